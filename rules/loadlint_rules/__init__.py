@@ -1,0 +1,1 @@
+"""What loadlint knows: pure functions from text to findings and fixes."""
