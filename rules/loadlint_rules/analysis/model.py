@@ -1,0 +1,344 @@
+"""The values that analysis, rules and doors exchange: frozen, plain, compared by content.
+
+Every position is an offset in characters (code points) into the text that was linted; lines, columns
+and encodings exist only at the doors (reports and the language server).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal as OneOf
+
+Severity = OneOf["error", "warning", "info"]
+Tag = OneOf["deprecated", "unnecessary"]
+Version = tuple[int, ...]
+
+
+# --- text ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text to lint. `breaks` are offsets where nothing may run over (the start of each notebook cell)."""
+
+    text: str
+    breaks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of character offsets."""
+
+    start: int
+    end: int
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Replace `span` by `text`; an empty span inserts."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits applied whole or not at all. `safe` means: same meaning on every release in play."""
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool
+
+
+# --- findings -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    message: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault at one place. `fixes` are alternatives, the first is the one `--fix` takes."""
+
+    rule: str
+    severity: Severity
+    message: str
+    span: Span
+    fixes: tuple[Fix, ...] = ()
+    related: tuple[Related, ...] = ()
+    tag: Tag | None = None
+
+
+# --- releases in play ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What is known of one library: the oldest release the project admits, and the one installed."""
+
+    floor: Version | None = None
+    installed: Version | None = None
+    source: str = "nothing known"
+
+    @property
+    def oldest(self) -> Version | None:
+        """The oldest release the code may meet; None when nothing is known."""
+        return self.floor or self.installed
+
+    def surely(self, version: Version) -> bool:
+        """Every release in play is `version` or newer (False when nothing is known)."""
+        return self.oldest is not None and self.oldest >= version
+
+    def perhaps(self, version: Version) -> bool:
+        """A release of `version` or newer may be in play (True when nothing is known)."""
+        return self.installed is None or self.installed >= version
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """The releases in play; with nothing known, rules speak as for the newest release."""
+
+    transformers: Target = Target()
+    diffusers: Target = Target()
+    torch: Target = Target()
+    accelerate: Target = Target()
+    peft: Target = Target()
+
+
+# --- values in the code -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A constant written in the code (or a name assigned once to one)."""
+
+    value: str | bytes | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A dotted name resolved through the imports, such as `torch.bfloat16`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    kind: OneOf["list", "tuple", "set"]
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A dict display or `dict(...)`."""
+
+    items: tuple[tuple[Value, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A call of a known name: `torch.device("cuda")`, `BitsAndBytesConfig(load_in_4bit=True)`."""
+
+    callee: str
+    positional: tuple[Value, ...] = ()
+    keywords: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`yes if test else no`."""
+
+    test: Value
+    yes: Value
+    no: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What the text alone does not say; `text` is the expression as written."""
+
+    text: str
+
+
+Value = Literal | Symbol | Items | Table | Made | Choice | Unknown
+
+
+# --- loads and what happens to them ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a call, under the parameter's name even when passed by position.
+
+    `span` covers `name=value` as written (or the dict item), `value_span` the value alone.
+    `origin` says where it is written: in the call, or in a local dict passed as `**kwargs`.
+    """
+
+    name: str
+    value: Value
+    span: Span
+    value_span: Span
+    text: str
+    origin: OneOf["call", "dict"] = "call"
+    positional: bool = False
+
+
+Kind = OneOf[
+    "model", "tokenizer", "processor", "config", "pipeline", "adapter", "diffusion", "component", "encoder", "engine", "peft-model"
+]
+Placement = OneOf["cpu", "accelerator", "base", "itself"]
+Size = OneOf["llm", "unknown", "small"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """How one family of calls loads: an entry of the loaders table.
+
+    `placement` is where the weights land when the call says nothing: on the CPU, on the first
+    accelerator, where the base model is, or wherever the library itself decides.
+    """
+
+    library: str
+    kind: Kind
+    placement: Placement
+    size: Size
+    parameters: tuple[str, ...]
+    takes_device_map: bool = False
+
+
+UseKind = OneOf[
+    "move",  # .to("cuda"), .cuda(), .cpu()
+    "cast",  # .half(), .to(torch.bfloat16)
+    "assign",  # model.dtype = ..., model.config.torch_dtype = ...
+    "eval",
+    "train",  # .train(), .backward(), parameters into an optimizer, Trainer(model=...)
+    "wrap",  # PeftModel(model), torch.compile(model), accelerator.prepare(model)
+    "generate",
+    "call",  # model(**inputs) and methods that run it
+    "save",
+    "offload",  # enable_model_cpu_offload(), cpu_offload(model), dispatch_model(model)
+    "state",  # .state_dict(): read as a donor of weights
+    "return",
+    "pass",  # handed to something else
+    "other",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One thing done to a loaded object, in source order.
+
+    `span` is the expression (`model.to("cuda")`), `part` what would be taken away (`.to("cuda")`),
+    `statement` the logical line. `chained` means inside the load's own expression. `whole` means that
+    the statement does nothing else, so it can go as a whole. `sure` means that it runs whenever the
+    load ran (no branch between). `name` is the method, attribute or callee; `cell` is not known here.
+    """
+
+    kind: UseKind
+    name: str
+    span: Span
+    part: Span
+    statement: Span
+    arguments: tuple[Argument, ...] = ()
+    chained: bool = False
+    whole: bool = False
+    sure: bool = True
+    device: Value | None = None
+    dtype: Value | None = None
+
+
+Circumstance = OneOf[
+    "loop",
+    "handler",  # body of a request handler
+    "function",
+    "training",  # the file trains: Trainer, optimizer.step(), .backward()
+    "distributed",  # one process per GPU: torch.distributed, local_rank, Accelerator
+    "deepspeed",
+    "test",
+    "dead",  # under `if False:` or after an unconditional return
+    "meta",  # under init_empty_weights or torch.device("meta")
+    "device-context",  # under `with torch.device(...)` or after set_default_device
+    "cpu-on-purpose",  # merge, convert, export: saved and never moved to a device
+    "offloaded",  # placed by hooks: dispatch_model, enable_*_offload, cpu_offload
+    "quantized",  # quantization_config, load_in_*, or a quantised checkpoint by name
+    "donor",  # only its state_dict is read
+    "guarded",  # inside try/except
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadSite:
+    """One load: the call, what it is told, what is done to the result, and in which circumstances.
+
+    `callee` is the resolved dotted name (`transformers.AutoModelForCausalLM.from_pretrained`);
+    `name` the class or function (`AutoModelForCausalLM`, `pipeline`). `opaque` means that a
+    `**kwargs` of unknown content may hold any argument. `target` is the holding name (`model`,
+    `self.model`) or None. `call` spans the call alone, `brackets` the text between its parentheses,
+    `statement` the logical line it stands in.
+    """
+
+    loader: Loader
+    callee: str
+    name: str
+    call: Span
+    callee_span: Span
+    brackets: Span
+    statement: Span
+    arguments: tuple[Argument, ...] = ()
+    opaque: bool = False
+    target: str | None = None
+    uses: tuple[Use, ...] = ()
+    circumstances: frozenset[Circumstance] = frozenset()
+    scope: str = ""
+
+    def argument(self, *names: str) -> Argument | None:
+        """The first argument passed under one of these names, or None."""
+        return next((it for it in self.arguments if it.name in names), None)
+
+    def has(self, *names: str) -> bool:
+        return self.argument(*names) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A text as rules see it: its loads, what its imports call things, and what did not parse.
+
+    `names` maps a name of the module's scope to the dotted name that the imports give it
+    (`torch` -> `torch`, `AutoModel` -> `transformers.AutoModel`). `broken` holds the place and
+    the parser's words for each statement that did not parse.
+    """
+
+    source: Source
+    loads: tuple[LoadSite, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+    broken: tuple[tuple[Span, str], ...] = ()
+
+
+# --- rules --------------------------------------------------------------------------------------
+
+Group = OneOf["placement", "dtype", "arguments and names", "trust", "structure", "built in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule is a name, a page (`name.md` with underscores, beside its module) and a function.
+
+    `check` gets one load, the whole program and the releases in play, and yields findings.
+    """
+
+    name: str
+    group: Group
+    severity: Severity
+    summary: str
+    check: Callable[[LoadSite, Program, Targets], Iterable[Finding]]
+    default: bool = True
