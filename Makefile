@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PINS := requirements/pins.txt
-INSTALL := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint $(PINS)
+INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -qq --constraint $(PINS)
 
 .PHONY: demo test lint bench clean
 

@@ -1,0 +1,399 @@
+"""What may never happen in this repository, read from its files; ARCHITECTURE.md names the same invariants."""
+
+from __future__ import annotations
+
+import ast
+import re
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+import tomllib
+from packaging.requirements import Requirement
+
+from tests import tree
+
+ROOT = tree.ROOT
+RULES = ROOT / "rules" / "loadlint_rules"
+SERVER = ROOT / "server" / "loadlint"
+WORKER = SERVER / "worker"
+
+WORLD = {"pathlib", "os", "io", "socket", "subprocess", "shutil", "tempfile", "urllib", "http", "asyncio", "threading"}
+PROTOCOL = {"pygls", "lsprotocol"}
+HEAVY = {"torch", "transformers", "accelerate", "diffusers", "numpy"}
+MODEL_LIBRARIES = HEAVY | {"psutil", "safetensors", "peft", "sentence_transformers", "tokenizers", "huggingface_hub"}
+DOORS = {"lsp.py", "convert.py"}
+LONGEST_FUNCTION = 40
+USUAL_FUNCTION = 12
+
+
+# --- layers ---------------------------------------------------------------------------------------
+
+
+def test_rules_layer_touches_no_world() -> None:
+    forbidden = WORLD | PROTOCOL | MODEL_LIBRARIES | {"loadlint"}
+    assert _importing(_python(RULES), forbidden) == []
+
+
+def test_rules_layer_opens_no_file() -> None:
+    assert [_where(path, call) for path in _python(RULES) for call in _calls(path, "open")] == []
+
+
+def test_libcst_has_one_importer() -> None:
+    others = [path for path in _python(RULES, SERVER) if path != RULES / "analysis" / "syntax.py"]
+    assert _importing(others, {"libcst"}) == []
+
+
+def test_analysis_imports_no_rule() -> None:
+    outside = [
+        f"{_name(path)} imports {name}"
+        for path in _python(RULES / "analysis")
+        for name in _imports(path)
+        if name.startswith("loadlint_rules") and not f"{name}.".startswith("loadlint_rules.analysis.")
+    ]
+    assert outside == []
+
+
+def test_model_imports_nothing_of_ours() -> None:
+    assert _importing([RULES / "analysis" / "model.py"], {"loadlint_rules", "loadlint"}) == []
+
+
+@pytest.mark.parametrize("table", ["loaders", "releases"])
+def test_tables_import_the_model_only(table: str) -> None:
+    path = RULES / "analysis" / f"{table}.py"
+    if path.exists():
+        assert _ours(path) <= {"loadlint_rules.analysis.model"}
+
+
+def test_rules_import_model_and_edits_only() -> None:
+    allowed = {"loadlint_rules.analysis.model", "loadlint_rules.analysis.edits"}
+    assert {path.name: sorted(_ours(path) - allowed) for path in _rule_modules() if _ours(path) - allowed} == {}
+
+
+def test_protocol_stays_at_its_doors() -> None:
+    others = [path for path in _python(SERVER) if path.parent != SERVER or path.name not in DOORS]
+    assert _importing(others, PROTOCOL) == []
+
+
+def test_model_libraries_stay_in_the_worker() -> None:
+    others = [path for path in _python(SERVER) if WORKER not in path.parents]
+    assert _importing(others, HEAVY) == []
+
+
+# --- the worker -------------------------------------------------------------------------------------
+
+
+def test_nothing_imports_the_worker() -> None:
+    others = [path for path in _python(SERVER, RULES) if WORKER not in path.parents]
+    assert [
+        _name(path) for path in others if any(f"{it}.".startswith("loadlint.worker.") for it in _imports(path))
+    ] == []
+
+
+def test_worker_imports_nothing_of_ours() -> None:
+    assert _importing(_python(WORKER), {"loadlint", "loadlint_rules", "libcst", "rich"} | PROTOCOL) == []
+
+
+def test_worker_starts_with_the_standard_library_alone() -> None:
+    siblings = {path.stem for path in _python(WORKER)}
+    known = set(sys.stdlib_module_names) | siblings
+    first = [
+        f"{_name(path)} imports {it}" for path in _python(WORKER) for it in _first_imports(path) if it not in known
+    ]
+    assert first == []
+
+
+def test_worker_parses_on_python_3_8() -> None:
+    paths = list(_python(WORKER))
+    assert paths
+    for path in paths:
+        ast.parse(path.read_bytes(), str(path), feature_version=(3, 8))
+
+
+# --- start-up ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("module", ["loadlint_rules", "loadlint_rules.analysis.prefilter", "loadlint.cli"])
+def test_importing_it_is_cheap(module: str) -> None:
+    heavy = {"libcst", "rich", "pygls", "lsprotocol", "asyncio", "torch", "transformers"}
+    assert _loaded_by(f"import {module}") & heavy == set()
+
+
+def test_checking_a_file_without_a_load_is_cheap(tmp_path: Path) -> None:
+    clean = tmp_path / "clean.py"
+    clean.write_text("import json\n\nprint(json.dumps({}))\n")
+    code = f"from loadlint.cli import main; assert main(['check', '--isolated', '--no-cache', {str(clean)!r}]) == 0"
+    assert _loaded_by(code) & {"libcst", "pygls", "lsprotocol", "asyncio", "torch"} == set()
+
+
+# --- rules ------------------------------------------------------------------------------------------
+
+
+def test_each_rule_has_a_module_and_a_page() -> None:
+    modules = {path.stem for path in _rule_modules()}
+    pages = {path.stem for path in RULES.glob("*.md")}
+    listed = {rule.name.replace("-", "_") for rule in _rules() if rule.group != "built in"}
+    assert modules == listed
+    assert listed <= pages
+    assert pages == {rule.name.replace("-", "_") for rule in _rules()}
+
+
+def test_rules_stand_in_groups() -> None:
+    groups = [rule.group for rule in _rules()]
+    changes = [group for group, before in zip(groups, ["", *groups], strict=False) if group != before]
+    assert len(changes) == len(set(changes))
+
+
+def test_readme_lists_the_rules_in_order() -> None:
+    rows = re.findall(r"^\| \[`([a-z0-9-]+)`\]\((\S+?)\)", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert [name for name, _ in rows] == [rule.name for rule in _rules()]
+    assert [link for _, link in rows if not (ROOT / link).is_file()] == []
+
+
+def test_each_page_opens_with_its_rule() -> None:
+    for path in RULES.glob("*.md"):
+        assert path.read_text().startswith(f"# {path.stem.replace('_', '-')}\n"), path.name
+
+
+def test_summaries_are_lower_case_without_full_stop() -> None:
+    assert [rule.summary for rule in _rules() if not _is_plain(rule.summary)] == []
+
+
+def test_messages_are_lower_case_without_full_stop() -> None:
+    said = list(_messages())
+    assert said
+    assert [text for text in said if not _is_plain(text)] == []
+
+
+# --- text -------------------------------------------------------------------------------------------
+
+
+def test_lines_are_never_split_by_splitlines() -> None:
+    assert [_where(path, call) for path in _python(RULES, SERVER) for call in _calls(path, "splitlines")] == []
+
+
+# --- style ------------------------------------------------------------------------------------------
+
+
+def test_functions_are_short(report_figure: Callable[[str], None]) -> None:
+    lengths = {
+        f"{_where(path, it)} {it.name}": _length(it) for path in _python(RULES, SERVER) for it in _functions(path)
+    }
+    median = statistics.median(lengths.values())
+    report_figure(f"functions: {len(lengths)}, median {median:g} lines, longest {max(lengths.values())}")
+    assert {where: length for where, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+    assert median <= USUAL_FUNCTION
+
+
+def test_no_error_is_swallowed() -> None:
+    swallowed = [
+        _where(path, node)
+        for path in _python(RULES, SERVER, ROOT / "tests")
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.ExceptHandler) and all(_is_empty(it) for it in node.body)
+    ]
+    assert swallowed == []
+
+
+def test_nothing_is_a_stub() -> None:
+    stubs = [
+        f"{_where(path, it)} {it.name}"
+        for path in _python(RULES, SERVER)
+        for it in _functions(path)
+        if all(_is_empty(statement) for statement in _body(it)) and not _is_declaration(it, path)
+    ]
+    assert stubs == []
+
+
+def test_tests_never_sleep() -> None:
+    assert [_where(path, call) for path in _python(ROOT / "tests") for call in _calls(path, "sleep")] == []
+
+
+def test_files_name_no_place_of_one_machine() -> None:
+    place = re.compile(rb"(?<![\w.~*$}])/(?:work|root|opt|home|Users)/[\w.-]|[A-Z]:\\\\?Users")
+    registry = re.compile(rb"files\.pythonhosted\.org|pypi\.org/simple|registry\.npmjs\.org|deb\.debian\.org")
+    found = [
+        f"{_name(path)}: {match.group().decode()}"
+        for path in tree.tracked()
+        if path != Path(__file__)
+        for pattern in (place, registry)
+        for match in pattern.finditer(path.read_bytes())
+    ]
+    assert found == []
+
+
+# --- documents and packaging --------------------------------------------------------------------------
+
+
+def test_architecture_is_a_short_map_of_every_module() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text()
+    assert text.count("\n") < 150
+    modules = [path for path in _python(RULES, SERVER) if path not in _rule_modules() and path.name != "__init__.py"]
+    assert [_name(path) for path in modules if not re.search(rf"\b{re.escape(path.name)}", text)] == []
+
+
+def test_linting_alone_installs_no_model_library() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    names = {Requirement(it).name for it in project["dependencies"]}
+    assert names & MODEL_LIBRARIES == set()
+    assert {"torch", "transformers", "accelerate", "psutil"} <= {
+        Requirement(it).name for it in project["optional-dependencies"]["verify"]
+    }
+
+
+def test_each_import_is_a_declared_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    declared = {Requirement(it).name for it in project["dependencies"]}
+    known = set(sys.stdlib_module_names) | declared | {"loadlint", "loadlint_rules"}
+    paths = [path for path in _python(RULES, SERVER) if WORKER not in path.parents]
+    assert sorted({f"{_name(path)} imports {it}" for path in paths for it in _roots(path) if it not in known}) == []
+
+
+# --- reading the house ----------------------------------------------------------------------------------
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_bytes(), str(path))
+
+
+def _python(*folders: Path) -> list[Path]:
+    return sorted(
+        path for folder in folders for path in folder.rglob("*.py") if "data" not in path.relative_to(folder).parts
+    )
+
+
+def _rule_modules() -> list[Path]:
+    return [path for path in sorted(RULES.glob("*.py")) if not path.name.startswith("_")]
+
+
+def _rules() -> tuple:  # type: ignore[type-arg]
+    import loadlint_rules
+
+    return loadlint_rules.RULES
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """The dotted names that a module imports anywhere, relative ones made absolute."""
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = _absolute(path, node)
+            yield base
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def _absolute(path: Path, node: ast.ImportFrom) -> str:
+    if not node.level:
+        return node.module or ""
+    root = ROOT / ("rules" if RULES in path.parents else "server")
+    package = path.relative_to(root).parts[: -node.level]
+    return ".".join([*package, *([node.module] if node.module else [])])
+
+
+def _roots(path: Path) -> set[str]:
+    return {name.partition(".")[0] for name in _imports(path)}
+
+
+def _ours(path: Path) -> set[str]:
+    """The modules of ours that a module imports from, without the names it takes from them."""
+    modules = {_dotted(it) for it in _python(RULES, SERVER)}
+    return {name for name in _imports(path) if name in modules and not _is_package(name)}
+
+
+def _is_package(name: str) -> bool:
+    return any((root / Path(*name.split("."))).is_dir() for root in (ROOT / "rules", ROOT / "server"))
+
+
+def _dotted(path: Path) -> str:
+    root = ROOT / ("rules" if RULES in path.parents else "server")
+    return ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _first_imports(path: Path) -> Iterator[str]:
+    """The roots of what a module imports while it is imported itself (not inside its functions)."""
+    for node in _tree(path).body:
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield (node.module or "").partition(".")[0]
+
+
+def _importing(paths: list[Path], forbidden: set[str]) -> list[str]:
+    return [f"{_name(path)} imports {name}" for path in paths for name in sorted(_roots(path) & forbidden)]
+
+
+def _calls(path: Path, name: str) -> Iterator[ast.Call]:
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", None)) == name:
+            yield node
+
+
+def _functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def _body(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[ast.stmt]:
+    return function.body[1:] if ast.get_docstring(function) is not None else function.body
+
+
+def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines from `def` to the end, without the docstring."""
+    docstring = function.body[0] if ast.get_docstring(function) is not None else None
+    lines = (docstring.end_lineno or 0) - docstring.lineno + 1 if docstring else 0
+    return (function.end_lineno or function.lineno) - function.lineno + 1 - lines
+
+
+def _is_empty(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Pass) or (
+        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant) and statement.value.value is ...
+    )
+
+
+def _is_declaration(function: ast.FunctionDef | ast.AsyncFunctionDef, path: Path) -> bool:
+    """An overload, an abstract method or a method of a Protocol has no body on purpose."""
+    if {"overload", "abstractmethod"} & {ast.unparse(it).rpartition(".")[2] for it in function.decorator_list}:
+        return True
+    classes = [it for it in ast.walk(_tree(path)) if isinstance(it, ast.ClassDef) and function in it.body]
+    return any("Protocol" in ast.unparse(base) for it in classes for base in it.bases)
+
+
+def _messages() -> Iterator[str]:
+    """Everything a user reads in the findings of all examples on all pages."""
+    from loadlint_rules.analysis.engine import lint
+    from loadlint_rules.analysis.model import Source
+
+    for page in sorted(RULES.glob("*.md")):
+        for block in re.findall(r"^```python\b[^\n]*\n(.*?)^```", page.read_text(), re.MULTILINE | re.DOTALL):
+            for finding in lint(Source(block), _rules()):
+                yield finding.message
+                yield from (related.message for related in finding.related)
+                yield from (fix.title for fix in finding.fixes)
+
+
+def _is_plain(text: str) -> bool:
+    """Lower case (unless it opens with code in backticks) and no full stop."""
+    return bool(text) and not text[0].isupper() and not text.rstrip().endswith(".")
+
+
+def _loaded_by(code: str) -> set[str]:
+    """The roots of the modules that a fresh interpreter has after running `code`."""
+    script = f"import sys\n{code}\nprint('\\n' + ' '.join(sys.modules), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return {name.partition(".")[0] for name in done.stderr.rstrip().rpartition("\n")[2].split()}
+
+
+def _where(path: Path, node: ast.stmt | ast.expr | ast.ExceptHandler) -> str:
+    return f"{_name(path)}:{node.lineno}"
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()

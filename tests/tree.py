@@ -1,0 +1,27 @@
+"""The files of this repository, read without git, so that an unpacked sdist can be tested too."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pathspec
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def tracked() -> Iterator[Path]:
+    """What git would track: every file that .gitignore does not name."""
+    ignored = pathspec.GitIgnoreSpec.from_lines([".git", *(ROOT / ".gitignore").read_text().split("\n")])
+    for name in sorted(ignored.match_tree_files(ROOT, negate=True)):
+        yield ROOT / name
+
+
+def copy(target: Path) -> Path:
+    """Copies what git would track into `target` (made anew) and returns it."""
+    for path in tracked():
+        place = target / path.relative_to(ROOT)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(path, place)
+    return target
