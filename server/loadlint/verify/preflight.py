@@ -1,0 +1,364 @@
+"""What a load will take, from the headers of its weights and before a byte of them is read.
+
+Every figure here is an estimate and says so. Headers come through a `Shelf`, so that another place
+(a repository on the hub, by range requests) is another shelf and nothing else.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import re
+import shutil
+import struct
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from .report import Json
+from .request import VerifyRequest
+
+LIBRARIES = 340_000_000  # what torch and transformers take before any weights, measured
+RESERVE = 1_000_000_000  # left to the rest of the machine
+CONTEXT = 512  # tokens of cache that a first try may need
+WARN_AT = 0.8
+SIZES = {
+    **dict.fromkeys(("float64", "int64", "uint64", "complex64"), 8),
+    **dict.fromkeys(("float32", "int32", "uint32"), 4),
+    **dict.fromkeys(("float16", "bfloat16", "int16", "uint16"), 2),
+    **dict.fromkeys(("int8", "uint8", "bool", "float8_e4m3fn", "float8_e5m2"), 1),
+}
+NAMES = {
+    "F64": "float64",
+    "F32": "float32",
+    "F16": "float16",
+    "BF16": "bfloat16",
+    "I64": "int64",
+    "I32": "int32",
+    "I16": "int16",
+    "I8": "int8",
+    "U8": "uint8",
+    "BOOL": "bool",
+    "F8_E4M3": "float8_e4m3fn",
+    "F8_E5M2": "float8_e5m2",
+    "U16": "uint16",
+    "U32": "uint32",
+    "U64": "uint64",
+}
+FLOATS = {"float64", "float32", "float16", "bfloat16"}
+CASTS = {"half": "float16", "bfloat16": "bfloat16", "float": "float32", "double": "float64"}
+
+
+class Shelf(Protocol):
+    """A place that holds a model's files."""
+
+    name: str
+
+    def sizes(self) -> Mapping[str, int]:
+        """Bytes of each file."""
+
+    def read(self, file: str, start: int, length: int) -> bytes:
+        """A range of a file; shorter at its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Free memory and disk of this machine, in bytes; None where the platform does not say."""
+
+    memory: int | None
+    disk: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the headers say: bytes and elements by dtype, and files shorter than they should be."""
+
+    bytes_by_dtype: Mapping[str, int] = field(default_factory=dict)
+    count_by_dtype: Mapping[str, int] = field(default_factory=dict)
+    files: int = 0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        return sum(self.bytes_by_dtype.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Preflight:
+    """Estimated bytes of one load on the host. `verdict` is ok, tight, too-big or unknown."""
+
+    verdict: str
+    reason: str
+    where: str | None = None
+    weights: Weights = Weights()
+    dtype: str | None = None
+    memory: int | None = None
+    private: int | None = None
+    cache: int | None = None
+    available: int | None = None
+
+    def as_json(self) -> Json:
+        return {
+            "estimated": True,
+            "verdict": self.verdict,
+            "reason": self.reason,
+            "where": self.where,
+            "bytes_by_dtype": dict(self.weights.bytes_by_dtype),
+            "files": self.weights.files,
+            "notes": list(self.weights.notes),
+            "dtype": self.dtype,
+            "host_memory": self.memory,
+            "host_memory_private": self.private,
+            "kv_cache": self.cache,
+            "host_memory_available": self.available,
+        }
+
+
+def estimate(
+    request: VerifyRequest,
+    *,
+    cwd: Path,
+    transformers: str | None = None,
+    host: Host | None = None,
+    limit: int | None = None,
+) -> Preflight:
+    """Whether the load of `request` will fit. `transformers` is the installed release, `limit` bytes of memory."""
+    shelf = find(request, cwd)
+    if shelf is None:
+        return Preflight("unknown", "the weights are not on this machine, so nothing is known of their size")
+    weights = read_weights(shelf)
+    if not weights.total:
+        return Preflight("unknown", "no safetensors file to read a size from", shelf.name, weights)
+    return _judged(request, shelf, weights, transformers, host or this_host(cwd), limit)
+
+
+def find(request: VerifyRequest, cwd: Path) -> Shelf | None:
+    """The files of the model on this machine: a folder, or a snapshot in the hub's cache."""
+    if not request.source:
+        return None
+    folder = (cwd / request.source).expanduser()
+    if folder.is_dir():
+        return Folder(folder)
+    revision = (request.argument("revision") or {}).get("literal") or "main"
+    snapshot = _snapshot(request.source, str(revision), os.environ)
+    return Folder(snapshot) if snapshot else None
+
+
+class Folder:
+    """A shelf on this machine."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.name = str(path)
+
+    def sizes(self) -> Mapping[str, int]:
+        return {it.name: it.stat().st_size for it in sorted(self.path.iterdir()) if it.is_file()}
+
+    def read(self, file: str, start: int, length: int) -> bytes:
+        with open(self.path / file, "rb") as opened:
+            opened.seek(start)
+            return opened.read(length)
+
+
+def read_weights(shelf: Shelf) -> Weights:
+    """The tensors of all safetensors files, by their headers alone."""
+    sizes = shelf.sizes()
+    chosen = _chosen(sizes)
+    amounts: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    notes: list[str] = []
+    for name in chosen:
+        header, note = _header(shelf, name, sizes[name])
+        notes += [note] if note else []
+        for dtype, count, size in _tensors(header):
+            amounts[dtype] = amounts.get(dtype, 0) + size
+            counts[dtype] = counts.get(dtype, 0) + count
+    return Weights(amounts, counts, len(chosen), tuple(notes))
+
+
+def this_host(folder: Path) -> Host:
+    """Free memory and disk now, inside the limits of a container."""
+    return Host(available_memory(), shutil.disk_usage(folder).free if folder.exists() else None)
+
+
+def available_memory() -> int | None:
+    """Bytes of free memory, inside the limit of a container; None where the platform does not say."""
+    if sys.platform == "win32":
+        return _windows_memory()
+    meminfo = Path("/proc/meminfo")
+    if not meminfo.exists():
+        return None
+    found = re.search(r"MemAvailable:\s+(\d+) kB", meminfo.read_text(encoding="ascii"))
+    free = int(found.group(1)) * 1024 if found else None
+    inside = _container_memory()
+    return min((it for it in (free, inside) if it is not None), default=None)
+
+
+# --- headers ----------------------------------------------------------------------------------------------
+
+
+def _chosen(sizes: Mapping[str, int]) -> list[str]:
+    """One whole checkpoint: the single file if it is there, else the shards."""
+    if "model.safetensors" in sizes:
+        return ["model.safetensors"]
+    shards = [it for it in sizes if re.fullmatch(r"model-\d+-of-\d+\.safetensors", it)]
+    return shards or [it for it in sizes if it.endswith(".safetensors")]
+
+
+def _header(shelf: Shelf, name: str, size: int) -> tuple[Json, str | None]:
+    """A file's table of tensors, and what is wrong with the file."""
+    start = shelf.read(name, 0, 8)
+    length = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
+    if not 2 <= length <= min(size - 8, 100_000_000):
+        return {}, f"{name} is no whole safetensors file"
+    try:
+        header = json.loads(shelf.read(name, 8, length))
+    except ValueError:
+        return {}, f"{name} has a header that is no JSON"
+    ends = [it["data_offsets"][1] for key, it in header.items() if key != "__metadata__"]
+    expected = 8 + length + max(ends, default=0)
+    return header, f"{name} has {size:,} of {expected:,} bytes" if size < expected else None
+
+
+def _tensors(header: Json) -> Iterator[tuple[str, int, int]]:
+    """Dtype, number of elements and bytes of each tensor."""
+    for key, it in header.items():
+        if key == "__metadata__":
+            continue
+        dtype = NAMES.get(it["dtype"], str(it["dtype"]).lower())
+        begin, end = it["data_offsets"]
+        yield dtype, (end - begin) // SIZES.get(dtype, 1), end - begin
+
+
+# --- the sum --------------------------------------------------------------------------------------------------
+
+
+def _judged(
+    request: VerifyRequest, shelf: Shelf, weights: Weights, release: str | None, host: Host, limit: int | None
+) -> Preflight:
+    dtype = _target(request, weights, release)
+    private, mapped = _host_bytes(request, weights, dtype)
+    cache = _kv_cache(shelf, SIZES.get(dtype or "float32", 4))
+    memory = LIBRARIES + private + mapped + cache
+    needed = (LIBRARIES + private + cache) * 1.1
+    free = None if host.memory is None else max(host.memory - RESERVE, 0)
+    room = min((it for it in (free, limit) if it is not None), default=None)
+    verdict, reason = _verdict(needed, room)
+    return Preflight(verdict, reason, shelf.name, weights, dtype, memory, private + cache, cache, room)
+
+
+def _verdict(needed: float, room: int | None) -> tuple[str, str]:
+    if room is None:
+        return "unknown", "this platform does not say how much memory is free"
+    text = f"needs about {needed / 1e9:.2f} GB of memory that cannot be given back, {room / 1e9:.2f} GB may be used"
+    if needed > room:
+        return "too-big", text
+    return ("tight" if needed > WARN_AT * room else "ok"), text
+
+
+def _host_bytes(request: VerifyRequest, weights: Weights, dtype: str | None) -> tuple[int, int]:
+    """Private bytes and bytes mapped from the files.
+
+    A load in the checkpoint's own dtype maps the files and copies nothing; a cast copies every
+    float weight, while the files stay mapped.
+    """
+    private, now = 0, dtype
+    if dtype is not None and set(weights.bytes_by_dtype) & FLOATS - {dtype}:
+        private = _in_dtype(weights, dtype)
+    for step in request.steps:
+        cast = _cast(step.method, step.positional)
+        if cast and cast != now:
+            private, now = max(private, _in_dtype(weights, cast)), cast
+    return private, weights.total
+
+
+def _in_dtype(weights: Weights, dtype: str) -> int:
+    floats = sum(count for name, count in weights.count_by_dtype.items() if name in FLOATS)
+    return floats * SIZES.get(dtype, 4)
+
+
+def _target(request: VerifyRequest, weights: Weights, release: str | None) -> str | None:
+    """The dtype of the loaded weights; None when the checkpoint's mix is kept."""
+    said = request.argument("dtype", "torch_dtype") or {}
+    text = str(said.get("symbol") or said.get("literal") or "").removeprefix("torch.")
+    if text and text != "auto":
+        return text
+    if not text and release and release.startswith("4."):
+        return "float32"
+    floats = [it for it in weights.bytes_by_dtype if it in FLOATS]
+    return floats[0] if len(floats) == 1 else None
+
+
+def _cast(method: str, positional: tuple[Json, ...]) -> str | None:
+    if method == "to":
+        symbols = [str(it["symbol"]).removeprefix("torch.") for it in positional if "symbol" in it]
+        return symbols[0] if symbols else None
+    return CASTS.get(method)
+
+
+def _kv_cache(shelf: Shelf, size: int) -> int:
+    """Bytes of keys and values for a short text; 0 when the configuration does not tell."""
+    if "config.json" not in shelf.sizes():
+        return 0
+    try:
+        config = json.loads(shelf.read("config.json", 0, 1_000_000))
+    except ValueError:
+        return 0
+    layers, heads, width = (
+        _number(config, "num_hidden_layers", "n_layer"),
+        _number(config, "num_attention_heads", "n_head"),
+        _number(config, "hidden_size", "n_embd"),
+    )
+    if not layers or not heads:
+        return 0
+    each = _number(config, "head_dim") or width // heads
+    return 2 * layers * (_number(config, "num_key_value_heads") or heads) * each * size * CONTEXT
+
+
+def _number(config: Json, *names: str) -> int:
+    found = next((config[it] for it in names if isinstance(config.get(it), int)), 0)
+    return int(found)
+
+
+# --- places -----------------------------------------------------------------------------------------------------
+
+
+def _snapshot(name: str, revision: str, environment: Mapping[str, str]) -> Path | None:
+    """The folder of a cached repository at a revision."""
+    if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name):
+        return None
+    repository = _hub_cache(environment) / f"models--{name.replace('/', '--')}"
+    reference = repository / "refs" / revision
+    commit = reference.read_text(encoding="ascii").strip() if reference.is_file() else revision
+    folder = repository / "snapshots" / commit
+    return folder if folder.is_dir() else None
+
+
+def _hub_cache(environment: Mapping[str, str]) -> Path:
+    if environment.get("HF_HUB_CACHE"):
+        return Path(environment["HF_HUB_CACHE"]).expanduser()
+    caches = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return Path(environment.get("HF_HOME") or caches / "huggingface").expanduser() / "hub"
+
+
+def _container_memory() -> int | None:
+    """What the control group still allows; the page cache it counts can be taken back."""
+    group = Path("/sys/fs/cgroup")
+    ceiling, used = group / "memory.max", group / "memory.current"
+    if not ceiling.exists() or not used.exists() or ceiling.read_text().strip() == "max":
+        return None
+    cached = re.search(r"^file (\d+)", (group / "memory.stat").read_text(), re.MULTILINE)
+    return int(ceiling.read_text()) - int(used.read_text()) + (int(cached.group(1)) if cached else 0)
+
+
+def _windows_memory() -> int | None:
+    """Free physical memory; the structure is MEMORYSTATUSEX."""
+    fields = [(name, ctypes.c_ulong) for name in ("length", "load")]
+    wide = [(name, ctypes.c_ulonglong) for name in ("total", "free", "page", "pagefree", "virtual", "virtfree", "ext")]
+    status = type("Status", (ctypes.Structure,), {"_fields_": [*fields, *wide]})()
+    status.length = ctypes.sizeof(status)
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009  # exists on one platform only
+    return int(status.free) if kernel.GlobalMemoryStatusEx(ctypes.byref(status)) else None

@@ -1,0 +1,85 @@
+"""What a verification found out, in one value that also is the JSON report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from typing import Literal as OneOf
+
+Json = dict[str, Any]
+Outcome = OneOf["loaded", "failed", "refused", "cancelled", "timeout", "memory-limit", "killed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One thing seen in a load; `problem` means worth acting on, else it is only good to know."""
+
+    name: str
+    evidence: str
+    cure: str
+    problem: bool = True
+
+    def as_json(self) -> Json:
+        return {"name": self.name, "evidence": self.evidence, "cure": self.cure, "problem": self.problem}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a load did not come to its end. An unknown error has no cause and no cure."""
+
+    type: str
+    message: str
+    phase: str
+    cause: str | None = None
+    cure: str | None = None
+    traceback: str = ""
+
+    def as_json(self) -> Json:
+        told = {"type": self.type, "message": self.message, "phase": self.phase}
+        return {**told, "cause": self.cause, "cure": self.cure, "traceback": self.traceback}
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """The outcome of one request. Sizes are bytes and times seconds, unless a name says otherwise."""
+
+    site: Json
+    request: Json
+    outcome: Outcome
+    environment: Json = field(default_factory=dict)
+    preflight: Json | None = None
+    model: Json | None = None
+    times: Json = field(default_factory=dict)
+    memory: Json = field(default_factory=dict)
+    smoke: Json = field(default_factory=dict)
+    diagnosis: tuple[Diagnosis, ...] = ()
+    error: Failure | None = None
+    log: tuple[str, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Diagnosis, ...]:
+        return tuple(it for it in self.diagnosis if it.problem)
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0 loaded as the code says, 1 with a problem, 2 could not run, 3 did not load."""
+        if self.outcome == "loaded":
+            return 1 if self.problems else 0
+        unable = self.outcome == "failed" and self.error is not None and self.error.phase in ("starting", "importing")
+        return 2 if unable else 3
+
+    def as_json(self) -> Json:
+        return {
+            "site": self.site,
+            "request": self.request,
+            "environment": self.environment,
+            "preflight": self.preflight,
+            "outcome": self.outcome,
+            "model": self.model,
+            "times": self.times,
+            "memory": self.memory,
+            "smoke": self.smoke,
+            "diagnosis": [it.as_json() for it in self.diagnosis],
+            "error": self.error.as_json() if self.error else None,
+            "log": list(self.log),
+        }

@@ -1,0 +1,749 @@
+"""Load one model as the code does and tell, in JSON lines, what happened.
+
+Runs alone under the user's interpreter: standard library only, Python 3.8 and newer, nothing of
+loadlint imported. It reads `{"op": "start", ...}` and later perhaps `{"op": "cancel"}` from the pipe
+that was its standard input, and writes events to the pipe that was its standard output: hello, env,
+phase, progress, beat, partial, and at last one of result, error and cancelled. Sizes are bytes,
+times seconds unless a name says otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def take_channels() -> tuple[TextIO, int]:
+    """Keep both pipes for the protocol alone.
+
+    What libraries print goes to standard error, and code that asks a question finds an empty standard
+    input, so neither can forge an event or swallow a command.
+    """
+    commands, events = os.dup(0), os.dup(1)
+    os.dup2(2, 1)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    return os.fdopen(commands, "r", encoding="utf-8"), events
+
+
+if __name__ == "__main__":
+    COMMANDS, EVENTS = take_channels()
+    # Releases before 3.11 put this folder on the path and do not know PYTHONSAFEPATH.
+    sys.path[:] = [it for it in sys.path if it and os.path.abspath(it) != os.path.dirname(os.path.abspath(__file__))]
+
+import ctypes  # noqa: E402
+import faulthandler  # noqa: E402
+import importlib  # noqa: E402
+import json  # noqa: E402
+import platform  # noqa: E402
+import shutil  # noqa: E402
+import signal  # noqa: E402
+import statistics  # noqa: E402
+import threading  # noqa: E402
+import time  # noqa: E402
+import traceback  # noqa: E402
+from typing import Any, Callable, Dict, TextIO  # noqa: E402
+
+Event = Dict[str, Any]
+PROTOCOL = 1
+BEAT_EVERY = 0.5
+SAMPLE_EVERY = 0.02
+SILENT_FOR = 120  # a C thread ends the process when the heart stops this long, even under a held lock
+MISSING_KEYS_SHOWN = 40
+
+
+def main(commands: TextIO, events: int) -> int:
+    """Serve one request; the return value is the exit status of the process."""
+    channel = Channel(events)
+    channel.send({"event": "hello", "protocol": PROTOCOL, "pid": os.getpid(), "python": platform.python_version()})
+    line = commands.readline()
+    if not line:
+        return 75
+    job = Job(json.loads(line), channel)
+    die_with_parent(job.request.get("parent"))
+    threading.Thread(target=listen, args=(commands, job), daemon=True).start()
+    job.watch.start()
+    return job.finish()
+
+
+class Cancelled(KeyboardInterrupt):
+    """The user has seen enough; libraries clean up after it as after Ctrl-C."""
+
+
+class Channel:
+    """Writes events, one whole line each."""
+
+    def __init__(self, descriptor: int) -> None:
+        self.descriptor = descriptor
+        self.lock = threading.Lock()
+
+    def send(self, event: Event) -> None:
+        data = (json.dumps(event, default=str) + "\n").encode("utf-8", "replace")
+        with self.lock:
+            while data:
+                data = data[os.write(self.descriptor, data) :]
+
+
+class Job:
+    """One request on its way from `start` to its last event."""
+
+    def __init__(self, request: Event, channel: Channel) -> None:
+        self.request = request
+        self.channel = channel
+        self.cancelled = False
+        self.clock = Clock(self.enter)
+        self.watch = Watch(channel)
+        self.keys: Event = {}
+
+    def finish(self) -> int:
+        """Run to the last event, whatever happens on the way."""
+        signal.signal(signal.SIGINT, self.interrupted)
+        try:
+            self.channel.send(dict(run(self), event="result"))
+        except Cancelled:
+            self.channel.send({"event": "cancelled", "phase": self.clock.current})
+        except BaseException as error:  # what the user's load raised is the result
+            self.channel.send(dict(told(error), event="error", phase=self.clock.current, memory=self.watch.memory()))
+        return 0
+
+    def enter(self, phase: str) -> None:
+        self.channel.send({"event": "phase", "phase": phase})
+
+    def cancel(self) -> None:
+        """Called from the listening thread; a plain flag would not wake a sleeping main thread."""
+        self.cancelled = True
+        if hasattr(signal, "pthread_kill"):
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        else:
+            import _thread
+
+            _thread.interrupt_main()
+
+    def interrupted(self, *_: object) -> None:
+        # A Ctrl-C at the terminal reaches the supervisor, which then asks through the pipe.
+        self.check()
+
+    def check(self) -> None:
+        if self.cancelled:
+            raise Cancelled
+
+
+def run(job: Job) -> Event:
+    """The load itself, and all that is measured about it."""
+    clock, request = job.clock, job.request
+    clock.switch("importing")
+    torch, transformers = importlib.import_module("torch"), importlib.import_module("transformers")
+    job.channel.send(dict(environment(torch), event="env"))
+    follow_bars(job)
+    instrument(job)
+    call = prepared(request, torch, transformers)
+    job.watch.mark("before")
+    clock.switch("resolving")
+    loaded = call()
+    clock.switch("moving")
+    loaded = stepped(loaded, request.get("steps", []), torch)
+    clock.switch("inspecting")
+    facts = {"model": described(loaded, job, torch), "times": clock.times(), "memory": job.watch.memory(torch)}
+    job.channel.send(dict(facts, event="partial"))
+    return dict(facts, **smoked(loaded, job, torch, transformers))
+
+
+def smoked(loaded: Any, job: Job, torch: Any, transformers: Any) -> Event:
+    """A forward and a short generation; its failure is not a failed load."""
+    if not job.request.get("smoke"):
+        return {"smoke": {"skipped": "not asked for"}}
+    job.clock.switch("smoke")
+    try:
+        smoke = Smoke(loaded, job, torch, transformers).run()
+    except Exception as error:  # shown to the user with its text
+        smoke = {"error": told(error)}
+    job.clock.switch("done")
+    return {"smoke": smoke, "times": job.clock.times(), "memory": job.watch.memory(torch)}
+
+
+# --- the process ----------------------------------------------------------------------------------
+
+
+def listen(commands: TextIO, job: Job) -> None:
+    """Obey the parent, and end with it: its end closes the pipe."""
+    for line in commands:
+        if line.strip() and json.loads(line).get("op") == "cancel":
+            job.cancel()
+    os._exit(75)
+
+
+def die_with_parent(parent: int | None) -> None:
+    """On Linux the kernel ends us with the parent's thread, even while C code holds the interpreter."""
+    if not sys.platform.startswith("linux"):
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG
+    if parent and os.getppid() != parent and parent_is_visible(parent):
+        os._exit(75)
+    write_quietly("/proc/self/oom_score_adj", "900")
+
+
+def parent_is_visible(parent: int) -> bool:
+    """False in another process namespace, where the number means nothing."""
+    return os.path.exists(f"/proc/{parent}")
+
+
+def write_quietly(path: str, text: str) -> None:
+    """Write where the system lets us; it is a courtesy to the kernel, not a need."""
+    if os.access(path, os.W_OK):
+        with open(path, "w", encoding="ascii") as file:
+            file.write(text)
+
+
+class Watch(threading.Thread):
+    """Beats, and samples anonymous memory.
+
+    Not `ru_maxrss`, which is inherited over exec and would show the parent's; not resident memory,
+    in which mapped weights count that the system can take back at any time.
+    """
+
+    def __init__(self, channel: Channel) -> None:
+        super().__init__(daemon=True)
+        self.channel = channel
+        self.marks: dict[str, int] = {}
+        self.peak = 0
+
+    def run(self) -> None:
+        due = 0.0
+        while True:
+            memory = resident()
+            self.peak = max(self.peak, memory.get("RssAnon", 0))
+            if time.monotonic() >= due:
+                due = time.monotonic() + BEAT_EVERY
+                faulthandler.dump_traceback_later(SILENT_FOR, exit=True)
+                self.channel.send(
+                    {"event": "beat", "anonymous": memory.get("RssAnon"), "resident": memory.get("VmRSS")}
+                )
+            time.sleep(SAMPLE_EVERY)
+
+    def mark(self, name: str) -> None:
+        self.marks[name] = resident().get("RssAnon", 0)
+
+    def memory(self, torch: Any = None) -> Event:
+        """Peaks so far; None where the platform does not say."""
+        now = resident()
+        self.peak = max(self.peak, now.get("RssAnon", 0))
+        known = bool(now.get("RssAnon"))
+        return {
+            "host_peak": self.peak if known else None,
+            "host_before": self.marks.get("before") if known else None,
+            "host_resident_peak": now.get("VmHWM"),
+            "devices": device_peaks(torch) if torch is not None else {},
+        }
+
+
+def resident() -> dict[str, int]:
+    """Memory lines of /proc/self/status in bytes; empty where there is no such file."""
+    try:
+        with open("/proc/self/status", encoding="ascii", errors="replace") as file:
+            lines = [line.split() for line in file if line.startswith(("VmHWM", "VmRSS", "RssAnon"))]
+    except OSError:
+        return {}
+    return {line[0].rstrip(":"): int(line[1]) * 1024 for line in lines}
+
+
+class Clock:
+    """Splits the time into stretches that add up to the whole."""
+
+    def __init__(self, enter: Callable[[str], None]) -> None:
+        self.spent: dict[str, float] = {}
+        self.current = "starting"
+        self.since = time.perf_counter()
+        self.enter = enter
+
+    def switch(self, phase: str) -> None:
+        now = time.perf_counter()
+        self.spent[self.current] = self.spent.get(self.current, 0.0) + now - self.since
+        self.since = now
+        if phase != self.current:
+            self.current = phase
+            self.enter(phase)
+
+    def times(self) -> Event:
+        self.switch(self.current)
+        return {name: round(value, 4) for name, value in self.spent.items() if name not in ("starting", "done")}
+
+    def during(self, phase: str, after: str | None, work: Callable[..., Any]) -> Callable[..., Any]:
+        """`work`, booked on `phase`; the time after it on `after`, or on what went before."""
+
+        def timed(*args: Any, **kwargs: Any) -> Any:
+            before = self.current
+            self.switch(phase)
+            try:
+                return work(*args, **kwargs)
+            finally:
+                self.switch(after or before)
+
+        return timed
+
+
+# --- looking into the libraries ---------------------------------------------------------------------
+
+
+def instrument(job: Job) -> None:
+    """Time the stretches of a load and catch its list of missing keys, where this release has the seams."""
+    modeling = importlib.import_module("transformers.modeling_utils")
+    pipelines = importlib.import_module("transformers.pipelines")
+    clock = job.clock
+    wrap(modeling, "_get_resolved_checkpoint_files", lambda work: clock.during("downloading", "loading", work))
+    for name in ("accelerate_dispatch", "dispatch_model"):
+        wrap(modeling, name, lambda work: clock.during("dispatching", None, work))
+    for name in ("load_model", "infer_framework_load_model"):
+        wrap(pipelines, name, lambda work: clock.during("resolving", "processor", work))
+    catch_keys(job, modeling.PreTrainedModel)
+
+
+def wrap(owner: Any, name: str, wrapper: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+    if hasattr(owner, name):
+        setattr(owner, name, wrapper(getattr(owner, name)))
+
+
+def catch_keys(job: Job, model_class: Any) -> None:
+    """Releases from 5 on finish a load in one place; before, the loading function returns the keys."""
+    if hasattr(model_class, "_finalize_model_loading"):
+        finalize = model_class._finalize_model_loading
+        model_class._finalize_model_loading = staticmethod(lambda *a, **k: keep_info(job, finalize(*a, **k)))
+    elif hasattr(model_class, "_load_pretrained_model"):
+        load = model_class.__dict__["_load_pretrained_model"].__func__
+        model_class._load_pretrained_model = classmethod(lambda cls, *a, **k: keep_tuple(job, load(cls, *a, **k)))
+
+
+def keep_info(job: Job, info: Any) -> Any:
+    found = info.to_dict() if hasattr(info, "to_dict") else {}
+    job.keys = {name: sorted(map(str, found.get(name) or ())) for name in ("missing_keys", "unexpected_keys")}
+    return info
+
+
+def keep_tuple(job: Job, returned: Any) -> Any:
+    if isinstance(returned, tuple) and len(returned) >= 3:
+        job.keys = {"missing_keys": sorted(map(str, returned[1])), "unexpected_keys": sorted(map(str, returned[2]))}
+    return returned
+
+
+def follow_bars(job: Job) -> None:
+    """Every library's progress bar is a tqdm; make each a progress event and a place to stop at."""
+    try:
+        bars = importlib.import_module("tqdm.std").tqdm
+    except ImportError:
+        return
+    bars.monitor_interval = 0
+    begin, update, iterate = bars.__init__, bars.update, bars.__iter__
+    nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # lives as long as the process
+
+    def begun(bar: Any, *args: Any, **kwargs: Any) -> None:
+        if len(args) < 5:
+            kwargs.update(disable=False, file=nowhere)
+        begin(bar, *args, **kwargs)
+
+    def updated(bar: Any, n: float | None = 1) -> Any:
+        shown = update(bar, n)
+        report_bar(job, bar, bar.n)
+        return shown
+
+    def iterated(bar: Any) -> Any:
+        for count, item in enumerate(iterate(bar), start=1):
+            yield item
+            report_bar(job, bar, count)
+
+    bars.__init__, bars.update, bars.__iter__ = begun, updated, iterated
+    finer_downloads()
+
+
+def report_bar(job: Job, bar: Any, done: float) -> None:
+    job.check()
+    name, total, now = str(getattr(bar, "desc", "") or ""), getattr(bar, "total", None), time.monotonic()
+    if name.startswith("Reconstructing") or (now - getattr(bar, "loadlint_told", 0.0) < 0.1 and done != total):
+        return
+    bar.loadlint_told = now
+    unit = str(getattr(bar, "unit", "it"))
+    job.channel.send(
+        {"event": "progress", "bar": id(bar), "desc": name.rstrip(": "), "done": done, "total": total, "unit": unit}
+    )
+
+
+def finer_downloads() -> None:
+    """The hub tells of every 10 MB, too seldom for a bar and for a cancel on a slow line."""
+    try:
+        constants: Any = importlib.import_module("huggingface_hub.constants")
+    except ImportError:
+        return
+    if hasattr(constants, "DOWNLOAD_CHUNK_SIZE"):
+        constants.DOWNLOAD_CHUNK_SIZE = 1 << 18
+
+
+# --- the call ---------------------------------------------------------------------------------------
+
+
+def prepared(request: Event, torch: Any, transformers: Any) -> Callable[[], Any]:
+    """The user's call with its arguments made from their descriptions; nothing is evaluated."""
+    loader = loader_of(request["callee"], transformers)
+    maker = Maker(torch, request.get("scratch") or os.getcwd())
+    positional = [maker.value(it["value"]) for it in request["arguments"] if it["positional"]]
+    keywords = {it["name"]: maker.value(it["value"]) for it in request["arguments"] if not it["positional"]}
+    return lambda: loader(*positional, **keywords)
+
+
+def loader_of(callee: str, transformers: Any) -> Any:
+    """The function of a dotted name, when it is a loader of transformers and nothing else."""
+    parts = callee.split(".")
+    if parts[0] != "transformers":
+        raise ValueError(f"{callee} is not a loader of transformers")
+    if parts[-1] == "pipeline":
+        return transformers.pipeline
+    if parts[-1] != "from_pretrained":
+        raise ValueError(f"{callee} is not a loader of transformers")
+    return loading_class(parts[:-1], transformers).from_pretrained
+
+
+def loading_class(parts: list[str], transformers: Any) -> Any:
+    found = importlib.import_module(".".join(parts[:-1])) if len(parts) > 2 else transformers
+    found = getattr(found, parts[-1])
+    bases = {it.__name__ for it in getattr(found, "__mro__", ())}
+    if not bases & {"PreTrainedModel", "_BaseAutoModelClass"}:
+        raise TypeError(f"{'.'.join(parts)} is not a model class of transformers")
+    return found
+
+
+class Maker:
+    """Makes values from tagged JSON: `{"literal": 1}`, `{"symbol": "torch.bfloat16"}` and so on."""
+
+    def __init__(self, torch: Any, scratch: str) -> None:
+        self.torch = torch
+        self.scratch = scratch
+
+    def value(self, tagged: Event) -> Any:
+        ((tag, content),) = tagged.items()
+        return getattr(self, "make_" + tag)(content)
+
+    def make_literal(self, content: Any) -> Any:
+        return content
+
+    def make_symbol(self, name: str) -> Any:
+        found = getattr(self.torch, name.split(".", 1)[1])
+        if not isinstance(found, self.torch.dtype):
+            raise TypeError(f"{name} is not a dtype")
+        return found
+
+    def make_device(self, content: Event) -> Any:
+        return self.torch.device(*[self.value(it) for it in content["positional"]], **self.named(content))
+
+    def make_list(self, content: list[Event]) -> Any:
+        return [self.value(it) for it in content]
+
+    def make_tuple(self, content: list[Event]) -> Any:
+        return tuple(self.value(it) for it in content)
+
+    def make_set(self, content: list[Event]) -> Any:
+        return {self.value(it) for it in content}
+
+    def make_table(self, content: list[tuple[Event, Event]]) -> Any:
+        return {self.value(key): self.value(value) for key, value in content}
+
+    def make_config(self, content: Event) -> Any:
+        module, name = content["name"].rsplit(".", 1)
+        made = getattr(importlib.import_module(module), name)
+        return made(*[self.value(it) for it in content["positional"]], **self.named(content))
+
+    def make_choice(self, content: Event) -> Any:
+        return self.value(content["yes"] if self.available(content["test"]) else content["no"])
+
+    def make_scratch(self, content: str) -> Any:
+        folder = os.path.join(self.scratch, content)
+        os.makedirs(folder, exist_ok=True)
+        return folder
+
+    def named(self, content: Event) -> Event:
+        return {name: self.value(value) for name, value in content["keywords"]}
+
+    def available(self, test: str) -> bool:
+        """`torch.cuda.is_available` and its kin."""
+        found = self.torch
+        for part in test.split(".")[1:]:
+            found = getattr(found, part)
+        return bool(found())
+
+
+def stepped(loaded: Any, steps: list[Event], torch: Any) -> Any:
+    """Do to the model what the code does right after the load: moves, casts, eval."""
+    maker = Maker(torch, os.getcwd())
+    for step in steps:
+        positional = [maker.value(it) for it in step["positional"]]
+        done = getattr(loaded, step["method"])(*positional, **maker.named(step))
+        loaded = loaded if done is None else done
+    return loaded
+
+
+# --- what was loaded ----------------------------------------------------------------------------------
+
+
+def described(loaded: Any, job: Job, torch: Any) -> Event:
+    """The model by class, size, place and precision."""
+    model = getattr(loaded, "model", loaded) if not isinstance(loaded, torch.nn.Module) else loaded
+    config, weights = getattr(model, "config", None), Weights(model)
+    return {
+        "class": type(model).__name__,
+        "pipeline": type(loaded).__name__ if loaded is not model else None,
+        "task": getattr(loaded, "task", None) if loaded is not model else None,
+        "checkpoint_classes": list(getattr(config, "architectures", None) or ()),
+        "model_type": getattr(config, "model_type", None),
+        "name_or_path": getattr(config, "_name_or_path", None),
+        "parameters": weights.parameters,
+        "bytes": weights.bytes,
+        "bytes_per_device": weights.per_device,
+        "parameters_per_device": weights.parameters_per_device,
+        "dtypes": weights.dtypes,
+        "device_map": {name or "": str(it) for name, it in weights.device_map.items()},
+        "offloaded_share": round(weights.offloaded / weights.bytes, 4) if weights.bytes else 0.0,
+        "training": bool(getattr(model, "training", False)),
+        "missing_keys": job.keys.get("missing_keys", [])[:MISSING_KEYS_SHOWN] if job.keys else None,
+        "unexpected_keys": job.keys.get("unexpected_keys", [])[:MISSING_KEYS_SHOWN] if job.keys else None,
+        "missing_count": len(job.keys.get("missing_keys", [])) if job.keys else None,
+        "unexpected_count": len(job.keys.get("unexpected_keys", [])) if job.keys else None,
+    }
+
+
+class Weights:
+    """Sums over a model's parameters and buffers, tied ones once.
+
+    An offloaded parameter lives on the device `meta` in the model, so where it really is comes from
+    the device map; that map alone would not do, for releases from 5 on set it only when it splits.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self.device_map: dict[str, Any] = dict(getattr(model, "hf_device_map", None) or {})
+        self.parameters = self.bytes = self.offloaded = 0
+        self.per_device: dict[str, int] = {}
+        self.parameters_per_device: dict[str, int] = {}
+        self.dtypes: dict[str, Event] = {}
+        for name, tensor in model.named_parameters():
+            self.add(name, tensor)
+        if not self.device_map and len(self.per_device) == 1:
+            self.device_map = {"": next(iter(self.per_device))}
+
+    def add(self, name: str, tensor: Any) -> None:
+        count, size = tensor.numel(), tensor.numel() * tensor.element_size()
+        offloaded = tensor.device.type == "meta"
+        place = self.mapped(name) if offloaded else str(tensor.device)
+        dtype = self.dtypes.setdefault(str(tensor.dtype).replace("torch.", ""), {"parameters": 0, "bytes": 0})
+        dtype["parameters"] += count
+        dtype["bytes"] += size
+        self.parameters += count
+        self.bytes += size
+        self.offloaded += size if offloaded else 0
+        self.per_device[place] = self.per_device.get(place, 0) + size
+        self.parameters_per_device[place] = self.parameters_per_device.get(place, 0) + count
+
+    def mapped(self, name: str) -> str:
+        """The device map's word for this parameter, by its longest prefix."""
+        fitting = [key for key in self.device_map if not key or name == key or name.startswith(key + ".")]
+        return str(self.device_map[max(fitting, key=len)]) if fitting else "meta"
+
+
+# --- smoke test ---------------------------------------------------------------------------------------
+
+
+class Smoke:
+    """One forward pass, timed apart (it is what reads lazily mapped weights), and a short generation."""
+
+    def __init__(self, loaded: Any, job: Job, torch: Any, transformers: Any) -> None:
+        self.model: Any = loaded if isinstance(loaded, torch.nn.Module) else getattr(loaded, "model", None)
+        self.tokenizer: Any = None if self.model is loaded else getattr(loaded, "tokenizer", None)
+        self.job, self.torch, self.transformers = job, torch, transformers
+        self.asked = job.request["smoke"]
+
+    def run(self) -> Event:
+        if self.model is None or getattr(self.model, "main_input_name", "input_ids") != "input_ids":
+            return {"skipped": "only models that read token ids are tried"}
+        note = self.find_tokenizer()
+        inputs = self.inputs()
+        report: Event = {"prompt": self.asked["prompt"] if self.tokenizer is not None else None, "tokenizer": note}
+        self.job.clock.switch("forward")
+        seconds = self.forward(inputs)
+        self.job.clock.switch("smoke")
+        report["first_forward"] = seconds
+        if self.generates():
+            report.update(self.generate(inputs))
+        return report
+
+    def find_tokenizer(self) -> str | None:
+        """Take the tokenizer beside the model; the return value says why there is none."""
+        if self.tokenizer is not None:
+            return None
+        source, options = self.source()
+        if os.path.isdir(source) and not tokenizer_files(source) and "gguf_file" not in options:
+            return "the folder has no tokenizer files"
+        try:
+            self.tokenizer = self.transformers.AutoTokenizer.from_pretrained(source, **options)
+        except Exception as error:  # the model can be tried with plain ids
+            return f"{type(error).__name__}: {first_line(error)}"
+        return self.untrained()
+
+    def untrained(self) -> str | None:
+        """Releases from 5 on make an empty tokenizer without a word where files are missing."""
+        words, expected = len(self.tokenizer), getattr(self.model.config, "vocab_size", 0) or 0
+        if expected and words < expected / 4:
+            self.tokenizer = None
+            return f"the tokenizer knows {words} of the model's {expected} tokens"
+        return None
+
+    def source(self) -> tuple[str, Event]:
+        """What the model was loaded from, and the arguments that choose which files of it."""
+        arguments = {it["name"]: it["value"] for it in self.job.request["arguments"]}
+        maker = Maker(self.torch, os.getcwd())
+        names = ("revision", "subfolder", "gguf_file", "token", "cache_dir", "local_files_only", "trust_remote_code")
+        options = {name: maker.value(arguments[name]) for name in names if name in arguments}
+        named = arguments.get("pretrained_model_name_or_path") or arguments.get("model")
+        return str(maker.value(named)) if named else self.model.config._name_or_path, options
+
+    def inputs(self) -> Event:
+        device = next((it.device for it in self.model.parameters() if it.device.type != "meta"), "cpu")
+        if self.tokenizer is None:
+            return {"input_ids": self.torch.ones((1, 4), dtype=self.torch.long, device=device)}
+        made = self.tokenizer(self.asked["prompt"], return_tensors="pt")
+        return {name: made[name].to(device) for name in ("input_ids", "attention_mask") if name in made}
+
+    def forward(self, inputs: Event) -> float:
+        extra = {}
+        if getattr(self.model.config, "is_encoder_decoder", False):
+            start = getattr(self.model.config, "decoder_start_token_id", None) or 0
+            extra["decoder_input_ids"] = self.torch.full_like(inputs["input_ids"][:, :1], start)
+        begin = time.perf_counter()
+        with self.torch.inference_mode():
+            self.model(**inputs, **extra)
+        synchronise(self.torch)
+        return round(time.perf_counter() - begin, 4)
+
+    def generates(self) -> bool:
+        can = getattr(self.model, "can_generate", None)
+        return bool(can and can())
+
+    def generate(self, inputs: Event) -> Event:
+        stamps = Stamps(self.torch)
+        criteria = self.transformers.StoppingCriteriaList([stamps])
+        with self.torch.inference_mode():
+            ids = self.model.generate(
+                **inputs, max_new_tokens=self.asked["tokens"], do_sample=False, stopping_criteria=criteria
+            )
+        gaps = [(after - before) * 1000 for before, after in zip(stamps.at, stamps.at[1:])]
+        return {
+            "text": self.tokenizer.decode(ids[0], skip_special_tokens=True) if self.tokenizer is not None else None,
+            "tokens": len(stamps.at),
+            "ms_per_token": round(statistics.median(gaps), 2) if gaps else None,
+        }
+
+
+class Stamps:
+    """A stopping criterion that never stops and notes when each token came."""
+
+    def __init__(self, torch: Any) -> None:
+        self.torch = torch
+        self.at: list[float] = []
+
+    def __call__(self, input_ids: Any, *_: Any, **__: Any) -> Any:
+        synchronise(self.torch)
+        self.at.append(time.perf_counter())
+        return self.torch.zeros(input_ids.shape[0], dtype=self.torch.bool, device=input_ids.device)
+
+
+def tokenizer_files(folder: str) -> list[str]:
+    known = ("tokenizer.json", "vocab.json", "vocab.txt", "tokenizer.model", "spiece.model", "tekken.json")
+    return [it for it in os.listdir(folder) if it in known or it.endswith((".spm", ".bpe", ".tiktoken"))]
+
+
+# --- the machine --------------------------------------------------------------------------------------
+
+
+def environment(torch: Any) -> Event:
+    """Interpreter, versions and devices, as this load meets them."""
+    names = ("torch", "transformers", "accelerate", "safetensors", "huggingface_hub", "tokenizers", "bitsandbytes")
+    return {
+        "interpreter": sys.executable,
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "versions": {name: found for name in names for found in [version(name)] if found},
+        "torch_build": "cuda " + torch.version.cuda if torch.version.cuda else rocm(torch) or "cpu",
+        "devices": devices(torch),
+        "nvidia_driver": os.path.exists("/proc/driver/nvidia/version") or shutil.which("nvidia-smi") is not None,
+        "cpu": {"cores": os.cpu_count(), "threads": torch.get_num_threads()},
+        "offline": bool(os.environ.get("HF_HUB_OFFLINE")),
+    }
+
+
+def version(name: str) -> str | None:
+    from importlib import metadata
+
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def rocm(torch: Any) -> str | None:
+    hip = getattr(torch.version, "hip", None)
+    return "rocm " + hip if hip else None
+
+
+def devices(torch: Any) -> list[Event]:
+    """The accelerators this build of torch can use, with their memory now."""
+    if torch.cuda.is_available():
+        return [cuda_device(torch, index) for index in range(torch.cuda.device_count())]
+    mps = getattr(torch.backends, "mps", None)
+    if mps is not None and mps.is_available():
+        return [{"device": "mps", "name": "Apple GPU", "free": None, "total": None, "native_bf16": None}]
+    return []
+
+
+def cuda_device(torch: Any, index: int) -> Event:
+    free, total = torch.cuda.mem_get_info(index)
+    major, minor = torch.cuda.get_device_capability(index)
+    return {
+        "device": f"cuda:{index}",
+        "name": torch.cuda.get_device_name(index),
+        "free": free,
+        "total": total,
+        "capability": f"{major}.{minor}",
+        "native_bf16": bool(getattr(torch.version, "hip", None)) or major >= 8,
+    }
+
+
+def device_peaks(torch: Any) -> dict[str, int]:
+    if not torch.cuda.is_available():
+        return {}
+    return {f"cuda:{it}": torch.cuda.max_memory_allocated(it) for it in range(torch.cuda.device_count())}
+
+
+def synchronise(torch: Any) -> None:
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+
+
+# --- errors -------------------------------------------------------------------------------------------
+
+
+def first_line(error: BaseException) -> str:
+    return str(error).strip().split("\n")[0][:200]
+
+
+def told(error: BaseException) -> Event:
+    """An error with its causes, outermost first, and its traceback."""
+    chain: list[Event] = []
+    seen: BaseException | None = error
+    while seen is not None and len(chain) < 8:
+        kind = type(seen)
+        chain.append({"type": kind.__name__, "module": kind.__module__, "message": str(seen)[:4000]})
+        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+    text = "".join(traceback.format_exception(type(error), error, error.__traceback__))
+    return {"chain": chain, "traceback": text[-12000:]}
+
+
+if __name__ == "__main__":
+    status = main(COMMANDS, EVENTS)
+    sys.stderr.flush()
+    # Leaves without tearing down torch, which takes long and can crash after the answer is given.
+    os._exit(status)
