@@ -240,8 +240,8 @@ class Use:
 
     `span` is the expression (`model.to("cuda")`), `part` what would be taken away (`.to("cuda")`),
     `statement` the logical line. `chained` means inside the load's own expression. `whole` means that
-    the statement does nothing else, so it can go as a whole. `sure` means that it runs whenever the
-    load ran (no branch between). `name` is the method, attribute or callee; `cell` is not known here.
+    the statement does nothing else, so it can go as a whole; `alone`, that it is all its block has. `sure` means that it runs whenever the
+    load ran (no branch between); `early`, that its arguments could be written in the load just as well. `name` is the method, the attribute's dotted path, or the callee.
     """
 
     kind: UseKind
@@ -252,7 +252,9 @@ class Use:
     arguments: tuple[Argument, ...] = ()
     chained: bool = False
     whole: bool = False
+    alone: bool = False
     sure: bool = True
+    early: bool = False
     device: Value | None = None
     dtype: Value | None = None
 
@@ -282,7 +284,7 @@ class LoadSite:
 
     `callee` is the resolved dotted name (`transformers.AutoModelForCausalLM.from_pretrained`);
     `name` the class or function (`AutoModelForCausalLM`, `pipeline`). `opaque` means that a
-    `**kwargs` of unknown content may hold any argument. `target` is the holding name (`model`,
+    `**kwargs` of unknown content may hold any argument but those in `closed`. `target` is the holding name (`model`,
     `self.model`) or None. `call` spans the call alone, `brackets` the text between its parentheses,
     `statement` the logical line it stands in.
     """
@@ -296,6 +298,7 @@ class LoadSite:
     statement: Span
     arguments: tuple[Argument, ...] = ()
     opaque: bool = False
+    closed: frozenset[str] = frozenset()
     target: str | None = None
     uses: tuple[Use, ...] = ()
     circumstances: frozenset[Circumstance] = frozenset()
@@ -307,6 +310,10 @@ class LoadSite:
 
     def has(self, *names: str) -> bool:
         return self.argument(*names) is not None
+
+    def may_have(self, *names: str) -> bool:
+        """Whether one of these arguments is given, or could be, out of sight in `**kwargs`."""
+        return self.has(*names) or (self.opaque and not self.closed.issuperset(names))
 
 
 @dataclass(frozen=True, slots=True)

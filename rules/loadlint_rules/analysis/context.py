@@ -1,0 +1,160 @@
+"""The circumstances of a load: what the file does around it that decides what may be said about it."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from . import loaders, syntax
+from .model import Circumstance, LoadSite
+from .names import Names
+from .scan import Line, Scan
+from .values import is_false, strings
+
+_FILE_MARKS: tuple[tuple[Circumstance, re.Pattern[str]], ...] = (
+    (
+        "training",
+        re.compile(
+            r"\w*Trainer\s*\(|TrainingArguments|training_args|\.backward\s*\(|optimizer\.step|get_peft_model\s*\(|"
+            r"LightningModule|\bAccelerator\s*\(|accelerator\.prepare|prepare_model_for_\w*training|HfDeepSpeedConfig"
+        ),
+    ),
+    ("deepspeed", re.compile(r"\bdeepspeed\.(initialize|init_inference|add_config)|import\s+deepspeed|HfDeepSpeedConfig|zero\.Init")),
+    (
+        "distributed",
+        re.compile(
+            r"init_process_group|torch\.distributed|\blocal_rank\b|LOCAL_RANK|DistributedDataParallel|\bAccelerator\s*\(|"
+            r"PartialState\s*\(|FullyShardedDataParallel|\bfully_shard\b|\bmp\.spawn\b"
+        ),
+    ),
+    ("offloaded", re.compile(r"enable_(model|sequential)_cpu_offload|enable_group_offload|apply_group_offloading")),
+    ("device-context", re.compile(r"set_default_device\s*\(|set_default_tensor_type\s*\(")),
+)
+_RANK_IN_TEXT = re.compile(r"LOCAL_RANK")
+_QUANTIZES = (
+    "quantization_config", "load_in_8bit", "load_in_4bit", "gguf_file", "bnb_config",
+)  # fmt: skip
+_HANDLERS = re.compile(r"\.(route|get|post|put|delete|patch|websocket|api_route|on_message|endpoint)$")
+_TEST_NAMES = re.compile(r"^(test_|Test)|Tests?$")
+_TEST_IMPORTS = re.compile(r"^[ \t]*(?:import|from)[ \t]+(?:unittest|pytest)\b", re.MULTILINE)
+_FALSE = re.compile(r"(?:el)?if\s+(?:False|0)\s*:")
+_USED: frozenset[str] = frozenset({"generate", "call", "move"})
+_LOOPS = ("for", "async for", "while")
+
+
+class Context:
+    """Reads circumstances off one scanned text."""
+
+    def __init__(self, scan: Scan, names: Names) -> None:
+        self.scan = scan
+        self.names = names
+
+    @cached_property
+    def of_file(self) -> frozenset[Circumstance]:
+        """What holds for the whole text."""
+        found = {mark for mark, pattern in _FILE_MARKS if pattern.search(self.scan.code)}
+        if _RANK_IN_TEXT.search(self.scan.text):
+            found.add("distributed")
+        if _TEST_IMPORTS.search(self.scan.code):
+            found.add("test")
+        return frozenset(found)
+
+    def circumstances(self, site: LoadSite, line: Line) -> frozenset[Circumstance]:
+        found = set(self.of_file)
+        found |= self._around(line)
+        found |= self._of_arguments(site)
+        found |= self._of_uses(site)
+        return frozenset(found)
+
+    def _around(self, line: Line) -> set[Circumstance]:
+        """What the headers above a line say."""
+        found: set[Circumstance] = set()
+        in_function = False
+        for it in line.ancestors():
+            header = self.scan.header(it)
+            if header in ("def", "async def"):
+                found |= self._function(it)
+                in_function = True
+            elif header == "class":
+                found |= {"test"} if _TEST_NAMES.search(self._name(it)) else set()
+            elif header in _LOOPS and not in_function:
+                found.add("loop")
+            elif header == "try":
+                found.add("guarded")
+            elif header in ("with", "async with"):
+                found |= self._with(it)
+            elif _FALSE.match(self.scan.code, it.start):
+                found.add("dead")
+        if self._after_exit(line):
+            found.add("dead")
+        return found
+
+    def _function(self, header: Line) -> set[Circumstance]:
+        found: set[Circumstance] = {"function"}
+        if _TEST_NAMES.search(self._name(header)):
+            found.add("test")
+        number = header.index - 1
+        while number >= 0 and self.scan.code[self.scan.lines[number].start] == "@":
+            for statement in self.names.statements(self.scan.lines[number]):
+                node = statement.value
+                callee = node.func if isinstance(node, syntax.Call) else node
+                if isinstance(callee, syntax.Attribute) and _HANDLERS.search(f".{callee.name}"):
+                    found.add("handler")
+            number -= 1
+        return found
+
+    def _name(self, header: Line) -> str:
+        statements = self.names.statements(header)
+        return statements[0].names[0][0] if statements and statements[0].names else ""
+
+    def _with(self, header: Line) -> set[Circumstance]:
+        found: set[Circumstance] = set()
+        for statement in self.names.statements(header):
+            for value, _ in statement.pairs:
+                origin = self.names.origin(value.func, header) if isinstance(value, syntax.Call) else None
+                last = (origin or "").rpartition(".")[2]
+                if last in ("init_empty_weights", "init_on_device"):
+                    found.add("meta")
+                elif origin == "torch.device" and isinstance(value, syntax.Call):
+                    meta = any(it == "meta" for arg in value.args for it in strings(self.names.value(arg.value, header)))
+                    found.add("meta" if meta else "device-context")
+        return found
+
+    def _after_exit(self, line: Line) -> bool:
+        """Whether a `return` or `raise` at the same level stands before a line."""
+        number = line.index - 1
+        while number >= 0:
+            before = self.scan.lines[number]
+            if before.indent < line.indent:
+                return False
+            if before.indent == line.indent and before.parent is line.parent and line.parent is not None:
+                if self.scan.code.startswith(("return", "raise"), before.start):
+                    return True
+            number -= 1
+        return False
+
+    def _of_arguments(self, site: LoadSite) -> set[Circumstance]:
+        found: set[Circumstance] = set()
+        if any(not is_false(it.value) for it in site.arguments if it.name in _QUANTIZES):
+            found.add("quantized")
+        first = site.arguments[0] if site.arguments else None
+        for name in strings(first.value) if first is not None else ():
+            if loaders.is_quantized(name):
+                found.add("quantized")
+            if loaders.is_for_tests(name):
+                found.add("test")
+        return found
+
+    def _of_uses(self, site: LoadSite) -> set[Circumstance]:
+        kinds = {it.kind for it in site.uses}
+        found: set[Circumstance] = set()
+        if "train" in kinds:
+            found.add("training")
+        if "offload" in kinds:
+            found.add("offloaded")
+        if not kinds & _USED:
+            if "save" in kinds:
+                found.add("cpu-on-purpose")
+            elif "state" in kinds:
+                found.add("donor")
+        return found

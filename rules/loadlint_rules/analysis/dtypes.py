@@ -1,0 +1,37 @@
+"""What dtype rules share: how a release spells the argument, and how the file spells a dtype."""
+
+from __future__ import annotations
+
+from . import edits
+from .model import Edit, LoadSite, Program, Targets, Value, Version
+from .values import dtype_name
+
+RENAMED: Version = (4, 56, 0)
+RENAMED_IN_PIPELINE: Version = (4, 56, 1)
+RENAMED_IN_DIFFUSERS: Version = (0, 40, 0)
+
+
+def keyword(site: LoadSite, targets: Targets) -> str:
+    """`dtype`, or `torch_dtype` where a release in play is known not to have `dtype` yet."""
+    if site.loader.library == "diffusers":
+        return "dtype" if targets.diffusers.surely(RENAMED_IN_DIFFUSERS) else "torch_dtype"
+    oldest = targets.transformers.oldest
+    return "dtype" if oldest is None or oldest >= RENAMED_IN_PIPELINE else "torch_dtype"
+
+
+def has_dtype(site: LoadSite) -> bool:
+    """Whether the load is told a dtype, or may be."""
+    return site.may_have("dtype") or site.has("torch_dtype")
+
+
+def spelled(value: Value, text: str, program: Program) -> str | None:
+    """A dtype as this file can write it: through its own `torch`, or as a string where torch is not imported."""
+    name = dtype_name(value)
+    if name is None:
+        return text or None
+    torch = next((bound for bound, origin in program.names.items() if origin == "torch"), None)
+    return f"{torch}.{name}" if torch is not None else f'"{name}"'
+
+
+def with_dtype(site: LoadSite, program: Program, targets: Targets, value: str) -> tuple[Edit, ...]:
+    return edits.add_argument(program, site, keyword(site, targets), value)

@@ -1,0 +1,143 @@
+"""Small text edits: set, rename or take away an argument, take away a use; and apply a fix whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from .model import Argument, Edit, Fix, LoadSite, Program, Source, Span, Use
+
+
+def add_argument(program: Program, site: LoadSite, name: str, value: str) -> tuple[Edit, ...]:
+    """Edits that put `name=value` behind the arguments written in the call, in the style they are written in."""
+    text = program.source.text
+    written = [it for it in site.arguments if it.origin == "call"]
+    if not written:
+        rest = text[site.brackets.start : site.brackets.end].strip()
+        return (Edit(Span(site.brackets.start, site.brackets.start), f"{name}={value}{', ' if rest else ''}"),)
+    last = max(written, key=lambda it: it.span.end)
+    margin = _own_margin(text, last.span.start)
+    if margin is None:
+        return (_insert(last.span.end, f", {name}={value}"),)
+    return _on_its_own_line(text, last.span.end, site.brackets.end, margin, f"{name}={value}")
+
+
+def set_value(argument: Argument, value: str) -> Edit:
+    return Edit(argument.value_span, value)
+
+
+def rename_argument(program: Program, argument: Argument, name: str) -> Edit:
+    """Gives an argument (or the key of a dict that is passed as `**kwargs`) another name."""
+    head = program.source.text[argument.span.start : argument.value_span.start]
+    at = argument.span.start + head.index(argument.name)
+    return Edit(Span(at, at + len(argument.name)), name)
+
+
+def remove_argument(program: Program, argument: Argument) -> Edit:
+    """Takes an argument of a call away, with its comma and the line it had to itself."""
+    text = program.source.text
+    start, end = argument.span.start, argument.span.end
+    behind = end
+    while text[behind] in " \t":
+        behind += 1
+    if text[behind] == ",":
+        end = behind + 1
+        while text[end] in " \t":
+            end += 1
+        margin = _own_margin(text, start)
+        if margin is not None and text[end] in "\r\n":
+            return Edit(Span(start - len(margin), _past_line_end(text, end)), "")
+        return Edit(Span(start, end), "")
+    while start > 0 and text[start - 1] in " \t\r\n":
+        start -= 1
+    return Edit(Span(start - 1, end) if text[start - 1] == "," else Span(argument.span.start, end), "")
+
+
+def remove_use(program: Program, use: Use) -> Edit:
+    """Takes `.to("cuda")` out of its statement, or the statement when it does nothing else."""
+    if not use.whole:
+        return Edit(use.part, "")
+    text, source = program.source.text, program.source
+    if use.alone:
+        return Edit(use.statement, "pass")
+    start, end = use.statement.start, use.statement.end
+    margin = _own_margin(text, start)
+    if end < len(text) and text[end] not in "\r\n":
+        return Edit(Span(start, _past_space(text, end)), "")
+    if margin is None:
+        return Edit(use.statement, "")
+    start -= len(margin)
+    if end + 1 in source.breaks or end == len(text):
+        return Edit(Span(_before_line_end(text, start, source), end), "")
+    return Edit(Span(start, _past_line_end(text, end)), "")
+
+
+def apply(text: str, edits: Iterable[Edit]) -> str:
+    """The text with all edits made. Edits must not overlap; insertions at one place keep their order."""
+    parts, at = [], 0
+    for edit in sorted(edits, key=lambda it: (it.span.start, it.span.end)):
+        if edit.span.start < at:
+            raise ValueError("edits overlap")
+        parts += [text[at : edit.span.start], edit.text]
+        at = edit.span.end
+    return "".join([*parts, text[at:]])
+
+
+def apply_to_source(source: Source, fixes: Sequence[Fix]) -> Source:
+    """The source with all fixes made and its breaks moved along."""
+    edits = sorted((it for fix in fixes for it in fix.edits), key=lambda it: (it.span.start, it.span.end))
+    breaks = []
+    for at in source.breaks:
+        before = [it for it in edits if it.span.end <= at and it.span != Span(at, at)]
+        breaks.append(at + sum(len(it.text) - (it.span.end - it.span.start) for it in before))
+    return Source(apply(source.text, edits), tuple(breaks))
+
+
+# --- helpers ------------------------------------------------------------------------------------
+
+
+def _insert(at: int, text: str) -> Edit:
+    return Edit(Span(at, at), text)
+
+
+def _own_margin(text: str, start: int) -> str | None:
+    """The white space before an offset when nothing else stands before it on its line, else None."""
+    at = start
+    while at > 0 and text[at - 1] in " \t":
+        at -= 1
+    return text[at:start] if at == 0 or text[at - 1] in "\r\n" else None
+
+
+def _on_its_own_line(text: str, after: int, closing: int, margin: str, argument: str) -> tuple[Edit, ...]:
+    """Puts an argument on a line of its own behind the one that ends at `after`, past a comma and a comment."""
+    ends = [it for it in (text.find("\r", after, closing), text.find("\n", after, closing)) if it >= 0]
+    if not ends:
+        newline = "\r\n" if "\r\n" in text[:after] else "\n"
+        return (_insert(after, f",{newline}{margin}{argument}"),)
+    end = min(ends)
+    newline = text[end : _past_line_end(text, end)]
+    rest = text[after:end].strip()
+    if rest == "," or rest.startswith(",") and rest[1:].lstrip().startswith("#"):
+        return (_insert(end, f"{newline}{margin}{argument},"),)
+    if not rest or rest.startswith("#"):
+        return (_insert(after, ","), _insert(end, f"{newline}{margin}{argument}"))
+    return (_insert(after, f", {argument}"),)
+
+
+def _past_space(text: str, at: int) -> int:
+    """Behind the white space that separates a statement from the comment (or `;`) on its line."""
+    while at < len(text) and text[at] in " \t":
+        at += 1
+    return at
+
+
+def _past_line_end(text: str, at: int) -> int:
+    if text.startswith("\r\n", at):
+        return at + 2
+    return min(at + 1, len(text))
+
+
+def _before_line_end(text: str, at: int, source: Source) -> int:
+    """The start of the line end before an offset, or the offset itself where a notebook cell begins."""
+    if at == 0 or at in source.breaks:
+        return at
+    return at - 2 if text.startswith("\r\n", at - 2) else at - 1

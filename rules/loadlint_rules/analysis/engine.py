@@ -1,0 +1,272 @@
+"""Lint a text with rules, and fix it: pure functions from a source to findings and to another source."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from . import edits, sites, syntax
+from .model import Finding, Fix, Program, Rule, Source, Span, Targets
+from .scan import Line, Scan
+
+INVALID_SYNTAX = "invalid-syntax"
+_MOST_PASSES = 8
+_SUPPRESSION = re.compile(r"#\s*(?:loadlint:\s*(?P<verb>ignore(?:-file)?)\b(?:\[(?P<rules>[^\]]*)\])?|(?P<noqa>noqa)\b(?!\s*:))", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A source after fixing: what was applied, pass by pass, and what is left."""
+
+    source: Source
+    applied: tuple[Finding, ...]
+    remaining: list[Finding]
+
+
+def lint(
+    source: Source,
+    rules: Sequence[Rule],
+    targets: Targets = Targets(),
+    *,
+    syntax: bool = False,
+    proven: bool = True,
+) -> list[Finding]:
+    """The findings of `rules` in a source, in source order, suppressed ones left out.
+
+    `syntax` also checks the whole text; without it only what analysis tripped over is `invalid-syntax`.
+    `proven` keeps only fixes that pass the gate; without it (while typing) fixes are as rules propose them.
+    """
+    found = _lint(source, rules, targets)
+    found += _invalid(source, whole=syntax)
+    found = _unsuppressed(source, found)
+    if proven:
+        found = [_with_proven_fixes(source, it, rules, targets) for it in found]
+    return sorted(found, key=lambda it: (it.span, it.rule))
+
+
+def fix(source: Source, rules: Sequence[Rule], targets: Targets = Targets(), *, unsafe: bool = False) -> Fixed:
+    """Applies each finding's first admissible fix, whole, until nothing changes (at most 8 passes)."""
+    applied: list[Finding] = []
+    for _ in range(_MOST_PASSES):
+        chosen = list(_compatible(source, lint(source, rules, targets), unsafe))
+        if not chosen:
+            break
+        source = edits.apply_to_source(source, [it for _, it in chosen])
+        applied += [finding for finding, _ in chosen]
+    return Fixed(source, tuple(applied), lint(source, rules, targets))
+
+
+def apply(text: str, fix: Fix) -> str:
+    """The text with one fix made."""
+    return edits.apply(text, fix.edits)
+
+
+# --- findings -----------------------------------------------------------------------------------
+
+
+def _lint(source: Source, rules: Sequence[Rule], targets: Targets) -> list[Finding]:
+    program = _program(source)
+    found: dict[tuple[str, Span], Finding] = {}
+    for site in program.loads:
+        for rule in rules:
+            for it in rule.check(site, program, targets):
+                found.setdefault((it.rule, it.span), it)
+    return list(found.values())
+
+
+@lru_cache(maxsize=16)
+def _program(source: Source) -> Program:
+    return sites.find(source)
+
+
+@lru_cache(maxsize=4)
+def _scan(source: Source) -> Scan:
+    return Scan(source)
+
+
+def _invalid(source: Source, *, whole: bool) -> list[Finding]:
+    """What does not parse: where a load could not be read, or (asked for the whole text) anywhere."""
+    found = [_invalid_at(span, message) for span, message in _program(source).broken]
+    if found or not whole or _compiles(source.text):
+        return found
+    scan = _scan(source)
+    for line in scan.unbalanced:
+        parsed = syntax.parse(scan.statement_text(line))
+        if isinstance(parsed, syntax.SyntaxTrouble):
+            found.append(_invalid_at(Span(line.start, line.end), parsed.message))
+    if not found:
+        trouble = syntax.check(source.text)
+        if trouble is not None:
+            found.append(_invalid_at(_one(source.text, trouble.offset), trouble.message))
+    return found
+
+
+def _compiles(text: str) -> bool:
+    """Whether the running Python accepts the text: a quick yes; a no is asked of LibCST again."""
+    import ast
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return True
+
+
+def _one(text: str, offset: int) -> Span:
+    start = min(offset, max(0, len(text) - 1))
+    return Span(start, min(start + 1, len(text)))
+
+
+def _invalid_at(span: Span, message: str) -> Finding:
+    words = re.sub(r"^parser error: error at \d+:\d+: ", "", message)
+    return Finding(INVALID_SYNTAX, "error", f"this does not parse, so nothing can be said about it: {words}", span)
+
+
+# --- suppression --------------------------------------------------------------------------------
+
+
+def _unsuppressed(source: Source, found: list[Finding]) -> list[Finding]:
+    if not found or not _SUPPRESSION.search(source.text):
+        return found
+    scan = _scan(source)
+    of_file, of_lines = _suppressions(scan)
+    return [
+        it
+        for it in found
+        if not _covers(of_file, it.rule) and not _covers(of_lines.get(_line_start(scan, it.span.start), []), it.rule)
+    ]
+
+
+def _suppressions(scan: Scan) -> tuple[list[str], dict[int, list[str]]]:
+    """The rule names suppressed in the file, and for each statement (by its start); "" stands for all rules."""
+    of_file: list[str] = []
+    of_lines: dict[int, list[str]] = {}
+    for it in _SUPPRESSION.finditer(scan.text):
+        if scan.code[it.start()] == "#" or scan.code[it.start()] != " ":
+            continue
+        names = [name.strip() for name in it["rules"].split(",")] if it["rules"] is not None else [""]
+        line = _commented(scan, it.start())
+        if it["verb"] and it["verb"].lower() == "ignore-file":
+            of_file += names if line is None else []
+        elif line is not None:
+            of_lines.setdefault(line.start, []).extend(names)
+    return of_file, of_lines
+
+
+def _commented(scan: Scan, comment: int) -> Line | None:
+    """The statement on one of whose lines a comment stands; None for a comment on a line of its own."""
+    line = scan.line_at(comment)
+    if line is None:
+        return None
+    between = scan.text[line.end : comment] if comment > line.end else ""
+    return None if "\n" in between or "\r" in between else line
+
+
+def _line_start(scan: Scan, offset: int) -> int:
+    line = scan.line_at(offset)
+    return line.start if line is not None else -1
+
+
+def _covers(names: list[str], rule: str) -> bool:
+    return "" in names or rule in names
+
+
+# --- the fix gate -------------------------------------------------------------------------------
+
+
+def _with_proven_fixes(source: Source, finding: Finding, rules: Sequence[Rule], targets: Targets) -> Finding:
+    if not finding.fixes:
+        return finding
+    kept = tuple(it for it in finding.fixes if _passes(source, finding, it, rules, targets))
+    if kept == finding.fixes:
+        return finding
+    return Finding(
+        finding.rule, finding.severity, finding.message, finding.span, kept, finding.related, finding.tag
+    )
+
+
+def _passes(source: Source, finding: Finding, fix: Fix, rules: Sequence[Rule], targets: Targets) -> bool:
+    """Whether a fix leaves a text that parses, with the finding gone, none added, and every comment kept."""
+    try:
+        fixed = edits.apply_to_source(source, [fix])
+    except ValueError:
+        return False
+    if fixed.text == source.text or _touches_suppressed(source, fix):
+        return False
+    before = Counter(it.rule for it in _unsuppressed(source, _lint(source, rules, targets)))
+    after = Counter(it.rule for it in _unsuppressed(fixed, _lint(fixed, rules, targets)))
+    if after[finding.rule] >= before[finding.rule] or any(after[it] > before[it] for it in after):
+        return False
+    return _comments(_scan(source)) == _comments(_scan(fixed)) and _still_parses(source, fixed, fix)
+
+
+def _touches_suppressed(source: Source, fix: Fix) -> bool:
+    if not _SUPPRESSION.search(source.text):
+        return False
+    scan = _scan(source)
+    _, of_lines = _suppressions(scan)
+    return any(_line_start(scan, it.span.start) in of_lines for it in fix.edits)
+
+
+def _comments(scan: Scan) -> list[str]:
+    """The comments of a text in order: where the blanked code is blank and the text begins a comment."""
+    return [
+        scan.text[it.start() : it.end()].rstrip()
+        for it in re.finditer(r"#[^\r\n]*", scan.text)
+        if scan.code[it.start()] == " " and not scan.code[it.start() : it.end()].strip()
+    ]
+
+
+def _still_parses(source: Source, fixed: Source, fix: Fix) -> bool:
+    """Whether the top-level blocks that the edits touch still parse (where they did before)."""
+    before, after = _scan(source), _scan(fixed)
+    if len(after.unbalanced) > len(before.unbalanced):
+        return False
+    shift = 0
+    for edit in sorted(fix.edits, key=lambda it: it.span):
+        block = _block(after, edit.span.start + shift)
+        shift += len(edit.text) - (edit.span.end - edit.span.start)
+        if syntax.check(block) is not None and syntax.check(_block(before, edit.span.start)) is None:
+            return False
+    return True
+
+
+def _block(scan: Scan, offset: int) -> str:
+    """The text of the top-level statement around an offset, its whole chain of branches included."""
+    line = scan.line_at(offset)
+    if line is None:
+        return ""
+    first = next(reversed(line.ancestors()), line)
+    number = first.index
+    while number > 0 and (scan.lines[number].indent > 0 or _continues(scan, scan.lines[number])):
+        number -= 1
+    last = first.index + 1
+    while last < len(scan.lines) and (scan.lines[last].indent > 0 or _continues(scan, scan.lines[last])):
+        last += 1
+    start = scan.lines[number].start - scan.lines[number].indent
+    end = scan.lines[last].start if last < len(scan.lines) else len(scan.text)
+    return scan.text[max(0, start) : end]
+
+
+def _continues(scan: Scan, line: Line) -> bool:
+    return scan.header(line) in ("elif", "else", "except", "finally")
+
+
+def _compatible(source: Source, found: list[Finding], unsafe: bool) -> Iterator[tuple[Finding, Fix]]:
+    """For each finding its first admissible fix, leaving out what touches a statement already being changed."""
+    scan = _scan(source)
+    taken: set[int] = set()
+    for finding in found:
+        chosen = next((it for it in finding.fixes if it.safe or unsafe), None)
+        if chosen is None:
+            continue
+        touched = {_line_start(scan, it.span.start) for it in chosen.edits}
+        if not touched & taken:
+            taken |= touched
+            yield finding, chosen

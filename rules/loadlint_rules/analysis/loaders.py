@@ -1,0 +1,162 @@
+"""The loaders table: which calls load what, under which parameter names, and where the weights land.
+
+Sources: `PreTrainedModel.from_pretrained`, `AutoTokenizer.from_pretrained` and `pipeline` in
+transformers 4.44 to 5.23; `DiffusionPipeline` and `ModelMixin` in diffusers 0.36 to 0.42; `PeftModel` and
+`AutoPeftModel` in peft 0.21; `SentenceTransformer` in sentence-transformers 6.2.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from .model import Loader, Size
+
+_MODEL = ("pretrained_model_name_or_path",)
+_PIPELINE = (
+    "task", "model", "config", "tokenizer", "feature_extractor", "image_processor", "processor", "framework",
+    "revision", "use_fast", "token", "device", "device_map", "dtype",
+)  # fmt: skip
+_ADAPTER = ("model", "model_id", "adapter_name", "is_trainable", "config")
+_ENCODER = ("model_name_or_path", "modules", "device", "prompts", "default_prompt_name")
+
+_LIBRARIES = {
+    "transformers": "transformers",
+    "diffusers": "diffusers",
+    "peft": "peft",
+    "sentence_transformers": "sentence_transformers",
+    "optimum": "optimum",
+    "trl": "trl",
+    "unsloth": "unsloth",
+    "vllm": "vllm",
+}
+_TRIGGERS = {"from_pretrained", "from_single_file"}
+
+_TOKENIZER = re.compile(r"Tokenizer(Fast)?$")
+_PROCESSOR = re.compile(r"(Processor|FeatureExtractor|ImageProcessor\w*)$")
+_CONFIG = re.compile(r"Config$")
+_CAUSAL = re.compile(r"(ForCausalLM|LMHeadModel)$")
+_HEADS = re.compile(r"^AutoModelFor(Seq2SeqLM|Vision2Seq|ImageTextToText|MultimodalLM)$|ForConditionalGeneration$")
+# Families with a head for generation whose published checkpoints are small, unless the name says otherwise.
+_SMALL_FAMILIES = re.compile(
+    r"^(T5|MT5|UMT5|ByT5|LongT5|Bart|MBart|PLBart|LED|Pegasus\w*|Blenderbot\w*|Blip|Whisper|Speech\w*|M2M100|"
+    r"ProphetNet|BigBirdPegasus|Pix2Struct|Pop2Piano|Florence2|Moonshine|NllbMoe|FSMT|Git|Bert|Roberta|Electra|"
+    r"XLNet|XLM\w*|Camembert|Data2Vec\w*|MegatronBert|RoFormer|Rembert|Ernie|BigBird|GPT2|OpenAIGPT|TrOCR)For|"
+    r"^(GPT2|OpenAIGPT|XLNet|TransfoXL)LMHeadModel$"
+)
+_BILLIONS = re.compile(r"(?<![a-z0-9.])(?:\d+x)?(\d+(?:\.\d+)?)\s?b(?![a-z0-9])", re.IGNORECASE)
+_MILLIONS = re.compile(r"(?<![a-z0-9.])\d+m(?![a-z0-9])", re.IGNORECASE)
+_SMALL_WORDS = re.compile(r"(?<![a-z])(tiny|mini|small|base|distil\w*|nano|micro)(?![a-z])|bert|clip|all-minilm", re.IGNORECASE)
+_LARGE_WORDS = re.compile(r"(?<![a-z])(xl|xxl)(?![a-z])|llama|mistral|mixtral|falcon|qwen|vicuna|chatglm|starcoder", re.IGNORECASE)
+_TEST_WORDS = re.compile(r"tiny-random|hf-internal-testing|trl-internal-testing|peft-internal-testing|tiny-", re.IGNORECASE)
+_QUANTIZED_WORDS = re.compile(r"(?<![a-z0-9])(gptq|awq|int4|int8|4bit|8bit|bnb|nf4|fp8|gguf|exl2|hqq|aqlm)(?![a-z])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def lookup(dotted: str) -> Loader | None:
+    """The table's entry for a resolved callee such as `transformers.AutoModel.from_pretrained`, or None."""
+    library = _LIBRARIES.get(dotted.partition(".")[0])
+    if library is None:
+        return None
+    head, _, last = dotted.rpartition(".")
+    owner = head.rpartition(".")[2]
+    return _FAMILIES[library](owner, last)
+
+
+def size_of(name: str) -> Size | None:
+    """What a checkpoint's name says about its size: from 1.5 billion parameters on it is an LLM; None if nothing."""
+    billions = [float(it) for it in _BILLIONS.findall(name)]
+    if billions:
+        return "llm" if max(billions) >= 1.5 else "small"
+    if _MILLIONS.search(name):
+        return "small"
+    if _LARGE_WORDS.search(name):
+        return "llm"
+    return "small" if _SMALL_WORDS.search(name) else None
+
+
+def is_for_tests(name: str) -> bool:
+    """Whether a checkpoint's name is that of a toy made for tests."""
+    return _TEST_WORDS.search(name) is not None
+
+
+def is_quantized(name: str) -> bool:
+    """Whether a checkpoint's name says that its weights are quantised already."""
+    return _QUANTIZED_WORDS.search(name) is not None
+
+
+# --- one function a library: (class or module, function) -> entry --------------------------------------------
+
+
+def _transformers(owner: str, function: str) -> Loader | None:
+    if function == "pipeline":
+        return Loader("transformers", "pipeline", "accelerator", "unknown", _PIPELINE, takes_device_map=True)
+    if function != "from_pretrained" or not owner[:1].isupper():
+        return None
+    if owner.startswith(("TF", "Flax")):
+        return Loader("transformers", "model", "itself", "small", _MODEL)
+    if _TOKENIZER.search(owner):
+        return Loader("transformers", "tokenizer", "itself", "small", _MODEL)
+    if _PROCESSOR.search(owner):
+        return Loader("transformers", "processor", "itself", "small", _MODEL)
+    if _CONFIG.search(owner):
+        return Loader("transformers", "config", "itself", "small", _MODEL)
+    return Loader("transformers", "model", "cpu", _class_size(owner), _MODEL, takes_device_map=True)
+
+
+def _class_size(owner: str) -> Size:
+    if _SMALL_FAMILIES.search(owner):
+        return "small"
+    if _CAUSAL.search(owner):
+        return "llm"
+    return "unknown" if _HEADS.search(owner) or owner == "AutoModel" else "small"
+
+
+def _diffusers(owner: str, function: str) -> Loader | None:
+    if function not in _TRIGGERS or not owner[:1].isupper() or _CONFIG.search(owner):
+        return None
+    if owner.endswith(("Scheduler", "Processor")):
+        return Loader("diffusers", "config", "itself", "small", _MODEL)
+    kind = "diffusion" if "Pipeline" in owner else "component"
+    return Loader("diffusers", kind, "cpu", "unknown", _MODEL, takes_device_map=True)  # type: ignore[arg-type]
+
+
+def _peft(owner: str, function: str) -> Loader | None:
+    if function != "from_pretrained":
+        return None
+    if owner.startswith("PeftModel") or owner == "PeftMixedModel":
+        return Loader("peft", "adapter", "base", "unknown", _ADAPTER)
+    if owner.startswith("AutoPeftModel"):
+        return Loader("peft", "peft-model", "cpu", "llm", _MODEL, takes_device_map=True)
+    return Loader("peft", "config", "itself", "small", _MODEL)
+
+
+def _sentence_transformers(owner: str, function: str) -> Loader | None:
+    if function in ("SentenceTransformer", "CrossEncoder", "SparseEncoder"):
+        return Loader("sentence_transformers", "encoder", "accelerator", "small", _ENCODER)
+    return None
+
+
+def _places_itself(library: str) -> Loader:
+    return Loader(library, "engine", "itself", "unknown", _MODEL)
+
+
+def _by_from_pretrained(library: str) -> Callable[[str, str], Loader | None]:
+    return lambda owner, function: _places_itself(library) if function == "from_pretrained" else None
+
+
+def _vllm(owner: str, function: str) -> Loader | None:
+    return _places_itself("vllm") if function == "LLM" else None
+
+
+_FAMILIES: dict[str, Callable[[str, str], Loader | None]] = {
+    "transformers": _transformers,
+    "diffusers": _diffusers,
+    "peft": _peft,
+    "sentence_transformers": _sentence_transformers,
+    "optimum": _by_from_pretrained("optimum"),
+    "trl": _by_from_pretrained("trl"),
+    "unsloth": _by_from_pretrained("unsloth"),
+    "vllm": _vllm,
+}

@@ -1,0 +1,317 @@
+"""What a name means at a line: its bindings, the import behind it, and the value it was assigned once.
+
+Bindings are looked up when asked for: a search over the blanked text finds the lines that could bind a
+name, and only these are parsed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from . import syntax
+from .model import Choice, Items, Literal, Made, Symbol, Table, Unknown, Value
+from .scan import Line, Scan
+
+_DEPTH = 6
+_BRANCHES = ("if", "elif", "else", "for", "async for", "while", "except", "case")
+_EVALUATED_LATER = ("def", "async def")
+# Names that are told apart from anything else by themselves, for fragments whose imports are not in the text.
+_UNMISTAKABLE = re.compile(r"Auto(Model(For\w+)?|Tokenizer|Processor|Config)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """One line that binds a name in a scope: by import (`origin`), assignment (`value`), or otherwise (neither)."""
+
+    line: Line
+    scope: Line | None
+    statement: syntax.Statement
+    origin: str | None = None
+    value: syntax.Node | None = None
+
+
+class Names:
+    """Looks names up in one scanned text."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        self._bindings: dict[str, list[Binding]] = {}
+        self._stars: list[str] | None = None
+
+    def scope_of(self, line: Line) -> Line | None:
+        """The header of the innermost function around a line (class bodies are no scope for lookups)."""
+        return next((it for it in line.ancestors() if self.scan.header(it) in _EVALUATED_LATER), None)
+
+    def scopes(self, line: Line) -> Iterator[Line | None]:
+        """The functions around a line, innermost first, then None for the module."""
+        scope = self.scope_of(line)
+        while scope is not None:
+            yield scope
+            scope = self.scope_of(scope)
+        yield None
+
+    def statements(self, line: Line) -> tuple[syntax.Statement, ...]:
+        """The statements of a logical line, an inline suite's included; none when it does not parse."""
+        parsed = syntax.parse(self.scan.statement_text(line))
+        if isinstance(parsed, syntax.SyntaxTrouble):
+            return ()
+        return tuple(it for statement in parsed for it in (statement, *statement.body))
+
+    def lines_with(self, name: str) -> list[Line]:
+        """The logical lines whose code has a name (or a dotted name) as a whole word, not behind a dot."""
+        found: list[Line] = []
+        for hit in _word(name).finditer(self.scan.code):
+            line = self.scan.line_at(hit.start())
+            if line is not None and (not found or found[-1] is not line):
+                found.append(line)
+        return found
+
+    def bindings(self, name: str, line: Line) -> list[Binding]:
+        """How a name is bound in the innermost scope around `line` that binds it, in source order."""
+        everywhere = self._all_bindings(name)
+        for scope in self.scopes(line):
+            here = [it for it in everywhere if it.scope is scope]
+            if here:
+                return here
+        return []
+
+    def origin(self, node: syntax.Node, line: Line, depth: int = 0) -> str | None:
+        """The dotted name that imports (or an alias of an import) give an expression; None if it is no such thing."""
+        if isinstance(node, syntax.Attribute):
+            head = self.origin(node.value, line, depth)
+            return f"{head}.{node.name}" if head is not None else None
+        return self._origin_of_name(node.id, line, depth) if isinstance(node, syntax.Name) else None
+
+    def value(self, node: syntax.Node, line: Line, depth: int = 0) -> Value:
+        """What an expression evaluates to as far as the text says, names assigned once followed."""
+        if depth > _DEPTH:
+            return self._unknown(node, line)
+        handler = getattr(self, "_value_" + type(node).__name__.lower(), None)
+        found: Value | None = handler(node, line, depth + 1) if handler is not None else None
+        return found if found is not None else self._unknown(node, line)
+
+    # --- bindings ---
+
+    def _all_bindings(self, name: str) -> list[Binding]:
+        if name not in self._bindings:
+            self._bindings[name] = [it for line in self.lines_with(name) for it in self._bound_in(name, line)]
+        return self._bindings[name]
+
+    def _bound_in(self, name: str, line: Line) -> Iterator[Binding]:
+        if not _may_bind(name).search(self.scan.code, line.start, line.end):
+            return
+        for statement in self.statements(line):
+            yield from self._bound_by(name, statement, line)
+
+    def _bound_by(self, name: str, statement: syntax.Statement, line: Line) -> Iterator[Binding]:
+        scope = self.scope_of(line)
+        if statement.kind in ("import", "from"):
+            for bound, origin in statement.names:
+                if bound == name:
+                    yield Binding(line, scope, statement, origin=origin)
+        elif statement.kind in ("def", "class"):
+            if statement.names[0][0] == name:
+                yield Binding(line, scope, statement)
+            if statement.kind == "def" and name in (it.id for it, _ in statement.pairs if isinstance(it, syntax.Name)):
+                yield Binding(line, line, statement)
+        elif statement.kind == "assign":
+            yield from self._assigned(name, statement, line, scope)
+        elif name in (it.id for it in _bound_names(statement)):
+            yield Binding(line, scope, statement)
+
+    def _assigned(
+        self, name: str, statement: syntax.Statement, line: Line, scope: Line | None
+    ) -> Iterator[Binding]:
+        for target in statement.targets:
+            if isinstance(target, syntax.Name) and target.id == name:
+                yield Binding(line, scope, statement, value=statement.value)
+            for number, item in enumerate(target.items if isinstance(target, syntax.Sequence) else ()):
+                if isinstance(item, syntax.Name) and item.id == name:
+                    yield Binding(line, scope, statement, value=_paired(statement.value, target, number))
+
+    # --- origins ---
+
+    def _origin_of_name(self, name: str, line: Line, depth: int) -> str | None:
+        found = self.bindings(name, line)
+        if not found:
+            return self._unbound(name)
+        origins = {self._origin_of_binding(it, depth) for it in found if not _is_none(it.value)}
+        return origins.pop() if len(origins) == 1 else _one_library(origins)
+
+    def _origin_of_binding(self, binding: Binding, depth: int) -> str | None:
+        if binding.origin is not None:
+            return binding.origin
+        if binding.value is not None and depth < _DEPTH:
+            return self.origin(binding.value, binding.line, depth + 1)
+        return None
+
+    def _unbound(self, name: str) -> str | None:
+        """A name that nothing binds: from a star import, or a fragment that stands without its imports."""
+        if self._stars is None:
+            self._stars = [
+                origin for line in self.lines_with("import") for it in self.statements(line)
+                if it.kind == "from" for bound, origin in it.names if bound == "*"
+            ]  # fmt: skip
+        if not self._stars:
+            return f"transformers.{name}" if _UNMISTAKABLE.match(name) else name
+        libraries = [it for it in self._stars if it.split(".")[0] == "transformers"]
+        return f"{libraries[0]}.{name}" if libraries and name[:1].isupper() else None
+
+    # --- values, one method a kind of node ---
+
+    def _value_constant(self, node: syntax.Constant, line: Line, depth: int) -> Value | None:
+        return Literal(node.value)
+
+    def _value_name(self, node: syntax.Name, line: Line, depth: int) -> Value | None:
+        found = self.bindings(node.id, line)
+        if not found:
+            return Symbol(node.id) if self._unbound(node.id) == node.id else None
+        if all(it.origin is not None for it in found):
+            origin = self.origin(node, line)
+            return Symbol(origin) if origin is not None else None
+        return self._assigned_value(found, depth)
+
+    def _assigned_value(self, found: list[Binding], depth: int) -> Value | None:
+        """The value of a name bound once, or by the branches of conditionals; None when the text does not say."""
+        known: Value | None = None
+        for it in found:
+            if it.value is None or it.statement.kind != "assign" or self._in_loop(it.line):
+                return None
+            value = self.value(it.value, it.line, depth)
+            branch = self._branch(it.line)
+            if branch is None:
+                if known is not None:
+                    return None
+                known = value
+            else:
+                known = self._chosen(branch, value, known, depth)
+        return known
+
+    def _chosen(self, branch: Line, value: Value, known: Value | None, depth: int) -> Value:
+        if self.scan.header(branch) == "else" and isinstance(known, Choice):
+            return _otherwise(known, value)
+        statements = self.statements(branch)
+        test = statements[0].value if statements and statements[0].kind == "if" else None
+        condition: Value = self.value(test, branch, depth) if test is not None else Unknown("")
+        chosen = Choice(condition, value, known if known is not None else _UNSAID)
+        is_elif = self.scan.header(branch) == "elif" and isinstance(known, Choice)
+        if is_elif and isinstance(known, Choice):
+            return _otherwise(known, Choice(condition, value, _UNSAID))
+        return chosen
+
+    def _branch(self, line: Line) -> Line | None:
+        for it in line.ancestors():
+            header = self.scan.header(it)
+            if header in _EVALUATED_LATER or header == "class":
+                return None
+            if header in _BRANCHES:
+                return it
+        return None
+
+    def _in_loop(self, line: Line) -> bool:
+        for it in line.ancestors():
+            header = self.scan.header(it)
+            if header in _EVALUATED_LATER:
+                return False
+            if header in ("for", "async for", "while"):
+                return True
+        return False
+
+    def _value_attribute(self, node: syntax.Attribute, line: Line, depth: int) -> Value | None:
+        origin = self.origin(node, line)
+        return Symbol(origin) if origin is not None else None
+
+    def _value_call(self, node: syntax.Call, line: Line, depth: int) -> Value | None:
+        origin = self.origin(node.func, line)
+        if origin is None or any(it.star for it in node.args):
+            return None
+        keywords = tuple((it.keyword, self.value(it.value, line, depth)) for it in node.args if it.keyword)
+        if origin == "dict" and len(keywords) == len(node.args):
+            return Table(tuple((Literal(name), value) for name, value in keywords))
+        positional = tuple(self.value(it.value, line, depth) for it in node.args if not it.keyword)
+        return Made(origin, positional, keywords)
+
+    def _value_ifexp(self, node: syntax.IfExp, line: Line, depth: int) -> Value | None:
+        test, yes, no = (self.value(it, line, depth) for it in (node.test, node.yes, node.no))
+        return Choice(test, yes, no)
+
+    def _value_sequence(self, node: syntax.Sequence, line: Line, depth: int) -> Value | None:
+        if any(isinstance(it, syntax.Wrapped) for it in node.items):
+            return None
+        values = tuple(self.value(it, line, depth) for it in node.items)
+        return Items(node.kind, values)  # type: ignore[arg-type]
+
+    def _value_dict(self, node: syntax.Dict, line: Line, depth: int) -> Value | None:
+        if any(it.key is None for it in node.pairs):
+            return None
+        pairs = ((self.value(it.key, line, depth), self.value(it.value, line, depth)) for it in node.pairs if it.key)
+        return Table(tuple(pairs))
+
+    def _value_operation(self, node: syntax.Operation, line: Line, depth: int) -> Value | None:
+        values = [self.value(it, line, depth) for it in node.operands]
+        if node.operator == "-" and len(values) == 1 and isinstance(values[0], Literal):
+            inner = values[0].value
+            return Literal(-inner) if isinstance(inner, int | float) else None
+        if node.operator == "not" and len(values) == 1:
+            return Made("not", tuple(values))
+        return None
+
+    def _value_wrapped(self, node: syntax.Wrapped, line: Line, depth: int) -> Value | None:
+        return None
+
+    def _unknown(self, node: syntax.Node, line: Line) -> Unknown:
+        return Unknown(self.scan.statement_text(line)[node.start : node.end])
+
+
+_UNSAID = Unknown("")
+
+
+def _paired(value: syntax.Node | None, target: syntax.Node, number: int) -> syntax.Node | None:
+    """The value that an item of a tuple target gets, when both sides are written out."""
+    if isinstance(value, syntax.Sequence) and isinstance(target, syntax.Sequence):
+        return value.items[number] if len(value.items) == len(target.items) else None
+    return None
+
+
+def _otherwise(choice: Choice, value: Value) -> Choice:
+    """Puts what an `elif` or `else` says into the last open arm of a choice."""
+    if isinstance(choice.no, Choice):
+        return Choice(choice.test, choice.yes, _otherwise(choice.no, value))
+    return Choice(choice.test, choice.yes, value)
+
+
+def _one_library(origins: set[str | None]) -> str | None:
+    """One origin for a name imported in several ways, if all agree on library and last name."""
+    known = [it for it in origins if it is not None]
+    ends = {(it.split(".")[0], it.rpartition(".")[2]) for it in known}
+    return known[0] if len(known) == len(origins) and len(ends) == 1 else None
+
+
+def _is_none(node: syntax.Node | None) -> bool:
+    return isinstance(node, syntax.Constant) and node.value is None
+
+
+def _bound_names(statement: syntax.Statement) -> Iterator[syntax.Name]:
+    for target in [*statement.targets, *(it for _, it in statement.pairs if it is not None)]:
+        if statement.kind in ("for", "with", "augment"):
+            yield from (it for it in target.walk() if isinstance(it, syntax.Name))
+    if statement.kind == "global":
+        return
+    for expression in statement.expressions():
+        for it in expression.walk():
+            if isinstance(it, syntax.Walrus) and isinstance(it.target, syntax.Name):
+                yield it.target
+
+
+@lru_cache(maxsize=4096)
+def _word(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)")
+
+
+@lru_cache(maxsize=4096)
+def _may_bind(name: str) -> re.Pattern[str]:
+    word = rf"(?<![\w.]){re.escape(name)}(?!\w)"
+    return re.compile(rf"\b(?:import|def|class|for|as)\b[^\0]*?{word}|{word}\s*:=|{word}[^=(]*?(?<![=!<>:])=(?!=)")

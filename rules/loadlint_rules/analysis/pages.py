@@ -1,0 +1,56 @@
+"""A rule's page: the Markdown file beside its module."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_BASE = "https://github.com/loadlint/loadlint/blob/main/rules/loadlint_rules"
+_BLOCK = re.compile(r"^```python(?P<info>[^\n]*)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
+_MARK = re.compile(r"#\s*error:\s*(?P<rules>[\w, -]+?)\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A python block of a page: its code, the rules expected at each line (1-based), and its golden fix."""
+
+    code: str
+    expected: tuple[tuple[int, str], ...]
+    info: str = ""
+    fixed: str | None = None
+
+
+def page(rule: str) -> str:
+    """The page of a rule as Markdown. Raises KeyError for a name that has none."""
+    from importlib.resources import files
+
+    entry = files("loadlint_rules").joinpath(f"{rule.replace('-', '_')}.md")
+    if not entry.is_file():
+        raise KeyError(rule)
+    return entry.read_text(encoding="utf-8")
+
+
+def url(rule: str) -> str:
+    """Where the page can be opened."""
+    return f"{_BASE}/{rule.replace('-', '_')}.md"
+
+
+def examples(markdown: str) -> list[Example]:
+    """The python blocks of a page; a block `python fixed` is the golden result for the block before it."""
+    found: list[Example] = []
+    for block in _BLOCK.finditer(markdown):
+        info = block["info"].strip()
+        if info.startswith("fixed") and found:
+            last = found[-1]
+            found[-1] = Example(last.code, last.expected, info, block["code"])
+        else:
+            found.append(Example(block["code"], tuple(_expected(block["code"])), info))
+    return found
+
+
+def _expected(code: str) -> list[tuple[int, str]]:
+    marks = []
+    for number, line in enumerate(code.split("\n"), 1):
+        found = _MARK.search(line)
+        marks += [(number, it.strip()) for it in found["rules"].split(",")] if found else []
+    return marks

@@ -1,0 +1,14 @@
+"""Whether a file can hold anything to say, decided on its bytes: the one check every file pays for."""
+
+from __future__ import annotations
+
+import re
+
+# A load is a call of one of these; everything else that rules look at stands in a file that has one.
+TRIGGERS = ("from_pretrained", "pipeline", "SentenceTransformer", "CrossEncoder", "from_single_file")
+_BYTES = re.compile(rb"from_pretrained|pipeline\s*\(|import\s[^#\n]*pipeline|SentenceTransformer|CrossEncoder|from_single_file")
+
+
+def could_matter(data: bytes) -> bool:
+    """False when linting `data` (a file as it lies on disk, notebooks too) would find nothing."""
+    return _BYTES.search(data) is not None

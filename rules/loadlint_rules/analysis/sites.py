@@ -1,0 +1,245 @@
+"""Text to load sites: every load of a text, what it is told, what happens to it, in which circumstances."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from . import loaders, syntax
+from .context import Context
+from .model import Argument, Literal, LoadSite, Program, Source, Span, Unknown
+from .names import Binding, Names
+from .prefilter import TRIGGERS
+from .scan import Line, Scan
+from .uses import Tracker
+
+_CALLED = re.compile(rf"(?<!\w)(?:{'|'.join(TRIGGERS)}|LLM)\s*\(")
+_ALIASED = re.compile(r"(?<!\w)(?:pipeline|SentenceTransformer|CrossEncoder)\s+as\s+(\w+)")
+
+
+def find(source: Source) -> Program:
+    """The loads of a text in source order. Never raises on bad code: what does not parse is in `broken`."""
+    if not any(it in source.text for it in TRIGGERS):
+        return Program(source)
+    scan = Scan(source)
+    names = Names(scan)
+    finder = _Finder(scan, names)
+    loads = tuple(finder.loads())
+    return Program(source, loads, finder.imports(), tuple(finder.broken))
+
+
+@dataclass
+class _Splatted:
+    """What a `**name` in a call brings along."""
+
+    arguments: list[Argument]
+    opaque: bool
+    closed: frozenset[str] = frozenset()
+
+
+class _Finder:
+    def __init__(self, scan: Scan, names: Names) -> None:
+        self.scan = scan
+        self.names = names
+        self.tracker = Tracker(scan, names)
+        self.context = Context(scan, names)
+        self.broken: list[tuple[Span, str]] = []
+
+    def loads(self) -> Iterator[LoadSite]:
+        for line in self._candidates():
+            parsed = syntax.parse(self.scan.statement_text(line))
+            if isinstance(parsed, syntax.SyntaxTrouble):
+                at = line.start + min(parsed.offset, line.end - line.start)
+                self.broken.append((Span(at, max(at, min(at + 1, line.end))), parsed.message))
+                continue
+            for statement in self.names.statements(line):
+                for expression in statement.expressions():
+                    for node in expression.walk():
+                        if isinstance(node, syntax.Call):
+                            yield from self._load(node, statement, line)
+
+    def imports(self) -> dict[str, str]:
+        """What the module's imports call things, for the libraries that rules speak about."""
+        found: dict[str, str] = {}
+        for library in ("torch", "transformers", "diffusers", "peft", "accelerate"):
+            for line in self.names.lines_with("import"):
+                if library not in self.scan.code[line.start : line.end]:
+                    continue
+                for it in self.names.statements(line):
+                    if it.kind in ("import", "from") and self.names.scope_of(line) is None:
+                        found.update({bound: origin for bound, origin in it.names if bound != "*"})
+        return found
+
+    def _candidates(self) -> Iterator[Line]:
+        code = self.scan.code
+        aliases = [it for it in _ALIASED.findall(code) if it not in TRIGGERS]
+        pattern = re.compile(rf"{_CALLED.pattern}|(?<!\w)(?:{'|'.join(aliases)})\s*\(") if aliases else _CALLED
+        last: Line | None = None
+        for hit in pattern.finditer(code):
+            line = self.scan.line_at(hit.start())
+            if line is not None and line is not last:
+                last = line
+                yield line
+
+    def _load(self, call: syntax.Call, statement: syntax.Statement, line: Line) -> Iterator[LoadSite]:
+        callee = self._callee(call.func, line)
+        loader = loaders.lookup(callee) if callee is not None else None
+        if callee is None or loader is None:
+            return
+        arguments = list(self.tracker.arguments(call, line, loader.parameters))
+        opaque, closed = False, frozenset[str]()
+        for arg in call.args:
+            if arg.star:
+                splatted = self._splatted(arg, line)
+                arguments += splatted.arguments
+                opaque = opaque or splatted.opaque
+                closed = closed | splatted.closed
+        target, uses = self.tracker.track(call, statement, line)
+        head, _, last = callee.rpartition(".")
+        brackets = Span(line.start + call.inside, line.start + call.end - 1)
+        site = LoadSite(
+            loader=loader,
+            callee=callee,
+            name=head.rpartition(".")[2] if last in ("from_pretrained", "from_single_file") else last,
+            call=Span(line.start + call.start, line.start + call.end),
+            callee_span=Span(line.start + call.func.start, line.start + call.func.end),
+            brackets=brackets,
+            statement=line.span,
+            arguments=tuple(arguments),
+            opaque=opaque,
+            closed=closed if opaque else frozenset(),
+            target=target,
+            uses=uses,
+            scope=self._scope(line),
+        )
+        yield replace(site, circumstances=self.context.circumstances(site, line))
+
+    def _callee(self, func: syntax.Node, line: Line) -> str | None:
+        """The dotted name that a callee resolves to; a class picked by a conditional counts when its arms agree."""
+        if isinstance(func, syntax.Attribute) and isinstance(func.value, syntax.IfExp):
+            arms = [self.names.origin(it, line) for it in (func.value.yes, func.value.no)]
+            return f"{arms[0]}.{func.name}" if arms[0] is not None and None not in arms else None
+        return self.names.origin(func, line)
+
+    def _scope(self, line: Line) -> str:
+        found = [self.names.statements(it)[0].names[0][0] for it in self.names.scopes(line) if it is not None and self.names.statements(it)]
+        return ".".join(reversed(found))
+
+    # --- **kwargs ---
+
+    def _splatted(self, arg: syntax.Arg, line: Line) -> _Splatted:
+        if arg.star == "*":
+            return _Splatted([], opaque=True)
+        if isinstance(arg.value, syntax.Name):
+            return self._local_dict(arg.value.id, line)
+        written = self._items(arg.value, line)
+        return written if written is not None else _Splatted([], opaque=True)
+
+    def _local_dict(self, name: str, line: Line) -> _Splatted:
+        """A dict built in this scope: its display and what is put into it before the call."""
+        bindings = self.names.bindings(name, line)
+        scope = self.names.scope_of(line)
+        if not bindings or any(it.value is None for it in bindings):
+            return _Splatted([], opaque=True, closed=self._closed(name, bindings))
+        found = _Splatted([], opaque=len(bindings) > 1)
+        for binding in bindings:
+            items = self._items(binding.value, binding.line) if binding.value is not None else None
+            if items is None or binding.scope is not scope:
+                found.opaque = True
+            found.arguments += items.arguments if items is not None else []
+            found.opaque = found.opaque or (items is not None and items.opaque)
+        first = min(it.line.index for it in bindings)
+        for other in self.names.lines_with(name):
+            if first < other.index < line.index and other not in [it.line for it in bindings]:
+                self._changed(name, other, found)
+        return found
+
+    def _closed(self, name: str, bindings: list[Binding]) -> frozenset[str]:
+        """The names that a function's own `**kwargs` cannot hold: those of its other parameters."""
+        for it in bindings:
+            if it.statement.kind == "def" and ("**", name) in it.statement.names:
+                return frozenset(p.id for p, _ in it.statement.pairs if isinstance(p, syntax.Name)) - {name}
+        return frozenset()
+
+    def _items(self, node: syntax.Node | None, line: Line) -> _Splatted | None:
+        """The arguments that a dict display, `dict(...)` or `a | b` holds; None if it is no such thing."""
+        if isinstance(node, syntax.Dict):
+            return self._display(node, line)
+        if isinstance(node, syntax.Call) and self.names.origin(node.func, line) == "dict":
+            return self._made(node, line)
+        if isinstance(node, syntax.Operation) and node.operator == "|":
+            parts = [self._items(it, line) for it in node.operands]
+            known = [it for it in parts if it is not None]
+            arguments = [it for part in known for it in part.arguments]
+            return _Splatted(arguments, opaque=len(known) < len(parts) or any(it.opaque for it in known))
+        if isinstance(node, syntax.Name):
+            return self._local_dict(node.id, line)
+        return None
+
+    def _display(self, node: syntax.Dict, line: Line) -> _Splatted:
+        found = _Splatted([], opaque=False)
+        for pair in node.pairs:
+            key = self.names.value(pair.key, line) if pair.key is not None else Unknown("")
+            if isinstance(key, Literal) and isinstance(key.value, str):
+                found.arguments.append(self._item(key.value, pair.value, pair, line))
+            else:
+                found.opaque = True
+        return found
+
+    def _made(self, call: syntax.Call, line: Line) -> _Splatted:
+        arguments = [it for it in self.tracker.arguments(call, line, ()) if not it.positional]
+        found = _Splatted([replace(it, origin="dict") for it in arguments], opaque=False)
+        for arg in call.args:
+            inner = self._items(arg.value, line) if arg.keyword is None else _Splatted([], opaque=False)
+            found.arguments += inner.arguments if inner is not None else []
+            found.opaque = found.opaque or inner is None or inner.opaque
+        return found
+
+    def _item(self, name: str, value: syntax.Node, whole: syntax.Node, line: Line) -> Argument:
+        span = Span(line.start + whole.start, line.start + whole.end)
+        value_span = Span(line.start + value.start, line.start + value.end)
+        text = self.scan.text[value_span.start : value_span.end]
+        return Argument(name, self.names.value(value, line), span, value_span, text, origin="dict")
+
+    def _changed(self, name: str, line: Line, found: _Splatted) -> None:
+        """Notes `d["k"] = v`, `d.update(...)` and `d |= ...`; what else may change the dict makes it opaque."""
+        for statement in self.names.statements(line):
+            for target in statement.targets:
+                if isinstance(target, syntax.Subscript) and _is_name(target.value, name):
+                    self._put(target, statement, line, found)
+                elif _is_name(target, name) and statement.kind in ("augment", "for"):
+                    self._merge(self._items(statement.value, line), found)
+            for expression in statement.expressions():
+                for node in expression.walk():
+                    if isinstance(node, syntax.Call) and isinstance(node.func, syntax.Attribute):
+                        self._method(name, node.func, node, line, found)
+
+    def _put(self, target: syntax.Subscript, statement: syntax.Statement, line: Line, found: _Splatted) -> None:
+        key = self.names.value(target.index[0], line) if target.index else Unknown("")
+        if statement.kind == "assign" and statement.value is not None and isinstance(key, Literal):
+            found.arguments.append(self._item(str(key.value), statement.value, statement, line))
+        elif statement.kind != "delete":
+            found.opaque = True
+
+    def _method(self, name: str, func: syntax.Attribute, call: syntax.Call, line: Line, found: _Splatted) -> None:
+        if not _is_name(func.value, name):
+            return
+        if func.name == "update":
+            self._merge(self._made(call, line), found)
+        elif func.name == "setdefault" and len(call.args) == 2:
+            key = self.names.value(call.args[0].value, line)
+            if isinstance(key, Literal):
+                found.arguments.append(self._item(str(key.value), call.args[1].value, call.args[1], line))
+        elif func.name not in ("get", "pop", "items", "keys", "values", "copy"):
+            found.opaque = True
+
+    def _merge(self, items: _Splatted | None, found: _Splatted) -> None:
+        found.arguments += items.arguments if items is not None else []
+        found.opaque = found.opaque or items is None or items.opaque
+
+
+def _is_name(node: syntax.Node, name: str) -> bool:
+    return isinstance(node, syntax.Name) and node.id == name
+
+

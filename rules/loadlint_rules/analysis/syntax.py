@@ -1,0 +1,625 @@
+"""One logical line to a light syntax tree: the only importer of LibCST.
+
+LibCST parses the line; its tree is turned at once into small nodes that carry offsets into the line's
+text, and the result is remembered by that text, so a keystroke parses what it changed and no more.
+LibCST's metadata (positions, scopes, names) costs ten times the parse and is not used: offsets are read
+off one pass of its code generator, the mechanism its own position provider stands on.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import libcst as cst
+from libcst._nodes.internal import CodegenState
+
+
+class Node:
+    """A node with the half-open range of offsets it takes in its statement's text."""
+
+    __slots__ = ("end", "start")
+    start: int
+    end: int
+
+    def children(self) -> Iterator[Node]:
+        for name in self.__slots__:
+            value = getattr(self, name)
+            if isinstance(value, Node):
+                yield value
+            elif isinstance(value, list):
+                yield from (it for it in value if isinstance(it, Node))
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, outermost first, in source order."""
+        yield self
+        for it in self.children():
+            yield from it.walk()
+
+
+class Name(Node):
+    __slots__ = ("id",)
+    id: str
+
+
+class Attribute(Node):
+    __slots__ = ("name", "value")
+    value: Node
+    name: str
+
+
+class Arg(Node):
+    """An argument of a call: `star` is "", "*" or "**"."""
+
+    __slots__ = ("keyword", "star", "value")
+    keyword: str | None
+    star: str
+    value: Node
+
+
+class Call(Node):
+    """A call; `inside` is the offset just behind its opening parenthesis."""
+
+    __slots__ = ("args", "func", "inside")
+    func: Node
+    args: list[Arg]
+    inside: int
+
+
+class Constant(Node):
+    __slots__ = ("value",)
+    value: Any
+
+
+class Sequence(Node):
+    __slots__ = ("items", "kind")
+    kind: str
+    items: list[Node]
+
+
+class Pair(Node):
+    __slots__ = ("key", "value")
+    key: Node | None
+    value: Node
+
+
+class Dict(Node):
+    __slots__ = ("pairs",)
+    pairs: list[Pair]
+
+
+class IfExp(Node):
+    __slots__ = ("test", "yes", "no")  # noqa: RUF023 - source order is not this order, reading order is
+    test: Node
+    yes: Node
+    no: Node
+
+
+class Operation(Node):
+    """A unary, binary, boolean or comparing operation; `operator` is its first operator as written."""
+
+    __slots__ = ("operands", "operator")
+    operator: str
+    operands: list[Node]
+
+
+class Subscript(Node):
+    __slots__ = ("index", "value")
+    value: Node
+    index: list[Node]
+
+
+class Walrus(Node):
+    __slots__ = ("target", "value")
+    target: Node
+    value: Node
+
+
+class Wrapped(Node):
+    """`await x`, `*x`, `yield x`: the inner expression is `value`."""
+
+    __slots__ = ("kind", "value")
+    kind: str
+    value: Node
+
+
+class Deferred(Node):
+    """A lambda or comprehension: what is inside runs later or many times. `bound` are the names it binds."""
+
+    __slots__ = ("bound", "parts")
+    parts: list[Node]
+    bound: frozenset[str]
+
+
+class Other(Node):
+    __slots__ = ("parts",)
+    parts: list[Node]
+
+
+class Statement(Node):
+    """A simple statement or a header.
+
+    `kind`: assign, augment, expr, return, import, from, delete, global, if, while, for, with, def,
+    class, other. `targets` are bound, `value` is computed, `names` are (bound name, dotted origin).
+    `body` holds the statements of an inline suite (`if x: y = 1`).
+    """
+
+    __slots__ = ("body", "kind", "names", "pairs", "targets", "value")
+    kind: str
+    targets: list[Node]
+    value: Node | None
+    names: list[tuple[str, str]]
+    pairs: list[tuple[Node, Node | None]]
+    body: list[Statement]
+
+    def expressions(self) -> Iterator[Node]:
+        """All expressions of the statement itself, in source order of evaluation roles."""
+        if self.value is not None:
+            yield self.value
+        yield from self.targets
+        for value, target in self.pairs:
+            yield value
+            if target is not None:
+                yield target
+
+
+class SyntaxTrouble(Exception):
+    """LibCST's words for a text that does not parse, and the offset it points to."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+
+@lru_cache(maxsize=1 << 15)
+def parse(text: str) -> tuple[Statement, ...] | SyntaxTrouble:
+    """The statements of one logical line, with offsets into `text`; or why it does not parse (not raised)."""
+    try:
+        return _parse(text)
+    except SyntaxTrouble as trouble:
+        return trouble
+
+
+def check(text: str) -> SyntaxTrouble | None:
+    """Whether LibCST accepts a whole text; None when it does."""
+    try:
+        cst.parse_module(text)
+    except Exception as error:  # LibCST raises several types, a few of them undocumented
+        return _trouble(error, text, 0)
+    return None
+
+
+# --- parsing ------------------------------------------------------------------------------------
+
+
+def _parse(text: str) -> tuple[Statement, ...]:
+    word = text.split(":", 1)[0].split(None, 1)[0] if text.strip(" :") else ""
+    if word in ("else", "try", "finally"):
+        return _suite(text, text.index(":") + 1)
+    if word in ("except", "except*", "case"):
+        return ()
+    skipped = 1 if text.startswith("@") else 2 if word == "elif" else 0
+    whole = text[skipped:] + (" pass\n" if text.endswith(":") else "\n")
+    try:
+        module = cst.parse_module(whole)
+    except Exception as error:  # as above
+        raise _trouble(error, whole, skipped) from None
+    return _Light(module, skipped).statements(module.body)
+
+
+def _suite(text: str, start: int) -> tuple[Statement, ...]:
+    inline = text[start:]
+    if not inline.strip():
+        return ()
+    start += len(inline) - len(inline.lstrip())
+    statements = _parse(text[start:])
+    for statement in statements:
+        _shift(statement, start)
+    return statements
+
+
+def _shift(node: Node, by: int) -> None:
+    for it in node.walk():
+        it.start += by
+        it.end += by
+        if isinstance(it, Call):
+            it.inside += by
+    if isinstance(node, Statement):
+        for value, target in node.pairs:
+            _shift(value, by)
+            if target is not None:
+                _shift(target, by)
+
+
+def _trouble(error: Exception, text: str, skipped: int) -> SyntaxTrouble:
+    message = getattr(error, "message", str(error)).splitlines()
+    line = int(getattr(error, "raw_line", 1) or 1)
+    column = int(getattr(error, "raw_column", 0) or 0)
+    offset = 0
+    for _ in range(line - 1):
+        found = text.find("\n", offset)
+        offset = found + 1 if found >= 0 else len(text)
+    return SyntaxTrouble(message[0] if message else type(error).__name__, min(offset + column, len(text)) + skipped)
+
+
+class _Offsets(CodegenState):
+    """A code generator that notes where each node begins and ends, own parentheses included."""
+
+    def __init__(self, module: cst.Module) -> None:
+        super().__init__(default_indent=module.default_indent, default_newline=module.default_newline)
+        self.at = 0
+        self.spans: dict[int, tuple[int, int]] = {}
+        self._begun: list[int] = []
+
+    def add_token(self, value: str) -> None:
+        super().add_token(value)
+        self.at += len(value)
+
+    def add_indent_tokens(self) -> None:
+        super().add_indent_tokens()
+        self.at += sum(map(len, self.indent_tokens))
+
+    def before_codegen(self, node: cst.CSTNode) -> None:
+        self._begun.append(self.at)
+
+    def after_codegen(self, node: cst.CSTNode) -> None:
+        start = self._begun.pop()
+        self.spans.setdefault(id(node), (start, self.at))
+
+    @contextmanager
+    def record_syntactic_position(
+        self, node: cst.CSTNode, *, start_node: cst.CSTNode | None = None, end_node: cst.CSTNode | None = None
+    ) -> Iterator[None]:
+        start = self.at
+        yield
+        first = self.spans[id(start_node)][0] if start_node is not None else start
+        last = self.spans[id(end_node)][1] if end_node is not None else self.at
+        self.spans[id(node)] = (first, last)
+
+
+class _Light:
+    """Turns LibCST's tree of one line into light nodes."""
+
+    def __init__(self, module: cst.Module, skipped: int) -> None:
+        state = _Offsets(module)
+        module._codegen(state)
+        self.spans = state.spans
+        self.skipped = skipped
+
+    def statements(self, body: Any) -> tuple[Statement, ...]:
+        found: list[Statement] = []
+        for it in body:
+            if isinstance(it, cst.SimpleStatementLine | cst.SimpleStatementSuite):
+                found.extend(self.statement(small) for small in it.body)
+            else:
+                found.append(self.statement(it))
+        return tuple(found)
+
+    def statement(self, node: Any) -> Statement:
+        made = Statement()
+        made.start, made.end = self._span(node)
+        made.kind, made.targets, made.value, made.names, made.pairs, made.body = "other", [], None, [], [], []
+        handler = getattr(self, "_" + type(node).__name__, None)
+        if handler is not None:
+            handler(node, made)
+        return made
+
+    # one method for each kind of statement that can matter; others keep their expressions
+
+    def _Expr(self, node: cst.Expr, made: Statement) -> None:
+        made.kind, made.value = "expr", self.expression(node.value)
+
+    def _Assign(self, node: cst.Assign, made: Statement) -> None:
+        made.kind, made.value = "assign", self.expression(node.value)
+        made.targets = [self.expression(it.target) for it in node.targets]
+
+    def _AnnAssign(self, node: cst.AnnAssign, made: Statement) -> None:
+        made.kind = "assign" if node.value is not None else "other"
+        made.targets = [self.expression(node.target)] if node.value is not None else []
+        made.value = self.expression(node.value) if node.value is not None else None
+
+    def _AugAssign(self, node: cst.AugAssign, made: Statement) -> None:
+        made.kind, made.value = "augment", self.expression(node.value)
+        made.targets = [self.expression(node.target)]
+
+    def _Return(self, node: cst.Return, made: Statement) -> None:
+        made.kind = "return"
+        made.value = self.expression(node.value) if node.value is not None else None
+
+    def _Raise(self, node: cst.Raise, made: Statement) -> None:
+        made.kind = "raise"
+        made.value = self.expression(node.exc) if node.exc is not None else None
+
+    def _Assert(self, node: cst.Assert, made: Statement) -> None:
+        made.value = self.expression(node.test)
+
+    def _Del(self, node: cst.Del, made: Statement) -> None:
+        made.kind, made.targets = "delete", [self.expression(node.target)]
+
+    def _Global(self, node: cst.Global, made: Statement) -> None:
+        made.kind, made.names = "global", [(it.name.value, it.name.value) for it in node.names]
+
+    def _Nonlocal(self, node: cst.Nonlocal, made: Statement) -> None:
+        made.kind, made.names = "global", [(it.name.value, it.name.value) for it in node.names]
+
+    def _Import(self, node: cst.Import, made: Statement) -> None:
+        made.kind = "import"
+        for it in node.names:
+            dotted = _dotted(it.name)
+            bound = it.asname.name.value if it.asname else dotted.split(".")[0]  # type: ignore[union-attr]
+            made.names.append((bound, dotted if it.asname else bound))
+
+    def _ImportFrom(self, node: cst.ImportFrom, made: Statement) -> None:
+        made.kind = "from"
+        module = "." * len(node.relative) + (_dotted(node.module) if node.module is not None else "")
+        if isinstance(node.names, cst.ImportStar):
+            made.names = [("*", module)]
+            return
+        for it in node.names:
+            name = _dotted(it.name)
+            bound = it.asname.name.value if it.asname else name  # type: ignore[union-attr]
+            made.names.append((bound, f"{module}.{name}"))
+
+    def _If(self, node: cst.If, made: Statement) -> None:
+        made.kind, made.value = "if", self.expression(node.test)
+        made.body = self._body(node)
+
+    def _While(self, node: cst.While, made: Statement) -> None:
+        made.kind, made.value = "while", self.expression(node.test)
+        made.body = self._body(node)
+
+    def _For(self, node: cst.For, made: Statement) -> None:
+        made.kind, made.value = "for", self.expression(node.iter)
+        made.targets = [self.expression(node.target)]
+        made.body = self._body(node)
+
+    def _With(self, node: cst.With, made: Statement) -> None:
+        made.kind = "with"
+        made.pairs = [
+            (self.expression(it.item), self.expression(it.asname.name) if it.asname else None) for it in node.items
+        ]
+        made.body = self._body(node)
+
+    def _FunctionDef(self, node: cst.FunctionDef, made: Statement) -> None:
+        made.kind, made.names = "def", [(node.name.value, node.name.value)]
+        kinds = (node.params.posonly_params, node.params.params, node.params.kwonly_params)
+        for param in (it for params in kinds for it in params):
+            default = self.expression(param.default) if param.default is not None else None
+            made.pairs.append((self.expression(param.name), default))
+        for mark, star in (("*", node.params.star_arg), ("**", node.params.star_kwarg)):
+            if isinstance(star, cst.Param):
+                made.pairs.append((self.expression(star.name), None))
+                made.names.append((mark, star.name.value))
+        made.body = self._body(node)
+
+    def _ClassDef(self, node: cst.ClassDef, made: Statement) -> None:
+        made.kind, made.names = "class", [(node.name.value, node.name.value)]
+        made.targets = []
+        made.pairs = [(self.expression(it.value), None) for it in node.bases]
+        made.body = self._body(node)
+
+    def _body(self, node: Any) -> list[Statement]:
+        """An inline suite's statements; the `pass` that was added to a bare header is none of them."""
+        if not isinstance(node.body, cst.SimpleStatementSuite):
+            return []
+        return [it for it in self.statements([node.body]) if it.kind != "other"]
+
+    # expressions
+
+    def expression(self, node: Any) -> Node:
+        handler = _EXPRESSIONS.get(type(node))
+        made = handler(self, node) if handler is not None else self._other(node)
+        made.start, made.end = self._span(node)
+        return made
+
+    def _span(self, node: Any) -> tuple[int, int]:
+        start, end = self.spans[id(node)]
+        return start + self.skipped, end + self.skipped
+
+    def _name(self, node: cst.Name) -> Node:
+        made: Node
+        if node.value in _KEYWORD_VALUES:
+            made = Constant()
+            made.value = _KEYWORD_VALUES[node.value]
+        else:
+            made = Name()
+            made.id = node.value
+        return made
+
+    def _attribute(self, node: cst.Attribute) -> Node:
+        made = Attribute()
+        made.value, made.name = self.expression(node.value), node.attr.value
+        return made
+
+    def _call(self, node: cst.Call) -> Node:
+        made = Call()
+        made.func = self.expression(node.func)
+        made.args = [self._arg(it) for it in node.args]
+        before = node.func.rpar[-1] if node.func.rpar else node.func
+        made.inside = self.spans[id(before)][1] + self.skipped + len(node.whitespace_after_func.value) + 1  # type: ignore[union-attr]
+        return made
+
+    def _arg(self, node: cst.Arg) -> Arg:
+        made = Arg()
+        made.keyword = node.keyword.value if node.keyword is not None else None
+        made.star, made.value = node.star, self.expression(node.value)
+        start, end = made.value.start, _own_end(self.spans, node.value, made.value.end, self.skipped)
+        if node.keyword is not None:
+            start = self.spans[id(node.keyword)][0] + self.skipped
+        elif node.star:
+            start = self.spans[id(node)][0] + self.skipped
+        elif node.value.lpar:
+            start = self.spans[id(node.value.lpar[0])][0] + self.skipped
+        made.start, made.end = start, end
+        return made
+
+    def _constant(self, node: Any) -> Node:
+        made = Constant()
+        made.value = ast.literal_eval(node.value)
+        return made
+
+    def _joined(self, node: cst.ConcatenatedString) -> Node:
+        value = node.evaluated_value
+        if value is None:
+            return self._other(node)
+        made = Constant()
+        made.value = value
+        return made
+
+    def _ellipsis(self, node: cst.Ellipsis) -> Node:
+        return self._other(node)
+
+    def _sequence(self, node: Any) -> Node:
+        made = Sequence()
+        made.kind = type(node).__name__.lower()
+        made.items = [self._element(it) for it in node.elements]
+        return made
+
+    def _element(self, node: Any) -> Node:
+        if isinstance(node, cst.StarredElement):
+            made = Wrapped()
+            made.kind, made.value = "*", self.expression(node.value)
+            made.start, made.end = made.value.start, made.value.end
+            return made
+        return self.expression(node.value)
+
+    def _dict(self, node: cst.Dict) -> Node:
+        made = Dict()
+        made.pairs = []
+        for it in node.elements:
+            pair = Pair()
+            pair.key = self.expression(it.key) if isinstance(it, cst.DictElement) else None
+            pair.value = self.expression(it.value)
+            pair.start = pair.key.start if pair.key is not None else self.spans[id(it)][0] + self.skipped
+            pair.end = pair.value.end
+            made.pairs.append(pair)
+        return made
+
+    def _ifexp(self, node: cst.IfExp) -> Node:
+        made = IfExp()
+        made.test, made.yes, made.no = (self.expression(it) for it in (node.test, node.body, node.orelse))
+        return made
+
+    def _unary(self, node: cst.UnaryOperation) -> Node:
+        made = Operation()
+        made.operator, made.operands = _operator(node.operator), [self.expression(node.expression)]
+        return made
+
+    def _binary(self, node: Any) -> Node:
+        made = Operation()
+        made.operator = _operator(node.operator)
+        made.operands = [self.expression(node.left), self.expression(node.right)]
+        return made
+
+    def _comparison(self, node: cst.Comparison) -> Node:
+        made = Operation()
+        made.operator = _operator(node.comparisons[0].operator)
+        made.operands = [self.expression(node.left), *(self.expression(it.comparator) for it in node.comparisons)]
+        return made
+
+    def _subscript(self, node: cst.Subscript) -> Node:
+        made = Subscript()
+        made.value = self.expression(node.value)
+        made.index = [self._other(it) if not isinstance(it.slice, cst.Index) else self.expression(it.slice.value) for it in node.slice]
+        for index, it in zip(made.index, node.slice, strict=True):
+            if not hasattr(index, "start"):
+                index.start, index.end = self._span(it)
+        return made
+
+    def _walrus(self, node: cst.NamedExpr) -> Node:
+        made = Walrus()
+        made.target, made.value = self.expression(node.target), self.expression(node.value)
+        return made
+
+    def _wrapped(self, node: Any) -> Node:
+        made = Wrapped()
+        made.kind, made.value = type(node).__name__.lower(), self.expression(node.expression)
+        return made
+
+    def _deferred(self, node: Any) -> Node:
+        made = Deferred()
+        made.parts = self._parts(node)
+        made.bound = frozenset(_bound(node))
+        return made
+
+    def _other(self, node: Any) -> Node:
+        made = Other()
+        made.parts = self._parts(node)
+        return made
+
+    def _parts(self, node: Any) -> list[Node]:
+        found: list[Node] = []
+        for child in node.children:
+            if isinstance(child, cst.BaseExpression):
+                found.append(self.expression(child))
+            elif not isinstance(child, cst.BaseParenthesizableWhitespace | cst.LeftParen | cst.RightParen):
+                found.extend(self._parts(child))
+        return found
+
+
+_KEYWORD_VALUES = {"True": True, "False": False, "None": None}
+_EXPRESSIONS: dict[type, Any] = {
+    cst.Name: _Light._name,
+    cst.Attribute: _Light._attribute,
+    cst.Call: _Light._call,
+    cst.SimpleString: _Light._constant,
+    cst.Integer: _Light._constant,
+    cst.Float: _Light._constant,
+    cst.ConcatenatedString: _Light._joined,
+    cst.List: _Light._sequence,
+    cst.Tuple: _Light._sequence,
+    cst.Set: _Light._sequence,
+    cst.Dict: _Light._dict,
+    cst.IfExp: _Light._ifexp,
+    cst.UnaryOperation: _Light._unary,
+    cst.BinaryOperation: _Light._binary,
+    cst.BooleanOperation: _Light._binary,
+    cst.Comparison: _Light._comparison,
+    cst.Subscript: _Light._subscript,
+    cst.NamedExpr: _Light._walrus,
+    cst.Await: _Light._wrapped,
+    cst.Lambda: _Light._deferred,
+    cst.ListComp: _Light._deferred,
+    cst.SetComp: _Light._deferred,
+    cst.GeneratorExp: _Light._deferred,
+    cst.DictComp: _Light._deferred,
+}
+
+
+def _own_end(spans: dict[int, tuple[int, int]], node: Any, end: int, skipped: int) -> int:
+    """The end of an expression with the parentheses around it."""
+    return spans[id(node.rpar[-1])][1] + skipped if node.rpar else end
+
+
+def _operator(node: Any) -> str:
+    token = getattr(node, "_get_token", None)
+    return token() if token is not None else type(node).__name__
+
+
+def _dotted(node: Any) -> str:
+    if isinstance(node, cst.Attribute):
+        return f"{_dotted(node.value)}.{node.attr.value}"
+    return str(node.value)
+
+
+def _bound(node: Any) -> list[str]:
+    """The names that a lambda's parameters or a comprehension's `for` bind."""
+    if isinstance(node, cst.Lambda):
+        params = node.params
+        return [it.name.value for it in (*params.posonly_params, *params.params, *params.kwonly_params)]
+    found, comp = [], node.for_in
+    while comp is not None:
+        found += [it.value for it in _names(comp.target)]
+        comp = comp.inner_for_in
+    return found
+
+
+def _names(node: cst.CSTNode) -> Iterator[cst.Name]:
+    if isinstance(node, cst.Name):
+        yield node
+    for it in node.children:
+        yield from _names(it)
