@@ -1,1 +1,34 @@
-"""What loadlint knows: pure functions from text to findings and fixes."""
+"""The rules of loadlint: pure functions from a load to findings. Text in, values out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .analysis.model import Rule
+
+    RULES: tuple[Rule, ...]
+
+# The one list, in reading order; each name is a module with a page beside it.
+MODULES = (
+    # placement
+    "missing_device_map",
+    "device_move_after_load",
+    "move_after_device_map",
+    # dtype
+    "dtype_cast_after_load",
+    "dtype_assigned_after_load",
+    "deprecated_torch_dtype",
+    # trust
+    "trust_remote_code",
+)
+
+
+def __getattr__(name: str) -> Any:
+    """`RULES`, imported when first asked for, so that a file with nothing to say costs no rule's import."""
+    if name != "RULES":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    globals()["RULES"] = tuple(import_module(f"{__name__}.{it}").RULE for it in MODULES)
+    return globals()["RULES"]

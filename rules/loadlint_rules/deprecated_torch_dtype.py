@@ -1,0 +1,53 @@
+"""The argument that became `dtype` is given under its old name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .analysis.dtypes import RENAMED, RENAMED_IN_DIFFUSERS, RENAMED_IN_PIPELINE
+from .analysis.edits import rename_argument
+from .analysis.model import Argument, Finding, Fix, LoadSite, Program, Rule, Span, Targets
+
+
+def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    given = site.argument("torch_dtype")
+    if given is None or "dead" in site.circumstances or not _is_renamed(site, targets):
+        return
+    yield Finding(
+        RULE.name,
+        RULE.severity,
+        "torch_dtype is the old name of dtype and goes away with a later release",
+        _name_span(given, program),
+        (_fix(site, given, program, targets),) if not site.has("dtype") else (),
+        tag="deprecated",
+    )
+
+
+def _is_renamed(site: LoadSite, targets: Targets) -> bool:
+    """Whether a release in play has `dtype`; diffusers only when every release in play has it."""
+    if site.loader.library == "transformers" and site.loader.kind in ("model", "pipeline"):
+        return targets.transformers.perhaps(RENAMED)
+    if site.loader.library == "diffusers" and site.loader.kind in ("component", "diffusion"):
+        return targets.diffusers.surely(RENAMED_IN_DIFFUSERS)
+    return False
+
+
+def _name_span(given: Argument, program: Program) -> Span:
+    head = program.source.text[given.span.start : given.value_span.start]
+    start = given.span.start + max(0, head.find("torch_dtype"))
+    return Span(start, start + len("torch_dtype"))
+
+
+def _fix(site: LoadSite, given: Argument, program: Program, targets: Targets) -> Fix:
+    known = targets.diffusers.surely(RENAMED_IN_DIFFUSERS) if site.loader.library == "diffusers" else False
+    known = known or (site.loader.library == "transformers" and targets.transformers.surely(RENAMED_IN_PIPELINE))
+    return Fix("rename to dtype", (rename_argument(program, given, "dtype"),), safe=known and given.origin == "call")
+
+
+RULE = Rule(
+    "deprecated-torch-dtype",
+    "dtype",
+    "info",
+    "the argument that became dtype is given under its old name, torch_dtype",
+    _check,
+)

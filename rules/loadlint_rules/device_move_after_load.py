@@ -1,0 +1,31 @@
+"""A large model is loaded on the CPU and moved to the GPU as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .analysis.model import Finding, LoadSite, Program, Related, Rule, Targets
+from .analysis.placement import is_left_to_the_cpu, moves, placing_fixes
+
+
+def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    if not is_left_to_the_cpu(site):
+        return
+    for use in moves(site):
+        yield Finding(
+            RULE.name,
+            RULE.severity,
+            "the model is loaded on the cpu and then moved as a whole, which fails where one gpu cannot hold it",
+            use.part,
+            placing_fixes(site, program) if use.sure else (),
+            (Related("loaded on the cpu here", site.callee_span),),
+        )
+
+
+RULE = Rule(
+    "device-move-after-load",
+    "placement",
+    "warning",
+    "a large model is loaded on the CPU and then moved to the GPU as a whole",
+    _check,
+)

@@ -1,0 +1,52 @@
+"""A dtype is assigned to a model that is loaded already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .analysis.dtypes import has_dtype, with_dtype
+from .analysis.edits import remove_use
+from .analysis.model import Finding, Fix, LoadSite, Program, Related, Rule, Targets, Use
+
+_RAISES = ("dtype",)
+_DOES_NOTHING = ("torch_dtype", "config.dtype", "config.torch_dtype")
+
+
+def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    if site.loader.kind not in ("model", "peft-model") or not site.loader.takes_device_map:
+        return
+    if site.circumstances & {"dead", "meta"}:
+        return
+    for use in site.uses:
+        if use.kind == "assign" and use.name in (*_RAISES, *_DOES_NOTHING):
+            yield Finding(
+                RULE.name,
+                RULE.severity,
+                _message(use),
+                use.span,
+                _fixes(site, use, program, targets),
+                (Related("loaded here", site.callee_span),),
+            )
+
+
+def _message(use: Use) -> str:
+    if use.name in _RAISES:
+        return "a model's dtype cannot be assigned, this line raises AttributeError"
+    return f"the weights are loaded already, so assigning {use.name} changes none of them"
+
+
+def _fixes(site: LoadSite, use: Use, program: Program, targets: Targets) -> tuple[Fix, ...]:
+    if not use.sure or not use.whole or not use.early or has_dtype(site):
+        return ()
+    value = use.arguments[0].text
+    edits = (*with_dtype(site, program, targets, value), remove_use(program, use))
+    return (Fix(f"load as {value} instead", edits, safe=False),)
+
+
+RULE = Rule(
+    "dtype-assigned-after-load",
+    "dtype",
+    "error",
+    "a dtype is assigned to a model that is loaded already",
+    _check,
+)

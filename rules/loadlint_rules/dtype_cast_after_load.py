@@ -1,0 +1,67 @@
+"""A freshly loaded model is cast to a smaller dtype as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .analysis.dtypes import has_dtype, spelled, with_dtype
+from .analysis.edits import remove_argument, remove_use
+from .analysis.model import Edit, Finding, Fix, LoadSite, Program, Related, Rule, Targets, Use
+from .analysis.values import dtype_name
+
+_KINDS = ("model", "component", "diffusion")
+_SILENT = frozenset({"quantized", "test", "dead", "meta"})
+_DELIBERATE = ("float32", "float64")
+
+
+def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    if site.loader.kind not in _KINDS or not site.loader.takes_device_map or site.circumstances & _SILENT:
+        return
+    if has_dtype(site):
+        return
+    for use in _casts(site):
+        yield Finding(
+            RULE.name,
+            RULE.severity,
+            f"the cast by .{use.name}() comes after the load and also rounds what a dtype given to the load keeps in float32",
+            use.part,
+            _fixes(site, use, program, targets),
+            (Related("loaded here", site.callee_span),),
+        )
+
+
+def _casts(site: LoadSite) -> Iterator[Use]:
+    """Casts of the whole model that happen whenever it was loaded, before anything else is built on it."""
+    for use in site.uses:
+        if use.kind in ("wrap", "train", "generate") or use.name == "quantize":
+            return
+        if use.dtype is not None and use.sure and dtype_name(use.dtype) not in _DELIBERATE:
+            yield use
+
+
+def _fixes(site: LoadSite, use: Use, program: Program, targets: Targets) -> tuple[Fix, ...]:
+    given = next((it for it in use.arguments if it.value == use.dtype), None)
+    assert use.dtype is not None
+    value = spelled(use.dtype, given.text if given is not None and use.early else "", program)
+    taken = _without_dtype(program, use)
+    if value is None or taken is None:
+        return ()
+    title = f"load as {value} instead of casting"
+    return (Fix(title, (*with_dtype(site, program, targets, value), taken), safe=False),)
+
+
+def _without_dtype(program: Program, use: Use) -> Edit | None:
+    """Takes the cast away; of a `.to(device, dtype)` only the dtype."""
+    if use.device is None:
+        return remove_use(program, use)
+    given = next((it for it in use.arguments if it.value == use.dtype), None)
+    return remove_argument(program, given) if given is not None else None
+
+
+RULE = Rule(
+    "dtype-cast-after-load",
+    "dtype",
+    "warning",
+    "a freshly loaded model is cast to a smaller dtype as a whole",
+    _check,
+)

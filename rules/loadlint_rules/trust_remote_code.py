@@ -1,0 +1,54 @@
+"""Code from a model repository is run, at whatever revision it has on the day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .analysis.edits import remove_argument
+from .analysis.model import Finding, Fix, LoadSite, Program, Rule, Targets
+from .analysis.values import is_true, strings, text_of
+
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+_LOCAL = re.compile(r"\.{0,2}/|~|[A-Za-z]:\\")
+
+
+def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    given = site.argument("trust_remote_code")
+    if given is None or not is_true(given.value) or not _runs_code(site) or _is_pinned(site) or _is_local(site):
+        return
+    if "dead" in site.circumstances:
+        return
+    fix = Fix("do not run code from the repository", (remove_argument(program, given),), safe=False)
+    yield Finding(
+        RULE.name,
+        RULE.severity,
+        "trust_remote_code=True runs python code from the model's repository as it is on the day of the load",
+        given.span,
+        (fix,) if given.origin == "call" else (),
+    )
+
+
+def _runs_code(site: LoadSite) -> bool:
+    """Whether the loader heeds the argument: Auto classes, pipelines and encoders do, concrete classes do not."""
+    return site.name.startswith("Auto") or site.loader.kind in ("pipeline", "encoder", "diffusion")
+
+
+def _is_pinned(site: LoadSite) -> bool:
+    revision = site.argument("code_revision", "revision")
+    return revision is not None and bool(_COMMIT.fullmatch(text_of(revision.value) or ""))
+
+
+def _is_local(site: LoadSite) -> bool:
+    first = site.argument(*site.loader.parameters[:1])
+    names = strings(first.value) if first is not None else []
+    return bool(names) and all(_LOCAL.match(it) for it in names)
+
+
+RULE = Rule(
+    "trust-remote-code",
+    "trust",
+    "warning",
+    "code from a model repository is run, at whatever revision it has on the day",
+    _check,
+)
