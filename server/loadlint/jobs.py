@@ -1,0 +1,105 @@
+"""Threads of our own: one where only the newest work counts, one where work waits for its turn."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable, Hashable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+
+_log = logging.getLogger(__name__)
+
+
+class Newest:
+    """One thread; of the work that waits under one key, only what was asked for last is done."""
+
+    def __init__(self) -> None:
+        self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="loadlint-lint")
+        self._waiting: dict[Hashable, Callable[[], None]] = {}
+        self._lock = threading.Lock()
+
+    def submit(self, key: Hashable, work: Callable[[], None]) -> None:
+        with self._lock:
+            queued = key in self._waiting
+            self._waiting[key] = work
+        if not queued:
+            self.thread.submit(self._next, key)
+
+    def close(self) -> None:
+        with self._lock:
+            self._waiting.clear()
+        self.thread.shutdown(wait=False, cancel_futures=True)
+
+    def _next(self, key: Hashable) -> None:
+        with self._lock:
+            work = self._waiting.pop(key, None)
+        if work is not None:
+            _guarded(work, str(key))
+
+
+@dataclass(eq=False)
+class Job:
+    """Work that takes long. `run` gets the event that tells it to stop, and sees to its own errors."""
+
+    name: str
+    run: Callable[[threading.Event], None]
+    cancelled: threading.Event = field(default_factory=threading.Event)
+
+
+class Queue:
+    """Jobs one at a time, in the order they came, on one thread that lives as long as the server."""
+
+    def __init__(self) -> None:
+        self._jobs: deque[Job] = deque()
+        self._running: Job | None = None
+        self._changed = threading.Condition()
+        self._closed = False
+        self._thread: threading.Thread | None = None
+
+    def add(self, job: Job) -> None:
+        with self._changed:
+            self._jobs.append(job)
+            self._changed.notify()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="loadlint-verify", daemon=True)
+                self._thread.start()
+
+    def cancel(self, name: str | None = None) -> list[str]:
+        """Cancel the job of that name, or all; returns the names of those told to stop."""
+        with self._changed:
+            live = [*([self._running] if self._running else []), *self._jobs]
+            told = [job for job in live if name in (None, job.name)]
+        for job in told:
+            job.cancelled.set()
+        return [job.name for job in told]
+
+    def close(self, timeout: float) -> None:
+        """Cancel everything and wait up to `timeout` seconds for the running job to end."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self.cancel()
+        if self._thread is not None:
+            self._thread.join(timeout)
+
+    def _work(self) -> None:
+        while (job := self._take()) is not None:
+            _guarded(partial(job.run, job.cancelled), job.name)
+
+    def _take(self) -> Job | None:
+        with self._changed:
+            self._running = None
+            self._changed.wait_for(lambda: bool(self._jobs) or self._closed)
+            self._running = self._jobs.popleft() if not self._closed else None
+            return self._running
+
+
+def _guarded(work: Callable[[], None], name: str) -> None:
+    try:
+        work()
+    except Exception:
+        # The thread serves later work too, so a defect may cost one piece of it only.
+        _log.exception("work on %s failed", name)

@@ -1,0 +1,689 @@
+"""The language server: handlers that turn messages into calls and results into messages, nothing else.
+
+Handlers run on the event loop and never lint there. Texts live in `documents`, analysis runs on the one
+thread of `Newest`, verifications on the thread of `Queue`; results come back to the loop and are dropped
+when the text has changed since.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar
+
+from lsprotocol import types
+from pygls.exceptions import (
+    JsonRpcException,
+    JsonRpcInvalidParams,
+    JsonRpcInvalidRequest,
+    JsonRpcParseError,
+    JsonRpcServerNotInitialized,
+)
+from pygls.io_ import StdoutWriter
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
+
+from loadlint import __version__, convert, hovers, questions, transport, verifying
+from loadlint.documents import Cell, Document, Snapshot, Text
+from loadlint.jobs import Job, Newest, Queue
+from loadlint.projects import WATCHED, Project, Projects
+from loadlint.verify.report import VerifyReport
+from loadlint_rules.analysis.model import Finding, Span
+
+VERIFY, CANCEL, RESTART = "loadlint.verifyLoad", "loadlint.cancelVerify", "loadlint.restart"
+
+Value = TypeVar("Value")
+Step = types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd
+Open = Document[list[types.Diagnostic], verifying.Run]
+
+_log = logging.getLogger(__name__)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `loadlint server`."""
+    parser.add_argument("--tcp", metavar="HOST:PORT", help="wait for one client on this address, not on stdio")
+
+
+def main(options: argparse.Namespace) -> int:
+    """Serve one client until it leaves; 0 when it said `shutdown` first, 1 when not, 2 for a bad address."""
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)
+    if options.tcp:
+        return _serve_tcp(options.tcp)
+    reader, writer = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    # Whatever some library prints must not end up between the messages.
+    os.dup2(2, 1)
+    return asyncio.run(serve(reader, writer))
+
+
+async def serve(reader: BinaryIO, writer: BinaryIO) -> int:
+    """Serve the client behind a pair of streams; returns the exit status."""
+    server = Server()
+    server.protocol.set_writer(StdoutWriter(writer))
+    server.loop = asyncio.get_running_loop()
+    threading.Thread(target=_pump, args=(reader, server), name="loadlint-read", daemon=True).start()
+    await server.stopped.wait()
+    server.close()
+    return server.exit_status
+
+
+class Protocol(LanguageServerProtocol):
+    """pygls's protocol where it keeps to the specification, ours where it does not.
+
+    It answers malformed, early and late requests, tells no inner error to the client, keeps no texts of
+    its own (its line ends are not the protocol's), and leaves the exit status to the server.
+    """
+
+    _server: Server
+    _initialized = False
+
+    def receive(self, body: bytes) -> None:
+        """Handle one message; whatever is wrong with it, a request gets an answer."""
+        try:
+            data = json.loads(body)
+        except ValueError:
+            return self._refuse(None, JsonRpcParseError())
+        if not isinstance(data, dict):
+            return self._refuse(None, JsonRpcInvalidRequest("one message at a time, as an object"))
+        if isinstance(method := data.get("method"), str) and (refusal := self._out_of_turn(method)):
+            return self._refuse(data.get("id"), refusal) if "id" in data else None
+        self._dispatch(data)
+        return None
+
+    def _dispatch(self, data: dict[str, Any]) -> None:
+        if self.get_message_type(data.get("method", "")) is None:
+            data.setdefault("params", None)
+        try:
+            message = self.structure_message(dict(data, jsonrpc="2.0"))
+        except JsonRpcException:
+            return self._refuse(data.get("id"), JsonRpcInvalidParams()) if "method" in data else None
+        self.handle_message(message)
+        return None
+
+    def _out_of_turn(self, method: str) -> JsonRpcException | None:
+        if self._shutdown and method != types.EXIT:
+            return JsonRpcInvalidRequest("the server has been shut down")
+        if not self._initialized and method not in (types.INITIALIZE, types.EXIT):
+            return JsonRpcServerNotInitialized("the first request has to be initialize")
+        return None
+
+    def _refuse(self, identity: Any, error: JsonRpcException) -> None:
+        if identity is not None:
+            self._send_response(identity, error=error.to_response_error())
+            return
+        # A message that cannot be read has no identity, and only a plain object can say so.
+        self._send_data({"jsonrpc": "2.0", "id": None, "error": {"code": error.code, "message": error.message}})
+
+    def _send_response(self, msg_id: Any, result: Any = None, error: types.ResponseError | None = None) -> None:
+        if error is not None:
+            error = _without_secrets(error)
+        super()._send_response(msg_id, result, error)
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
+        general = params.capabilities.general or types.GeneralClientCapabilities()
+        general.position_encodings = [types.PositionEncodingKind(convert.encoding(params.capabilities))]
+        params.capabilities.general = general
+        self._initialized = True
+        return (yield from super().lsp_initialize(params))
+
+    @lsp_method(types.SHUTDOWN)
+    def lsp_shutdown(self, *_: Any) -> None:  # type: ignore[override]
+        self._shutdown = True
+        self._server.queue.cancel()
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *_: Any) -> None:  # type: ignore[override]
+        self._server.stop(0 if self._shutdown else 1)
+
+    @lsp_method(types.WINDOW_WORK_DONE_PROGRESS_CANCEL)
+    def lsp_work_done_progress_cancel(self, params: types.WorkDoneProgressCancelParams) -> None:
+        self._server.queue.cancel(str(params.token))
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
+        did_open(self._server, params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
+        did_change(self._server, params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
+        did_close(self._server, params.text_document.uri)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_OPEN)
+    def lsp_notebook_document__did_open(self, params: types.DidOpenNotebookDocumentParams) -> None:
+        did_open_notebook(self._server, params)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
+    def lsp_notebook_document__did_change(self, params: types.DidChangeNotebookDocumentParams) -> None:
+        did_change_notebook(self._server, params)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
+    def lsp_notebook_document__did_close(self, params: types.DidCloseNotebookDocumentParams) -> None:
+        did_close(self._server, params.notebook_document.uri)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A snapshot, what applies to it, and what was found in it."""
+
+    snapshot: Snapshot
+    project: Project
+    linted: questions.Linted
+
+
+class Server(LanguageServer):
+    """One client's documents, and the threads that work for it. Its methods run on the event loop."""
+
+    protocol: Protocol
+    loop: asyncio.AbstractEventLoop
+
+    def __init__(self) -> None:
+        super().__init__(
+            "loadlint",
+            __version__,
+            notebook_document_sync=_NOTEBOOKS,
+            protocol_cls=Protocol,
+            converter_factory=default_converter,
+        )
+        self.client, self.trusted = convert.Client(), True
+        self.documents: dict[str, Open] = {}
+        self.projects, self.root = Projects(), Path.cwd()
+        self.newest, self.queue, self.names = Newest(), Queue(), count(1)
+        self.told: set[str] = set()
+        self.stopped, self.exit_status = asyncio.Event(), 1
+        _register(self)
+
+    def stop(self, status: int) -> None:
+        self.exit_status = status
+        self.stopped.set()
+
+    def close(self) -> None:
+        self.newest.close()
+        # A worker told to stop ends within a fraction of this; one that hangs ends when our pipe closes.
+        self.queue.close(timeout=1.0)
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Errors go to the log of the server; a pop-up over the user's code helps nobody."""
+        _log.error("%s: %s", getattr(source, "__name__", source), error)
+
+    def document(self, uri: str) -> Open | None:
+        """The document that is, or has a cell, under this URI."""
+        return self.documents.get(uri) or next((it for it in self.documents.values() if it.cell(uri)), None)
+
+    async def elsewhere(self, work: Callable[..., Value], *args: Any) -> Value:
+        """Do work on the thread that lints, and wait for it without holding up the loop."""
+        return await self.loop.run_in_executor(self.newest.thread, partial(work, *args))
+
+    def project(self, uri: str) -> Project:
+        """What applies to a document; for the thread that lints."""
+        path = convert.path(uri)
+        return self.projects.of(Path(path) if path else self.root / "untitled.py")
+
+    def look(self, snapshot: Snapshot) -> View:
+        """Lint a snapshot; for the thread that lints."""
+        project = self.project(snapshot.uri)
+        return View(snapshot, project, questions.lint(snapshot.source, project.checks))
+
+    def lint(self, document: Open) -> None:
+        """Lint a document as it is now, soon; older waiting work on it is dropped."""
+        if not self.client.pulls or document.notebook:
+            self.newest.submit(document.uri, partial(self._lint, document.snapshot()))
+
+    def lint_all(self) -> None:
+        if self.client.pulls:
+            self.workspace_diagnostic_refresh(None, _ignore)
+        if self.client.refreshes_lenses:
+            self.workspace_code_lens_refresh(None, _ignore)
+        for document in self.documents.values():
+            self.lint(document)
+
+    def settle(self, view: View) -> bool:
+        """Take in a lint and tell the client what is new; False when the text has changed since."""
+        document = self.documents.get(view.snapshot.uri)
+        if view.project.problem:
+            self.tell(view.project.problem)
+        if document is None or not document.settle(view.snapshot, view.linted.findings, view.linted.broken):
+            return False
+        shown = convert.diagnostics(view.snapshot, document.findings, self.client.encoding)
+        for result in verifying.results(view.linted.loads, document.marks):
+            if result.message:
+                place = convert.location(view.snapshot, result.load.call, self.client.encoding)
+                shown[place.uri].append(convert.outcome(place.range, result.severity, result.message))
+        self._show(document, shown)
+        return True
+
+    def tell(self, message: str, severity: types.MessageType = types.MessageType.Error) -> None:
+        """Show a message, once until the files it came from change."""
+        if message not in self.told:
+            self.told.add(message)
+            self.window_show_message(types.ShowMessageParams(severity, message))
+
+    def forget_projects(self) -> None:
+        """Read the settings and releases again, and lint everything with them."""
+        self.told.clear()
+        self.newest.submit("projects", self.projects.forget)
+        self.lint_all()
+
+    def _lint(self, snapshot: Snapshot) -> None:
+        view = self.look(snapshot)
+        self.loop.call_soon_threadsafe(self.settle, view)
+
+    def _show(self, document: Open, shown: dict[str, list[types.Diagnostic]]) -> None:
+        again = document.moved or self.client.wants_versions
+        changed = [uri for uri, items in shown.items() if again or document.shown.get(uri) != items]
+        document.shown, document.moved = shown, False
+        if changed:
+            document.edition = next(self.names)
+        if not self.client.pulls or document.notebook:
+            for uri in changed:
+                self._publish(document, uri, shown[uri])
+
+    def _publish(self, document: Open, uri: str, items: list[types.Diagnostic]) -> None:
+        cell = document.cell(uri)
+        version = cell.version if cell else None
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, items, version))
+
+
+# --- life -----------------------------------------------------------------------------------------
+
+
+def initialize(ls: Server, params: types.InitializeParams) -> None:
+    options = params.initialization_options if isinstance(params.initialization_options, dict) else {}
+    ls.client = convert.client(params.capabilities)
+    ls.trusted = options.get("trusted", True) is not False
+    ls.projects = Projects(options.get("interpreter") or None)
+    folders = [it.uri for it in params.workspace_folders or ()] or [params.root_uri or ""]
+    ls.root = Path(convert.path(folders[0]) or ls.root)
+
+
+def initialized(ls: Server, _: types.InitializedParams) -> None:
+    if ls.client.watches:
+        watchers = [types.FileSystemWatcher(f"**/{name}") for name in WATCHED]
+        options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        registration = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+        ls.client_register_capability(types.RegistrationParams([registration]), _ignore)
+
+
+def did_change_watched_files(ls: Server, _: types.DidChangeWatchedFilesParams) -> None:
+    ls.forget_projects()
+
+
+def did_save(ls: Server, _: types.DidSaveTextDocumentParams) -> None:
+    _look_for_new_settings(ls)
+
+
+def restart(ls: Server) -> None:
+    """Start afresh without losing the texts: cancel verifications, forget results, read everything again."""
+    ls.queue.cancel()
+    for document in ls.documents.values():
+        document.marks.clear()
+    ls.newest.submit("caches", questions.forget)
+    ls.forget_projects()
+
+
+# --- texts ----------------------------------------------------------------------------------------
+
+
+def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
+    item = params.text_document
+    if item.language_id != "python" and not item.uri.endswith((".py", ".pyi")):
+        return
+    ls.documents[item.uri] = Document(item.uri, [Cell(item.uri, item.version, Text.of(item.text))])
+    _look_for_new_settings(ls)
+    ls.lint(ls.documents[item.uri])
+
+
+def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
+    document = ls.document(params.text_document.uri)
+    if document is not None:
+        _change(ls, document, params.text_document, params.content_changes)
+        ls.lint(document)
+
+
+def did_close(ls: Server, uri: str) -> None:
+    document = ls.documents.pop(uri, None)
+    for cell, items in document.shown.items() if document else ():
+        if items:
+            ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(cell, []))
+
+
+def did_open_notebook(ls: Server, params: types.DidOpenNotebookDocumentParams) -> None:
+    uri = params.notebook_document.uri
+    ls.documents[uri] = Document(uri, _cells(params.notebook_document.cells, params.cell_text_documents), notebook=True)
+    _look_for_new_settings(ls)
+    ls.lint(ls.documents[uri])
+
+
+def did_change_notebook(ls: Server, params: types.DidChangeNotebookDocumentParams) -> None:
+    document, cells = ls.documents.get(params.notebook_document.uri), params.change.cells
+    if document is None or cells is None:
+        return
+    if cells.structure:
+        _reorder(ls, document, cells.structure)
+    for changed in cells.text_content or ():
+        _change(ls, document, changed.document, changed.changes)
+    ls.lint(document)
+
+
+def _change(
+    ls: Server,
+    document: Open,
+    identifier: types.VersionedTextDocumentIdentifier,
+    changes: Iterable[types.TextDocumentContentChangeEvent],
+) -> None:
+    for change in changes:
+        cell = document.cell(identifier.uri)
+        if cell is not None:
+            edit = convert.edit_of(cell.text, change, ls.client.encoding)
+            document.edit(identifier.uri, identifier.version, edit)
+
+
+def _reorder(ls: Server, document: Open, structure: types.NotebookDocumentCellChangeStructure) -> None:
+    known = {cell.uri: cell for cell in document.cells}
+    fresh = {cell.uri: cell for cell in _cells(structure.array.cells or (), structure.did_open or ())}
+    # A cell that only moved comes without its text.
+    added = [
+        fresh[it.document] if it.document not in known else known[it.document] for it in structure.array.cells or ()
+    ]
+    document.reorder(structure.array.start, structure.array.delete_count, added)
+    for closed in structure.did_close or ():
+        if document.shown.pop(closed.uri, None):
+            ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(closed.uri, []))
+
+
+def _cells(cells: Iterable[types.NotebookCell], texts: Iterable[types.TextDocumentItem]) -> list[Cell]:
+    items = {it.uri: it for it in texts}
+    return [_cell(it, items.get(it.document)) for it in cells]
+
+
+def _cell(cell: types.NotebookCell, item: types.TextDocumentItem | None) -> Cell:
+    if item is None:
+        return Cell(cell.document, 0, Text.of(""), code=False)
+    code = cell.kind == types.NotebookCellKind.Code and item.language_id == "python"
+    return Cell(item.uri, item.version, Text.of(item.text), code)
+
+
+def _look_for_new_settings(ls: Server) -> None:
+    if not ls.client.watches:
+        ls.newest.submit("settings", partial(_check_settings, ls))
+
+
+def _check_settings(ls: Server) -> None:
+    if ls.projects.changed():
+        ls.loop.call_soon_threadsafe(ls.forget_projects)
+
+
+# --- questions ------------------------------------------------------------------------------------
+
+
+async def pull(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+    """The diagnostics of the newest text; those of a notebook are pushed, as one cell changes those of others."""
+    uri = params.text_document.uri
+    while (document := ls.documents.get(uri)) and not document.notebook:
+        if ls.settle(await ls.elsewhere(ls.look, document.snapshot())):
+            edition = str(document.edition)
+            if params.previous_result_id == edition:
+                return types.RelatedUnchangedDocumentDiagnosticReport(edition)
+            return types.RelatedFullDocumentDiagnosticReport(document.shown[uri], result_id=edition)
+    return types.RelatedFullDocumentDiagnosticReport([])
+
+
+async def code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
+    document = ls.document(params.text_document.uri)
+    if document is None:
+        return None
+    snapshot = document.snapshot()
+    at = snapshot.index(params.text_document.uri)
+    if at is None:
+        return None
+    span = snapshot.span(at, convert.span_of(snapshot.cells[at].text, params.range, ls.client.encoding))
+    return await ls.elsewhere(_actions, ls, snapshot, span, params.context)
+
+
+def _actions(ls: Server, snapshot: Snapshot, span: Span, context: types.CodeActionContext) -> list[types.CodeAction]:
+    checks = ls.project(snapshot.uri).checks
+    found: list[types.CodeAction] = []
+    if convert.wanted("quickfix", context):
+        for finding in questions.findings_at(snapshot.source, checks, span):
+            found.extend(_quick_fixes(ls, snapshot, checks, finding, context))
+    kind = convert.FIX_ALL_NOTEBOOK if snapshot.notebook else convert.FIX_ALL
+    if convert.wanted(kind, context) and (edits := questions.fixed(snapshot.source, checks)):
+        edit = convert.workspace_edit(snapshot, edits, ls.client)
+        found.append(convert.action("fix all that is safe to fix (loadlint)", kind, edit))
+    return found
+
+
+def _quick_fixes(
+    ls: Server, snapshot: Snapshot, checks: questions.Checks, finding: Finding, context: types.CodeActionContext
+) -> Iterator[types.CodeAction]:
+    shown = convert.about(context.diagnostics, convert.diagnostic(snapshot, finding, ls.client.encoding))
+    for fix in finding.fixes:
+        edit = convert.workspace_edit(snapshot, fix.edits, ls.client)
+        yield convert.action(fix.title, "quickfix", edit, shown, preferred=fix.safe and fix is finding.fixes[0])
+    if ignore := questions.ignoring(snapshot.source, checks, finding):
+        yield convert.action(ignore.title, "quickfix", convert.workspace_edit(snapshot, ignore.edits, ls.client), shown)
+
+
+async def hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
+    place = _place(ls, params.text_document.uri, params.position)
+    if place is None:
+        return None
+    document, snapshot, span = place
+    view = await ls.elsewhere(ls.look, snapshot)
+    parts, where = _hover_parts(view, document, span)
+    return convert.hover("\n\n---\n\n".join(parts), snapshot, where, ls.client.encoding) if parts else None
+
+
+def _hover_parts(view: View, document: Open, span: Span) -> tuple[list[str], Span]:
+    here = [it for it in view.linted.findings if it.span.start <= span.start <= it.span.end]
+    parts, where = [hovers.page(it) for it in here], here[0].span if here else span
+    load = next((it for it in view.linted.loads if it.call.start <= span.start <= it.call.end), None)
+    if load is not None:
+        about = [it for it in view.linted.findings if it.span.overlaps(load.statement)]
+        result = next((it for it in verifying.results([load], document.marks)), None)
+        parts.append(hovers.load(load, about, result))
+    return parts, where if here or load is None else load.call
+
+
+async def code_lenses(ls: Server, params: types.CodeLensParams) -> list[types.CodeLens] | None:
+    uri = params.text_document.uri
+    document = ls.document(uri)
+    if document is None or not ls.trusted:
+        return None
+    view = await ls.elsewhere(ls.look, document.snapshot())
+    results = {it.load: it for it in verifying.results(view.linted.loads, document.marks)}
+    places = ((load, convert.location(view.snapshot, load.call, ls.client.encoding)) for load in view.linted.loads)
+    return [_lens(place, results.get(load)) for load, place in places if place.uri == uri]
+
+
+def _lens(place: types.Location, result: verifying.Result | None) -> types.CodeLens:
+    if result is not None and result.run.state != "done":
+        return convert.lens(place.range, result.title, CANCEL, [result.run.name])
+    title = result.title if result else "verify load"
+    return convert.lens(place.range, title, VERIFY, [place.uri, convert.plain(place.range.start)])
+
+
+def _place(ls: Server, uri: str, position: types.Position) -> tuple[Open, Snapshot, Span] | None:
+    document = ls.document(uri)
+    if document is None:
+        return None
+    snapshot = document.snapshot()
+    at = snapshot.index(uri)
+    if at is None:
+        return None
+    offset = convert.offset(snapshot.cells[at].text, position, ls.client.encoding)
+    return document, snapshot, snapshot.span(at, Span(offset, offset))
+
+
+# --- verification ---------------------------------------------------------------------------------
+
+
+async def verify_load(ls: Server, uri: str, position: types.Position) -> str | None:
+    """Start to verify the load at a position; returns the name to cancel it by, None when it cannot be."""
+    place = _place(ls, uri, position)
+    try:
+        if place is None or not ls.trusted:
+            raise verifying.RefusedError("a load is verified only in an open Python file of a trusted workspace")
+        return await _start(ls, *place)
+    except verifying.RefusedError as refusal:
+        ls.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"loadlint: {refusal}"))
+        return None
+
+
+def cancel_verify(ls: Server, *names: str) -> list[str]:
+    """Cancel the verification of that name, or all of them; returns the names of those told to stop."""
+    return ls.queue.cancel(names[0] if names else None)
+
+
+async def _start(ls: Server, document: Open, snapshot: Snapshot, span: Span) -> str:
+    view = await ls.elsewhere(ls.look, snapshot)
+    load = questions.load_at(view.linted.loads, span)
+    if load is None:
+        raise verifying.RefusedError("there is no load here that can be verified")
+    task = await ls.elsewhere(verifying.prepare, snapshot, load, view.project, convert.path(snapshot.uri), ls.root)
+    task = await _agreed(ls, task)
+    run = verifying.Run(f"loadlint/verify/{next(ls.names)}", questions.identity(load))
+    document.marks[run] = load.call
+    progress = Progress(ls, run.name)
+    await progress.begin(task.request.call)
+    ls.queue.add(Job(run.name, partial(_perform, ls, run, task, progress)))
+    ls.lint_all()
+    return run.name
+
+
+async def _agreed(ls: Server, task: verifying.Task) -> verifying.Task:
+    """The task once the user has agreed to what is dangerous about it; raises RefusedError when not."""
+    if not task.request.dangers:
+        return task
+    yes, message = types.MessageActionItem("Verify anyway"), f"loadlint: {'; '.join(task.request.dangers)}"
+    params = types.ShowMessageRequestParams(
+        types.MessageType.Warning, message, [yes, types.MessageActionItem("Cancel")]
+    )
+    answer = await ls.window_show_message_request_async(params)
+    if answer is None or answer.title != yes.title:
+        raise verifying.RefusedError("the load was not verified")
+    return task.confirmed()
+
+
+def _perform(ls: Server, run: verifying.Run, task: verifying.Task, progress: Progress, cancel: threading.Event) -> None:
+    """Carry a task out; on the thread of the queue."""
+
+    def on_event(event: dict[str, Any]) -> None:
+        ls.loop.call_soon_threadsafe(_advance, ls, run, progress, event)
+
+    report = task.perform(on_event, cancel)
+    ls.loop.call_soon_threadsafe(_finish, ls, run, progress, report)
+
+
+def _advance(ls: Server, run: verifying.Run, progress: Progress, event: dict[str, Any]) -> None:
+    if run.advance(event):
+        ls.lint_all()
+    if (step := verifying.progress(event)) is not None:
+        progress.report(*step)
+
+
+def _finish(ls: Server, run: verifying.Run, progress: Progress, report: VerifyReport) -> None:
+    run.finish(report)
+    progress.end(verifying.line(report))
+    ls.lint_all()
+
+
+class Progress:
+    """One bar in the editor, with a cancel button; nothing where the editor has none."""
+
+    def __init__(self, ls: Server, token: str) -> None:
+        self._ls, self._token, self._shown = ls, token, False
+
+    async def begin(self, message: str) -> None:
+        if not self._ls.client.progress:
+            return
+        try:
+            await self._ls.window_work_done_progress_create_async(types.WorkDoneProgressCreateParams(self._token))
+        except JsonRpcException as error:
+            _log.info("the client made no progress bar: %s", error)
+            return
+        self._shown = True
+        self._send(types.WorkDoneProgressBegin("verify load", cancellable=True, message=message, percentage=0))
+
+    def report(self, message: str, percentage: int | None) -> None:
+        self._send(types.WorkDoneProgressReport(cancellable=True, message=message, percentage=percentage))
+
+    def end(self, message: str) -> None:
+        self._send(types.WorkDoneProgressEnd(message))
+
+    def _send(self, value: Step) -> None:
+        if self._shown:
+            self._ls.progress(types.ProgressParams(self._token, value))
+
+
+# --- wiring ---------------------------------------------------------------------------------------
+
+_NOTEBOOKS = types.NotebookDocumentSyncOptions(
+    [
+        types.NotebookDocumentFilterWithNotebook(
+            types.NotebookDocumentFilterNotebookType("jupyter-notebook"), [types.NotebookCellLanguage("python")]
+        )
+    ],
+    save=False,
+)
+_FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
+    (types.INITIALIZE, initialize, None),
+    (types.INITIALIZED, initialized, None),
+    (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files, None),
+    (types.TEXT_DOCUMENT_DID_SAVE, did_save, types.SaveOptions(include_text=False)),
+    (types.TEXT_DOCUMENT_DIAGNOSTIC, pull, types.DiagnosticOptions(False, False, "loadlint")),
+    (types.TEXT_DOCUMENT_CODE_ACTION, code_actions, types.CodeActionOptions(list(convert.ACTION_KINDS))),
+    (types.TEXT_DOCUMENT_HOVER, hover, None),
+    (types.TEXT_DOCUMENT_CODE_LENS, code_lenses, types.CodeLensOptions()),
+)
+_COMMANDS: dict[str, Callable[..., Any]] = {VERIFY: verify_load, CANCEL: cancel_verify, RESTART: restart}
+
+
+def _register(server: Server) -> None:
+    for method, handler, options in _FEATURES:
+        server.feature(method, options)(handler)
+    for name, handler in _COMMANDS.items():
+        server.command(name)(handler)
+
+
+def _ignore(answer: object) -> None:
+    """For requests whose answer says nothing."""
+
+
+def _without_secrets(error: types.ResponseError) -> types.ResponseError:
+    """An error as the client may see it: no traceback, and for inner errors the kind alone."""
+    if error.code != JsonRpcException.CODE:
+        return types.ResponseError(error.code, error.message)
+    kind = error.message.partition(":")[0].strip()
+    return types.ResponseError(error.code, f"internal error ({kind}), see the server's log")
+
+
+def _pump(reader: BinaryIO, server: Server) -> None:
+    """Hand each message to the loop; the end of the stream means that the client is gone."""
+    for body in transport.bodies(reader):
+        server.loop.call_soon_threadsafe(server.protocol.receive, body)
+    server.loop.call_soon_threadsafe(server.stop, 1)
+
+
+def _serve_tcp(address: str) -> int:
+    host, _, port = address.rpartition(":")
+    if not port.isdigit():
+        print(f"loadlint server: `{address}` is no address, write HOST:PORT such as 127.0.0.1:2087", file=sys.stderr)
+        return 2
+    with socket.create_server((host or "127.0.0.1", int(port))) as listening:
+        client, _ = listening.accept()
+    with client:
+        return asyncio.run(serve(client.makefile("rb"), client.makefile("wb")))

@@ -1,0 +1,173 @@
+"""What the language server asks of the analysis; every function is pure and the dear ones remember.
+
+The analysis is imported at first use: an editor that opens a file without a load never pays for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from loadlint.documents import Text, difference, moved_finding
+from loadlint.verify.request import can_verify
+from loadlint_rules.analysis.model import Edit, Finding, Fix, LoadSite, Program, Rule, Source, Span, Targets
+from loadlint_rules.analysis.prefilter import could_matter
+
+_IGNORE = re.compile(r"#\s*loadlint:\s*ignore\[(?P<rules>[^\]\r\n]*)\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What a file is linted with."""
+
+    rules: tuple[Rule, ...]
+    targets: Targets = field(default_factory=Targets)
+
+
+@dataclass(frozen=True, slots=True)
+class Linted:
+    """A text's findings, its loads that can be verified, and the extents of its statements that do not parse."""
+
+    findings: tuple[Finding, ...] = ()
+    loads: tuple[LoadSite, ...] = ()
+    broken: tuple[Span, ...] = ()
+
+
+# Small: a text is asked about again within seconds (actions, lenses, hovers) or never.
+@lru_cache(maxsize=16)
+def lint(source: Source, checks: Checks) -> Linted:
+    """What is in a text. The fixes of these findings have not been tried out; `findings_at` does that."""
+    if not _matters(source):
+        return Linted()
+    from loadlint_rules.analysis import engine
+
+    findings = engine.lint(source, checks.rules, checks.targets, proven=False)
+    loads = tuple(load for load in program(source).loads if can_verify(load))
+    return Linted(tuple(findings), loads, tuple(_broken(source)))
+
+
+@lru_cache(maxsize=16)
+def program(source: Source) -> Program:
+    if not _matters(source):
+        return Program(source)
+    from loadlint_rules.analysis import sites
+
+    return sites.find(source)
+
+
+def load_at(loads: Sequence[LoadSite], span: Span) -> LoadSite | None:
+    """The load whose call touches the span, else the one whose statement does."""
+    near = [it for it in loads if _touch(it.call, span)] or [it for it in loads if _touch(it.statement, span)]
+    return min(near, key=lambda load: load.call.end - load.call.start, default=None)
+
+
+def findings_at(source: Source, checks: Checks, span: Span) -> list[Finding]:
+    """The findings that touch a span, with the fixes that were tried out on the text."""
+    if not any(_touch(it.span, span) for it in lint(source, checks).findings):
+        return []
+    from loadlint_rules.analysis import engine
+
+    return [it for it in engine.lint(source, checks.rules, checks.targets) if _touch(it.span, span)]
+
+
+def fixed(source: Source, checks: Checks) -> list[Edit]:
+    """The edits that all safe fixes together come to."""
+    if not _matters(source):
+        return []
+    from loadlint_rules.analysis import engine
+
+    after = engine.fix(source, checks.rules, checks.targets).source
+    return [edit for before, start, part in _parts(source, after) for edit in _shifted(difference(before, part), start)]
+
+
+def ignoring(source: Source, checks: Checks, finding: Finding) -> Fix | None:
+    """A comment that silences the finding's rule on its statement; None when no line can carry one."""
+    text = Text.of(source.text)
+    if finding.rule not in {rule.name for rule in checks.rules}:
+        return None
+    for line in _lines_of(text, finding.span):
+        edit = _comment(text, line, finding.rule)
+        if _silences(text, edit, source, checks, finding):
+            return Fix(f"ignore {finding.rule} here", (edit,), safe=True)
+    return None
+
+
+def identity(load: LoadSite) -> object:
+    """What a verification depends on in the code: the load's arguments and what is done to the result."""
+    arguments = tuple((it.name, it.value) for it in load.arguments)
+    return load.callee, arguments, load.opaque, tuple((it.kind, it.name, it.device, it.dtype) for it in load.uses)
+
+
+def forget() -> None:
+    """Drop what was remembered."""
+    lint.cache_clear()
+    program.cache_clear()
+
+
+def _broken(source: Source) -> Iterator[Span]:
+    """The extents that cannot be trusted: statements that do not parse, and all that follows an open string."""
+    if broken := program(source).broken:
+        from loadlint_rules.analysis.scan import Scan
+
+        scan = Scan(source)
+        lines = (scan.line_at(place.start) for place, _ in broken)
+        yield from (line.span for line in lines if line)
+    for quotes in ('"""', "'''"):
+        if source.text.count(quotes) % 2:
+            # Which of them is the open one is not known, as each turns what follows inside out.
+            yield Span(source.text.index(quotes), len(source.text))
+
+
+def _matters(source: Source) -> bool:
+    return could_matter(source.text.encode("utf-8", "surrogatepass"))
+
+
+def _touch(one: Span, other: Span) -> bool:
+    return one.start <= other.end and other.start <= one.end
+
+
+def _parts(before: Source, after: Source) -> Iterator[tuple[Text, int, str]]:
+    """The text before and after between each two breaks, with its start: no edit may run over a break."""
+    old, new = _bounds(before), _bounds(after)
+    for (start, end), (first, last) in zip(old, new, strict=True):
+        yield Text.of(before.text[start:end]), start, after.text[first:last]
+
+
+def _bounds(source: Source) -> list[tuple[int, int]]:
+    return list(zip((0, *source.breaks), (*source.breaks, len(source.text)), strict=True))
+
+
+def _shifted(edits: Sequence[Edit], by: int) -> list[Edit]:
+    return [Edit(Span(it.span.start + by, it.span.end + by), it.text) for it in edits]
+
+
+def _lines_of(text: Text, span: Span) -> Iterator[int]:
+    first, last = text.line_at(span.start), text.line_at(span.end)
+    yield from dict.fromkeys((first, last, *range(first + 1, last)))
+
+
+def _comment(text: Text, line: int, rule: str) -> Edit:
+    where = text.line(line)
+    written = text.value[where.start : where.end]
+    if (comment := _IGNORE.search(written)) and comment["rules"].strip():
+        end = where.start + comment.end("rules")
+        return Edit(Span(end, end), f", {rule}")
+    end = where.start + len(written.rstrip(" \t"))
+    return Edit(Span(end, where.end), f"  # loadlint: ignore[{rule}]")
+
+
+def _silences(text: Text, edit: Edit, source: Source, checks: Checks, finding: Finding) -> bool:
+    # Inside a string or after a backslash the comment would be none, so the outcome is looked at.
+    before, after = lint(source, checks), lint(_edited(text, edit, source.breaks), checks)
+    expected = moved_finding(finding, edit)
+    left = {(it.rule, it.span) for it in after.findings}
+    if expected is None or len(after.broken) > len(before.broken):
+        return False
+    return (finding.rule, expected.span) not in left and len(after.findings) < len(before.findings)
+
+
+def _edited(text: Text, edit: Edit, breaks: Sequence[int]) -> Source:
+    grown = len(edit.text) - (edit.span.end - edit.span.start)
+    return Source(text.edited(edit).value, tuple(it + grown if it >= edit.span.end else it for it in breaks))
