@@ -155,8 +155,6 @@ def line(report: VerifyReport) -> str:
 def _usable(found: environment.Interpreter | None) -> environment.Interpreter:
     if found is None:
         raise RefusedError("no Python interpreter found; make a .venv beside the file or set `python` in loadlint.toml")
-            "no Python interpreter for this file; make a .venv beside it or set `python` in loadlint.toml"
-        )
     lacking = [it for it in _NEEDED if it not in environment.versions(found)]
     if lacking:
         cure = f"install with `{found.path} -m pip install {' '.join(lacking)}`"
