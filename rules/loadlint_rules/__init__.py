@@ -19,8 +19,13 @@ MODULES = (
     "dtype_cast_after_load",
     "dtype_assigned_after_load",
     "deprecated_torch_dtype",
+    # arguments and names
+    "removed_loading_kwarg",
     # trust
     "trust_remote_code",
+    "unpinned_revision",
+    # structure
+    "load_in_loop",
 )
 
 

@@ -17,7 +17,7 @@ _DELIBERATE = ("float32", "float64")
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     if site.loader.kind not in _KINDS or not site.loader.takes_device_map or site.circumstances & _SILENT:
         return
-    if has_dtype(site):
+    if site.has("dtype", "torch_dtype"):
         return
     for use in _casts(site):
         yield Finding(
@@ -33,7 +33,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 def _casts(site: LoadSite) -> Iterator[Use]:
     """Casts of the whole model that happen whenever it was loaded, before anything else is built on it."""
     for use in site.uses:
-        if use.kind in ("wrap", "train", "generate") or use.name == "quantize":
+        if use.sure and (use.kind in ("wrap", "train", "generate") or use.name == "quantize"):
             return
         if use.dtype is not None and use.sure and dtype_name(use.dtype) not in _DELIBERATE:
             yield use
@@ -44,7 +44,7 @@ def _fixes(site: LoadSite, use: Use, program: Program, targets: Targets) -> tupl
     assert use.dtype is not None
     value = spelled(use.dtype, given.text if given is not None and use.early else "", program)
     taken = _without_dtype(program, use)
-    if value is None or taken is None:
+    if value is None or taken is None or has_dtype(site):
         return ()
     title = f"load as {value} instead of casting"
     return (Fix(title, (*with_dtype(site, program, targets, value), taken), safe=False),)

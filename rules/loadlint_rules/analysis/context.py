@@ -39,6 +39,8 @@ _TEST_NAMES = re.compile(r"^(test_|Test)|Tests?$")
 _TEST_IMPORTS = re.compile(r"^[ \t]*(?:import|from)[ \t]+(?:unittest|pytest)\b", re.MULTILINE)
 _FALSE = re.compile(r"(?:el)?if\s+(?:False|0)\s*:")
 _USED: frozenset[str] = frozenset({"generate", "call", "move"})
+_ONCE = re.compile(r"\bis\s+None\b|\bnot\s+in\b|^\s*if\s+not\b")
+_NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*")
 _LOOPS = ("for", "async for", "while")
 
 
@@ -62,6 +64,8 @@ class Context:
     def circumstances(self, site: LoadSite, line: Line) -> frozenset[Circumstance]:
         found = set(self.of_file)
         found |= self._around(line)
+        if self._is_repeated(site, line):
+            found.add("loop")
         found |= self._of_arguments(site)
         found |= self._of_uses(site)
         return frozenset(found)
@@ -69,16 +73,12 @@ class Context:
     def _around(self, line: Line) -> set[Circumstance]:
         """What the headers above a line say."""
         found: set[Circumstance] = set()
-        in_function = False
         for it in line.ancestors():
             header = self.scan.header(it)
             if header in ("def", "async def"):
                 found |= self._function(it)
-                in_function = True
             elif header == "class":
                 found |= {"test"} if _TEST_NAMES.search(self._name(it)) else set()
-            elif header in _LOOPS and not in_function:
-                found.add("loop")
             elif header == "try":
                 found.add("guarded")
             elif header in ("with", "async with"):
@@ -88,6 +88,29 @@ class Context:
         if self._after_exit(line):
             found.add("dead")
         return found
+
+    def _is_repeated(self, site: LoadSite, line: Line) -> bool:
+        """Whether a loop around the load loads the same thing again: nothing in the call changes with the loop."""
+        for header in line.ancestors():
+            if self.scan.header(header) in ("def", "async def", "class"):
+                return False
+            if self.scan.header(header) in _LOOPS:
+                return not self._leaves(header, line) and not self._changes(header, site, line)
+            if _ONCE.search(self.scan.code, header.start, header.end):
+                return False
+        return False
+
+    def _changes(self, loop: Line, site: LoadSite, line: Line) -> bool:
+        """Whether a name in the call is bound by the loop or in its body."""
+        inside = {loop.index, *(it.index for it in self.scan.body(loop))}
+        words = set(_NAME.findall(self.scan.code[site.call.start : site.call.end]))
+        changing = (it.line.index for word in words for it in self.names.bindings(word, line))
+        return any(it in inside and it != line.index for it in changing)
+
+    def _leaves(self, loop: Line, line: Line) -> bool:
+        """Whether the loop ends once the load is done: `break` or `return` behind it in the same block."""
+        after = (it for it in self.scan.body(loop) if it.index > line.index and it.parent is line.parent)
+        return any(self.scan.code.startswith(("break", "return"), it.start) for it in after)
 
     def _function(self, header: Line) -> set[Circumstance]:
         found: set[Circumstance] = {"function"}

@@ -28,7 +28,10 @@ def is_large(site: LoadSite) -> bool:
         return True
     if site.loader.size == "small" or said is not None:
         return said == "llm"
-    return site.name != "AutoModel" or any(it.kind == "generate" for it in site.uses)
+    if site.name != "AutoModel" or any(it.kind == "generate" for it in site.uses):
+        return True
+    # An architecture of its own that is moved to a GPU: custom code is how new LLMs are published.
+    return is_remote_code(site) and bool(moves(site))
 
 
 def checkpoint_size(site: LoadSite) -> Size | None:
@@ -39,10 +42,10 @@ def checkpoint_size(site: LoadSite) -> Size | None:
 
 
 def moves(site: LoadSite) -> list[Use]:
-    """The moves of the loaded object to something that can be a GPU, before it is wrapped in another."""
+    """The moves of the loaded object to something that can be a GPU, before it is trained."""
     found = []
     for use in site.uses:
-        if use.kind in ("wrap", "train"):
+        if use.kind == "train":
             break
         if use.kind == "move" and use.device is not None and not is_cpu(use.device):
             found.append(use)
