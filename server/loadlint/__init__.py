@@ -1,3 +1,3 @@
-"""A linter, fixer and verifier for code that loads machine-learning models."""
+"""loadlint: lints, fixes and verifies code that loads machine learning models."""
 
 __version__ = "0.1.0"

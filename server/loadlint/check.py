@@ -1,0 +1,366 @@
+"""`loadlint check`: which files, under which settings, what was found, and how it is told.
+
+Everything that needs the engine, the settings or a report is imported where it is used: most files
+hold no load, and telling so must not cost more than reading them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from loadlint.report import FORMATS
+from loadlint.resolve import Resolver, UsageError
+from loadlint.walk import Found, Unreadable, Walk, is_python, read
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable, Iterator
+    from typing import NamedTuple
+
+    from loadlint.cache import Cache
+    from loadlint.files import Document
+    from loadlint.linting import Job, Outcome
+    from loadlint.report.rows import Row
+
+    class Read(NamedTuple):
+        """What the cache needs to know of a file that is being analysed."""
+
+        status: os.stat_result
+        content: str
+        rules: str
+else:
+    from collections import namedtuple
+
+    Read = namedtuple("Read", "status content rules")
+
+# Bytes of files to analyse for which one more process pays for its start.
+BYTES_PER_PROCESS = 400_000
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `loadlint check`."""
+    add = parser.add_argument
+    add("paths", nargs="*", default=["."], metavar="PATH", help="files, folders, or - for standard input (default: .)")
+    add("--fix", action="store_true", help="apply the fixes that are safe")
+    add("--unsafe-fixes", action="store_true", help="with --fix or --diff, also fixes that may change what code does")
+    add("--diff", action="store_true", help="show what --fix would change, and change nothing")
+    add("--stdin-filename", metavar="NAME", help="the name of what comes from standard input")
+    add("--force-exclude", action="store_true", help="leave out excluded files even when they are named")
+    add("--jobs", type=_jobs, metavar="N", help="processes to use (default: as many as pay)")
+    add("--no-cache", action="store_true", help="neither use nor write the cache")
+    _add_rules(parser)
+    _add_output(parser)
+
+
+def _add_rules(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--select", action="append", metavar="RULES", help="only these rules (names with commas between, or ALL)")
+    add("--ignore", action="append", metavar="RULES", help="not these rules")
+    add("--extend-select", action="append", metavar="RULES", help="these rules too")
+    add("--target", action="append", metavar="NAME=VERSION", help="the release in use, whatever is found; repeatable")
+    add("--python", metavar="PATH", help="the interpreter of the code, or its environment's folder")
+    add("--isolated", action="store_true", help="read no configuration and look at no environment")
+    add("--show-settings", action="store_true", help="print what is in force for the first path")
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    formats = f"one of {', '.join(FORMATS)} (default: full)"
+    add("--output-format", type=_format, default="full", metavar="FORMAT", help=formats)
+    add("--output-file", metavar="FILE", help="write the report to a file")
+    add("--statistics", action="store_true", help="count the findings of each rule instead of listing them")
+    add("--exit-zero", action="store_true", help="exit with 0 even when there are findings")
+
+
+def main(options: argparse.Namespace) -> int:
+    """Carry out the command; the exit status is 0 (nothing found), 1 (findings left) or 2 (could not do it all)."""
+    if "-" in options.paths and len(options.paths) > 1:
+        raise UsageError("'-' cannot be mixed with paths")
+    resolver = Resolver(options)
+    resolver.prepare()
+    if options.show_settings:
+        return _show_settings(options, resolver)
+    check = Check(options, resolver)
+    check.run()
+    return check.tell()
+
+
+class Check:
+    """One run: the options, what they mean for each folder, and what has been found so far."""
+
+    def __init__(self, options: argparse.Namespace, resolver: Resolver) -> None:
+        self.options = options
+        self.resolver = resolver
+        self.rows: list[Row] = []
+        self.problems: list[tuple[str, str]] = []
+        self.checked = 0
+        self.fixed = 0
+        self.changed = 0
+        self._stdin: bytes | None = None
+        self._cache: Cache | None = None
+        self._read: dict[str, Read] = {}
+        self._digests: dict[tuple[str, str], str] = {}
+
+    def run(self) -> None:
+        """Find, read and lint the files; `rows`, `problems` and the counts tell what came of it."""
+        jobs = list(self._from_stdin() if self.options.paths == ["-"] else self._from_files())
+        for outcome in self._outcomes(jobs):
+            self._take(outcome)
+        if self._cache is not None:
+            self._cache.save()
+
+    def tell(self) -> int:
+        """Print problems and findings, and return the exit status."""
+        for path, message in sorted(self.problems):
+            print(f"loadlint: {shown(path)}: {message}", file=sys.stderr)
+        if not self.checked and not self.problems:
+            where = ", ".join(self.options.paths)
+            print(
+                f"loadlint: warning: no Python files or notebooks in {where}; name a file or another folder",
+                file=sys.stderr,
+            )
+        self._report()
+        if self.problems:
+            return 2
+        return 0 if self.options.exit_zero else int(bool(self.rows or (self.options.diff and self.changed)))
+
+    # --- from files to jobs ---------------------------------------------------------------------
+
+    def _from_stdin(self) -> Iterator[Job]:
+        name = self.options.stdin_filename or "-"
+        self._stdin = sys.stdin.buffer.read()
+        self.checked = 1
+        if is_candidate(name, self._stdin, True):
+            home = os.path.dirname(name) or "."
+            yield self._job(Found("-", True, home if os.path.isdir(home) else "."), shown(name), self._stdin)
+        elif self.options.fix:
+            _write_bytes(self._stdin)
+
+    def _from_files(self) -> Iterator[Job]:
+        walk = Walk(self.options.paths, self.resolver.excluded, self.options.force_exclude)
+        for found in walk:
+            try:
+                yield from self._from_file(found)
+            except (Unreadable, FileNotFoundError) as error:
+                # A file that vanished between the walk and the reading has no faults any more.
+                if found.named or os.path.lexists(found.path):
+                    self.problems.append((found.path, str(error)))
+        self.problems += walk.problems
+
+    def _from_file(self, found: Found) -> Iterator[Job]:
+        """The job for a file, unless its bytes or an earlier run tell what would come of it."""
+        path = os.path.abspath(found.path)
+        # A file that the user named is parsed whatever is in it, which the cache does not remember.
+        cache = self._open_cache() if not found.named else None
+        self.checked += 1
+        if cache is not None:
+            known = cache.known(path, os.stat(path), lambda: self._digest(found), lambda: read(path)[0])
+            if known is not None:
+                self.rows += known  # type: ignore[arg-type]  # they went into the cache as rows
+                return
+        data, status = read(found.path)
+        if found.named and not is_python(found.path, data):
+            self.checked -= 1
+            raise Unreadable("not a Python file or notebook")
+        if is_candidate(found.path, data, found.named):
+            yield from self._unless_known(found, path, data, status)
+        elif cache is not None:
+            cache.put_clean(path, status)
+
+    def _unless_known(self, found: Found, path: str, data: bytes, status: os.stat_result) -> Iterator[Job]:
+        cache = self._open_cache()
+        if cache is not None:
+            from loadlint.cache import fingerprint
+
+            known = cache.known(path, status, lambda: self._digest(found), lambda: data) if found.named else None
+            if known:
+                self.rows += known  # type: ignore[arg-type]  # they went into the cache as rows
+                return
+            self._read[found.path] = Read(status, fingerprint(data), self._digest(found))
+        yield self._job(found, shown(found.path), data, status)
+
+    def _job(self, found: Found, name: str, data: bytes, status: os.stat_result | None = None) -> Job:
+        from loadlint.linting import Job
+
+        fix = self.options.fix or self.options.diff
+        rules, targets = self.resolver.rules(found.home, name), self.resolver.targets(found.home)
+        return Job(found.path, name, rules, targets, fix, self.options.unsafe_fixes, data, status)
+
+    def _open_cache(self) -> Cache | None:
+        """The cache; none where its use is not wanted, or where more than findings is."""
+        options = self.options
+        if self._cache is None and not (options.no_cache or options.fix or options.diff):
+            from loadlint import cache
+
+            self._cache = cache.Cache(cache.folder(), os.getcwd())
+        return self._cache
+
+    def _digest(self, found: Found) -> str:
+        """What is in force for a file, as a short text."""
+        rules = self.resolver.rules(found.home, found.path)
+        key = (found.home, repr(rules))
+        if key not in self._digests:
+            from loadlint.cache import digest
+
+            self._digests[key] = digest(rules, self.resolver.targets(found.home))
+        return self._digests[key]
+
+    # --- from jobs to findings ------------------------------------------------------------------
+
+    def _outcomes(self, jobs: list[Job]) -> Iterable[Outcome]:
+        if not jobs:
+            return ()
+        from loadlint import linting
+
+        processes = self._processes(jobs)
+        if processes == 1:
+            return map(linting.run, jobs)
+        from loadlint import workers
+
+        return workers.outcomes(jobs, processes)
+
+    def _processes(self, jobs: list[Job]) -> int:
+        if self.options.jobs is not None:
+            return min(int(self.options.jobs), len(jobs))
+        size = sum(len(it.data or b"") for it in jobs)
+        if size < 2 * BYTES_PER_PROCESS:
+            return 1
+        from loadlint import workers
+
+        return min(workers.available(), size // BYTES_PER_PROCESS, len(jobs))
+
+    def _take(self, outcome: Outcome) -> None:
+        self.rows += outcome.rows
+        if outcome.problem is not None:
+            self.problems.append((outcome.path, outcome.problem))
+        elif self._cache is not None and outcome.path in self._read:
+            known = self._read[outcome.path]
+            rows = [dict(it) for it in outcome.rows]
+            self._cache.put(os.path.abspath(outcome.path), known.status, known.content, known.rules, rows)
+        if outcome.changed is not None:
+            self._change(outcome)
+        elif outcome.path == "-" and self.options.fix and self._stdin is not None:
+            _write_bytes(self._stdin)
+
+    def _change(self, outcome: Outcome) -> None:
+        """Write, print or show a file as the fixes leave it."""
+        from loadlint import changes
+
+        try:
+            changes.carry_out(
+                outcome, diff=self.options.diff, name=self._name(outcome.path), colour=self._colour(sys.stdout)
+            )
+        except Unreadable as error:
+            self.problems.append((outcome.path, str(error)))
+            return
+        self.changed += 1
+        self.fixed += outcome.fixed
+
+    # --- telling --------------------------------------------------------------------------------
+
+    def _report(self) -> None:
+        options = self.options
+        if not self.rows and not options.output_file and options.output_format in ("full", "concise"):
+            self._tell_none()
+            return
+        from loadlint import output
+        from loadlint.report.rows import Report, order
+
+        # With a diff, or with the fixed text, standard output has its content already.
+        taken = options.diff or (options.fix and self.options.paths == ["-"])
+        out = sys.stderr if taken else sys.stdout
+        report = Report(sorted(self.rows, key=order), self.checked, self._document, self.fixed, self._colour(out))
+        output.write(report, options, out)
+
+    def _tell_none(self) -> None:
+        """The one line of a run without findings, without what it takes to print some."""
+        if not self.checked:
+            return
+        files = f"{self.checked} file{'' if self.checked == 1 else 's'}"
+        done = f"{'would fix' if self.options.diff else 'fixed'} {self.fixed} finding{'' if self.fixed == 1 else 's'}, "
+        taken = self.options.diff or self.options.paths == ["-"]
+        words = f"{done}none left in {files}" if self.fixed else f"no findings in {files}"
+        print(words, file=sys.stderr if taken else sys.stdout)
+
+    def _document(self, path: str) -> Document:
+        from loadlint import files
+
+        if self._stdin is not None:
+            return files.parse(self._stdin, path)
+        return files.read(path)
+
+    def _name(self, path: str) -> str:
+        return shown(path if path != "-" else self.options.stdin_filename or "-")
+
+    def _colour(self, out: object) -> bool:
+        if os.environ.get("NO_COLOR"):
+            return False
+        if os.environ.get("FORCE_COLOR"):
+            return not self.options.output_file
+        terminal = getattr(out, "isatty", lambda: False)()
+        return bool(terminal) and os.environ.get("TERM") != "dumb" and not self.options.output_file
+
+
+def is_candidate(path: str, data: bytes, named: bool) -> bool:
+    """Whether a file has to be analysed: it may hold a load, or the user named it and it does not parse."""
+    from loadlint_rules.analysis.prefilter import could_matter
+
+    return could_matter(data) or (named and not _parses(path, data))
+
+
+def shown(path: str) -> str:
+    """A path as reports show it: relative to the working directory, with `/`."""
+    try:
+        return os.path.relpath(path).replace(os.sep, "/") if path != "-" else path
+    except ValueError:
+        # Another drive has no relative path.
+        return path.replace(os.sep, "/")
+
+
+def _format(name: str) -> str:
+    if name in FORMATS:
+        return name
+    from argparse import ArgumentTypeError
+
+    from loadlint.nearest import hint
+
+    raise ArgumentTypeError(f"no format {name!r}{hint(name, FORMATS)} (there are {', '.join(FORMATS)})")
+
+
+def _jobs(text: str) -> int:
+    if text.isdigit() and int(text) > 0:
+        return int(text)
+    from argparse import ArgumentTypeError
+
+    raise ArgumentTypeError(f"{text!r} is no number of processes")
+
+
+def _parses(path: str, data: bytes) -> bool:
+    """Whether Python itself takes the file; when it does not, the analysis says what is wrong with it."""
+    if path.endswith(".ipynb"):
+        return False
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(data, path, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
+        return False
+    return True
+
+
+def _show_settings(options: argparse.Namespace, resolver: Resolver) -> int:
+    from loadlint import output
+
+    start = options.paths[0] if options.paths != ["-"] else "."
+    for line in output.settings(resolver.settings(start), resolver.targets(start), resolver.interpreter(start)):
+        print(line)
+    return 0
+
+
+def _write_bytes(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()

@@ -1,0 +1,117 @@
+"""Where the configuration lies: the nearest loadlint.toml, or pyproject.toml with a [tool.loadlint].
+
+Finding it is cheap; the values it may hold are in `settings`, imported once there is something to read.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from loadlint.settings import Settings as Settings
+
+FILES = ("loadlint.toml", "pyproject.toml")
+
+
+class ConfigError(Exception):
+    """A configuration that cannot be used; the text names the file, the key and, where known, the line."""
+
+
+class Found:
+    """A configuration file: its path, the text in it, and the table that is ours."""
+
+    __slots__ = ("path", "table", "text")
+
+    def __init__(self, path: str, text: str, table: dict[str, Any]) -> None:
+        self.path = path
+        self.text = text
+        self.table = table
+
+    @property
+    def heading(self) -> str:
+        """The name of the table that holds our keys."""
+        return "tool.loadlint" if self.path.endswith("pyproject.toml") else ""
+
+
+def load(start: str | os.PathLike[str]) -> Settings:
+    """The settings that rule `start` (a file or folder); the defaults where there is no configuration.
+
+    Raises ConfigError for TOML that cannot be parsed, for unknown keys and for values of the wrong type.
+    """
+    from loadlint import settings
+
+    found = find(start)
+    return settings.parse(found) if found is not None else settings.Settings(root=_folder(start))
+
+
+def find(start: str | os.PathLike[str]) -> Found | None:
+    """The nearest configuration at or above `start`, its TOML parsed but not yet understood."""
+    folder = _folder(start)
+    while True:
+        for name in FILES:
+            found = _read(os.path.join(folder, name))
+            if found is not None:
+                return found
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+
+
+def toml(text: str, path: str) -> dict[str, Any]:
+    """The table in `text`; raises ConfigError that names `path` and the place."""
+    # The standard library has the parser since Python 3.11.
+    tomllib = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    try:
+        table: dict[str, Any] = tomllib.loads(text)
+        return table
+    except tomllib.TOMLDecodeError as error:
+        words, _, place = str(error).partition(" (at ")
+        raise ConfigError(f"{shown(path)}{_line(place)}: not valid TOML: {words[:1].lower() + words[1:]}") from None
+
+
+def shown(path: str) -> str:
+    """A path as the user would write it: relative to the working directory where it lies below it."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:
+        # Another drive has no relative path.
+        return path
+    return path if relative.startswith("..") else relative.replace(os.sep, "/")
+
+
+def _read(path: str) -> Found | None:
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            text = file.read().replace("\r\n", "\n")
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{shown(path)}: not in UTF-8") from None
+    except OSError as error:
+        raise ConfigError(f"{shown(path)}: cannot be read: {error.strerror or error}") from None
+    table = toml(text, path)
+    if path.endswith("pyproject.toml"):
+        tool = table.get("tool")
+        if not isinstance(tool, dict) or "loadlint" not in tool:
+            return None
+        table = tool["loadlint"]
+    if not isinstance(table, dict):
+        raise ConfigError(f"{shown(path)}: [tool.loadlint] must be a table")
+    return Found(path, text, table)
+
+
+def _folder(start: str | os.PathLike[str]) -> str:
+    path = os.path.abspath(os.fspath(start))
+    return path if os.path.isdir(path) else os.path.dirname(path)
+
+
+def _line(place: str) -> str:
+    """`:3` from the parser's `line 3, column 5)`."""
+    digits = place.removeprefix("line ").partition(",")[0]
+    return f":{digits}" if digits.isdigit() else ""

@@ -1,0 +1,189 @@
+"""Which paths git would leave out: the patterns of .gitignore files, compiled to one expression a file.
+
+A library for this exists (pathspec), but its import costs more than checking a clean file does, and
+it tries each pattern in turn on each path; here one match decides, whatever the number of patterns.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    Chain = tuple["Patterns", ...]
+
+
+class Patterns:
+    """The patterns of one file, relative to the folder `base` (an absolute path)."""
+
+    __slots__ = ("_names", "_paths", "_prefix")
+
+    def __init__(
+        self, names: tuple[Alternatives, Alternatives], paths: tuple[Alternatives, Alternatives], base: str
+    ) -> None:
+        self._names = names
+        self._paths = paths
+        self._prefix = len(base.rstrip(os.sep)) + 1
+
+    @classmethod
+    def compile(cls, lines: Iterable[str], base: str) -> Patterns | None:
+        """None when no line holds a pattern."""
+        parsed = [it for it in map(_parse, lines) if it is not None]
+        if not parsed:
+            return None
+        numbered = list(enumerate(parsed))
+        names = [it for it in numbered if not it[1].anchored]
+        paths = [it for it in numbered if it[1].anchored]
+        return cls(_by_type(names), _by_type(paths), base)
+
+    def verdict(self, path: str, folder: bool) -> bool | None:
+        """True: left out; False: taken back by a `!` pattern; None: not spoken of. The last pattern wins."""
+        name = path[path.rfind(os.sep) + 1 :]
+        inner = path[self._prefix :].replace(os.sep, "/") if os.sep != "/" else path[self._prefix :]
+        by_name = self._names[folder].last(name)
+        by_path = self._paths[folder].last(inner)
+        winner = max(by_name, by_path)
+        return None if winner[0] < 0 else winner[1]
+
+
+class Alternatives:
+    """Several patterns as one expression that tells which of them, counted from the last, matches."""
+
+    __slots__ = ("_groups", "_regex")
+
+    def __init__(self, patterns: Sequence[tuple[int, Pattern]]) -> None:
+        backwards = list(reversed(patterns))
+        self._groups = [(number, not it.negated) for number, it in backwards]
+        text = "|".join(f"({it.regex})" for _, it in backwards)
+        self._regex = re.compile(f"(?s:{text})\\Z") if backwards else None
+
+    def last(self, text: str) -> tuple[int, bool]:
+        """The number and verdict of the last pattern that matches; the number is -1 when none does."""
+        match = self._regex.match(text) if self._regex is not None else None
+        if match is None or match.lastindex is None:
+            return (-1, False)
+        return self._groups[match.lastindex - 1]
+
+
+class Pattern:
+    """One line of a .gitignore."""
+
+    __slots__ = ("anchored", "folders", "negated", "regex")
+
+    def __init__(self, regex: str, negated: bool, folders: bool, anchored: bool) -> None:
+        self.regex = regex
+        self.negated = negated
+        self.folders = folders
+        self.anchored = anchored
+
+
+def above(folder: str) -> Chain:
+    """The patterns that rule `folder` from above: its parents up to the root of the repository."""
+    chain: list[Patterns] = []
+    parents = _up_to_repository(folder)
+    for parent in parents[:1]:
+        chain.extend(_read(os.path.join(parent, ".git", "info", "exclude"), parent))
+    for parent in parents:
+        if parent != folder:
+            chain.extend(_read(os.path.join(parent, ".gitignore"), parent))
+    return tuple(chain)
+
+
+def extend(chain: Chain, folder: str, entries: Iterable[os.DirEntry[str]]) -> Chain:
+    """The chain for what lies in `folder`, whose own .gitignore is among its `entries`."""
+    if any(it.name == ".gitignore" for it in entries):
+        return (*chain, *_read(os.path.join(folder, ".gitignore"), folder))
+    return chain
+
+
+def ignored(chain: Chain, path: str, folder: bool) -> bool:
+    """Whether git would leave `path` out; the nearest file that speaks of it decides."""
+    for patterns in reversed(chain):
+        verdict = patterns.verdict(path, folder)
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def _up_to_repository(folder: str) -> list[str]:
+    """From the root of the repository down to `folder`; nothing where there is no repository."""
+    parents = [folder]
+    while not os.path.exists(os.path.join(parents[-1], ".git")):
+        parent = os.path.dirname(parents[-1])
+        if parent == parents[-1]:
+            return []
+        parents.append(parent)
+    return parents[::-1]
+
+
+def _read(path: str, base: str) -> list[Patterns]:
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            patterns = Patterns.compile(file.read().split("\n"), base)
+    except OSError:
+        # A .gitignore that cannot be read leaves nothing out, as with git.
+        return []
+    return [patterns] if patterns is not None else []
+
+
+def _by_type(numbered: Sequence[tuple[int, Pattern]]) -> tuple[Alternatives, Alternatives]:
+    """For files, and for folders (to which every pattern may apply)."""
+    return Alternatives([it for it in numbered if not it[1].folders]), Alternatives(numbered)
+
+
+def _parse(line: str) -> Pattern | None:
+    line = _without_trailing_spaces(line.rstrip("\r"))
+    if not line or line.startswith("#"):
+        return None
+    negated = line.startswith("!")
+    line = line[negated:]
+    folders = line.endswith("/")
+    line = line.rstrip("/") if folders else line
+    anchored = "/" in line
+    regex = _regex(line.lstrip("/") if line.startswith("/") else line)
+    valid = line not in ("", "/") and _compiles(regex)
+    return Pattern(regex, negated, folders, anchored) if valid else None
+
+
+def _compiles(regex: str) -> bool:
+    try:
+        re.compile(regex)
+    except re.error:
+        return False
+    return True
+
+
+def _without_trailing_spaces(line: str) -> str:
+    while line.endswith(" ") and not line.endswith("\\ "):
+        line = line[:-1]
+    return line
+
+
+_TOKEN = re.compile(
+    r"(?P<leading>\A\*\*/)|(?P<trailing>/\*\*\Z)|(?P<middle>/\*\*(?=/))|(?P<stars>\*+)|(?P<any>\?)"
+    r"|(?P<class>\[[!^]?\]?(?:\\.|[^\]\\])*\])|\\(?P<escaped>.)|(?P<other>.)",
+    re.DOTALL,
+)
+
+
+def _regex(pattern: str) -> str:
+    return "".join(_translated(match) for match in _TOKEN.finditer(pattern))
+
+
+def _translated(match: re.Match[str]) -> str:
+    kind, text = match.lastgroup or "other", match.group(match.lastgroup or "other")
+    if kind == "class":
+        return _character_class(text)
+    wildcards = {"leading": "(?:.*/)?", "trailing": "/.+", "middle": "(?:/.*)?", "stars": "[^/]*", "any": "[^/]"}
+    return wildcards.get(kind) or re.escape(text)
+
+
+def _character_class(text: str) -> str:
+    inner = text[1:-1]
+    negated = inner[:1] in ("!", "^")
+    inner = inner[negated:].replace("[", r"\[")
+    inner = "\\]" + inner[1:] if inner.startswith("]") else inner
+    return f"(?!/)[{'^' if negated else ''}{inner}]"

@@ -1,0 +1,105 @@
+"""One file from its bytes to rows: the part of a check that needs the engine, here or in a worker process."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from loadlint import files
+from loadlint.report.rows import Row, row
+from loadlint.walk import Unreadable, read
+from loadlint_rules import RULES
+from loadlint_rules.analysis import engine
+from loadlint_rules.analysis.model import Rule, Severity, Targets
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to lint: where it lies, how its path is shown, and under which rules and releases.
+
+    `data` is None for a file that is to be read again (cheaper than sending it to another process).
+    """
+
+    path: str
+    shown: str
+    rules: tuple[tuple[str, Severity], ...]
+    targets: Targets
+    fix: bool = False
+    unsafe: bool = False
+    data: bytes | None = None
+    seen: os.stat_result | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A file as fixes would leave it: its bytes, and the texts before and after (one a code cell, with its number)."""
+
+    data: bytes
+    texts: tuple[tuple[int | None, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a job.
+
+    `problem` says, in one sentence, why the file could not be linted or fixed; `seen` is its status when it was read.
+    """
+
+    path: str
+    rows: tuple[Row, ...] = ()
+    fixed: int = 0
+    changed: Changed | None = None
+    problem: str | None = None
+    seen: os.stat_result | None = None
+
+
+def run(job: Job) -> Outcome:
+    """Lint, and where asked fix, one file. Never raises: a fault of ours costs one file, and is named."""
+    try:
+        data = job.data if job.data is not None else read(job.path)[0]
+        document = files.parse(data, job.path if job.path != "-" else job.shown)
+        return _fixed(job, document) if job.fix else _linted(job, document)
+    except Unreadable as error:
+        return Outcome(job.path, problem=str(error))
+    except (RecursionError, MemoryError) as error:
+        return Outcome(job.path, problem=f"too deeply nested or too large to be analysed ({type(error).__name__})")
+    except Exception as error:
+        return Outcome(job.path, problem=f"internal error, please report it: {_place(error)}")
+
+
+def _linted(job: Job, document: files.Document) -> Outcome:
+    findings = engine.lint(document.source, _rules(job.rules), job.targets, syntax=document.cells is None)
+    return Outcome(job.path, tuple(row(it, document, job.shown) for it in findings))
+
+
+def _fixed(job: Job, document: files.Document) -> Outcome:
+    fixed = engine.fix(document.source, _rules(job.rules), job.targets, unsafe=job.unsafe)
+    if fixed.source == document.source:
+        return _linted(job, document)
+    try:
+        data = document.with_source(fixed.source)
+        after = document.texts(fixed.source)
+    except Unreadable as error:
+        return replace(_linted(job, document), problem=str(error))
+    numbers = [it.index for it in document.cells] if document.cells is not None else [None]
+    texts = tuple(zip(numbers, document.texts(), after, strict=True))
+    left = _linted(job, files.parse(data, job.shown if job.path == "-" else job.path))
+    return replace(left, fixed=len(fixed.applied), changed=Changed(data, texts), seen=job.seen)
+
+
+def _rules(chosen: Sequence[tuple[str, Severity]]) -> list[Rule]:
+    levels = dict(chosen)
+    return [
+        it if it.severity == levels[it.name] else replace(it, severity=levels[it.name])
+        for it in RULES
+        if it.name in levels
+    ]
+
+
+def _place(error: Exception) -> str:
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    name = last.filename.replace("\\", "/").rpartition("/")[2]
+    words = str(error).partition("\n")[0]
+    return f"{type(error).__name__} in {name}:{last.lineno}: {words}"

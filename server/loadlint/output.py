@@ -1,0 +1,51 @@
+"""Where reports go, and the settings in words."""
+
+from __future__ import annotations
+
+import argparse
+import io
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import TextIO
+
+from loadlint import files, report
+from loadlint.environment import Interpreter
+from loadlint.report import summary
+from loadlint.report.rows import Report
+from loadlint.resolve import UsageError
+from loadlint.settings import Settings
+from loadlint_rules.analysis.model import Targets
+
+
+def write(found: Report, options: argparse.Namespace, out: TextIO) -> None:
+    """Write the report to `out`, or through a rename to --output-file."""
+    target = io.StringIO() if options.output_file else out
+    if options.statistics:
+        summary.statistics(found, target)
+    else:
+        report.write(found, options.output_format, target)
+    if isinstance(target, io.StringIO):
+        try:
+            files.write(options.output_file, target.getvalue().encode("utf-8", "backslashreplace"))
+        except files.Unreadable as error:
+            raise UsageError(f"--output-file: {options.output_file}: {error}") from None
+
+
+def settings(found: Settings, targets: Targets, interpreter: Interpreter | None) -> Iterator[str]:
+    """One line for each thing that is in force."""
+    yield f"configuration: {found.source or 'none found, the defaults'}"
+    yield f"interpreter: {f'{interpreter.path} ({interpreter.source})' if interpreter else 'none'}"
+    for it in fields(targets):
+        yield f"target {it.name}: {target(targets, it.name)}"
+    yield f"exclude: {', '.join(found.exclude) or 'nothing more than the usual folders'}"
+    yield f"per-file-ignores: {dict(found.per_file_ignores) or 'none'}"
+    yield f"verify: timeout {found.verify.timeout or 'default'}, memory limit {found.verify.memory_limit or 'default'}"
+    for rule in found.rules:
+        yield f"rule {rule.name}: {rule.severity}"
+
+
+def target(targets: Targets, name: str) -> str:
+    """`5.23.0 (installed in .venv)` for one library."""
+    it = getattr(targets, name)
+    releases = [f"{'.'.join(map(str, version))}" for version in dict.fromkeys((it.floor, it.installed)) if version]
+    return f"{' to '.join(releases)} ({it.source})" if releases else "unknown, taken for the newest"

@@ -1,0 +1,21 @@
+"""Findings as people and programs want to read them: one small module for each format.
+
+A format is a module of this package with `write(report, out)`; it is imported only when asked for.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from loadlint.report.rows import Report
+
+FORMATS = ("full", "concise", "json", "jsonl", "github")
+
+
+def write(report: Report, form: str, out: TextIO) -> None:
+    """Write `report` in one of FORMATS."""
+    from importlib import import_module
+
+    import_module(f"loadlint.report.{form}").write(report, out)

@@ -1,0 +1,15 @@
+"""One line for each finding, as compilers print them."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+from loadlint.report import summary
+from loadlint.report.rows import Report, place
+
+
+def write(report: Report, out: TextIO) -> None:
+    """Write a line for each row and one that sums up."""
+    for row in report.rows:
+        out.write(f"{place(row)}: {row['severity']}[{row['rule']}] {row['message']}\n")
+    out.write(summary.line(report) + "\n")

@@ -1,0 +1,118 @@
+"""Findings as rows: plain values with lines and columns, the shape that programs read as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+
+from loadlint.files import Document
+from loadlint_rules.analysis import pages
+from loadlint_rules.analysis.model import Finding, Fix, Severity, Span
+
+
+class _InNotebook(TypedDict, total=False):
+    cell: int | None
+
+
+class Range(_InNotebook):
+    """Lines and columns from 1, in characters; the end is exclusive. In a notebook, lines are those of `cell`."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class EditRow(Range):
+    text: str
+
+
+class FixRow(TypedDict):
+    title: str
+    safe: bool
+    edits: list[EditRow]
+
+
+class RelatedRow(Range):
+    message: str
+
+
+class Row(TypedDict):
+    """One finding, as `--output-format json` prints it."""
+
+    rule: str
+    severity: Severity
+    message: str
+    path: str
+    cell: int | None
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    related: list[RelatedRow]
+    fixes: list[FixRow]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run found. `checked` counts files, `fixed` the findings that were fixed; `colour` allows it.
+
+    `document` reads the file of a row, for excerpts; it may raise Unreadable.
+    """
+
+    rows: Sequence[Row]
+    checked: int
+    document: Callable[[str], Document]
+    fixed: int = 0
+    colour: bool = False
+
+
+def row(finding: Finding, document: Document, path: str) -> Row:
+    """The row of a finding in `document`; `path` as it is to be shown."""
+    where = _range(document, finding.span)
+    related: list[RelatedRow] = [{"message": it.message, **_range(document, it.span)} for it in finding.related]
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+        "path": path,
+        "cell": where.get("cell"),
+        "line": where["line"],
+        "column": where["column"],
+        "end_line": where["end_line"],
+        "end_column": where["end_column"],
+        "related": related,
+        "fixes": [_fix(it, document) for it in finding.fixes],
+        "url": pages.url(finding.rule),
+    }
+
+
+def order(row: Row) -> tuple[str, int, int, int, str]:
+    """The key that rows are sorted by."""
+    return row["path"], -1 if row["cell"] is None else row["cell"], row["line"], row["column"], row["rule"]
+
+
+def place(row: Row) -> str:
+    """`app.py:3:9`, or in a notebook `app.ipynb:cell 2:3:9`."""
+    cell = "" if row["cell"] is None else f"cell {row['cell']}:"
+    return f"{row['path']}:{cell}{row['line']}:{row['column']}"
+
+
+def fixable(row: Row, safe: bool) -> bool:
+    """Whether `--fix` (or, where not `safe`, `--fix --unsafe-fixes`) would do something about it."""
+    return bool(row["fixes"]) and row["fixes"][0]["safe"] == safe
+
+
+def _fix(fix: Fix, document: Document) -> FixRow:
+    edits: list[EditRow] = [{**_range(document, it.span), "text": it.text} for it in fix.edits]
+    return {"title": fix.title, "safe": fix.safe, "edits": edits}
+
+
+def _range(document: Document, span: Span) -> Range:
+    start, end = document.place(span.start), document.place(span.end)
+    where: Range = {"line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column}
+    if document.cells is not None:
+        where["cell"] = start.cell
+    return where

@@ -1,0 +1,40 @@
+"""What a run came to, in one line, and what each rule found."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TextIO
+
+from loadlint.report.rows import Report, fixable
+
+
+def line(report: Report) -> str:
+    """`3 findings in 2 files (1 fixable with --fix)`, or that there is none."""
+    fixed = f"fixed {count(report.fixed, 'finding')}, " if report.fixed else ""
+    if not report.rows:
+        return f"{fixed}{'none left' if fixed else 'no findings'} in {count(report.checked, 'file')}"
+    left = f"{count(len(report.rows), 'finding')}{' left' if fixed else ''}"
+    files = count(len({it["path"] for it in report.rows}), "file")
+    return f"{fixed}{left} in {files}{_cures(report)}"
+
+
+def statistics(report: Report, out: TextIO) -> None:
+    """Write how often each rule spoke, most often first."""
+    counts = Counter(it["rule"] for it in report.rows)
+    width = len(str(max(counts.values(), default=0)))
+    for rule, number in sorted(counts.items(), key=lambda it: (-it[1], it[0])):
+        out.write(f"{number:>{width}}  {rule}\n")
+    out.write(line(report) + "\n")
+
+
+def count(number: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _cures(report: Report) -> str:
+    safe = sum(fixable(it, True) for it in report.rows)
+    unsafe = sum(fixable(it, False) for it in report.rows)
+    ways = [f"{safe} fixable with --fix"] if safe else []
+    ways += [f"{unsafe} with --fix --unsafe-fixes"] if unsafe else []
+    return f" ({', '.join(ways)})" if ways else ""

@@ -1,0 +1,261 @@
+"""What a configuration says: one typed model, and the reading of a table into it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from functools import cache, cached_property
+from typing import Any, TypeVar
+
+from loadlint import gitignore
+from loadlint.config import ConfigError, Found, shown
+from loadlint.nearest import hint
+from loadlint_rules.analysis.model import Rule, Severity, Target
+
+LIBRARIES = ("transformers", "diffusers", "torch", "accelerate", "peft")
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+_UNITS = {
+    "": 1,
+    "b": 1,
+    "kb": 1e3,
+    "mb": 1e6,
+    "gb": 1e9,
+    "tb": 1e12,
+    "kib": 2**10,
+    "mib": 2**20,
+    "gib": 2**30,
+    "tib": 2**40,
+}
+_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*")
+_VERSION = re.compile(r"\s*v?(\d+(?:\.\d+)*)[.\-_]?[\w.+\-]*\s*")
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class VerifySettings:
+    """How a load may be verified: `timeout` in seconds, `memory_limit` in bytes, `launch` starts it."""
+
+    timeout: float | None = None
+    memory_limit: int | None = None
+    launch: str | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user decided. `root` is the folder of the configuration, `source` its file (None: no file).
+
+    `select` is empty for the default rules; `targets` are releases given by hand; patterns
+    (`exclude`, `per_file_ignores`) have the syntax of .gitignore and are relative to `root`.
+    """
+
+    root: str
+    source: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+    targets: Mapping[str, Target] = field(default_factory=dict)
+    python: str | None = None
+    verify: VerifySettings = VerifySettings()
+
+    def rules_for(self, path: str | os.PathLike[str]) -> tuple[Rule, ...]:
+        """The rules that apply to a file, each with the severity the user gave it."""
+        absolute = os.path.abspath(os.fspath(path))
+        left_out = {
+            name
+            for patterns, names in self._per_file
+            if patterns is not None and patterns.verdict(absolute, False)
+            for name in names
+        }
+        return tuple(it for it in self.rules if it.name not in left_out)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that are on, in the order of the catalogue."""
+        chosen = _named(self.select) if self.select else {it.name for it in _catalogue() if it.default}
+        chosen = (chosen | _named(self.extend_select)) - _named(self.ignore)
+        return tuple(self._leveled(it) for it in _catalogue() if it.name in chosen)
+
+    def _leveled(self, rule: Rule) -> Rule:
+        level = self.severity.get(rule.name)
+        return rule if level is None else replace(rule, severity=level)
+
+    @cached_property
+    def _per_file(self) -> list[tuple[gitignore.Patterns | None, tuple[str, ...]]]:
+        return [(gitignore.Patterns.compile([it], self.root), names) for it, names in self.per_file_ignores.items()]
+
+
+def parse(found: Found) -> Settings:
+    """The settings in a configuration file; raises ConfigError."""
+    reader = _Reader(found, found.table, found.heading)
+    values = reader.read(_KEYS)
+    return Settings(root=os.path.dirname(found.path), source=found.path, **values)
+
+
+def check_rules(names: Iterable[str]) -> None:
+    """Raise ValueError, with the nearest name, for a name that is neither a rule nor ALL."""
+    known = {"ALL", *(it.name for it in _catalogue())}
+    for name in names:
+        if name not in known:
+            raise ValueError(f"unknown rule {name!r}{hint(name, known) or '; loadlint rule lists them'}")
+
+
+def target(text: str, source: str) -> Target:
+    """The releases that `5.23.0` (this one) or `>=4.40` (from this one on) admits; raises ValueError."""
+    floor = text.strip().startswith(">=")
+    release = version(text.strip().removeprefix(">=").removeprefix("=="))
+    return Target(floor=release, installed=None if floor else release, source=source)
+
+
+def version(text: str) -> tuple[int, ...]:
+    """The release in a version, with at least three parts: `2.13.0+cpu` is (2, 13, 0). Raises ValueError.
+
+    A pre-release counts as its release.
+    """
+    match = _VERSION.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is not a version such as '5.23.0'")
+    parts = tuple(int(it) for it in match[1].split("."))
+    return parts + (0,) * (3 - len(parts))
+
+
+def size(value: object) -> int:
+    """Bytes, from a number or a text such as `8GB`; raises ValueError."""
+    match = _SIZE.fullmatch(value) if isinstance(value, str) else None
+    if match is not None and match[2].lower() in _UNITS:
+        return int(float(match[1]) * _UNITS[match[2].lower()])
+    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        return value
+    raise ValueError('must be a size such as "8GB"')
+
+
+@cache
+def _catalogue() -> tuple[Rule, ...]:
+    from loadlint_rules import RULES
+
+    return tuple(RULES)
+
+
+def _named(names: Iterable[str]) -> set[str]:
+    """The rules that a list of names stands for."""
+    names = set(names)
+    return {it.name for it in _catalogue()} if "ALL" in names else names
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+class _Reader:
+    """Reads one table of a file, so that each error can name the file, the line and the key."""
+
+    def __init__(self, found: Found, table: Mapping[str, object], heading: str) -> None:
+        self._found = found
+        self._table = table
+        self._heading = heading
+
+    def read(self, keys: Mapping[str, Callable[[Any], Any]]) -> dict[str, Any]:
+        """The values by attribute name; each of `keys` turns a value into ours or raises ValueError."""
+        values: dict[str, Any] = {}
+        for key, value in self._table.items():
+            if key not in keys:
+                raise self._error(key, f"unknown key {key!r}{self._where()}{hint(key, keys)}")
+            values[key.replace("-", "_")] = self._value(key, keys[key], value)
+        return values
+
+    def _value(self, key: str, convert: Callable[[object], Read], value: object) -> Read:
+        if key == "verify" and isinstance(value, dict):
+            inner = _Reader(self._found, value, f"{self._heading}.verify".lstrip("."))
+            return VerifySettings(**inner.read(_VERIFY_KEYS))  # type: ignore[return-value]
+        try:
+            return convert(value)
+        except ValueError as error:
+            raise self._error(key, f"{key}{self._where()}: {error}") from None
+
+    def _where(self) -> str:
+        return f" in [{self._heading}]" if self._heading else ""
+
+    def _error(self, key: str, message: str) -> ConfigError:
+        return ConfigError(f"{shown(self._found.path)}{self._line(key)}: {message}")
+
+    def _line(self, key: str) -> str:
+        """`:12`, the first line that sets `key`, below the heading of the table where there is one."""
+        text = self._found.text
+        heading = (
+            re.search(rf"^[ \t]*\[[ \t]*{re.escape(self._heading)}\b", text, re.MULTILINE) if self._heading else None
+        )
+        key_line = re.compile(rf"^[ \t]*\[?[\w.\"' -]*?[\"']?{re.escape(key)}[\"']?[ \t]*[.=\]]", re.MULTILINE)
+        match = key_line.search(text, heading.start() if heading else 0)
+        return f":{text.count(chr(10), 0, match.start()) + 1}" if match else ""
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(it, str) for it in value):
+        raise ValueError("must be a list of strings")
+    return tuple(value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError("must be a string")
+    return value
+
+
+def _rules(value: object) -> tuple[str, ...]:
+    names = _texts(value)
+    check_rules(names)
+    return names
+
+
+def _table(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise ValueError("must be a table")
+    return value
+
+
+def _severity(value: object) -> dict[str, Severity]:
+    levels: dict[str, Severity] = {}
+    for name, level in _table(value).items():
+        check_rules([name])
+        if level not in SEVERITIES:
+            raise ValueError(f"{level!r} is no severity ({', '.join(SEVERITIES)}){hint(str(level), SEVERITIES)}")
+        levels[name] = SEVERITIES[SEVERITIES.index(level)]
+    return levels
+
+
+def _per_file(value: object) -> dict[str, tuple[str, ...]]:
+    return {pattern: _rules(names) for pattern, names in _table(value).items()}
+
+
+def _targets(value: object) -> dict[str, Target]:
+    targets = {}
+    for name, text in _table(value).items():
+        if name not in LIBRARIES:
+            raise ValueError(f"unknown library {name!r} ({', '.join(LIBRARIES)}){hint(name, LIBRARIES)}")
+        targets[name] = target(_text(text), "the configuration")
+    return targets
+
+
+def _seconds(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value <= 0:
+        raise ValueError("must be a number of seconds above zero")
+    return float(value)
+
+
+_VERIFY_KEYS: dict[str, Callable[[Any], Any]] = {"timeout": _seconds, "memory-limit": size, "launch": _text}
+_KEYS: dict[str, Callable[[Any], Any]] = {
+    "select": _rules,
+    "ignore": _rules,
+    "extend-select": _rules,
+    "severity": _severity,
+    "per-file-ignores": _per_file,
+    "exclude": _texts,
+    "targets": _targets,
+    "python": _text,
+    "verify": _table,
+}
+assert {it.replace("-", "_") for it in _KEYS} == {it.name for it in fields(Settings)} - {"root", "source"}
