@@ -154,6 +154,14 @@ def _tried(smoke: Json) -> Iterator[Diagnosis]:
         first = error["chain"][0]
         text = str(first["message"]).strip().split("\n")[0]
         yield Diagnosis("smoke-test-failed", f"{first['type']}: {text}", "the model loaded, but cannot run as it is")
+    fastest = smoke.get("fastest_ms")
+    if fastest and smoke["ms_per_token"] > 3 * fastest:
+        yield Diagnosis(
+            "unsteady-timing",
+            f"half of the tokens took {smoke['ms_per_token']:.3g} ms or more, the fastest {fastest:.3g} ms",
+            "other work shares the processor; verify again when it rests before trusting the times",
+            problem=False,
+        )
     note = smoke.get("tokenizer") or ""
     if note.startswith("the tokenizer knows"):
         yield Diagnosis("untrained-tokenizer", note, "put the tokenizer's files beside the model")
@@ -167,18 +175,21 @@ _NEEDS = "the load needs `{package}`, which this interpreter lacks"
 
 KNOWN: tuple[Known, ...] = (
     # What the interpreter lacks.
-    Known(r"ModuleNotFoundError: No module named '(?P<package>[\w-]+)'", _NEEDS, "{pip} {package}"),
+    Known(r"No module named '(?P<package>torch|transformers)'", _NEEDS,
+          "install it: {pip} torch transformers accelerate, or name another interpreter with --python"),
+    Known(r"ModuleNotFoundError: No module named '(?P<package>[\w-]+)'", _NEEDS, "install it: {pip} {package}"),
     Known(r"requires? `?(?P<package>accelerate)\b", "a `device_map` needs accelerate, which this interpreter lacks",
-          "{pip} accelerate"),
+          "install it: {pip} accelerate"),
     Known(r"FlashAttention2 has been toggled on|flash_attn.{0,40}(?:not installed|seems to be not)",
           "FlashAttention 2 is asked for but cannot be used here",
           '{pip} flash-attn, or take `attn_implementation="sdpa"`'),
     Known(r"(?:Using `|install |metadata for |No package.{0,30})(?P<package>bitsandbytes)",
-          "quantising with bitsandbytes is asked for, but it is not installed", "{pip} bitsandbytes"),
+          "quantising with bitsandbytes is asked for, but it is not installed", "install it: {pip} bitsandbytes"),
+    Known(r"Couldn't instantiate the backend tokenizer",
+          "the tokenizer's files are missing, or need a library to be converted",
+          "put the tokenizer's files beside the model, or install what is needed: {pip} sentencepiece protobuf tiktoken"),
     Known(r"(?i)(?:requires|install|need).{0,60}(?P<package>sentencepiece|tiktoken|protobuf)",
-          "the tokenizer needs `{package}`, which this interpreter lacks", "{pip} sentencepiece protobuf tiktoken"),
-    Known(r"Couldn't instantiate the backend tokenizer", "the tokenizer's files cannot be converted here",
-          "{pip} sentencepiece protobuf tiktoken"),
+          "the tokenizer needs `{package}`, which this interpreter lacks", "install it: {pip} sentencepiece protobuf tiktoken"),
     Known(r"(?:cannot import name|has no attribute) '(?P<name>TF\w+|Flax\w+|Auto\w+|\w+For\w+)'",
           "this release of transformers has no `{name}`", "take the class that replaced it, or another release"),
     Known(r"task (?P<name>\S+) has been removed", "this release of transformers has no pipeline for {name}",

@@ -635,6 +635,7 @@ class Smoke:
             "text": self.tokenizer.decode(ids[0], skip_special_tokens=True) if self.tokenizer is not None else None,
             "tokens": len(stamps.at),
             "ms_per_token": round(statistics.median(gaps), 2) if gaps else None,
+            "fastest_ms": round(min(gaps), 2) if gaps else None,
         }
 
 

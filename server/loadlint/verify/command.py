@@ -1,0 +1,299 @@
+"""`loadlint verify`: one load of a file, run as the code says or as the quick-fixes would leave it."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import os
+import re
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from loadlint import config, environment, files, settings
+from loadlint_rules.analysis import sites
+from loadlint_rules.analysis.model import LoadSite, Program, Source
+
+from . import preflight, render, supervisor
+from .report import Json, VerifyReport
+from .request import VerifyRequest, build, can_verify, parse_given
+
+if TYPE_CHECKING:
+    from loadlint.environment import Interpreter
+
+
+class UnableError(Exception):
+    """The command cannot do its job; the message is one line and names the cure."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `loadlint verify`."""
+    add = parser.add_argument
+    add("place", metavar="FILE[:LINE]", help="the file, and the line of the load where it has several")
+    add("--fixed", action="store_true", help="verify the load as the quick-fixes would leave it")
+    add("--compare", action="store_true", help="verify the load as it is and as fixed, side by side")
+    add("--set", action="append", default=[], metavar="NAME=VALUE", help="a value that the code does not say")
+    add("--python", metavar="PATH", help="the interpreter to load with")
+    add("--offline", action="store_true", help="use only files that are on this machine")
+    add("--yes", action="store_true", help="go on where a load is too big or runs code of the repository")
+    add("--timeout", type=_seconds, metavar="S", help="seconds for the whole (1800)")
+    add("--memory-limit", type=_size, metavar="SIZE", help="host memory the load may take, such as 8GB")
+    add("--no-smoke", action="store_true", help="load only, no forward pass and no generation")
+    add("--prompt", metavar="TEXT", help="the text that the short generation goes on with")
+    add("--preflight", action="store_true", help="only estimate what the load will take")
+    add("--output-format", choices=("full", "json"), default="full", help="how to report")
+
+
+def main(options: argparse.Namespace) -> int:
+    """Carry out the command; the exit status is that of the report (0 to 3)."""
+    try:
+        return _Command(options).run()
+    except (UnableError, supervisor.CannotRunError) as error:
+        print(f"loadlint: {error}", file=sys.stderr)
+        return 2
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The load to verify: its text, and which of the text's loads it is."""
+
+    document: files.Document
+    program: Program
+    index: int
+
+    @property
+    def load(self) -> LoadSite:
+        return self.program.loads[self.index]
+
+    def place(self, offset: int) -> tuple[int | None, int, int]:
+        found = self.document.place(offset)
+        return found.cell, found.line, found.column
+
+    def with_source(self, source: Source) -> Chosen:
+        """The same load in a fixed text; fixes neither add nor take away loads."""
+        document = dataclasses.replace(self.document, source=source) if self.document.cells is None else self.document
+        return Chosen(document, sites.find(source), self.index)
+
+
+class _Command:
+    """One run of the command."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.path, self.line = split_place(options.place)
+        self.cwd = Path.cwd()
+        self.settings = _settings(self.path)
+
+    def run(self) -> int:
+        chosen = choose(self.path, self.line)
+        given = _given(self.options.set)
+        wanted = [chosen] if not self.options.fixed or self.options.compare else []
+        wanted += [self.fixed(chosen)] if self.options.fixed or self.options.compare else []
+        requests = [self.request(it, given) for it in wanted]
+        if self.options.preflight:
+            return self.tell_estimates([self.estimate(it) for it in requests])
+        return self.tell([self.verify(it) for it in requests])
+
+    # --- requests
+
+    def request(self, chosen: Chosen, given: dict[str, object]) -> VerifyRequest:
+        try:
+            built = build(chosen.program, chosen.load, path=self.path, given=given, place=chosen.place)
+        except ValueError as error:
+            raise UnableError(str(error)) from error
+        if built.unresolved:
+            raise UnableError(_asking(built, self.path))
+        changes: dict[str, Any] = {"confirmed": self.options.yes, "offline": self.options.offline}
+        changes["smoke"] = not self.options.no_smoke
+        if self.options.prompt is not None:
+            changes["prompt"] = self.options.prompt
+        return dataclasses.replace(built, **changes)
+
+    def fixed(self, chosen: Chosen) -> Chosen:
+        """The text after all quick-fixes, the unsafe ones included: each is offered in the editor too."""
+        from loadlint_rules.analysis import engine
+
+        targets = environment.targets(self.path, self.settings, self.interpreter())
+        rules = self.settings.rules_for(self.path)
+        return chosen.with_source(engine.fix(chosen.document.source, rules, targets, unsafe=True).source)
+
+    def interpreter(self) -> Interpreter | None:
+        try:
+            return environment.interpreter(self.path, self.options.python, self.settings)
+        except FileNotFoundError as error:
+            raise UnableError(str(error)) from error
+
+    # --- carrying out
+
+    def verify(self, request: VerifyRequest) -> VerifyReport:
+        python = self.python()
+        checked = self.estimate(request)
+        if checked.verdict == "too-big" and not self.options.yes:
+            return supervisor.refused(request, f"the load {checked.reason}", "TooBig", checked)
+        cancel = threading.Event()
+        with _stopping(cancel), _showing(self.options.output_format == "full") as show:
+            return supervisor.run(
+                request,
+                python=python,
+                cwd=str(self.cwd),
+                on_event=show,
+                cancel=cancel,
+                limits=self.limits(),
+                estimate=checked,
+            )
+
+    def python(self) -> str:
+        found = self.interpreter()
+        if found is None:
+            raise UnableError("no Python interpreter found; name one with --python")
+        return found.path
+
+    def estimate(self, request: VerifyRequest) -> preflight.Preflight:
+        release = environment.versions(self.interpreter()).get("transformers")
+        return preflight.estimate(request, cwd=self.cwd, transformers=release, limit=self.limits().memory)
+
+    def limits(self) -> supervisor.Limits:
+        said, usual = self.settings.verify, supervisor.Limits()
+        return supervisor.Limits(
+            self.options.timeout or said.timeout or usual.timeout, self.options.memory_limit or said.memory_limit
+        )
+
+    # --- telling
+
+    def tell(self, reports: list[VerifyReport]) -> int:
+        if self.options.output_format == "json":
+            told = [it.as_json() for it in reports]
+            print(json.dumps({"before": told[0], "after": told[1]} if len(told) == 2 else told[0], indent=2))
+        elif len(reports) == 2:
+            render.write_comparison(reports[0], reports[1], sys.stdout)
+        elif reports[0].status == 2 and reports[0].error:
+            # The interpreter cannot load anything, so there is nothing to report about this load.
+            raise UnableError(f"{reports[0].error.cause or reports[0].error.message}; {reports[0].error.cure or ''}")
+        else:
+            render.write(reports[0], sys.stdout)
+        return reports[-1].status
+
+    def tell_estimates(self, found: list[preflight.Preflight]) -> int:
+        if self.options.output_format == "json":
+            print(json.dumps(found[-1].as_json(), indent=2))
+        else:
+            for it in found:
+                print("\n".join(_estimated(it)))
+        return 3 if found[-1].verdict == "too-big" and not self.options.yes else 0
+
+
+def split_place(place: str) -> tuple[str, int | None]:
+    """`FILE:LINE` as path and line; a file whose own name ends so is that file."""
+    match = re.fullmatch(r"(.+?):(\d+)(?::\d+)?", place)
+    if match is None or os.path.exists(place):
+        return place, None
+    return match[1], int(match[2])
+
+
+def choose(path: str, line: int | None) -> Chosen:
+    """The load on a line, or the only one of the file. Raises UnableError with the list to choose from."""
+    try:
+        document = files.read(path)
+    except files.Unreadable as error:
+        raise UnableError(f"{path}: {error}") from error
+    program = sites.find(document.source)
+    places = {it: document.place(load.call.start) for it, load in enumerate(program.loads) if can_verify(load)}
+    found = [it for it in places if line is None or line in _lines(document, program.loads[it])]
+    if len(found) == 1:
+        return Chosen(document, program, found[0])
+    listed = ", ".join(f"{path}:{place.line} ({program.loads[it].name})" for it, place in places.items())
+    if not places:
+        raise UnableError(f"{path} has no load that can be verified (from_pretrained of a model, or pipeline)")
+    where = f"no load on line {line} of {path}" if line is not None and not found else f"{path} has several loads"
+    raise UnableError(f"{where}; choose one of {listed}")
+
+
+# --- helpers ------------------------------------------------------------------------------------------------
+
+
+def _settings(path: str) -> settings.Settings:
+    try:
+        return config.load(path)
+    except config.ConfigError as error:
+        raise UnableError(str(error)) from error
+
+
+def _lines(document: files.Document, load: LoadSite) -> range:
+    first, last = document.place(load.statement.start), document.place(max(load.statement.end - 1, 0))
+    return range(first.line, last.line + 1)
+
+
+def _given(texts: list[str]) -> dict[str, object]:
+    try:
+        return dict(parse_given(it) for it in texts)
+    except ValueError as error:
+        raise UnableError(str(error)) from error
+
+
+def _asking(request: VerifyRequest, path: str) -> str:
+    names = ", ".join(f"`{it.text}` (line {it.line})" for it in request.unresolved)
+    options = " ".join(f"--set {it.name}=VALUE" for it in request.unresolved)
+    return f"the code does not say what {names} is; add {options} to `loadlint verify {path}:{request.line}`"
+
+
+def _estimated(found: preflight.Preflight) -> Iterator[str]:
+    yield f"{found.verdict}: {found.reason} (estimated)"
+    if found.where:
+        yield f"  where       {found.where}, {found.weights.files} files"
+    for name, amount in found.weights.bytes_by_dtype.items():
+        yield f"  checkpoint  {name} {render.size(amount)}"
+    if found.memory is not None:
+        yield f"  loads as    {found.dtype or 'the mix of the checkpoint'} (estimated)"
+        mapped = f"{render.size(found.memory)} with mapped files and libraries"
+        yield f"  host        {render.size(found.private)} private, {mapped} (estimated)"
+    yield from (f"  note        {it}" for it in found.weights.notes)
+
+
+@contextmanager
+def _stopping(cancel: threading.Event) -> Iterator[None]:
+    """Ctrl-C asks the worker to stop instead of leaving it behind."""
+    before = signal.signal(signal.SIGINT, lambda *_: cancel.set())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _showing(wanted: bool) -> Iterator[Callable[[Json], None]]:
+    """Progress on a terminal's standard error; quiet elsewhere."""
+    if not wanted or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+        yield lambda event: status.update(_progress(event)) if event.get("event") in ("phase", "progress") else None
+
+
+def _progress(event: Json) -> str:
+    if event["event"] == "phase":
+        return str(event["phase"])
+    done, total = event.get("done") or 0, event.get("total")
+    amounts = [render.size(it) if event.get("unit") == "B" else f"{it:g}" for it in (done, total) if it]
+    return f"{event.get('desc') or 'loading'} {' of '.join(amounts)}"
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if value <= 0:
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return value
+
+
+def _size(text: str) -> int:
+    try:
+        return settings.size(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
