@@ -24,6 +24,16 @@ def report_figure(pytestconfig: pytest.Config) -> Callable[[str], None]:
     return pytestconfig.stash[FIGURES].append
 
 
+@pytest.fixture
+def bless(pytestconfig: pytest.Config) -> bool:
+    """Whether what is generated from the tool (transcripts, tables) shall be written anew."""
+    return bool(pytestconfig.getoption("--bless"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--bless", action="store_true", help="rewrite what is generated in the documents")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[FIGURES] = []
 
