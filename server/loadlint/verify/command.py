@@ -286,10 +286,9 @@ def _progress(event: Json) -> str:
 
 
 def _seconds(text: str) -> float:
-    value = float(text)
-    if value <= 0:
-        raise argparse.ArgumentTypeError("must be more than 0")
-    return value
+    if not re.fullmatch(r"\d+(\.\d+)?", text) or not float(text):
+        raise argparse.ArgumentTypeError("must be a number of seconds such as 600")
+    return float(text)
 
 
 def _size(text: str) -> int:
