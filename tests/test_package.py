@@ -117,7 +117,7 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Install
     before, start = _bytes(folder), time.perf_counter()
     subprocess.run([*pip, "install", "-qq", str(built.wheel)], check=True)
     seconds, size = time.perf_counter() - start, (_bytes(folder) - before) / 1e6
-    listing = json.loads(subprocess.check_output([*pip, "list", "-qq", "--format", "json"]))
+    listing = json.loads(subprocess.check_output([*pip, "list", "--format", "json"]))
     versions = {it["name"].lower(): it["version"] for it in listing if it["name"] not in ("pip", "setuptools")}
     return Installed(scripts, seconds, size, versions)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,8 +33,8 @@ def test_own_config_is_valid(root: Path) -> None:
     assert subprocess.run(command, capture_output=True, text=True, check=False).returncode == 0
 
 
-def test_hook_fails_on_a_finding_and_leaves_the_file(hooks: Path, project: Path) -> None:
-    done = _try(hooks, project, "loadlint")
+def test_tried_hook_fails_on_a_finding_and_leaves_the_file(hooks: Path, project: Path) -> None:
+    done = _pre_commit(project, "try-repo", str(hooks), "loadlint")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "load.py:4:" in done.stdout
     assert "deprecated-torch-dtype" in done.stdout
@@ -40,11 +42,13 @@ def test_hook_fails_on_a_finding_and_leaves_the_file(hooks: Path, project: Path)
 
 
 def test_fix_hook_writes_the_fix_and_then_passes(hooks: Path, project: Path) -> None:
-    first = _try(hooks, project, "loadlint-fix")
+    (project / ".pre-commit-config.yaml").write_text(json.dumps(_configuration(hooks, "loadlint-fix")))
+    _commit(project)
+    first = _pre_commit(project, "run")
     assert first.returncode == 1, first.stdout + first.stderr
     assert "files were modified by this hook" in first.stdout
     assert (project / "load.py").read_text() == FINDING.replace("torch_dtype", "dtype")
-    second = _try(hooks, project, "loadlint-fix")
+    second = _pre_commit(project, "run")
     assert second.returncode == 0, second.stdout + second.stderr
 
 
@@ -67,9 +71,15 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["PRE_COMMIT_HOME"] = str(tmp_path_factory.mktemp("home"))
 
 
-def _try(hooks: Path, project: Path, hook: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pre_commit", "try-repo", str(hooks), hook, "--all-files", "--color", "never"]
+def _pre_commit(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pre_commit", *arguments, "--all-files", "--color", "never"]
     return subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+
+
+def _configuration(hooks: Path, hook: str) -> dict[str, Any]:
+    """A .pre-commit-config.yaml (JSON is YAML) that takes the hook from the newest commit of `hooks`."""
+    revision = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=hooks, text=True).strip()
+    return {"repos": [{"repo": str(hooks), "rev": revision, "hooks": [{"id": hook}]}]}
 
 
 def _commit(folder: Path) -> Path:
