@@ -260,6 +260,12 @@ def test_each_import_is_a_declared_dependency() -> None:
     assert sorted({f"{_name(path)} imports {it}" for path in paths for it in _roots(path) if it not in known}) == []
 
 
+def test_each_dependency_is_imported() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    always = {it.name for it in map(Requirement, project["dependencies"]) if it.marker is None}
+    assert always - {it for path in _python(RULES, SERVER) for it in _roots(path)} == set()
+
+
 # --- reading the house ----------------------------------------------------------------------------------
 
 
