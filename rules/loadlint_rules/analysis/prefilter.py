@@ -6,9 +6,10 @@ import re
 
 # A load is a call of one of these; everything else that rules look at stands in a file that has one.
 TRIGGERS = ("from_pretrained", "pipeline", "SentenceTransformer", "CrossEncoder", "from_single_file")
-_BYTES = re.compile(rb"from_pretrained|pipeline\s*\(|import\s[^#\n]*pipeline|SentenceTransformer|CrossEncoder|from_single_file")
+_WORDS = tuple(it.encode() for it in TRIGGERS if it != "pipeline")
+_PIPELINE = re.compile(rb"pipeline\s*\(|import\b[^#\n]*pipeline")
 
 
 def could_matter(data: bytes) -> bool:
     """False when linting `data` (a file as it lies on disk, notebooks too) would find nothing."""
-    return _BYTES.search(data) is not None
+    return any(it in data for it in _WORDS) or (b"pipeline" in data and _PIPELINE.search(data) is not None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from .model import Source, Span
@@ -34,7 +35,7 @@ _PERHAPS_NEW = re.compile(r"(?:if|for|elif|else|except|finally)\b.*:\s*$|[\w.]+(
 class Line:
     """A logical line: `[start, end)` without its comment, its indentation in columns, and its header."""
 
-    __slots__ = ("end", "index", "indent", "parent", "start")
+    __slots__ = ("end", "header", "index", "indent", "parent", "start")
 
     def __init__(self, index: int, start: int, end: int, indent: int, parent: Line | None) -> None:
         self.index = index
@@ -42,6 +43,7 @@ class Line:
         self.end = end
         self.indent = indent
         self.parent = parent
+        self.header: str | None = None
 
     @property
     def span(self) -> Span:
@@ -62,10 +64,22 @@ class Scan:
     def __init__(self, source: Source) -> None:
         self.text = source.text
         self.code = _blank_all(source)
-        self.lines: list[Line] = []
-        self.unbalanced: list[Line] = []
-        self._split(sorted({0, *source.breaks}))
-        self._starts = [it.start for it in self.lines]
+        self._breaks = sorted({0, *source.breaks})
+        self._unbalanced: list[Line] = []
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The logical lines in order; split when first asked for, as most files turn out to have no load."""
+        return list(self._split())
+
+    @cached_property
+    def unbalanced(self) -> list[Line]:
+        """The lines whose brackets do not close."""
+        return self._unbalanced if self.lines else []
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [it.start for it in self.lines]
 
     def line_at(self, offset: int) -> Line | None:
         """The logical line around an offset (the last one that starts at or before it)."""
@@ -78,8 +92,10 @@ class Scan:
 
     def header(self, line: Line) -> str:
         """The keyword of a compound statement's header ("def", "async with", ...) or ""."""
-        found = _HEADER.match(self.code, line.start, line.end)
-        return re.sub(r"\s+", " ", found[1]) if found else ""
+        if line.header is None:
+            found = _HEADER.match(self.code, line.start, line.end)
+            line.header = re.sub(r"\s+", " ", found[1]) if found else ""
+        return line.header
 
     def body(self, header: Line) -> list[Line]:
         """All lines under a header, at any depth."""
@@ -98,12 +114,14 @@ class Scan:
 
     # --- splitting ---
 
-    def _split(self, breaks: list[int]) -> None:
-        for number, start in enumerate(breaks):
-            end = breaks[number + 1] if number + 1 < len(breaks) else len(self.code)
-            self._split_part(start, end)
+    def _split(self) -> Iterator[Line]:
+        made: list[Line] = []
+        for number, start in enumerate(self._breaks):
+            end = self._breaks[number + 1] if number + 1 < len(self._breaks) else len(self.code)
+            self._split_part(start, end, made)
+        return iter(made)
 
-    def _split_part(self, start: int, end: int) -> None:
+    def _split_part(self, start: int, end: int, made: list[Line]) -> None:
         physical = self.code[start:end].split("\n")
         marks = _brackets(self.code[start:end]).split("\n")
         stack: list[Line] = []
@@ -115,22 +133,22 @@ class Scan:
                 if body and body != "\\":
                     margin = line[: len(line) - len(body)]
                     if line[-1] != "\\" and (not marks[number] or marks[number] == "()"):
-                        self._add(at + len(margin), at + len(line.rstrip()), margin, stack)
+                        self._add(at + len(margin), at + len(line.rstrip()), margin, stack, made)
                     else:
                         count, closed = _extent(physical, marks, number)
                         last = at + sum(map(len, physical[number : number + count])) + count - 1
-                        self._add(at + len(margin), at + len(self.code[at:last].rstrip()), margin, stack)
+                        self._add(at + len(margin), at + len(self.code[at:last].rstrip()), margin, stack, made)
                         if not closed:
-                            self.unbalanced.append(self.lines[-1])
+                            self._unbalanced.append(made[-1])
                         skip_to = number + count
             at = following
 
-    def _add(self, start: int, end: int, margin: str, stack: list[Line]) -> None:
-        indent = len(margin) if margin.isspace() and "\t" not in margin and "\f" not in margin else _width(margin)
+    def _add(self, start: int, end: int, margin: str, stack: list[Line], made: list[Line]) -> None:
+        indent = len(margin) if "\t" not in margin and "\f" not in margin else _width(margin)
         while stack and stack[-1].indent >= indent:
             stack.pop()
-        line = Line(len(self.lines), start, end, indent, stack[-1] if stack else None)
-        self.lines.append(line)
+        line = Line(len(made), start, end, indent, stack[-1] if stack else None)
+        made.append(line)
         if self.code[end - 1] == ":":
             stack.append(line)
 
@@ -162,6 +180,8 @@ def _cut(physical: list[str], first: int, limit: int, margin: int) -> int:
 
 
 def _breaks_off(line: str, margin: int, pattern: re.Pattern[str]) -> bool:
+    if line[: margin + 1].isspace() and "\t" not in line:
+        return False
     body = line.lstrip(" \t\f")
     return bool(body) and _width(_margin(line)) <= margin and pattern.match(body) is not None
 

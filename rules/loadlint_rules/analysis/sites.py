@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from . import loaders, syntax
@@ -14,8 +14,10 @@ from .prefilter import TRIGGERS
 from .scan import Line, Scan
 from .uses import Tracker
 
-_CALLED = re.compile(rf"(?<!\w)(?:{'|'.join(TRIGGERS)}|LLM)\s*\(")
-_ALIASED = re.compile(r"(?<!\w)(?:pipeline|SentenceTransformer|CrossEncoder)\s+as\s+(\w+)")
+_ALIASED = re.compile(r"(?:pipeline|SentenceTransformer|CrossEncoder)\s+as\s+(\w+)")
+
+# What is done to a tokenizer or a configuration afterwards decides nothing.
+_FOLLOWED = ("model", "pipeline", "peft-model", "diffusion", "component", "encoder")
 
 
 def find(source: Source) -> Program:
@@ -23,10 +25,48 @@ def find(source: Source) -> Program:
     if not any(it in source.text for it in TRIGGERS):
         return Program(source)
     scan = Scan(source)
-    names = Names(scan)
-    finder = _Finder(scan, names)
-    loads = tuple(finder.loads())
-    return Program(source, loads, finder.imports(), tuple(finder.broken))
+    offsets = _called(scan.code)
+    if not offsets:
+        return Program(source)
+    finder = _Finder(scan, Names(scan))
+    loads = tuple(finder.loads(offsets))
+    return Program(source, loads, _Imports(finder), tuple(finder.broken))
+
+
+def _called(code: str) -> list[int]:
+    """Where the blanked text calls something that may load."""
+    words = [*TRIGGERS, "LLM", *(it for it in _ALIASED.findall(code) if " as " in code)]
+    found: set[int] = set()
+    for word in words:
+        at = code.find(word)
+        while at >= 0:
+            after = at + len(word)
+            if code[after : after + 20].lstrip()[:1] == "(" and not (code[at - 1].isalnum() or code[at - 1] == "_"):
+                found.add(at)
+            at = code.find(word, after)
+    return sorted(found)
+
+
+class _Imports(Mapping[str, str]):
+    """What the imports call things, read when a fix first asks."""
+
+    def __init__(self, finder: _Finder) -> None:
+        self._finder = finder
+        self._found: dict[str, str] | None = None
+
+    def _all(self) -> dict[str, str]:
+        if self._found is None:
+            self._found = self._finder.imports()
+        return self._found
+
+    def __getitem__(self, name: str) -> str:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
 
 
 @dataclass
@@ -46,8 +86,8 @@ class _Finder:
         self.context = Context(scan, names)
         self.broken: list[tuple[Span, str]] = []
 
-    def loads(self) -> Iterator[LoadSite]:
-        for line in self._candidates():
+    def loads(self, offsets: list[int]) -> Iterator[LoadSite]:
+        for line in self._lines_at(offsets):
             parsed = syntax.parse(self.scan.statement_text(line))
             if isinstance(parsed, syntax.SyntaxTrouble):
                 at = line.start + min(parsed.offset, line.end - line.start)
@@ -71,13 +111,10 @@ class _Finder:
                         found.update({bound: origin for bound, origin in it.names if bound != "*"})
         return found
 
-    def _candidates(self) -> Iterator[Line]:
-        code = self.scan.code
-        aliases = [it for it in _ALIASED.findall(code) if it not in TRIGGERS]
-        pattern = re.compile(rf"{_CALLED.pattern}|(?<!\w)(?:{'|'.join(aliases)})\s*\(") if aliases else _CALLED
+    def _lines_at(self, offsets: list[int]) -> Iterator[Line]:
         last: Line | None = None
-        for hit in pattern.finditer(code):
-            line = self.scan.line_at(hit.start())
+        for at in offsets:
+            line = self.scan.line_at(at)
             if line is not None and line is not last:
                 last = line
                 yield line
@@ -95,7 +132,7 @@ class _Finder:
                 arguments += splatted.arguments
                 opaque = opaque or splatted.opaque
                 closed = closed | splatted.closed
-        target, uses = self.tracker.track(call, statement, line)
+        target, uses = self.tracker.track(call, statement, line) if loader.kind in _FOLLOWED else (None, ())
         head, _, last = callee.rpartition(".")
         brackets = Span(line.start + call.inside, line.start + call.end - 1)
         site = LoadSite(

@@ -52,6 +52,7 @@ _FUNCTIONS = ("def", "async def")
 _MODELS_OF_CLASS = re.compile(r"^(self|cls)\.\w+$")
 _NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*")
 _MAX_HOPS = 4
+_MAX_RETURNS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,28 +416,31 @@ class Tracker:
     # --- functions that return the load ---
 
     def _through_callers(self, line: Line, position: int | None, seen: set[tuple[str, int]], hops: int) -> Iterator[Use]:
-        """What callers in this text do with the object that a function returns."""
+        """What callers in this text do with the object that a function (or a method, within its class) returns."""
         scope = self.names.scope_of(line)
-        if scope is None or hops > _MAX_HOPS:
+        if scope is None or hops > _MAX_RETURNS:
             return
         definitions = self.names.statements(scope)
-        if not definitions:
+        owner = next((it for it in scope.ancestors() if self.scan.header(it) == "class"), None)
+        if not definitions or (owner is not None and owner is not scope.parent):
             return
-        call = re.compile(rf"(?<![\w])(?:self\.|cls\.)?{re.escape(definitions[0].names[0][0])}\s*\(")
-        for hit in call.finditer(self.scan.code):
-            caller = self.scan.line_at(hit.start())
-            if caller is not None and caller is not scope and (f"call:{hit.start()}", 0) not in seen:
-                seen.add((f"call:{hit.start()}", 0))
-                yield from self._from_caller(caller, hit.end(), position, seen, hops)
+        own = definitions[0].names[0][0]
+        written = own if owner is None else f"self.{own}"
+        for caller in self.names.lines_with(written):
+            inside = owner is None or owner in caller.ancestors()
+            if caller is not scope and inside and (written, -caller.index) not in seen:
+                seen.add((written, -caller.index))
+                yield from self._from_caller(caller, written, position, seen, hops)
 
     def _from_caller(
-        self, caller: Line, inside: int, position: int | None, seen: set[tuple[str, int]], hops: int
+        self, caller: Line, written: str, position: int | None, seen: set[tuple[str, int]], hops: int
     ) -> Iterator[Use]:
         for statement in self.names.statements(caller):
             calls = (it for it in _all_nodes(statement) if isinstance(it, syntax.Call))
-            for call in (it for it in calls if caller.start + it.inside == inside):
+            for call in (it for it in calls if _written(it.func) == written):
+                holders: tuple[str, ...] = ()
                 if position is not None:
-                    holders: tuple[str, ...] = tuple(self._targets(statement, position, caller)) if statement.value is call else ()
+                    holders = tuple(self._targets(statement, position, caller)) if statement.value is call else ()
                 else:
                     flow = self.flow(call, statement, caller)
                     yield from (replace(it, sure=False) for it in flow.uses)
