@@ -97,7 +97,8 @@ class Document(Generic[Shown, Mark]):
 
     `shown` is what the client was told of each cell; `generation` counts edits, so that a result of an
     older text is recognized; `marks` are places that move with the text (loads that were verified);
-    `moved` tells that a finding moved since it was shown, `edition` numbers what is shown.
+    `moved` tells that they are not where the edits took those before, which is where an editor has moved
+    what it shows; `edition` numbers what is shown.
     """
 
     uri: str
@@ -147,7 +148,9 @@ class Document(Generic[Shown, Mark]):
         if snapshot.generation != self.generation:
             return False
         kept = [it for it in self.findings if _touches(it, broken) and not _has(findings, it)]
+        before = [(it.span, it.rule) for it in self.findings]
         self.findings = sorted([*findings, *kept], key=lambda it: (it.span, it.rule))
+        self.moved = before != [(it.span, it.rule) for it in self.findings]
         return True
 
     def _start(self, index: int) -> int:
@@ -155,9 +158,7 @@ class Document(Generic[Shown, Mark]):
 
     def _move(self, edit: Edit) -> None:
         self.generation = next(_generations)
-        after = [it for it in (moved_finding(finding, edit) for finding in self.findings) if it]
-        self.moved = self.moved or [it.span for it in after] != [it.span for it in self.findings]
-        self.findings = after
+        self.findings = [it for it in (moved_finding(finding, edit) for finding in self.findings) if it]
         marks = {mark: moved(span, edit) for mark, span in self.marks.items()}
         self.marks = {mark: span for mark, span in marks.items() if span}
 

@@ -19,17 +19,21 @@ class Newest:
     def __init__(self) -> None:
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="loadlint-lint")
         self._waiting: dict[Hashable, Callable[[], None]] = {}
+        self._closed = False
         self._lock = threading.Lock()
 
     def submit(self, key: Hashable, work: Callable[[], None]) -> None:
+        """Do `work` soon, unless more is submitted under its key before its turn, or all is closed."""
         with self._lock:
-            queued = key in self._waiting
+            if self._closed:
+                return
+            if key not in self._waiting:
+                self.thread.submit(self._next, key)
             self._waiting[key] = work
-        if not queued:
-            self.thread.submit(self._next, key)
 
     def close(self) -> None:
         with self._lock:
+            self._closed = True
             self._waiting.clear()
         self.thread.shutdown(wait=False, cancel_futures=True)
 

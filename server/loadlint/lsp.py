@@ -89,6 +89,8 @@ class Protocol(LanguageServerProtocol):
 
     def receive(self, body: bytes) -> None:
         """Handle one message; whatever is wrong with it, a request gets an answer."""
+        if self._server.stopped.is_set():
+            return None
         try:
             data = json.loads(body)
         except ValueError:
@@ -207,8 +209,10 @@ class Server(LanguageServer):
         _register(self)
 
     def stop(self, status: int) -> None:
-        self.exit_status = status
-        self.stopped.set()
+        """Leave with this status; once said, it stands."""
+        if not self.stopped.is_set():
+            self.exit_status = status
+            self.stopped.set()
 
     def close(self) -> None:
         self.newest.close()
@@ -284,7 +288,7 @@ class Server(LanguageServer):
     def _show(self, document: Open, shown: dict[str, list[types.Diagnostic]]) -> None:
         again = document.moved or self.client.wants_versions
         changed = [uri for uri, items in shown.items() if again or document.shown.get(uri) != items]
-        document.shown, document.moved = shown, False
+        document.shown = shown
         if changed:
             document.edition = next(self.names)
         if not self.client.pulls or document.notebook:
@@ -622,7 +626,7 @@ class Progress:
         self._send(types.WorkDoneProgressReport(cancellable=True, message=message, percentage=percentage))
 
     def end(self, message: str) -> None:
-        self._send(types.WorkDoneProgressEnd(message))
+        self._send(types.WorkDoneProgressEnd(message=message))
 
     def _send(self, value: Step) -> None:
         if self._shown:

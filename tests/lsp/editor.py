@@ -1,0 +1,182 @@
+"""An editor for tests: pytest-lsp's client, which keeps the text it shows and waits for messages, never for time."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from lsprotocol import types
+from pygls.protocol import default_converter
+from pytest_lsp import LanguageClient
+from pytest_lsp.client import register_lsp_features
+
+from loadlint import convert
+from loadlint.documents import Text
+
+SERVER = [sys.executable, "-m", "loadlint", "server"]
+PATIENCE = 30.0
+
+Seen = TypeVar("Seen")
+
+
+class Editor(LanguageClient):
+    """A client with one line of memory for each thing the server says."""
+
+    def __init__(self) -> None:
+        super().__init__(converter_factory=default_converter)
+        self.encoding = "utf-16"
+        self.texts: dict[str, str] = {}
+        self.versions: dict[str, int] = {}
+        self.published: list[types.PublishDiagnosticsParams] = []
+        self.watched: list[types.Registration] = []
+        self.answers: list[str] = []
+        self.heard = asyncio.Event()
+        register_lsp_features(self)
+        self.protocol.fm.features.update(self._listening())
+
+    async def start(self, root: Path, capabilities: types.ClientCapabilities, **options: Any) -> types.InitializeResult:
+        """Start a server for a folder and shake hands."""
+        await self.start_io(*SERVER, cwd=root)
+        folder = types.WorkspaceFolder(root.as_uri(), root.name)
+        result = await self.initialize_session(
+            types.InitializeParams(capabilities, workspace_folders=[folder], initialization_options=options)
+        )
+        told = result.capabilities.position_encoding or "utf-16"
+        self.encoding = str(getattr(told, "value", told))
+        return result
+
+    def open(self, path: Path, text: str) -> str:
+        """Show a text as the file `path`; returns its URI."""
+        uri = path.as_uri()
+        self.texts[uri], self.versions[uri] = text, 1
+        item = types.TextDocumentItem(uri, "python", 1, text)
+        self.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        return uri
+
+    def replace(self, uri: str, old: str, new: str) -> None:
+        """Type: the first `old` becomes `new`, told as an edit of just that."""
+        text = self.texts[uri]
+        start = text.index(old)
+        self.versions[uri] += 1
+        self.texts[uri] = text[:start] + new + text[start + len(old) :]
+        identifier = types.VersionedTextDocumentIdentifier(self.versions[uri], uri)
+        where = types.Range(self._position(text, start), self._position(text, start + len(old)))
+        change = types.TextDocumentContentChangePartial(range=where, text=new)
+        self.text_document_did_change(types.DidChangeTextDocumentParams(identifier, [change]))
+
+    def close(self, uri: str) -> None:
+        self.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))
+
+    async def until(self, look: Callable[[], Seen]) -> Seen:
+        """Wait for messages until `look` returns something true, and return that."""
+        while not (seen := look()):
+            try:
+                await asyncio.wait_for(self.heard.wait(), PATIENCE)
+            except asyncio.TimeoutError:
+                raise AssertionError(f"silence; shown: {self.diagnostics}, told: {self.messages}") from None
+            self.heard.clear()
+        return seen
+
+    async def diagnosed(self, uri: str, *rules: str) -> list[types.Diagnostic]:
+        """Wait until exactly these rules are shown (in order of place)."""
+        await self.until(lambda: uri in self.diagnostics and self.shown(uri) == list(rules))
+        return list(self.diagnostics[uri])
+
+    def shown(self, uri: str) -> list[str]:
+        return [str(it.code) for it in self.diagnostics.get(uri, ())]
+
+    def marked(self, uri: str, diagnostic: types.Diagnostic) -> str:
+        """The text that a diagnostic underlines."""
+        span = convert.span_of(Text.of(self.texts[uri]), diagnostic.range, self.encoding)
+        return self.texts[uri][span.start : span.end]
+
+    async def actions(self, uri: str, at: str, *only: str) -> list[types.CodeAction]:
+        """The code actions at the first `at` of the text."""
+        place = self.place(uri, at)
+        context = types.CodeActionContext(list(self.diagnostics.get(uri, ())), only=list(only) or None)  # type: ignore[arg-type]
+        params = types.CodeActionParams(types.TextDocumentIdentifier(uri), types.Range(place, place), context)
+        found = await self.text_document_code_action_async(params) or []
+        return [it for it in found if isinstance(it, types.CodeAction)]
+
+    def applied(self, uri: str, action: types.CodeAction) -> str:
+        """The text after an action."""
+        text = Text.of(self.texts[uri])
+        assert action.edit is not None
+        spans = [(convert.span_of(text, it.range, self.encoding), it.new_text) for it in _edits(action.edit, uri)]
+        result = text.value
+        for span, new in sorted(spans, reverse=True):
+            result = result[: span.start] + new + result[span.end :]
+        return result
+
+    async def lenses(self, uri: str) -> list[types.Command]:
+        params = types.CodeLensParams(types.TextDocumentIdentifier(uri))
+        found = await self.text_document_code_lens_async(params) or []
+        return [it.command for it in found if it.command]
+
+    async def hover(self, uri: str, at: str) -> str:
+        params = types.HoverParams(types.TextDocumentIdentifier(uri), self.place(uri, at))
+        found = await self.text_document_hover_async(params)
+        return found.contents.value if found and isinstance(found.contents, types.MarkupContent) else ""
+
+    async def run(self, command: types.Command) -> Any:
+        """Do what clicking a lens does."""
+        return await self.workspace_execute_command_async(
+            types.ExecuteCommandParams(command.command, command.arguments)
+        )
+
+    def place(self, uri: str, at: str) -> types.Position:
+        return self._position(self.texts[uri], self.texts[uri].index(at))
+
+    async def leave(self) -> int | None:
+        """Say goodbye; returns the server's exit status."""
+        await self.shutdown_session()
+        await self.stop()
+        return self._server.returncode if self._server else None
+
+    def _position(self, text: str, offset: int) -> types.Position:
+        return convert.position(Text.of(text), offset, self.encoding)
+
+    def _listening(self) -> dict[str, Callable[..., Any]]:
+        own = {
+            types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS: self.published.append,
+            types.CLIENT_REGISTER_CAPABILITY: lambda params: self.watched.extend(params.registrations),
+            types.WORKSPACE_CODE_LENS_REFRESH: lambda _: None,
+            types.WINDOW_SHOW_MESSAGE_REQUEST: self._answer,
+        }
+        return {**{name: self._heard(self._after(name, it)) for name, it in own.items()}, **self._wrapped(own)}
+
+    def _wrapped(self, own: dict[str, Any]) -> dict[str, Callable[..., Any]]:
+        return {name: self._heard(it) for name, it in self.protocol.fm.features.items() if name not in own}
+
+    def _after(self, name: str, own: Callable[..., Any]) -> Callable[..., Any]:
+        default = self.protocol.fm.features.get(name)
+
+        def both(params: Any) -> Any:
+            if default is not None:
+                default(params)
+            return own(params)
+
+        return both
+
+    def _heard(self, handler: Callable[..., Any]) -> Callable[..., Any]:
+        def handle(*params: Any) -> Any:
+            try:
+                return handler(*params)
+            finally:
+                self.heard.set()
+
+        return handle
+
+    def _answer(self, params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
+        self.answers.append(params.message)
+        return params.actions[0] if params.actions else None
+
+
+def _edits(edit: types.WorkspaceEdit, uri: str) -> list[types.TextEdit]:
+    for change in edit.document_changes or ():
+        if isinstance(change, types.TextDocumentEdit) and change.text_document.uri == uri:
+            return [it for it in change.edits if isinstance(it, types.TextEdit)]
+    return list((edit.changes or {}).get(uri, ()))
