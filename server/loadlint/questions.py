@@ -48,13 +48,12 @@ def lint(source: Source, checks: Checks) -> Linted:
     return Linted(tuple(findings), loads, tuple(_broken(source)))
 
 
-@lru_cache(maxsize=16)
 def program(source: Source) -> Program:
     if not _matters(source):
         return Program(source)
-    from loadlint_rules.analysis import sites
+    from loadlint_rules.analysis import engine
 
-    return sites.find(source)
+    return engine.analysed(source)
 
 
 def load_at(loads: Sequence[LoadSite], span: Span) -> LoadSite | None:
@@ -103,7 +102,6 @@ def identity(load: LoadSite) -> object:
 def forget() -> None:
     """Drop what was remembered."""
     lint.cache_clear()
-    program.cache_clear()
 
 
 def _broken(source: Source) -> Iterator[Span]:

@@ -59,6 +59,12 @@ def fix(source: Source, rules: Sequence[Rule], targets: Targets = Targets(), *, 
     return Fixed(source, tuple(applied), lint(source, rules, targets))
 
 
+@lru_cache(maxsize=16)
+def analysed(source: Source) -> Program:
+    """The loads of a source, remembered for the few texts asked about last."""
+    return sites.find(source)
+
+
 def apply(text: str, fix: Fix) -> str:
     """The text with one fix made."""
     return edits.apply(text, fix.edits)
@@ -68,18 +74,13 @@ def apply(text: str, fix: Fix) -> str:
 
 
 def _lint(source: Source, rules: Sequence[Rule], targets: Targets) -> list[Finding]:
-    program = _program(source)
+    program = analysed(source)
     found: dict[tuple[str, Span], Finding] = {}
     for site in program.loads:
         for rule in rules:
             for it in rule.check(site, program, targets):
                 found.setdefault((it.rule, it.span), it)
     return list(found.values())
-
-
-@lru_cache(maxsize=16)
-def _program(source: Source) -> Program:
-    return sites.find(source)
 
 
 @lru_cache(maxsize=4)
@@ -89,7 +90,7 @@ def _scan(source: Source) -> Scan:
 
 def _invalid(source: Source, *, whole: bool) -> list[Finding]:
     """What does not parse: where a load could not be read, or (asked for the whole text) anywhere."""
-    found = [_invalid_at(span, message) for span, message in _program(source).broken]
+    found = [_invalid_at(span, message) for span, message in analysed(source).broken]
     if found or not whole or _compiles(source.text):
         return found
     scan = _scan(source)
