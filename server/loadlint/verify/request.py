@@ -231,7 +231,7 @@ class _Builder:
             self.used.add(argument.name)
             return Passed(argument.name, from_python(self.given[argument.name]), argument.positional)
         _, self.line, _ = self.place(argument.value_span.start)
-        return Passed(argument.name, self.tagged(argument.value, argument.name), argument.positional)
+        return Passed(argument.name, self.tagged(argument.value, argument.name, argument.text), argument.positional)
 
     def splatted(self) -> Iterator[Passed]:
         """The `**kwargs` whose content the text does not say: given as a dict, or asked for."""
@@ -257,17 +257,17 @@ class _Builder:
                 self.notes.append(f"`.{use.name}(...)` on line {self.line} depends on a condition and is left out")
 
     def step(self, use: Use) -> Step:
-        values = [(it, self.tagged(it.value, it.name)) for it in use.arguments]
+        values = [(it, self.tagged(it.value, it.name, it.text)) for it in use.arguments]
         positional = tuple(value for it, value in values if it.positional)
         keywords = tuple((it.name, value) for it, value in values if not it.positional)
         written = [shown(it) for it in positional] + [f"{name}={shown(value)}" for name, value in keywords]
         return Step(use.name, positional, keywords, f".{use.name}({', '.join(written)})", self.line)
 
-    def tagged(self, value: Value, name: str) -> Json:
+    def tagged(self, value: Value, name: str, text: str = "") -> Json:
         """The value for the worker; whatever it cannot have is asked for and stands as None meanwhile."""
         maker = _MAKERS[type(value)]
         made = maker(self, value, name)
-        return made if made is not None else self.ask(name, _written(value))
+        return made if made is not None else self.ask(name, text or _written(value))
 
     def ask(self, name: str, text: str) -> Json:
         """A given value, or a note of what is missing; names in the code are easier to give than positions."""

@@ -55,6 +55,7 @@ MISSING_KEYS_SHOWN = 40
 
 def main(commands: TextIO, events: int) -> int:
     """Serve one request; the return value is the exit status of the process."""
+    faulthandler.enable()
     channel = Channel(events)
     channel.send({"event": "hello", "protocol": PROTOCOL, "pid": os.getpid(), "python": platform.python_version()})
     line = commands.readline()

@@ -1,0 +1,101 @@
+"""A library whose loads do what libraries do at their worst, by the name of the model."""
+
+import ctypes
+import os
+import signal
+import sys
+import threading
+
+from torch import nn
+
+FORGED = '{"event": "result", "model": {"class": "Forged"}}'
+
+
+class Model(nn.Module):
+    config = None
+
+    def named_parameters(self):
+        return []
+
+
+class _BaseAutoModelClass:
+    @classmethod
+    def from_pretrained(cls, name, **options):
+        return globals()[name](**options) or Model()
+
+
+class AutoModelForCausalLM(_BaseAutoModelClass):
+    pass
+
+
+class NotAModel:
+    @classmethod
+    def from_pretrained(cls, name):
+        return open(name)
+
+
+def plain(**options):
+    return None
+
+
+def prints():
+    print(FORGED, flush=True)
+    os.write(1, (FORGED + "\n").encode())
+    os.system(f"echo '{FORGED}'")
+
+
+def asks():
+    input("run the code of the repository? ")
+
+
+def dies():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def crashes():
+    ctypes.string_at(0)
+
+
+def leaves():
+    os._exit(7)
+
+
+def fills():
+    held = []
+    while True:
+        held.append(bytearray(os.urandom(1 << 16)) * 64)
+
+
+def waits():
+    threading.Event().wait()
+
+
+def holds_the_interpreter():
+    ctypes.PyDLL(None).sleep(600)
+
+
+def downloads(folder):
+    with open(os.path.join(folder, "abc.0123abcd.incomplete"), "wb"), open(
+        os.path.join(folder, "abc.incomplete"), "wb"
+    ):
+        open(os.path.join(folder, "ready"), "w").close()
+        ctypes.PyDLL(None).sleep(600)
+
+
+def tells_secrets(token):
+    print("the token is", token, "and hf_abcdefghijklmnopqrstuvwxyz", file=sys.stderr)
+    raise RuntimeError(f"bad token {token} in hf_abcdefghijklmnopqrstuvwxyz")
+
+
+def lacks():
+    raise KeyError("a fault that no one has met")
+
+
+def path(**options):
+    raise RuntimeError("|".join(sys.path))
+
+
+def child():
+    # Something that the library started and that must not outlive it.
+    os.spawnvp(os.P_NOWAIT, "sleep", ["sleep", "600"])
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,2 @@
+class PreTrainedModel:
+    pass

@@ -1,0 +1,61 @@
+"""Requests made by hand or from a text, and runs of them that gather what was told on the way."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from loadlint.verify import supervisor
+from loadlint.verify.report import VerifyReport
+from loadlint.verify.request import Passed, VerifyRequest, build, from_python
+from loadlint_rules.analysis import sites
+from loadlint_rules.analysis.model import Source
+
+AUTO = "transformers.AutoModelForCausalLM.from_pretrained"
+
+
+@dataclass
+class Run:
+    """One supervised run. With `cancel_in`, it is cancelled as soon as that phase begins."""
+
+    request: VerifyRequest
+    python: str
+    cwd: Path
+    cancel_in: str | None = None
+    limits: supervisor.Limits = field(default_factory=supervisor.Limits)
+    events: list[dict[str, Any]] = field(default_factory=list)
+    cancel: threading.Event = field(default_factory=threading.Event)
+
+    def report(self) -> VerifyReport:
+        return supervisor.run(
+            self.request,
+            python=self.python,
+            cwd=str(self.cwd),
+            on_event=self.told,
+            cancel=self.cancel,
+            limits=self.limits,
+        )
+
+    def told(self, event: dict[str, Any]) -> None:
+        self.events.append(event)
+        if self.cancel_in and event.get("phase") == self.cancel_in:
+            self.cancel.set()
+
+    @property
+    def phases(self) -> list[str]:
+        return [it["phase"] for it in self.events if it["event"] == "phase"]
+
+
+def by_hand(name: str, callee: str = AUTO, **options: object) -> VerifyRequest:
+    """The request of a load by name and keyword arguments, without a smoke test."""
+    named = [Passed(key, from_python(value)) for key, value in options.items()]
+    arguments = (Passed("pretrained_model_name_or_path", {"literal": name}, positional=True), *named)
+    return VerifyRequest("load.py", 1, 1, callee, arguments, smoke=False)
+
+
+def from_text(text: str, index: int = 0, **given: object) -> VerifyRequest:
+    """The request of a load in a text."""
+    program = sites.find(Source(text))
+    return build(program, program.loads[index], path="load.py", given=given)

@@ -1,0 +1,173 @@
+"""`loadlint verify` as it is typed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from loadlint import cli
+
+LOADS = """\
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+tokenizer = AutoTokenizer.from_pretrained("plain")
+first = AutoModelForCausalLM.from_pretrained("plain")
+second = AutoModelForCausalLM.from_pretrained(
+    "plain",
+    torch_dtype=torch.float16,
+)
+third = AutoModelForCausalLM.from_pretrained(args.model)
+fourth = AutoModelForCausalLM.from_pretrained("plain", trust_remote_code=True)
+fifth = AutoModelForCausalLM.from_pretrained("lacks")
+sixth = AutoModelForCausalLM.from_pretrained("model", dtype=torch.float16)
+"""
+
+Typed = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def typed(
+    tmp_path: Path, fake_python: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Typed:
+    """Type `loadlint verify ...` in a folder with a file of loads; gives status, output and errors."""
+    (tmp_path / "loads.py").write_text(LOADS)
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, python: str | None = fake_python) -> tuple[int, str, str]:
+        status = cli.main(["verify", *arguments, *(["--python", python] if python else []), "--no-smoke"])
+        told = capsys.readouterr()
+        return status, told.out, told.err
+
+    return run
+
+
+def test_load_on_a_line_is_reported(typed: Typed) -> None:
+    status, out, err = typed("loads.py:5")
+    assert (status, err) == (0, "")
+    assert out.startswith("loaded  AutoModelForCausalLM.from_pretrained('plain')\n        loads.py:5\n")
+
+
+@pytest.mark.parametrize("line", [6, 7, 9])
+def test_any_line_of_the_load_names_it(typed: Typed, line: int) -> None:
+    status, out, _ = typed(f"loads.py:{line}", "--output-format", "json")
+    assert (status, json.loads(out)["site"]["line"]) == (0, 6)
+
+
+def test_json_report_has_every_part(typed: Typed) -> None:
+    _, out, _ = typed("loads.py:5", "--output-format", "json")
+    assert list(json.loads(out)) == [
+        *("site", "request", "environment", "preflight", "outcome", "model", "times", "memory", "smoke"),
+        *("diagnosis", "error", "log"),
+    ]
+
+
+def test_fixed_load_is_the_one_the_fixes_leave(typed: Typed) -> None:
+    status, out, _ = typed("loads.py:6", "--fixed", "--output-format", "json")
+    assert status == 0
+    assert "dtype" in {it["name"] for it in json.loads(out)["request"]["arguments"]}
+
+
+def test_comparison_shows_both(typed: Typed) -> None:
+    status, out, _ = typed("loads.py:6", "--compare")
+    assert status == 0
+    assert "torch_dtype=torch.float16" in out
+    assert "before: loaded" in out
+    assert "after:  loaded" in out
+
+
+def test_given_value_fills_in(typed: Typed) -> None:
+    status, out, _ = typed("loads.py:10", "--set", "args.model=plain")
+    assert status == 0
+    assert "from_pretrained('plain')" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nowhere.py"], "nowhere.py: no such file"),
+        (["loads.py"], "loads.py has several loads; choose one of loads.py:5 (AutoModelForCausalLM)"),
+        (["loads.py:4"], "no load on line 4 of loads.py; choose one of loads.py:5"),
+        (["loads.py:10"], "the code does not say what `args.model` (line 10) is; add --set args.model=VALUE"),
+        (["loads.py:5", "--set", "colour=red"], "nothing in this load is called `colour`"),
+        (["loads.py:5", "--set", "colour"], "`--set colour` has no name=value"),
+        (["loads.py:5", "--memory-limit", "much"], "must be a size"),
+        (["loads.py:5", "--timeout", "soon"], "must be a number of seconds"),
+        (["empty.py"], "empty.py has no load that can be verified"),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(typed: Typed, tmp_path: Path, arguments: list[str], message: str) -> None:
+    (tmp_path / "empty.py").write_text("")
+    status, out, err = typed(*arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith("loadlint: ")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+def test_interpreter_without_torch_is_one_line_with_the_cure(typed: Typed, bare_python: str) -> None:
+    status, out, err = typed("loads.py:5", python=bare_python)
+    assert (status, out) == (2, "")
+    assert f"{bare_python} -m pip install torch transformers accelerate" in err
+    assert err.count("\n") == 1
+
+
+def test_interpreter_that_is_not_there_is_one_line(typed: Typed, tmp_path: Path) -> None:
+    status, _, err = typed("loads.py:5", python=str(tmp_path / "none"))
+    assert status == 2
+    assert err.count("\n") == 1
+
+
+def test_code_of_the_repository_needs_yes(typed: Typed) -> None:
+    status, out, _ = typed("loads.py:11")
+    assert status == 3
+    assert "`trust_remote_code=True` runs code from the model's repository" in out
+    assert "--yes" in out
+    assert typed("loads.py:11", "--yes")[0] == 0
+
+
+def test_failed_load_is_status_3(typed: Typed) -> None:
+    status, out, _ = typed("loads.py:12")
+    assert status == 3
+    assert out.rstrip().split("\n")[-1] == "not loaded: KeyError: 'a fault that no one has met'"
+
+
+def test_preflight_stops_before_any_start(typed: Typed, tmp_path: Path) -> None:
+    _too_big(tmp_path)
+    status, out, _ = typed("loads.py:13", "--preflight", python=None)
+    assert status == 3
+    assert out.startswith("too-big: needs about ")
+    assert "float32 4 TB" in out
+    assert all("estimated" in it for it in out.split("\n") if "host" in it)
+
+
+def test_too_big_a_load_is_refused(typed: Typed, tmp_path: Path) -> None:
+    _too_big(tmp_path)
+    status, out, _ = typed("loads.py:13")
+    assert status == 3
+    assert out.startswith("refused  ")
+    assert "--yes" in out
+
+
+def test_load_in_a_notebook_has_its_cell(typed: Typed, tmp_path: Path) -> None:
+    cells = [
+        {"cell_type": "markdown", "metadata": {}, "source": "# A title"},
+        {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": LOADS},
+    ]
+    book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (tmp_path / "book.ipynb").write_text(json.dumps(book))
+    status, out, _ = typed("book.ipynb:5", "--output-format", "json")
+    site = json.loads(out)["site"]
+    assert (status, site["cell"], site["line"]) == (0, 1, 5)
+
+
+def _too_big(tmp_path: Path) -> None:
+    """The header of a file of 4 TB; the rest of it is a hole."""
+    header = json.dumps({"w": {"dtype": "F32", "shape": [10**12], "data_offsets": [0, 4 * 10**12]}}).encode()
+    (tmp_path / "model").mkdir()
+    with open(tmp_path / "model" / "model.safetensors", "wb") as file:
+        file.write(len(header).to_bytes(8, "little") + header)
+        file.truncate(len(header) + 8 + 4 * 10**12)

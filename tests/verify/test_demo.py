@@ -1,0 +1,43 @@
+"""`loadlint demo` from the first line to the last."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from loadlint import cli
+
+
+def test_demo_finds_fixes_and_verifies(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "shown"
+    status = cli.main(["demo", "--keep", str(folder), "--python", sys.executable])
+    out = capfd.readouterr().out
+    assert status == 0, out
+    assert "warning[missing-device-map]" in out
+    assert "+    model = AutoModelForCausalLM.from_pretrained(MODEL, device_map=" in out
+    assert "before: loaded LlamaForCausalLM on " in out
+    assert out.count("The capital of France is Paris.") == 2
+    assert "model.config.torch_dtype" not in (folder / "chat.py").read_text()
+
+
+def test_demo_without_torch_names_the_cure(bare_python: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["demo", "--python", bare_python]) == 2
+    told = capsys.readouterr()
+    assert f"{bare_python} -m pip install torch transformers accelerate" in told.err
+    assert told.err.count("\n") == 1
+
+
+def test_demo_leaves_a_folder_with_files_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    assert cli.main(["demo", "--keep", str(tmp_path), "--python", sys.executable]) == 2
+    assert [it.name for it in tmp_path.iterdir()] == ["mine.txt"]
+    assert "not empty" in capsys.readouterr().err
+
+
+def test_real_model_that_is_not_installed_names_the_cure(
+    python_without_accelerate: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["demo", "--real", "--python", python_without_accelerate]) == 2
+    assert "pip install" in capsys.readouterr().err

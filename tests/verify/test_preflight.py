@@ -1,0 +1,114 @@
+"""Estimates from headers alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import struct
+from pathlib import Path
+
+import pytest
+
+from loadlint.verify.preflight import Host, estimate
+from loadlint.verify.request import Step
+from tests.verify.loads import by_hand
+
+PLENTY = Host(memory=100_000_000_000, disk=100_000_000_000)
+CONFIG = {"num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2, "hidden_size": 64}
+KV_CACHE = 2 * 2 * 2 * 16 * 512  # layers, keys and values, heads, width, tokens; times the dtype's size
+
+
+def test_checkpoint_in_its_own_dtype_is_mapped_not_copied(tmp_path: Path) -> None:
+    _checkpoint(tmp_path, BF16=1000)
+    found = estimate(by_hand("model"), cwd=tmp_path, transformers="5.23.0", host=PLENTY)
+    assert (found.verdict, found.dtype, found.private) == ("ok", "bfloat16", KV_CACHE * 2)
+    assert dict(found.weights.bytes_by_dtype) == {"bfloat16": 2000}
+
+
+def test_cast_copies_every_float_weight(tmp_path: Path) -> None:
+    _checkpoint(tmp_path, F32=1000, I64=10)
+    found = estimate(by_hand("model", dtype="torch.bfloat16"), cwd=tmp_path, host=PLENTY)
+    assert found.private == 2000 + KV_CACHE * 2
+
+
+def test_releases_before_5_load_as_float32(tmp_path: Path) -> None:
+    _checkpoint(tmp_path, BF16=1000)
+    found = estimate(by_hand("model"), cwd=tmp_path, transformers="4.57.6", host=PLENTY)
+    assert (found.dtype, found.private) == ("float32", 4000 + KV_CACHE * 4)
+
+
+def test_cast_after_the_load_counts_too(tmp_path: Path) -> None:
+    _checkpoint(tmp_path, F32=1000)
+    request = dataclasses.replace(by_hand("model"), steps=(Step("half", (), (), ".half()", 1),))
+    found = estimate(request, cwd=tmp_path, transformers="5.23.0", host=PLENTY)
+    assert found.private == 2000 + KV_CACHE * 4
+
+
+def test_shards_are_summed_and_a_short_one_is_named(tmp_path: Path) -> None:
+    for number in (1, 2):
+        _checkpoint(tmp_path, f"model-0000{number}-of-00002.safetensors", F32=100)
+    last = tmp_path / "model" / "model-00002-of-00002.safetensors"
+    last.write_bytes(last.read_bytes()[:-40])
+    found = estimate(by_hand("model"), cwd=tmp_path, host=PLENTY)
+    assert dict(found.weights.bytes_by_dtype) == {"float32": 800}
+    assert found.weights.files == 2
+    (note,) = found.weights.notes
+    assert note.startswith("model-00002-of-00002.safetensors has ")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"version https://git-lfs.github.com/spec/v1\n", b"\x05\0\0\0\0\0\0\0nojson"],
+    ids=["empty", "lfs", "torn"],
+)
+def test_file_that_is_no_safetensors_is_named_not_counted(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "model.safetensors").write_bytes(data)
+    found = estimate(by_hand("model"), cwd=tmp_path, host=PLENTY)
+    assert found.verdict == "unknown"
+    assert len(found.weights.notes) == 1
+
+
+@pytest.mark.parametrize(("free", "verdict"), [(40, "ok"), (25, "tight"), (22, "too-big")])
+def test_verdict_follows_the_room(tmp_path: Path, free: int, verdict: str) -> None:
+    # Ten billion weights become 20 GB; libraries and a tenth come on top, so 22.4 GB are needed.
+    _checkpoint(tmp_path, F32=10_000_000_000)
+    request = by_hand("model", dtype="torch.float16")
+    assert estimate(request, cwd=tmp_path, host=Host((free + 1) * 10**9, None)).verdict == verdict
+
+
+def test_limit_is_room_too(tmp_path: Path) -> None:
+    _checkpoint(tmp_path, F32=1000)
+    assert estimate(by_hand("model"), cwd=tmp_path, host=PLENTY, limit=100_000_000).verdict == "too-big"
+
+
+def test_cached_repository_is_found_at_its_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    repository = tmp_path / "hub" / "models--acme--tiny"
+    _checkpoint(repository / "snapshots", folder="c0ffee", F16=10)
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text("c0ffee")
+    assert dict(estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY).weights.bytes_by_dtype) == {"float16": 20}
+    assert estimate(by_hand("acme/tiny", revision="v2"), cwd=tmp_path, host=PLENTY).where is None
+
+
+def test_every_figure_is_marked_as_estimated(tmp_path: Path) -> None:
+    _checkpoint(tmp_path, F32=1000)
+    assert estimate(by_hand("model"), cwd=tmp_path, host=PLENTY).as_json()["estimated"] is True
+
+
+def _checkpoint(tmp_path: Path, name: str = "model.safetensors", folder: str = "model", **counts: int) -> None:
+    """A safetensors file with one tensor of so many elements a dtype, and a configuration."""
+    header, offset = {}, 0
+    sizes = {"F32": 4, "F16": 2, "BF16": 2, "I64": 8}
+    for dtype, count in counts.items():
+        length = count * sizes[dtype]
+        header[dtype.lower()] = {"dtype": dtype, "shape": [count], "data_offsets": [offset, offset + length]}
+        offset += length
+    text = json.dumps(header).encode()
+    (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+    with open(tmp_path / folder / name, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text)
+        # The weights themselves are a hole in the file: an estimate never reads them.
+        file.truncate(8 + len(text) + offset)
+    (tmp_path / folder / "config.json").write_text(json.dumps(CONFIG))

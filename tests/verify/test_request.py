@@ -1,0 +1,158 @@
+"""From the text of a load to its request."""
+
+from __future__ import annotations
+
+import pytest
+
+from loadlint.verify.request import parse_given
+from tests.verify.loads import from_text
+
+IMPORTS = "import torch\nfrom transformers import AutoModelForCausalLM, BitsAndBytesConfig, pipeline\n"
+
+
+def test_values_travel_as_the_text_says_them() -> None:
+    request = from_text(
+        IMPORTS + "NAME = 'gpt2'\n"
+        "model = AutoModelForCausalLM.from_pretrained(NAME, dtype=torch.bfloat16, max_memory={0: '8GiB', 'cpu': -1},\n"
+        "    device_map=torch.device('cuda', 0), layers=(1, 2.5), flags=[True, None])\n"
+    )
+    assert request.unresolved == ()
+    assert {it.name: it.value for it in request.arguments} == {
+        "pretrained_model_name_or_path": {"literal": "gpt2"},
+        "dtype": {"symbol": "torch.bfloat16"},
+        "max_memory": {"table": [[{"literal": 0}, {"literal": "8GiB"}], [{"literal": "cpu"}, {"literal": -1}]]},
+        "device_map": {"device": {"positional": [{"literal": "cuda"}, {"literal": 0}], "keywords": []}},
+        "layers": {"tuple": [{"literal": 1}, {"literal": 2.5}]},
+        "flags": {"list": [{"literal": True}, {"literal": None}]},
+    }
+
+
+def test_choice_by_what_the_machine_has_is_made_there() -> None:
+    request = from_text(
+        IMPORTS + "device = 'cuda' if torch.cuda.is_available() else 'cpu'\n"
+        "model = AutoModelForCausalLM.from_pretrained('gpt2', device_map=device)\n"
+    )
+    chosen = {"test": "torch.cuda.is_available", "yes": {"literal": "cuda"}, "no": {"literal": "cpu"}}
+    assert request.argument("device_map") == {"choice": chosen}
+
+
+def test_known_configurations_are_made_and_others_asked_for() -> None:
+    request = from_text(
+        IMPORTS + "from elsewhere import SomeConfig\n"
+        "model = AutoModelForCausalLM.from_pretrained(\n"
+        "    'gpt2', quantization_config=BitsAndBytesConfig(load_in_4bit=True), other=SomeConfig(1))\n"
+    )
+    made = {
+        "name": "transformers.BitsAndBytesConfig",
+        "positional": [],
+        "keywords": [["load_in_4bit", {"literal": True}]],
+    }
+    assert request.argument("quantization_config") == {"config": made}
+    assert [(it.name, it.line) for it in request.unresolved] == [("other", 5)]
+
+
+def test_what_the_text_does_not_say_is_asked_for_by_its_name_and_line() -> None:
+    text = IMPORTS + "\nmodel = AutoModelForCausalLM.from_pretrained(\n    args.model,\n    dtype=kind())\n"
+    assert [(it.name, it.text, it.line) for it in from_text(text).unresolved] == [
+        ("args.model", "args.model", 5),
+        ("dtype", "kind()", 6),
+    ]
+
+
+@pytest.mark.parametrize("name", ["args.model", "model", "pretrained_model_name_or_path"])
+def test_given_values_fill_in_by_any_fitting_name(name: str) -> None:
+    text = IMPORTS + "model = AutoModelForCausalLM.from_pretrained(args.model)\n"
+    request = from_text(text, **{name: "./here"})
+    assert (request.source, request.unresolved) == ("./here", ())
+
+
+def test_given_name_that_fits_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"nothing in this load is called `modle`; it has pretrained"):
+        from_text(IMPORTS + "AutoModelForCausalLM.from_pretrained('gpt2')\n", modle="x")
+
+
+def test_opaque_keyword_arguments_are_asked_for_as_one() -> None:
+    text = IMPORTS + "def load(**kwargs):\n    return AutoModelForCausalLM.from_pretrained('gpt2', **kwargs)\n"
+    assert [it.name for it in from_text(text).unresolved] == ["kwargs"]
+    assert from_text(text, kwargs={"dtype": "torch.float16"}).argument("dtype") == {"symbol": "torch.float16"}
+
+
+def test_config_is_left_out_and_the_offload_folder_is_temporary() -> None:
+    request = from_text(
+        IMPORTS + "AutoModelForCausalLM.from_pretrained('gpt2', config=make(), offload_folder='/data/off')\n"
+    )
+    assert request.unresolved == ()
+    assert [it.name for it in request.arguments] == ["pretrained_model_name_or_path", "offload_folder"]
+    assert request.argument("offload_folder") == {"scratch": "offload"}
+    assert len(request.notes) == 2
+
+
+def test_moves_and_casts_after_the_load_are_part_of_it_in_order() -> None:
+    request = from_text(
+        IMPORTS
+        + "model = AutoModelForCausalLM.from_pretrained('gpt2').half()\nmodel.eval()\nmodel.to('cpu', torch.float32)\n"
+    )
+    assert request.call == "AutoModelForCausalLM.from_pretrained('gpt2').half().eval().to('cpu', torch.float32)"
+
+
+def test_move_under_a_condition_is_left_out_and_noted() -> None:
+    request = from_text(
+        IMPORTS
+        + "model = AutoModelForCausalLM.from_pretrained('gpt2')\nif torch.cuda.is_available():\n    model.cuda()\n"
+    )
+    assert request.steps == ()
+    assert "line 5" in request.notes[0]
+
+
+def test_line_counts_only_the_line_ends_of_python() -> None:
+    request = from_text("# a\x0cb\u2028c\r\n" + IMPORTS + "AutoModelForCausalLM.from_pretrained('gpt2')\n")
+    assert (request.line, request.column) == (4, 1)
+
+
+@pytest.mark.parametrize("argument", ["trust_remote_code=True", "weights_only=False", "trust_remote_code=args.trust"])
+def test_code_of_others_needs_a_person(argument: str) -> None:
+    request = from_text(IMPORTS + f"AutoModelForCausalLM.from_pretrained('gpt2', {argument})\n", **_trust(argument))
+    assert request.dangers
+
+
+def test_code_of_others_is_seen_inside_model_kwargs() -> None:
+    request = from_text(IMPORTS + "pipeline('text-generation', 'gpt2', model_kwargs={'weights_only': False})\n")
+    assert request.dangers
+
+
+@pytest.mark.parametrize("argument", ["trust_remote_code=False", "weights_only=True", "dtype='auto'"])
+def test_plain_load_needs_nobody(argument: str) -> None:
+    assert from_text(IMPORTS + f"AutoModelForCausalLM.from_pretrained('gpt2', {argument})\n").dangers == ()
+
+
+def test_token_stays_out_of_everything_shown() -> None:
+    request = from_text(IMPORTS + "AutoModelForCausalLM.from_pretrained('gpt2', token='s3cret-token')\n")
+    assert request.secrets == ("s3cret-token",)
+    assert "s3cret" not in repr(request.public_json()) + request.call
+    assert "s3cret" in repr(request.as_json())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("model_id=gpt2", ("model_id", "gpt2")),
+        ("n=3", ("n", 3)),
+        ("flag=true", ("flag", True)),
+        ("none=null", ("none", None)),
+        ("map={'': 0}", ("map", {"": 0})),
+        ("path=a=b", ("path", "a=b")),
+        ("empty=", ("empty", "")),
+    ],
+)
+def test_given_text_is_a_literal_or_itself(text: str, expected: tuple[str, object]) -> None:
+    assert parse_given(text) == expected
+
+
+@pytest.mark.parametrize("text", ["model_id", "=gpt2"])
+def test_given_text_without_name_or_value_is_an_error(text: str) -> None:
+    with pytest.raises(ValueError, match="has no name=value"):
+        parse_given(text)
+
+
+def _trust(argument: str) -> dict[str, object]:
+    return {"args.trust": True} if "args." in argument else {}
