@@ -19,7 +19,7 @@ COMMANDS = {
     "check": ("find faults in code that loads models, and fix them", "loadlint.check"),
     "rule": ("print the page of a rule, or the list of all", "loadlint.rule"),
     "verify": ("load a model as the code says, and measure it", "loadlint.verify.command"),
-    "server": ("serve an editor (language server protocol)", "loadlint.lsp"),
+    "server": ("serve an editor (language server protocol)", "loadlint.handshake"),
     "demo": ("show all of it on a small project made for the purpose", "loadlint.demo"),
     "doctor": ("print versions, interpreter, devices and caches, to paste into a report", "loadlint.doctor"),
 }

@@ -9,13 +9,13 @@ from typing import Any
 from lsprotocol import types
 from pygls import uris
 
+from loadlint import handshake
 from loadlint.documents import Cell, Snapshot, Text, narrowed
+from loadlint.handshake import FIX_ALL, FIX_ALL_NOTEBOOK
 from loadlint_rules.analysis import pages
 from loadlint_rules.analysis.model import Edit, Finding, Related, Severity, Span, Tag
 
 NAME = "loadlint"
-FIX_ALL = "source.fixAll.loadlint"
-FIX_ALL_NOTEBOOK = "notebook.source.fixAll.loadlint"
 ACTION_KINDS = ("quickfix", FIX_ALL, FIX_ALL_NOTEBOOK)
 
 _SEVERITIES: Mapping[Severity, types.DiagnosticSeverity] = {
@@ -60,10 +60,9 @@ def client(capabilities: types.ClientCapabilities) -> Client:
 
 
 def encoding(capabilities: types.ClientCapabilities) -> str:
-    """The position encoding to use: utf-8 where offered, else the first we know, else utf-16."""
-    offered = [str(getattr(it, "value", it)) for it in _part(capabilities.general, "position_encodings") or ()]
-    known = [it for it in offered if it in ("utf-8", "utf-16", "utf-32")]
-    return "utf-8" if "utf-8" in known else next(iter(known), "utf-16")
+    """The position encoding to use with a client."""
+    offered = _part(capabilities.general, "position_encodings") or ()
+    return handshake.encoding(str(getattr(it, "value", it)) for it in offered)
 
 
 def path(uri: str) -> str | None:

@@ -7,13 +7,9 @@ when the text has changed since.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import logging
-import os
-import socket
-import sys
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
@@ -34,14 +30,13 @@ from pygls.io_ import StdoutWriter
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
 
-from loadlint import __version__, convert, hovers, questions, transport, verifying
+from loadlint import __version__, convert, handshake, hovers, questions, verifying
 from loadlint.documents import Cell, Document, Snapshot, Text
+from loadlint.handshake import CANCEL, RESTART, VERIFY
 from loadlint.jobs import Job, Newest, Queue
 from loadlint.projects import WATCHED, Project, Projects
 from loadlint.verify.report import VerifyReport
 from loadlint_rules.analysis.model import Finding, Span
-
-VERIFY, CANCEL, RESTART = "loadlint.verifyLoad", "loadlint.cancelVerify", "loadlint.restart"
 
 Value = TypeVar("Value")
 Step = types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd
@@ -50,28 +45,21 @@ Open = Document[list[types.Diagnostic], verifying.Run]
 _log = logging.getLogger(__name__)
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `loadlint server`."""
-    parser.add_argument("--tcp", metavar="HOST:PORT", help="wait for one client on this address, not on stdio")
+def run(first: bytes, bodies: Iterator[bytes], writer: BinaryIO, *, greeted: bool) -> int:
+    """Serve the client whose messages are `first` and then `bodies`; returns the exit status.
 
-
-def main(options: argparse.Namespace) -> int:
-    """Serve one client until it leaves; 0 when it said `shutdown` first, 1 when not, 2 for a bad address."""
+    `greeted` means that `first` has been answered and is only to be taken in.
+    """
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
-    if options.tcp:
-        return _serve_tcp(options.tcp)
-    reader, writer = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    # Whatever some library prints must not end up between the messages.
-    os.dup2(2, 1)
-    return asyncio.run(serve(reader, writer))
+    return asyncio.run(_serve(first, bodies, writer, greeted))
 
 
-async def serve(reader: BinaryIO, writer: BinaryIO) -> int:
-    """Serve the client behind a pair of streams; returns the exit status."""
+async def _serve(first: bytes, bodies: Iterator[bytes], writer: BinaryIO, greeted: bool) -> int:
     server = Server()
     server.protocol.set_writer(StdoutWriter(writer))
     server.loop = asyncio.get_running_loop()
-    threading.Thread(target=_pump, args=(reader, server), name="loadlint-read", daemon=True).start()
+    server.protocol.receive(first, answered=greeted)
+    threading.Thread(target=_pump, args=(bodies, server), name="loadlint-read", daemon=True).start()
     await server.stopped.wait()
     server.close()
     return server.exit_status
@@ -86,9 +74,11 @@ class Protocol(LanguageServerProtocol):
 
     _server: Server
     _initialized = False
+    _answered = False
 
-    def receive(self, body: bytes) -> None:
-        """Handle one message; whatever is wrong with it, a request gets an answer."""
+    def receive(self, body: bytes, answered: bool = False) -> None:
+        """Handle one message; whatever is wrong with it, a request gets an answer (unless it has had one)."""
+        self._answered = answered
         if self._server.stopped.is_set():
             return None
         try:
@@ -127,9 +117,10 @@ class Protocol(LanguageServerProtocol):
         self._send_data({"jsonrpc": "2.0", "id": None, "error": {"code": error.code, "message": error.message}})
 
     def _send_response(self, msg_id: Any, result: Any = None, error: types.ResponseError | None = None) -> None:
-        if error is not None:
-            error = _without_secrets(error)
-        super()._send_response(msg_id, result, error)
+        if self._answered:
+            self._answered = False
+            return
+        super()._send_response(msg_id, result, _without_secrets(error) if error else None)
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
@@ -463,7 +454,7 @@ def _actions(ls: Server, snapshot: Snapshot, span: Span, context: types.CodeActi
     if convert.wanted("quickfix", context):
         for finding in questions.findings_at(snapshot.source, checks, span):
             found.extend(_quick_fixes(ls, snapshot, checks, finding, context))
-    kind = convert.FIX_ALL_NOTEBOOK if snapshot.notebook else convert.FIX_ALL
+    kind = handshake.FIX_ALL_NOTEBOOK if snapshot.notebook else handshake.FIX_ALL
     if convert.wanted(kind, context) and (edits := questions.fixed(snapshot.source, checks)):
         edit = convert.workspace_edit(snapshot, edits, ls.client)
         found.append(convert.action("fix all that is safe to fix (loadlint)", kind, edit))
@@ -675,19 +666,8 @@ def _without_secrets(error: types.ResponseError) -> types.ResponseError:
     return types.ResponseError(error.code, f"internal error ({kind}), see the server's log")
 
 
-def _pump(reader: BinaryIO, server: Server) -> None:
+def _pump(bodies: Iterator[bytes], server: Server) -> None:
     """Hand each message to the loop; the end of the stream means that the client is gone."""
-    for body in transport.bodies(reader):
+    for body in bodies:
         server.loop.call_soon_threadsafe(server.protocol.receive, body)
     server.loop.call_soon_threadsafe(server.stop, 1)
-
-
-def _serve_tcp(address: str) -> int:
-    host, _, port = address.rpartition(":")
-    if not port.isdigit():
-        print(f"loadlint server: `{address}` is no address, write HOST:PORT such as 127.0.0.1:2087", file=sys.stderr)
-        return 2
-    with socket.create_server((host or "127.0.0.1", int(port))) as listening:
-        client, _ = listening.accept()
-    with client:
-        return asyncio.run(serve(client.makefile("rb"), client.makefile("wb")))

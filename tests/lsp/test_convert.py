@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
-from loadlint import convert
+from loadlint import convert, handshake
 from loadlint.documents import Cell, Document, Snapshot, Text
 from loadlint_rules.analysis.model import Edit, Finding, Related, Span
 
@@ -127,7 +127,7 @@ def test_edits_name_the_version_they_were_made_for_when_the_client_can_tell() ->
 )
 def test_only_the_kinds_asked_for_are_wanted(only: list[str] | None, kinds: set[str]) -> None:
     context = types.CodeActionContext([], only=only)  # type: ignore[arg-type]
-    assert {it for it in ("quickfix", convert.FIX_ALL) if convert.wanted(it, context)} == kinds
+    assert {it for it in ("quickfix", handshake.FIX_ALL) if convert.wanted(it, context)} == kinds
 
 
 @pytest.mark.parametrize("uri", ["untitled:Untitled-1", "vscode-notebook-cell://127.0.0.1:1/nb.ipynb#W0", "git:/a.py"])

@@ -1,0 +1,83 @@
+"""The early answer to `initialize` against the one that the protocol's library gives."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pygls.io_ import StdoutWriter
+
+from loadlint import handshake, lsp, transport
+
+
+def request(capabilities: dict[str, Any]) -> bytes:
+    params = {"processId": None, "rootUri": None, "capabilities": capabilities}
+    return json.dumps({"jsonrpc": "2.0", "id": "one", "method": "initialize", "params": params}).encode()
+
+
+@pytest.mark.parametrize(
+    "capabilities",
+    [
+        {},
+        {"general": {"positionEncodings": ["utf-16", "utf-8"]}},
+        {"general": {"positionEncodings": ["utf-32"]}, "notebookDocument": {"synchronization": {}}},
+        {"general": {}, "textDocument": {"diagnostic": {}}},
+    ],
+)
+def test_the_early_answer_is_what_the_library_would_say(capabilities: dict[str, Any]) -> None:
+    said, server = BytesIO(), lsp.Server()
+    server.protocol.set_writer(StdoutWriter(said))
+    server.protocol.receive(request(capabilities))
+    (body,) = transport.bodies(BytesIO(said.getvalue()))
+    assert handshake.answer(request(capabilities)) == json.loads(body)
+
+
+def test_a_request_that_was_answered_early_is_not_answered_again() -> None:
+    said, server = BytesIO(), lsp.Server()
+    server.protocol.set_writer(StdoutWriter(said))
+    server.protocol.receive(request({}), answered=True)
+    assert said.getvalue() == b""
+    server.protocol.receive(b'{"jsonrpc": "2.0", "id": 2, "method": "shutdown"}')
+    (body,) = transport.bodies(BytesIO(said.getvalue()))
+    assert json.loads(body) == {"jsonrpc": "2.0", "id": 2, "result": None}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"{",
+        b"[]",
+        b"null",
+        b'{"id": 1, "method": "shutdown"}',
+        b'{"id": 1, "method": "initialize"}',
+        b'{"id": 1, "method": "initialize", "params": {"capabilities": []}}',
+        b'{"method": "initialize", "params": {"capabilities": {}}}',
+    ],
+)
+def test_what_is_no_sound_initialize_is_left_to_the_server(body: bytes) -> None:
+    assert handshake.answer(body) is None
+
+
+@pytest.mark.parametrize("address", ["nowhere", "127.0.0.1:x", "127.0.0.1:99999"])
+def test_a_bad_address_is_an_error_in_one_line(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert handshake.main(argparse.Namespace(tcp=address)) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert address in line
+
+
+@pytest.mark.parametrize(
+    ("stream", "expected"),
+    [
+        (b"", []),
+        (b"Content-Length: 2\r\n\r\n{}", [b"{}"]),
+        (b"content-length:2\r\nContent-Type: x\r\n\r\n{}Content-Length: 2\r\n\r\n[]", [b"{}", b"[]"]),
+        (b"Content-Length: 9\r\n\r\n{}", []),
+        (b"Content-Length: 2", []),
+        (b"nonsense\r\n\r\nContent-Length: 2\r\n\r\n{}", [b"{}"]),
+    ],
+)
+def test_bodies_are_read_until_the_stream_ends(stream: bytes, expected: list[bytes]) -> None:
+    assert list(transport.bodies(BytesIO(stream))) == expected
