@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 PACKAGES = (
@@ -25,6 +26,7 @@ PACKAGES = (
     "ms-swift==4.6.0",
     "torch==2.13.0",
 )
+PLAIN_FUNCTIONS = 10
 LOAD = re.compile(rb"""\w\.from_pretrained\(\s*f?["'\w]""")
 
 
@@ -43,43 +45,45 @@ def python_files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*.py") if path.is_file())
 
 
-def with_loads(files: list[Path], count: int) -> list[Path]:
-    """`count` files whose text loads something, spread evenly over all of them."""
+def with_loads(files: list[Path], wanted: int) -> list[Path]:
+    """`wanted` files whose text loads something, spread evenly over all of them."""
     loading = [path for path in files if LOAD.search(path.read_bytes())]
-    step = max(1, len(loading) // count)
-    return loading[::step][:count]
+    step = max(1, len(loading) // wanted)
+    return loading[::step][:wanted]
 
 
 def program(lines: int) -> str:
-    """A program of `lines` lines, one load in about fifty, that every peer can parse."""
-    return "\n".join(_first(_program(), lines)) + "\n"
+    """A program of `lines` lines: two loads in about a hundred lines, every other model with something to find."""
+    written = ["import torch", "from transformers import AutoModelForCausalLM, AutoTokenizer", "", ""]
+    for function in _functions():
+        if len(written) + len(function) > lines:
+            break
+        written += function
+    return "\n".join([*written, *["# the end"] * (lines - len(written))]) + "\n"
 
 
-def _first(lines: Iterator[str], count: int) -> list[str]:
-    return [line for line, _ in zip(lines, range(count), strict=False)]
-
-
-def _program() -> Iterator[str]:
-    yield from ("import torch", "from transformers import AutoModelForCausalLM, AutoTokenizer", "", "")
-    number = 0
-    while True:
-        number += 1
-        yield from _LOADING.format(number=number).split("\n")
-        for other in range(4):
-            yield from _PLAIN.format(number=number, other=other).split("\n")
+def _functions() -> Iterator[list[str]]:
+    """Functions without end, as lines."""
+    for number in count(1):
+        yield _LOADING.format(number=number, more=_FAULTY if number % 2 else _PLACED).split("\n")
+        for other in range(PLAIN_FUNCTIONS):
+            yield _PLAIN.format(number=number, other=other).split("\n")
 
 
 _LOADING = '''\
 def load_{number}(name, prompt):
     """Loads a model and answers one prompt."""
     tokenizer = AutoTokenizer.from_pretrained(name)
-    model = AutoModelForCausalLM.from_pretrained("model-{number}", dtype=torch.bfloat16)
-    model.to("cuda")
+    model = AutoModelForCausalLM.from_pretrained("model-{number}", dtype=torch.bfloat16{more}
     inputs = tokenizer(prompt, return_tensors="pt").to(model.device)
     output = model.generate(**inputs, max_new_tokens=20)
     return tokenizer.decode(output[0], skip_special_tokens=True)
 
 '''
+_FAULTY = """)
+    model.to("cuda")"""
+_PLACED = """, device_map="auto")
+    model.eval()"""
 _PLAIN = '''\
 def shape_{number}_{other}(batch, width, *, scale=1.0):
     """Pads a batch to `width` and scales it."""
