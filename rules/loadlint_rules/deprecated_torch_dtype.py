@@ -48,6 +48,6 @@ RULE = Rule(
     "deprecated-torch-dtype",
     "dtype",
     "info",
-    "the argument that became dtype is given under its old name, torch_dtype",
+    "the argument that became dtype is given under its old name",
     _check,
 )

@@ -10,7 +10,7 @@ from .analysis.model import Edit, Finding, Fix, LoadSite, Program, Related, Rule
 from .analysis.values import dtype_name
 
 _KINDS = ("model", "component", "diffusion")
-_SILENT = frozenset({"quantized", "test", "dead", "meta"})
+_SILENT = frozenset({"quantized", "test", "dead", "meta", "training", "deepspeed"})
 _DELIBERATE = ("float32", "float64")
 
 
@@ -23,7 +23,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         yield Finding(
             RULE.name,
             RULE.severity,
-            f"the cast by .{use.name}() comes after the load and also rounds what a dtype given to the load keeps in float32",
+            f".{use.name}() after the load also rounds what a dtype given to the load would keep in float32",
             use.part,
             _fixes(site, use, program, targets),
             (Related("loaded here", site.callee_span),),

@@ -10,7 +10,7 @@ _HEAVY = ("model", "pipeline", "peft-model", "diffusion", "encoder", "engine")
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if "loop" not in site.circumstances or site.circumstances & {"test", "dead"}:
+    if "loop" not in site.circumstances or site.circumstances & {"test", "dead", "training"}:
         return
     if site.loader.kind in _HEAVY:
         yield Finding(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis.model import Finding, LoadSite, Program, Related, Rule, Targets
-from .analysis.placement import is_left_to_the_cpu, is_used, moves, placing_fixes
+from .analysis.placement import is_kept, is_left_to_the_cpu, is_used, moves, placing_fixes
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if not is_left_to_the_cpu(site) or not (is_used(site) or _is_kept(site)):
+    if not is_left_to_the_cpu(site) or not (is_used(site) or is_kept(site)):
         return
     later = moves(site)
     where = "and is moved from there as a whole" if later else "and stays there, gpu or not"
@@ -21,11 +21,6 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         placing_fixes(site, program),
         tuple(Related("moved here", it.span) for it in later),
     )
-
-
-def _is_kept(site: LoadSite) -> bool:
-    """Whether a load at the top of a script or notebook, or on an object, is kept for use elsewhere."""
-    return site.target is not None and (not site.scope or "." in site.target)
 
 
 RULE = Rule(

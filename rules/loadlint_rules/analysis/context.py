@@ -38,6 +38,7 @@ _TEST_NAMES = re.compile(r"^(test_|Test)|Tests?$")
 _TEST_IMPORTS = re.compile(r"^[ \t]*(?:import|from)[ \t]+(?:unittest|pytest)\b", re.MULTILINE)
 _FALSE = re.compile(r"(?:el)?if\s+(?:False|0)\s*:")
 _USED: frozenset[str] = frozenset({"generate", "call", "move"})
+_SAVES = (".save_pretrained(", ".push_to_hub(", "torch.save(", "save_file(", "save_model(")
 _ONCE = re.compile(r"\bis\s+None\b|\bnot\s+in\b|^\s*if\s+not\b")
 _NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*")
 _LOOPS = ("for", "async for", "while")
@@ -78,7 +79,7 @@ class Context:
             if header in ("def", "async def"):
                 found |= self._function(it)
             elif header == "class":
-                found |= {"test"} if _TEST_NAMES.search(self._name(it)) else set()
+                found |= self._class(it)
             elif header == "try":
                 found.add("guarded")
             elif header in ("with", "async with"):
@@ -126,6 +127,16 @@ class Context:
             number -= 1
         return found
 
+    def _class(self, header: Line) -> set[Circumstance]:
+        found: set[Circumstance] = set()
+        if _TEST_NAMES.search(self._name(header)):
+            found.add("test")
+        for statement in self.names.statements(header):
+            bases = (it for it, _ in statement.pairs)
+            if any((self.names.origin(it, header) or "").endswith("Module") for it in bases):
+                found.add("part")
+        return found
+
     def _name(self, header: Line) -> str:
         statements = self.names.statements(header)
         return statements[0].names[0][0] if statements and statements[0].names else ""
@@ -139,7 +150,9 @@ class Context:
                 if last in ("init_empty_weights", "init_on_device"):
                     found.add("meta")
                 elif origin == "torch.device" and isinstance(value, syntax.Call):
-                    meta = any(it == "meta" for arg in value.args for it in strings(self.names.value(arg.value, header)))
+                    meta = any(
+                        it == "meta" for arg in value.args for it in strings(self.names.value(arg.value, header))
+                    )
                     found.add("meta" if meta else "device-context")
         return found
 
@@ -150,9 +163,9 @@ class Context:
             before = self.scan.lines[number]
             if before.indent < line.indent:
                 return False
-            if before.indent == line.indent and before.parent is line.parent and line.parent is not None:
-                if self.scan.code.startswith(("return", "raise"), before.start):
-                    return True
+            beside = before.indent == line.indent and before.parent is line.parent and line.parent is not None
+            if beside and self.scan.code.startswith(("return", "raise"), before.start):
+                return True
             number -= 1
         return False
 
@@ -176,7 +189,7 @@ class Context:
         if "offload" in kinds:
             found.add("offloaded")
         if not kinds & _USED:
-            if "save" in kinds:
+            if "save" in kinds or any(it in self.scan.code for it in _SAVES):
                 found.add("cpu-on-purpose")
             elif "state" in kinds:
                 found.add("donor")

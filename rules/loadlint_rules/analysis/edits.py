@@ -116,7 +116,7 @@ def _on_its_own_line(text: str, after: int, closing: int, margin: str, argument:
     end = min(ends)
     newline = text[end : _past_line_end(text, end)]
     rest = text[after:end].strip()
-    if rest == "," or rest.startswith(",") and rest[1:].lstrip().startswith("#"):
+    if rest == "," or (rest.startswith(",") and rest[1:].lstrip().startswith("#")):
         return (_insert(end, f"{newline}{margin}{argument},"),)
     if not rest or rest.startswith("#"):
         return (_insert(after, ","), _insert(end, f"{newline}{margin}{argument}"))

@@ -14,7 +14,10 @@ from .scan import Line, Scan
 
 INVALID_SYNTAX = "invalid-syntax"
 _MOST_PASSES = 8
-_SUPPRESSION = re.compile(r"#\s*(?:loadlint:\s*(?P<verb>ignore(?:-file)?)\b(?:\[(?P<rules>[^\]]*)\])?|(?P<noqa>noqa)\b(?!\s*:))", re.I)
+_NOTHING_KNOWN = Targets()
+_SUPPRESSION = re.compile(
+    r"#\s*(?:loadlint:\s*(?P<verb>ignore(?:-file)?)\b(?:\[(?P<rules>[^\]]*)\])?|(?P<noqa>noqa)\b(?!\s*:))", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Fixed:
 def lint(
     source: Source,
     rules: Sequence[Rule],
-    targets: Targets = Targets(),
+    targets: Targets = _NOTHING_KNOWN,
     *,
     syntax: bool = False,
     proven: bool = True,
@@ -47,7 +50,7 @@ def lint(
     return sorted(found, key=lambda it: (it.span, it.rule))
 
 
-def fix(source: Source, rules: Sequence[Rule], targets: Targets = Targets(), *, unsafe: bool = False) -> Fixed:
+def fix(source: Source, rules: Sequence[Rule], targets: Targets = _NOTHING_KNOWN, *, unsafe: bool = False) -> Fixed:
     """Applies each finding's first admissible fix, whole, until nothing changes (at most 8 passes)."""
     applied: list[Finding] = []
     for _ in range(_MOST_PASSES):
@@ -187,9 +190,7 @@ def _with_proven_fixes(source: Source, finding: Finding, rules: Sequence[Rule], 
     kept = tuple(it for it in finding.fixes if _passes(source, finding, it, rules, targets))
     if kept == finding.fixes:
         return finding
-    return Finding(
-        finding.rule, finding.severity, finding.message, finding.span, kept, finding.related, finding.tag
-    )
+    return Finding(finding.rule, finding.severity, finding.message, finding.span, kept, finding.related, finding.tag)
 
 
 def _passes(source: Source, finding: Finding, fix: Fix, rules: Sequence[Rule], targets: Targets) -> bool:

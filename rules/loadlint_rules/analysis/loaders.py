@@ -47,10 +47,18 @@ _SMALL_FAMILIES = re.compile(
 )
 _BILLIONS = re.compile(r"(?<![a-z0-9.])(?:\d+x)?(\d+(?:\.\d+)?)\s?b(?![a-z0-9])", re.IGNORECASE)
 _MILLIONS = re.compile(r"(?<![a-z0-9.])\d+m(?![a-z0-9])", re.IGNORECASE)
-_SMALL_WORDS = re.compile(r"(?<![a-z])(tiny|mini|small|base|distil\w*|nano|micro)(?![a-z])|bert|clip|all-minilm", re.IGNORECASE)
-_LARGE_WORDS = re.compile(r"(?<![a-z])(xl|xxl)(?![a-z])|llama|mistral|mixtral|falcon|qwen|vicuna|chatglm|starcoder", re.IGNORECASE)
-_TEST_WORDS = re.compile(r"tiny-random|hf-internal-testing|trl-internal-testing|peft-internal-testing|tiny-", re.IGNORECASE)
-_QUANTIZED_WORDS = re.compile(r"(?<![a-z0-9])(gptq|awq|int4|int8|4bit|8bit|bnb|nf4|fp8|gguf|exl2|hqq|aqlm)(?![a-z])", re.IGNORECASE)
+_SMALL_WORDS = re.compile(
+    r"(?<![a-z])(tiny|mini|small|base|large|distil\w*|nano|micro)(?![a-z])|bert|clip|all-minilm", re.IGNORECASE
+)
+_LARGE_WORDS = re.compile(
+    r"(?<![a-z])(xl|xxl)(?![a-z])|llama|mistral|mixtral|falcon|qwen|vicuna|chatglm|starcoder", re.IGNORECASE
+)
+_TEST_WORDS = re.compile(
+    r"tiny-random|hf-internal-testing|trl-internal-testing|peft-internal-testing|tiny-", re.IGNORECASE
+)
+_QUANTIZED_WORDS = re.compile(
+    r"(?<![a-z0-9])(gptq|awq|int4|int8|4bit|8bit|bnb|nf4|fp8|gguf|exl2|hqq|aqlm)(?![a-z])", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=4096)
@@ -132,7 +140,7 @@ def _peft(owner: str, function: str) -> Loader | None:
     return Loader("peft", "config", "itself", "small", _MODEL)
 
 
-def _sentence_transformers(owner: str, function: str) -> Loader | None:
+def _sentence_transformers(_owner: str, function: str) -> Loader | None:
     if function in ("SentenceTransformer", "CrossEncoder", "SparseEncoder"):
         return Loader("sentence_transformers", "encoder", "accelerator", "small", _ENCODER)
     return None
@@ -143,10 +151,10 @@ def _places_itself(library: str) -> Loader:
 
 
 def _by_from_pretrained(library: str) -> Callable[[str, str], Loader | None]:
-    return lambda owner, function: _places_itself(library) if function == "from_pretrained" else None
+    return lambda _owner, function: _places_itself(library) if function == "from_pretrained" else None
 
 
-def _vllm(owner: str, function: str) -> Loader | None:
+def _vllm(_owner: str, function: str) -> Loader | None:
     return _places_itself("vllm") if function == "LLM" else None
 
 

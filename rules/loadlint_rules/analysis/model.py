@@ -194,7 +194,17 @@ class Argument:
 
 
 Kind = OneOf[
-    "model", "tokenizer", "processor", "config", "pipeline", "adapter", "diffusion", "component", "encoder", "engine", "peft-model"
+    "model",
+    "tokenizer",
+    "processor",
+    "config",
+    "pipeline",
+    "adapter",
+    "diffusion",
+    "component",
+    "encoder",
+    "engine",
+    "peft-model",
 ]
 Placement = OneOf["cpu", "accelerator", "base", "itself"]
 Size = OneOf["llm", "unknown", "small"]
@@ -239,9 +249,10 @@ class Use:
     """One thing done to a loaded object, in source order.
 
     `span` is the expression (`model.to("cuda")`), `part` what would be taken away (`.to("cuda")`),
-    `statement` the logical line. `chained` means inside the load's own expression. `whole` means that
-    the statement does nothing else, so it can go as a whole; `alone`, that it is all its block has. `sure` means that it runs whenever the
-    load ran (no branch between); `early`, that its arguments could be written in the load just as well. `name` is the method, the attribute's dotted path, or the callee.
+    `statement` the logical line; `name` is the method, the attribute's dotted path, or the callee.
+    `chained`: inside the load's own expression. `whole`: the statement does nothing else, so it can go
+    as a whole. `alone`: it is all its block has. `sure`: it runs whenever the load ran (no branch
+    between). `early`: its arguments could be written in the load just as well.
     """
 
     kind: UseKind
@@ -274,6 +285,7 @@ Circumstance = OneOf[
     "offloaded",  # placed by hooks: dispatch_model, enable_*_offload, cpu_offload
     "quantized",  # quantization_config, load_in_*, or a quantised checkpoint by name
     "donor",  # only its state_dict is read
+    "part",  # of a bigger torch module, and moved with it
     "guarded",  # inside try/except
 ]
 

@@ -137,9 +137,7 @@ class Names:
         elif name in (it.id for it in _bound_names(statement)):
             yield Binding(line, scope, statement)
 
-    def _assigned(
-        self, name: str, statement: syntax.Statement, line: Line, scope: Line | None
-    ) -> Iterator[Binding]:
+    def _assigned(self, name: str, statement: syntax.Statement, line: Line, scope: Line | None) -> Iterator[Binding]:
         for target in statement.targets:
             if isinstance(target, syntax.Name) and target.id == name:
                 yield Binding(line, scope, statement, value=statement.value)
@@ -272,9 +270,6 @@ class Names:
             return Literal(-inner) if isinstance(inner, int | float) else None
         if node.operator == "not" and len(values) == 1:
             return Made("not", tuple(values))
-        return None
-
-    def _value_wrapped(self, node: syntax.Wrapped, line: Line, depth: int) -> Value | None:
         return None
 
     def _unknown(self, node: syntax.Node, line: Line) -> Unknown:

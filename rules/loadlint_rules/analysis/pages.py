@@ -42,7 +42,7 @@ def examples(markdown: str) -> list[Example]:
         info = block["info"].strip()
         if info.startswith("fixed") and found:
             last = found[-1]
-            found[-1] = Example(last.code, last.expected, info, block["code"])
+            found[-1] = Example(last.code, last.expected, last.info, block["code"])
         else:
             found.append(Example(block["code"], tuple(_expected(block["code"])), info))
     return found

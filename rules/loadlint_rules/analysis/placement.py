@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from . import edits, loaders
 from .model import Circumstance, Edit, Fix, Literal, LoadSite, Program, Size, Symbol, Use
-from .values import is_cpu, is_true, strings
+from .values import HALVES, dtype_name, is_cpu, is_true, strings, text_of
 
 _SILENT: frozenset[Circumstance] = frozenset(
-    {"training", "deepspeed", "test", "dead", "meta", "device-context", "cpu-on-purpose", "offloaded", "quantized", "donor"}
+    {
+        "training",
+        "deepspeed",
+        "part",
+        "test",
+        "dead",
+        "meta",
+        "device-context",
+        "cpu-on-purpose",
+        "offloaded",
+        "quantized",
+        "donor",
+    }
 )
+_SERVES = re.compile(r"pipeline|generat|chat|serve|infer|predict|answer|complet", re.IGNORECASE)
 _PLACES = ("device_map", "tp_plan", "device_mesh", "device")
 
 
@@ -24,14 +39,11 @@ def is_left_to_the_cpu(site: LoadSite) -> bool:
 def is_large(site: LoadSite) -> bool:
     """Whether class and checkpoint name speak for a model that generates, of LLM or unknown size."""
     said = checkpoint_size(site)
-    if site.loader.size == "llm":
-        return True
-    if site.loader.size == "small" or said is not None:
-        return said == "llm"
-    if site.name != "AutoModel" or any(it.kind == "generate" for it in site.uses):
-        return True
-    # An architecture of its own that is moved to a GPU: custom code is how new LLMs are published.
-    return is_remote_code(site) and bool(moves(site))
+    if site.name == "AutoModel":
+        return said != "small" and _generates_or_is_llm(site, said)
+    if site.loader.size == "small":
+        return said == "llm" and site.name.endswith(("ForConditionalGeneration", "LMHeadModel"))
+    return said != "small"
 
 
 def checkpoint_size(site: LoadSite) -> Size | None:
@@ -53,9 +65,17 @@ def moves(site: LoadSite) -> list[Use]:
 
 
 def is_used(site: LoadSite) -> bool:
-    """Whether the model is put to use: moved, generated with, called, handed on or returned."""
+    """Whether the model is put to use: moved, generated with, called, served or returned."""
     kinds = {it.kind for it in site.uses}
-    return bool(kinds & {"generate", "call", "return", "pass"}) or bool(moves(site))
+    served = any(it.kind == "pass" and _SERVES.search(it.name) for it in site.uses)
+    return bool(kinds & {"generate", "call", "return"}) or served or bool(moves(site))
+
+
+def is_kept(site: LoadSite) -> bool:
+    """Whether a load at the top of a script or notebook, or on an object, is kept, and nothing else is known of it."""
+    if site.target is None or (site.scope and "." not in site.target):
+        return False
+    return all(it.kind in ("eval", "wrap", "cast", "assign") for it in site.uses)
 
 
 def placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
@@ -70,6 +90,17 @@ def placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
             (*edits.add_argument(program, site, "device_map", value), *rest), safe=False)
         for value in _device_maps(site, removable)
     )  # fmt: skip
+
+
+def _generates_or_is_llm(site: LoadSite, said: Size | None) -> bool:
+    """AutoModel loads encoders too: it must generate, or be moved and be an LLM by its name or by its own code."""
+    if any(it.kind == "generate" for it in site.uses):
+        return True
+    if not moves(site):
+        return False
+    halved = any(dtype_name(it.value) in HALVES for it in site.arguments if it.name in ("dtype", "torch_dtype"))
+    halved = halved or any(it.dtype is not None and dtype_name(it.dtype) in HALVES for it in site.uses)
+    return said == "llm" or (is_remote_code(site) and halved)
 
 
 def is_remote_code(site: LoadSite) -> bool:
@@ -87,7 +118,7 @@ def _is_wanted_on_the_cpu(site: LoadSite) -> bool:
 
 
 def _device_maps(site: LoadSite, removable: list[Use]) -> list[str]:
-    """Values for device_map, best first: where the code moves the model to, and "auto" where one process has the GPUs."""
+    """Values for device_map, best first: where the code moves the model, "auto" where one process has the GPUs."""
     one_process_per_gpu = "distributed" in site.circumstances
     if not removable:
         return ['"cuda"'] if one_process_per_gpu else ['"auto"']
@@ -104,7 +135,8 @@ def _written_device(use: Use) -> str | None:
     if given is None or not use.early:
         return None
     if use.name == "cuda":
-        return f'"{use.device.value}"' if isinstance(use.device, Literal) else f'{{"": {given.text}}}'
+        named = text_of(use.device) if use.device is not None else None
+        return f'"{named}"' if named is not None else f'{{"": {given.text}}}'
     if isinstance(given.value, Literal) and isinstance(given.value.value, int):
         return f'{{"": {given.text}}}'
     is_rank = "rank" in given.text or "gpu" in given.text

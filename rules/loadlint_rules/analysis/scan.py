@@ -23,19 +23,23 @@ _LITERAL = re.compile(
 )
 _NOT_A_BRACKET = re.compile(r"[^()\[\]{}\n]+")
 _ALL_BUT_BRACKETS = {it: None for it in range(128) if chr(it) not in "()[]{}\n"}
-_HEADER = re.compile(r"(async\s+def|async\s+for|async\s+with|def|class|if|elif|else|for|while|try|except|finally|with)\b")
+_HEADER = re.compile(
+    r"(async\s+def|async\s+for|async\s+with|def|class|if|elif|else|for|while|try|except|finally|with)\b"
+)
 # Inside brackets a line can start with anything; these words at the margin say that a bracket was left open.
 _SURELY_NEW = re.compile(
     r"(?:async\s+def|def|class|import|return|raise|assert|del|while|pass|break|continue|global|nonlocal)\b"
     r"|from\s+[\w.]+\s+import\b|try\s*:|with\b.*:\s*$|@\w"
 )
-_PERHAPS_NEW = re.compile(r"(?:if|for|elif|else|except|finally)\b.*:\s*$|[\w.]+(?:\[[^\]]*\])?\s*(?::[^=]+)?=(?!=)(?!.*,\s*$)|[\w.]+\(")
+_PERHAPS_NEW = re.compile(
+    r"(?:if|for|elif|else|except|finally)\b.*:\s*$|[\w.]+(?:\[[^\]]*\])?\s*(?::[^=]+)?=(?!=)(?!.*,\s*$)|[\w.]+\("
+)
 
 
 class Line:
     """A logical line: `[start, end)` without its comment, its indentation in columns, and its header."""
 
-    __slots__ = ("end", "header", "index", "indent", "parent", "start")
+    __slots__ = ("end", "header", "indent", "index", "parent", "start")
 
     def __init__(self, index: int, start: int, end: int, indent: int, parent: Line | None) -> None:
         self.index = index

@@ -160,7 +160,11 @@ class _Finder:
         return self.names.origin(func, line)
 
     def _scope(self, line: Line) -> str:
-        found = [self.names.statements(it)[0].names[0][0] for it in self.names.scopes(line) if it is not None and self.names.statements(it)]
+        found = [
+            self.names.statements(it)[0].names[0][0]
+            for it in self.names.scopes(line)
+            if it is not None and self.names.statements(it)
+        ]
         return ".".join(reversed(found))
 
     # --- **kwargs ---
@@ -177,16 +181,17 @@ class _Finder:
         """A dict built in this scope: its display and what is put into it before the call."""
         bindings = self.names.bindings(name, line)
         scope = self.names.scope_of(line)
-        if not bindings or any(it.value is None for it in bindings):
-            return _Splatted([], opaque=True, closed=self._closed(name, bindings))
-        found = _Splatted([], opaque=len(bindings) > 1)
+        unknown = not bindings or any(it.value is None for it in bindings)
+        found = _Splatted([], opaque=unknown or len(bindings) > 1, closed=self._closed(name, bindings))
         for binding in bindings:
+            if binding.value is None:
+                continue
             items = self._items(binding.value, binding.line) if binding.value is not None else None
             if items is None or binding.scope is not scope:
                 found.opaque = True
             found.arguments += items.arguments if items is not None else []
             found.opaque = found.opaque or (items is not None and items.opaque)
-        first = min(it.line.index for it in bindings)
+        first = min((it.line.index for it in bindings), default=line.index)
         for other in self.names.lines_with(name):
             if first < other.index < line.index and other not in [it.line for it in bindings]:
                 self._changed(name, other, found)
@@ -278,5 +283,3 @@ class _Finder:
 
 def _is_name(node: syntax.Node, name: str) -> bool:
     return isinstance(node, syntax.Name) and node.id == name
-
-

@@ -166,7 +166,7 @@ class Statement(Node):
                 yield target
 
 
-class SyntaxTrouble(Exception):
+class SyntaxTrouble(Exception):  # noqa: N818 - it is a value, and raised only inside
     """LibCST's words for a text that does not parse, and the offset it points to."""
 
     def __init__(self, message: str, offset: int) -> None:
@@ -263,7 +263,7 @@ class _Offsets(CodegenState):
         super().add_indent_tokens()
         self.at += sum(map(len, self.indent_tokens))
 
-    def before_codegen(self, node: cst.CSTNode) -> None:
+    def before_codegen(self, node: cst.CSTNode) -> None:  # noqa: ARG002 - the base class's signature
         self._begun.append(self.at)
 
     def after_codegen(self, node: cst.CSTNode) -> None:
@@ -440,7 +440,8 @@ class _Light:
         made.func = self.expression(node.func)
         made.args = [self._arg(it) for it in node.args]
         before = node.func.rpar[-1] if node.func.rpar else node.func
-        made.inside = self.spans[id(before)][1] + self.skipped + len(node.whitespace_after_func.value) + 1  # type: ignore[union-attr]
+        space = self.spans[id(node.whitespace_after_func)]
+        made.inside = self.spans[id(before)][1] + self.skipped + space[1] - space[0] + 1
         return made
 
     def _arg(self, node: cst.Arg) -> Arg:
@@ -524,7 +525,10 @@ class _Light:
     def _subscript(self, node: cst.Subscript) -> Node:
         made = Subscript()
         made.value = self.expression(node.value)
-        made.index = [self._other(it) if not isinstance(it.slice, cst.Index) else self.expression(it.slice.value) for it in node.slice]
+        made.index = [
+            self._other(it) if not isinstance(it.slice, cst.Index) else self.expression(it.slice.value)
+            for it in node.slice
+        ]
         for index, it in zip(made.index, node.slice, strict=True):
             if not hasattr(index, "start"):
                 index.start, index.end = self._span(it)

@@ -35,13 +35,24 @@ _METHODS: dict[str, UseKind] = {
     "enable_group_offload": "offload",
     "quantize": "other",
 }
+_RUNS = re.compile(r"forward|encode|decode|predict|infer|score|embed|__call__|complet|run")
 _GENERATES = re.compile(r"generate|chat|sample|beam_search|greedy_search|contrastive_search|answer|transcribe|caption")
 _CALLEES: tuple[tuple[re.Pattern[str], UseKind], ...] = (
     (re.compile(r"(^|\.)\w*(Trainer|TrainingArguments|LightningModule)$"), "train"),
     (re.compile(r"(^|\.)(get_peft_model|prepare_model_for\w*training|prepare|prepare_model|initialize)$"), "train"),
     (re.compile(r"(^|\.)(DistributedDataParallel|DDP|FullyShardedDataParallel|FSDP|fully_shard)$"), "train"),
-    (re.compile(r"(dispatch_model|cpu_offload|disk_offload|\w*offload\w*|load_checkpoint\w*|simple_dispatch_model)$"), "offload"),
-    (re.compile(r"(^|\.)(Peft\w*\.from_pretrained|Peft\w+|compile|DataParallel|transform|tensor_parallel|optimize)$"), "wrap"),
+    (
+        re.compile(
+            r"(dispatch_model|cpu_offload|disk_offload|\w*offload\w*|load_checkpoint\w*|simple_dispatch_model)$"
+        ),
+        "offload",
+    ),
+    (
+        re.compile(
+            r"(^|\.)(Peft\w*\.from_pretrained|Peft\w+|compile|DataParallel|transform|tensor_parallel|optimize)$"
+        ),
+        "wrap",
+    ),
     (re.compile(r"(^|\.)(save\w*|export\w*|convert\w*|merge\w*|push_to_hub)$"), "save"),
 )
 _OPTIMIZERS = re.compile(r"(Adam\w*|SGD|\w*Optim\w*|Adafactor|Lion|RMSprop|Lamb)$")
@@ -96,7 +107,11 @@ class Tracker:
     def _is_early(self, use: Use, load: Line) -> bool:
         """Whether the names in a use's arguments mean at the load what they mean at the use."""
         later = self.scan.line_at(use.span.start)
-        words = {it for arg in use.arguments for it in _NAME.findall(self.scan.code[arg.value_span.start : arg.value_span.end])}
+        words = {
+            it
+            for arg in use.arguments
+            for it in _NAME.findall(self.scan.code[arg.value_span.start : arg.value_span.end])
+        }
         return all(self._is_settled(it, load, later) for it in words if not keyword.iskeyword(it))
 
     def _is_settled(self, name: str, load: Line, later: Line | None) -> bool:
@@ -156,13 +171,13 @@ class Tracker:
         if statement.kind == "return":
             return Flow((*uses, self._use("return", "", node, node, line)), returned=position, is_returned=True)
         if statement.kind == "assign":
-            return Flow(tuple(uses), tuple(self._targets(statement, position, line)))
+            return Flow(tuple(uses), tuple(self._targets(statement, position)))
         if statement.kind == "with":
             held = [it for value, it in statement.pairs if value is node and it is not None]
             return Flow(tuple(uses), tuple(name for it in held for name in _dotted_names(it)))
         return Flow(tuple(uses))
 
-    def _targets(self, statement: syntax.Statement, position: int | None, line: Line) -> Iterator[str]:
+    def _targets(self, statement: syntax.Statement, position: int | None) -> Iterator[str]:
         for target in statement.targets:
             if position is not None and isinstance(target, syntax.Sequence):
                 if position < len(target.items):
@@ -218,7 +233,7 @@ class Tracker:
             return "train" if _OPTIMIZERS.search(last) else "other"
         if name in _METHODS:
             return _METHODS[name]
-        return "generate" if _GENERATES.search(name) else "other" if name in _READS_WEIGHTS else "call"
+        return "generate" if _GENERATES.search(name) else "call" if _RUNS.search(name) else "other"
 
     def _attribute(
         self,
@@ -415,7 +430,9 @@ class Tracker:
 
     # --- functions that return the load ---
 
-    def _through_callers(self, line: Line, position: int | None, seen: set[tuple[str, int]], hops: int) -> Iterator[Use]:
+    def _through_callers(
+        self, line: Line, position: int | None, seen: set[tuple[str, int]], hops: int
+    ) -> Iterator[Use]:
         """What callers in this text do with the object that a function (or a method, within its class) returns."""
         scope = self.names.scope_of(line)
         if scope is None or hops > _MAX_RETURNS:
@@ -440,7 +457,7 @@ class Tracker:
             for call in (it for it in calls if _written(it.func) == written):
                 holders: tuple[str, ...] = ()
                 if position is not None:
-                    holders = tuple(self._targets(statement, position, caller)) if statement.value is call else ()
+                    holders = tuple(self._targets(statement, position)) if statement.value is call else ()
                 else:
                     flow = self.flow(call, statement, caller)
                     yield from (replace(it, sure=False) for it in flow.uses)
@@ -485,7 +502,9 @@ def _device_and_dtype(name: str, arguments: tuple[Argument, ...]) -> tuple[Value
     dtype: Value | None = None
     if name in ("to", "type"):
         for it in arguments:
-            if it.name in ("dtype", "torch_dtype") or (it.name != "device" and (name == "type" or is_dtype(it.value, it.text))):
+            if it.name in ("dtype", "torch_dtype") or (
+                it.name != "device" and (name == "type" or is_dtype(it.value, it.text))
+            ):
                 dtype = it.value
             elif it.name in ("device", "0"):
                 device = it.value

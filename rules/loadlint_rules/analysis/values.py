@@ -8,7 +8,7 @@ _DTYPES = {
     "float16", "half", "bfloat16", "float32", "float", "float64", "double", "int8", "uint8",
     "float8_e4m3fn", "float8_e5m2",
 }  # fmt: skip
-_HALVES = {"float16", "half", "bfloat16"}
+HALVES = {"float16", "half", "bfloat16"}
 
 
 def arms(value: Value) -> list[Value]:

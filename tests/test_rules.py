@@ -1,0 +1,90 @@
+"""Every rule against its page and its cases: each python block is a test."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from loadlint_rules import RULES
+from loadlint_rules.analysis import edits, engine, pages
+from loadlint_rules.analysis.model import Rule, Source, Target, Targets, Version
+
+CASES = Path(__file__).parent / "cases"
+MARK = re.compile(r"[ \t]*# error: [\w, -]+$", re.MULTILINE)
+
+
+def _documents(rule: Rule) -> Iterator[tuple[str, str]]:
+    yield f"{rule.name}.page", pages.page(rule.name)
+    cases = CASES / f"{rule.name}.md"
+    if cases.exists():
+        yield f"{rule.name}.cases", cases.read_text(encoding="utf-8")
+
+
+EXAMPLES = [
+    pytest.param(rule, example, id=f"{name}.{number}")
+    for rule in RULES
+    for name, markdown in _documents(rule)
+    for number, example in enumerate(pages.examples(markdown))
+]
+
+
+def _targets(info: str) -> Targets:
+    """Targets from a block's info string, such as `transformers=4.44.2 diffusers=0.36`."""
+    given = {
+        name: Target(_version(text), _version(text), "example") for name, text in re.findall(r"(\w+)=([\d.]+)", info)
+    }
+    return Targets(**given)
+
+
+def _version(text: str) -> Version:
+    return tuple(int(it) for it in text.split("."))
+
+
+def _rules(rule: Rule) -> list[Rule]:
+    return [it for it in RULES if it.default or it is rule]
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_findings_stand_where_the_example_marks_them(rule: Rule, example: pages.Example) -> None:
+    code = MARK.sub("", example.code)
+    found = engine.lint(Source(code), _rules(rule), _targets(example.info), syntax=True)
+    assert sorted((code.count("\n", 0, it.span.start) + 1, it.rule) for it in found) == sorted(example.expected)
+
+
+@pytest.mark.parametrize(("rule", "example"), [it for it in EXAMPLES if it.values[1].fixed is not None])
+def test_the_fix_gives_the_golden_text(rule: Rule, example: pages.Example) -> None:
+    fixed = engine.fix(Source(MARK.sub("", example.code)), [rule], _targets(example.info), unsafe=True)
+    assert fixed.source.text == example.fixed
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_every_offered_fix_is_whole_and_settles(rule: Rule, example: pages.Example) -> None:
+    source, targets = Source(MARK.sub("", example.code)), _targets(example.info)
+    for finding in engine.lint(source, _rules(rule), targets):
+        for fix in finding.fixes:
+            fixed = Source(edits.apply(source.text, fix.edits))
+            left = engine.lint(fixed, _rules(rule), targets, syntax=True)
+            assert len(left) < len(engine.lint(source, _rules(rule), targets))
+            assert not [it for it in left if it.rule == engine.INVALID_SYNTAX]
+    once = engine.fix(source, _rules(rule), targets, unsafe=True)
+    again = engine.fix(once.source, _rules(rule), targets, unsafe=True)
+    assert again.source == once.source
+    assert not again.applied
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda it: it.name)
+def test_a_page_shows_the_fault_and_its_absence(rule: Rule) -> None:
+    examples = pages.examples(pages.page(rule.name))
+    assert any(rule.name in (name for _, name in it.expected) for it in examples)
+    assert any(not it.expected for it in examples)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda it: it.name)
+def test_a_page_begins_with_the_name_and_the_summary(rule: Rule) -> None:
+    title, _, summary = pages.page(rule.name).split("\n")[:3]
+    plain = summary.replace("`", "").rstrip(".")
+    assert title == f"# {rule.name}"
+    assert plain[0].lower() + plain[1:] == rule.summary
