@@ -11,7 +11,7 @@ import sys
 
 from loadlint.report import FORMATS
 from loadlint.resolve import Resolver, UsageError
-from loadlint.walk import Found, Unreadable, Walk, is_python, read
+from loadlint.walk import Found, Unreadable, Walk, compiles, is_python, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ class Check:
 
         fix = self.options.fix or self.options.diff
         rules, targets = self.resolver.rules(found.home, name), self.resolver.targets(found.home)
-        return Job(found.path, name, rules, targets, fix, self.options.unsafe_fixes, data, status)
+        return Job(found.path, name, rules, targets, found.named, fix, self.options.unsafe_fixes, data, status)
 
     def _open_cache(self) -> Cache | None:
         """The cache; none where its use is not wanted, or where more than findings is."""
@@ -305,9 +305,12 @@ class Check:
 
 def is_candidate(path: str, data: bytes, named: bool) -> bool:
     """Whether a file has to be analysed: it may hold a load, or the user named it and it does not parse."""
-    from loadlint_rules.analysis.prefilter import could_matter
+    from loadlint_rules.analysis.prefilter import TRIGGERS, could_matter
 
-    return could_matter(data) or (named and not _parses(path, data))
+    # Searching for a word is many times faster than for an expression, and most files hold none of them.
+    if any(it.encode() in data for it in TRIGGERS) and could_matter(data):
+        return True
+    return named and (path.endswith(".ipynb") or not compiles(data))
 
 
 def shown(path: str) -> str:
@@ -335,21 +338,6 @@ def _jobs(text: str) -> int:
     from argparse import ArgumentTypeError
 
     raise ArgumentTypeError(f"{text!r} is no number of processes")
-
-
-def _parses(path: str, data: bytes) -> bool:
-    """Whether Python itself takes the file; when it does not, the analysis says what is wrong with it."""
-    if path.endswith(".ipynb"):
-        return False
-    import warnings
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(data, path, "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError):
-        return False
-    return True
 
 
 def _show_settings(options: argparse.Namespace, resolver: Resolver) -> int:

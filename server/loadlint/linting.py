@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from loadlint import files
 from loadlint.report.rows import Row, row
-from loadlint.walk import Unreadable, read
+from loadlint.walk import Unreadable, compiles, read
 from loadlint_rules import RULES
 from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.model import Rule, Severity, Targets
@@ -19,13 +19,16 @@ from loadlint_rules.analysis.model import Rule, Severity, Targets
 class Job:
     """A file to lint: where it lies, how its path is shown, and under which rules and releases.
 
-    `data` is None for a file that is to be read again (cheaper than sending it to another process).
+    `data` is None for a file that is to be read again (cheaper than sending it to another process). A
+    file that the user `named` is parsed as a whole; in a folder, parsing what no finding is in would
+    take longer than everything else.
     """
 
     path: str
     shown: str
     rules: tuple[tuple[str, Severity], ...]
     targets: Targets
+    named: bool = False
     fix: bool = False
     unsafe: bool = False
     data: bytes | None = None
@@ -70,7 +73,11 @@ def run(job: Job) -> Outcome:
 
 
 def _linted(job: Job, document: files.Document) -> Outcome:
-    findings = engine.lint(document.source, _rules(job.rules), job.targets, syntax=document.cells is None)
+    rules = _rules(job.rules)
+    findings = engine.lint(document.source, rules, job.targets)
+    if (findings or job.named) and document.cells is None and not compiles(document.data):
+        # Python is the quickest judge of a whole text; only a text it refuses is worth a second look.
+        findings = engine.lint(document.source, rules, job.targets, syntax=True)
     return Outcome(job.path, tuple(row(it, document, job.shown) for it in findings))
 
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 
 from loadlint.linting import Job, Outcome, run
 
@@ -21,6 +22,8 @@ class WorkerError(Exception):
 
 def outcomes(jobs: Sequence[Job], processes: int) -> Iterator[Outcome]:
     """The outcomes of all jobs, in any order; raises WorkerError. Small jobs share a message."""
+    # A worker reads a file faster than it gets its bytes through a pipe.
+    jobs = [replace(it, data=None) if it.path != "-" else it for it in jobs]
     pool = ProcessPoolExecutor(processes, mp_context=_context(), initializer=_ignore_interrupt)
     chunks = [jobs[start : start + _CHUNK] for start in range(0, len(jobs), _CHUNK)]
     try:
