@@ -392,8 +392,8 @@ def _messages() -> Iterator[str]:
 
 
 def _is_plain(text: str) -> bool:
-    """Lower case (unless it opens with code in backticks) and no full stop."""
-    return bool(text) and not text[0].isupper() and not text.rstrip().endswith(".")
+    """No full stop, and no capital at the start unless it opens with a name of the code, such as `AutoModel`."""
+    return bool(text) and not re.match(r"[A-Z][a-z]*\b", text) and not text.rstrip().endswith(".")
 
 
 def _loaded_by(code: str) -> set[str]:
