@@ -11,7 +11,7 @@ from loadlint_rules.analysis.model import Finding, LoadSite
 
 def page(finding: Finding) -> str:
     """A finding's message and its rule's page up to the first example or section, with the link to the rest."""
-    about = "\n".join(_opening(pages.page(finding.rule).splitlines())).strip()
+    about = "\n".join(_opening(pages.page(finding.rule).split("\n"))).strip()
     return f"**{finding.rule}**: {finding.message}\n\n{about}\n\n[the whole page]({pages.url(finding.rule)})"
 
 

@@ -236,14 +236,14 @@ def _shift(node: Node, by: int) -> None:
 
 
 def _trouble(error: Exception, text: str, skipped: int) -> SyntaxTrouble:
-    message = getattr(error, "message", str(error)).splitlines()
+    message = str(getattr(error, "message", error)).partition("\n")[0]
     line = int(getattr(error, "raw_line", 1) or 1)
     column = int(getattr(error, "raw_column", 0) or 0)
     offset = 0
     for _ in range(line - 1):
         found = text.find("\n", offset)
         offset = found + 1 if found >= 0 else len(text)
-    return SyntaxTrouble(message[0] if message else type(error).__name__, min(offset + column, len(text)) + skipped)
+    return SyntaxTrouble(message or type(error).__name__, min(offset + column, len(text)) + skipped)
 
 
 class _Offsets(CodegenState):
