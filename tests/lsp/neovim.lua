@@ -25,7 +25,6 @@ local function with(rule)
 end
 
 local function lens()
-  vim.lsp.codelens.refresh({ bufnr = 0 })
   return vim.iter(vim.lsp.codelens.get(0)):find(function(it) return it.command ~= nil end)
 end
 

@@ -16,14 +16,17 @@ import pytest
 NVIM = shutil.which("nvim", path=os.pathsep.join((sysconfig.get_path("scripts"), os.environ.get("PATH", ""))))
 INIT = """\
 vim.opt.runtimepath:prepend({plugin})
-vim.lsp.config('loadlint', {{ cmd = {{ {python}, '-m', 'loadlint', 'server' }}, init_options = {{ interpreter = {python} }} }})
+vim.lsp.config('loadlint', {{
+  cmd = {{ {python}, '-m', 'loadlint', 'server' }},
+  init_options = {{ interpreter = {python} }},
+}})
 vim.lsp.enable('loadlint')
 """
 CODE = """\
 import torch
 from transformers import AutoModelForCausalLM
 
-note = "\U0001f600"; model = AutoModelForCausalLM.from_pretrained("{model}", device_map="cpu", torch_dtype=torch.float32)
+note = "\U0001f600"; model = AutoModelForCausalLM.from_pretrained("{model}", device_map="cpu", torch_dtype="auto")
 """
 
 
@@ -39,7 +42,7 @@ def test_neovim_shows_fixes_and_verifies_a_load(root: Path, tmp_path: Path, tiny
     assert seen["found"][0]["line"] == 3
     assert seen["encoding"] == "utf-8"
     assert seen["lens"] == "verify load"
-    assert seen["fixed"].endswith(", dtype=torch.float32)")
+    assert seen["fixed"].endswith(', dtype="auto")')
     assert seen["outcome"] == seen["title"]
     assert "LlamaForCausalLM" in seen["outcome"]
     assert seen["progress"][0] == "begin"

@@ -3,9 +3,28 @@
 --- loadlint finds, fixes and verifies faults in Python code that loads machine-learning models.
 --- Enable it with `vim.lsp.enable('loadlint')`; the README beside this folder says what there is to map.
 
+--- Neovim draws lenses only when told to, and takes no request to do so from a server.
+local function keep_lenses_fresh(client, buffer)
+  local group = vim.api.nvim_create_augroup('loadlint.lenses.' .. buffer, {})
+  local function refresh() vim.lsp.codelens.refresh({ bufnr = buffer }) end
+  vim.api.nvim_create_autocmd({ 'BufEnter', 'InsertLeave', 'DiagnosticChanged' }, {
+    group = group,
+    buffer = buffer,
+    callback = refresh,
+  })
+  vim.api.nvim_create_autocmd('LspProgress', {
+    group = group,
+    callback = function(event)
+      if event.data.client_id == client.id then refresh() end
+    end,
+  })
+  refresh()
+end
+
 ---@type vim.lsp.Config
 return {
   cmd = { 'loadlint', 'server' },
   filetypes = { 'python' },
   root_markers = { 'loadlint.toml', 'pyproject.toml', 'setup.cfg', 'requirements.txt', '.git' },
+  on_attach = keep_lenses_fresh,
 }
