@@ -26,6 +26,12 @@ model.to(torch.bfloat16).save_pretrained("half")
 """
 
 
+@pytest.fixture(autouse=True)
+def own_lock(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests do not wait for loads that someone else on this machine verifies."""
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.getbasetemp()))
+
+
 @pytest.fixture(scope="session")
 def fake_python(tmp_path_factory: pytest.TempPathFactory) -> str:
     """An interpreter whose torch and transformers are ours, so that a worker starts in no time."""

@@ -145,7 +145,9 @@ def test_what_the_library_started_goes_with_it(fake_python: str, tmp_path: Path)
     run = Run(by_hand("child"), fake_python, tmp_path)
     assert run.report().outcome == "killed"
     group = run.events[0]["pid"]
-    assert [it for it in psutil.process_iter() if _group(it.pid) == group and it.status() != "zombie"] == []
+    left = [it for it in psutil.process_iter() if _group(it.pid) == group]
+    _, alive = psutil.wait_procs(left, timeout=5)
+    assert [it for it in alive if it.status() != "zombie"] == []
 
 
 @linux
@@ -222,6 +224,16 @@ def test_unresolved_argument_runs_nothing(fake_python: str, tmp_path: Path) -> N
 def test_interpreter_that_cannot_start_is_named(tmp_path: Path) -> None:
     with pytest.raises(CannotRunError, match=r"no-python cannot be started"):
         Run(by_hand("plain"), str(tmp_path / "no-python"), tmp_path).report()
+
+
+def test_interpreter_that_is_none_is_no_killed_load(tmp_path: Path) -> None:
+    script = tmp_path / "python"
+    script.write_text("#!/bin/sh\necho 'SyntaxError: invalid syntax' >&2\nexit 1\n")
+    script.chmod(0o755)
+    report = Run(by_hand("plain"), str(script), tmp_path).report()
+    assert (report.outcome, report.status) == ("failed", 2)
+    assert report.error is not None
+    assert "(SyntaxError: invalid syntax)" in report.error.message
 
 
 def test_interpreter_without_libraries_names_the_cure(bare_python: str, tmp_path: Path) -> None:

@@ -139,9 +139,11 @@ def _times(times: Json) -> str:
 
 def _memory(memory: Json) -> str:
     peak, before = memory["host_peak"], memory.get("host_before")
-    text = f"host peak {size(peak)} measured"
+    text = f"host peak {size(peak)} of its own, measured"
     if before:
         text += f", {size(max(peak - before, 0))} over the {size(before)} before the load"
+    if memory.get("host_resident_peak"):
+        text += f"; {size(memory['host_resident_peak'])} with mapped files"
     devices = memory.get("devices") or {}
     return text + "".join(f"; {name} peak {size(it)}" for name, it in devices.items())
 
@@ -234,7 +236,9 @@ def _compared(report: VerifyReport) -> Iterator[tuple[str, str]]:
         yield "dtype", _dtypes(report.model)
     peak, start = report.memory.get("host_peak"), report.memory.get("host_before")
     if peak and start:
-        yield "host memory", f"{size(max(peak - start, 0))} over the libraries"
+        resident = report.memory.get("host_resident_peak")
+        mapped = f", {size(resident)} in all with mapped files" if resident else ""
+        yield "host memory", f"{size(max(peak - start, 0))} over the libraries{mapped}"
     yield from ((f"{name} peak", size(it)) for name, it in (report.memory.get("devices") or {}).items())
     yield from _compared_times(report)
     if report.smoke.get("text"):

@@ -29,6 +29,10 @@ POLL = 0.05
 GRACE = 1.5  # from the polite cancel to the kill; memory gets none
 SILENT = 20.0  # without a beat for so long, the worker is shown as unresponsive
 LOG_LINES = 200
+CURES = {
+    "Dangerous": "read that code first, then go on with --yes",
+    "TooBig": "load in a half dtype, free memory, or go on with --yes",
+}
 LIFE = 1 << 20  # a change of memory that counts as a sign of life
 # Seconds without a sign of life, by phase; the hub's own retries on a dead line take 24 s.
 STALLS: Mapping[str, float] = {"starting": 30, "importing": 240, "resolving": 90, "downloading": 90}
@@ -68,7 +72,7 @@ def run(
         asked = ", ".join(f"{it.name} ({it.text}, line {it.line})" for it in request.unresolved)
         raise CannotRunError(f"the code does not say the value of {asked}")
     if request.dangers and not request.confirmed:
-        return refused(request, f"{'; '.join(request.dangers)}: confirm it to go on", "dangerous", estimate)
+        return refused(request, "; ".join(request.dangers), "Dangerous", estimate)
     bounds = limits or Limits()
     bounds = dataclasses.replace(bounds, memory=bounds.memory or _room())
     return _Run(request, python, cwd, on_event, cancel, bounds, estimate).report()
@@ -78,7 +82,7 @@ def refused(
     request: VerifyRequest, reason: str, kind: str, estimate: preflight.Preflight | None = None
 ) -> VerifyReport:
     """The report of a load that was not even tried."""
-    error = Failure(kind, reason, "preflight", cause=reason, cure="confirm it with --yes")
+    error = Failure(kind, reason, "preflight", cause=reason, cure=CURES.get(kind))
     return VerifyReport(
         _site(request),
         request.public_json(),
@@ -172,9 +176,9 @@ class _Run:
         try:
             process.stdin.write((json.dumps(command) + "\n").encode())
             process.stdin.flush()
-        except OSError as error:
+        except OSError:
             # The worker is gone; the loop sees its end and the verdict tells why.
-            self.log.append(f"the worker took no more commands: {error}")
+            return
 
     def close(self, process: subprocess.Popen[bytes], readers: list[threading.Thread]) -> None:
         for reader in readers:
@@ -257,6 +261,8 @@ class _Run:
             return self.made("loaded", None)
         if "error" in self.seen:
             return self.made("failed", self.failure(self.seen["error"]))
+        if "hello" not in self.seen:
+            return self.made("failed", self.false_start())
         return self.made("killed", self.death(returncode))
 
     def failure(self, told: Json) -> Failure:
@@ -285,6 +291,12 @@ class _Run:
     def stalled(self) -> bool:
         return time.monotonic() - self.began <= self.limits.timeout
 
+    def false_start(self) -> Failure:
+        """An interpreter that did not come as far as the worker's first event."""
+        last = self.log[-1] if self.log else "no word why"
+        cause = f"{self.python} cannot run the loading process ({last})"
+        return Failure("FalseStart", cause, "starting", cause, "take Python 3.8 or newer with --python")
+
     def death(self, returncode: int) -> Failure:
         """A worker that ended by itself, without a last word."""
         by = _signal_name(-returncode) if returncode < 0 else f"exit status {returncode}"
@@ -294,8 +306,8 @@ class _Run:
             cause, cure = f"something else ended it with {by}, or a library crashed", "see the last lines of its log"
         else:
             cause, cure = "it ended without a word", "see the last lines of its log"
-        phase = self.phase if "hello" in self.seen else "starting"
-        return Failure("WorkerDied", f"the loading process ended ({by}) while {phase}", phase, cause, cure)
+        text = f"the loading process ended ({by}) while {self.phase}"
+        return Failure("WorkerDied", text, self.phase, cause, cure)
 
     def made(self, outcome: Outcome, error: Failure | None) -> VerifyReport:
         facts = self.seen.get("result") or self.seen.get("partial") or {}

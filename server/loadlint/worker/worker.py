@@ -137,11 +137,13 @@ def run(job: Job) -> Event:
     torch, transformers = importlib.import_module("torch"), importlib.import_module("transformers")
     job.channel.send(dict(environment(torch), event="env"))
     follow_bars(job)
-    instrument(job)
+    instrument(job, request["callee"])
     call = prepared(request, torch, transformers)
     job.watch.mark("before")
     clock.switch("resolving")
     loaded = call()
+    # A load that is asked for its list of keys returns a pair.
+    loaded = loaded[0] if isinstance(loaded, tuple) else loaded
     clock.switch("moving")
     loaded = stepped(loaded, request.get("steps", []), torch)
     clock.switch("inspecting")
@@ -287,16 +289,17 @@ class Clock:
 # --- looking into the libraries ---------------------------------------------------------------------
 
 
-def instrument(job: Job) -> None:
+def instrument(job: Job, callee: str) -> None:
     """Time the stretches of a load and catch its list of missing keys, where this release has the seams."""
     modeling = importlib.import_module("transformers.modeling_utils")
-    pipelines = importlib.import_module("transformers.pipelines")
     clock = job.clock
     wrap(modeling, "_get_resolved_checkpoint_files", lambda work: clock.during("downloading", "loading", work))
     for name in ("accelerate_dispatch", "dispatch_model"):
         wrap(modeling, name, lambda work: clock.during("dispatching", None, work))
-    for name in ("load_model", "infer_framework_load_model"):
-        wrap(pipelines, name, lambda work: clock.during("resolving", "processor", work))
+    if callee.endswith(".pipeline"):
+        pipelines = importlib.import_module("transformers.pipelines")
+        for name in ("load_model", "infer_framework_load_model"):
+            wrap(pipelines, name, lambda work: clock.during("resolving", "processor", work))
     catch_keys(job, modeling.PreTrainedModel)
 
 
