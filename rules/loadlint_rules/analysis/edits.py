@@ -55,7 +55,7 @@ def remove_argument(program: Program, argument: Argument) -> Edit:
 def remove_use(program: Program, use: Use) -> Edit:
     """Takes `.to("cuda")` out of its statement, or the statement when it does nothing else."""
     if not use.whole:
-        return Edit(use.part, "")
+        return Edit(use.taken, "")
     text, source = program.source.text, program.source
     if use.alone:
         return Edit(use.statement, "pass")

@@ -248,8 +248,8 @@ UseKind = OneOf[
 class Use:
     """One thing done to a loaded object, in source order.
 
-    `span` is the expression (`model.to("cuda")`), `part` what would be taken away (`.to("cuda")`),
-    `statement` the logical line; `name` is the method, the attribute's dotted path, or the callee.
+    `span` is the expression (`model.to("cuda")`), `part` its last link (`.to("cuda")`), `taken` what goes
+    when that link goes (the white space before it too), `statement` the logical line; `name` is the method, the attribute's dotted path, or the callee.
     `chained`: inside the load's own expression. `whole`: the statement does nothing else, so it can go
     as a whole. `alone`: it is all its block has. `sure`: it runs whenever the load ran (no branch
     between). `early`: its arguments could be written in the load just as well.
@@ -259,6 +259,7 @@ class Use:
     name: str
     span: Span
     part: Span
+    taken: Span
     statement: Span
     arguments: tuple[Argument, ...] = ()
     chained: bool = False

@@ -209,7 +209,8 @@ def _blank_all(source: Source) -> str:
     ends = [*bounds[1:], len(source.text)]
     code = "".join(_blank(source.text[a:b]) for a, b in zip(bounds, ends, strict=True))
     if "\r" in code:
-        code = code.replace("\r\n", " \n").replace("\r", "\n")
+        # A backslash must stay last on its line to go on.
+        code = code.replace("\\\r\n", " \\\n").replace("\r\n", " \n").replace("\r", "\n")
     return code
 
 

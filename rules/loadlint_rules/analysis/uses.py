@@ -203,7 +203,8 @@ class Tracker:
         use = self._use(kind, name, node, call, line)
         return replace(
             use,
-            part=self._part(node, attribute, call, line),
+            part=Span(self._dot(node, attribute, line), line.start + call.end),
+            taken=self._taken(node, attribute, call, line),
             arguments=arguments,
             whole=self._is_whole(node, call, statement, line),
             alone=self._is_alone(line),
@@ -268,13 +269,15 @@ class Tracker:
 
     def _use(self, kind: UseKind, name: str, node: syntax.Node, whole: syntax.Node, line: Line) -> Use:
         span = Span(line.start + min(node.start, whole.start), line.start + whole.end)
-        return Use(kind, name, span, span, line.span)
+        return Use(kind, name, span, span, span, line.span)
 
-    def _part(self, node: syntax.Node, attribute: syntax.Attribute, call: syntax.Call, line: Line) -> Span:
-        """From the dot (and the space before it, unless a comment stands there) to the closing parenthesis."""
+    def _dot(self, node: syntax.Node, attribute: syntax.Attribute, line: Line) -> int:
+        return self.scan.code.rindex(".", line.start + node.end, line.start + attribute.end)
+
+    def _taken(self, node: syntax.Node, attribute: syntax.Attribute, call: syntax.Call, line: Line) -> Span:
+        """From the space before the dot (unless a comment stands there) to the closing parenthesis."""
         code, text = self.scan.code, self.scan.text
-        dot = code.rindex(".", line.start + node.end, line.start + attribute.end)
-        start = dot
+        dot = start = self._dot(node, attribute, line)
         while start > line.start and text[start - 1] in " \t\r\n\\\f":
             start -= 1
         if code[start - 1] != text[start - 1] and text[start - 1] not in "\"'":

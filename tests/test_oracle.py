@@ -1,0 +1,61 @@
+"""The line-by-line analysis equals a parse of the whole file, on real code and on hard little texts."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from loadlint_rules.analysis.model import Source
+from loadlint_rules.analysis.scan import Scan
+from tests import oracle
+
+_MOST_FILES = 60
+_PACKAGES = ("transformers", "accelerate", "huggingface_hub")
+HARD = [
+    "x = 1; y = 2\nif x: y = 3\n",
+    "def f(a,\n      b):\n    return (a\n        + b)  # sum\n",
+    'x = """a\n"b" \\\n(""" + "("\ny = 1\n',
+    "x = 'it\\'s' # don't (\ny = [1,  # one\n  2]\n",
+    "if a:\n\tb = 1\nelse:\n        c = 2\n",
+    "a = 1 + \\\r\n    2\r\nb = (\r\n  3)\r\n",
+    "@d(1)\n@e\nclass C(B,\n  x=1): pass\n",
+    "x = f'{a}' u\"\" if b else rb'\\x00'\n",
+    "\n\n# only\n   # comments\n",
+    "é = '🙂('; ü = 2\n",
+    "x = {\n'a': 1,\n}\nmodel = f(\nb,\n)\n",
+    "async def f():\n    async with a as b, c: await d()\n",
+    "x: int = 3\nprint(*a, **b)\nlambda: (yield)\n",
+    "\fdef f():\n    pass\n",
+    "match x:\n    case [1, 2]: y = 1\n    case _:\n        z = (2,\n        3)\n",
+]
+
+
+def _real_files() -> list[Path]:
+    found: list[Path] = []
+    for package in _PACKAGES:
+        spec = importlib.util.find_spec(package)
+        assert spec is not None, f"{package} is a test dependency"
+        assert spec.origin is not None
+        files = sorted(Path(spec.origin).parent.rglob("*.py"))
+        with_loads = [it for it in files if "from_pretrained(" in it.read_text(encoding="utf-8")]
+        found += with_loads[:: max(1, len(with_loads) // _MOST_FILES)][:_MOST_FILES]
+    return found
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    return [(it.start, it.end) for it in Scan(Source(text)).lines]
+
+
+@pytest.mark.parametrize("text", HARD)
+def test_logical_lines_of_hard_texts_are_pythons(text: str) -> None:
+    assert oracle.parses(text)
+    assert _lines(text) == oracle.lines(text)
+
+
+@pytest.mark.parametrize("path", _real_files(), ids=lambda it: f"{it.parent.name}/{it.name}")
+def test_lines_and_calls_of_real_files_are_pythons(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert _lines(text) == oracle.lines(text)
+    assert oracle.calls_by_line(text) == oracle.calls(text)
