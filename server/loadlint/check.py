@@ -145,6 +145,7 @@ class Check:
                 yield from self._from_file(found)
             except (Unreadable, FileNotFoundError) as error:
                 # A file that vanished between the walk and the reading has no faults any more.
+                self.checked -= 1
                 if found.named or os.path.lexists(found.path):
                     self.problems.append((found.path, str(error)))
         self.problems += walk.problems
@@ -162,7 +163,6 @@ class Check:
                 return
         data, status = read(found.path)
         if found.named and not is_python(found.path, data):
-            self.checked -= 1
             raise Unreadable("not a Python file or notebook")
         if is_candidate(found.path, data, found.named):
             yield from self._unless_known(found, path, data, status)
@@ -234,6 +234,7 @@ class Check:
     def _take(self, outcome: Outcome) -> None:
         self.rows += outcome.rows
         if outcome.problem is not None:
+            self.checked -= not outcome.rows
             self.problems.append((outcome.path, outcome.problem))
         elif self._cache is not None and outcome.path in self._read:
             known = self._read[outcome.path]

@@ -14,6 +14,11 @@ from loadlint_rules import RULES
 from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.model import Rule, Severity, Targets
 
+# As deep as Python's own parser goes.
+_DEEPEST = 200
+_ALL_BUT_BRACKETS = bytes(it for it in range(256) if chr(it) not in "()[]{}")
+_SIGNS = tuple(it * 100 for it in (b"-", b"+", b"~", b"- ", b"+ ", b"~ ", b"not ", b"lambda:", b"lambda: "))
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -63,6 +68,7 @@ def run(job: Job) -> Outcome:
     try:
         data = job.data if job.data is not None else read(job.path)[0]
         document = files.parse(data, job.path if job.path != "-" else job.shown)
+        _refuse_deep_nesting(document.source.text)
         return _fixed(job, document) if job.fix else _linted(job, document)
     except Unreadable as error:
         return Outcome(job.path, problem=str(error))
@@ -94,6 +100,23 @@ def _fixed(job: Job, document: files.Document) -> Outcome:
     texts = tuple(zip(numbers, document.texts(), after, strict=True))
     left = _linted(job, files.parse(data, job.shown if job.path == "-" else job.path))
     return replace(left, fixed=len(fixed.applied), changed=Changed(data, texts), seen=job.seen)
+
+
+def _refuse_deep_nesting(text: str) -> None:
+    """LibCST ends the process on some ten thousand open brackets or signs, which Python itself refuses too."""
+    data = text.encode("utf-8", "surrogatepass")
+    if (any(it in data for it in _SIGNS) or _is_deep(data)) and not compiles(data):
+        raise Unreadable("nested too deeply to be analysed")
+
+
+def _is_deep(data: bytes) -> bool:
+    """Whether brackets, those in strings and comments too, are nested deeper than Python allows."""
+    brackets = data.translate(None, _ALL_BUT_BRACKETS)
+    for _ in range(_DEEPEST):
+        if len(brackets) < _DEEPEST:
+            return False
+        brackets = brackets.replace(b"()", b"").replace(b"[]", b"").replace(b"{}", b"")
+    return bool(brackets)
 
 
 def _rules(chosen: Sequence[tuple[str, Severity]]) -> list[Rule]:
