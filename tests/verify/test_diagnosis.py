@@ -47,9 +47,14 @@ WORDS = [
         "cannot be reached",
         "network",
     ),
-    ("HFValidationError", "Repo id must be in the form 'repo_name' or 'namespace/repo_name': '/no'", "no such", "path"),
-    ("OSError", "Repo id must use alphanumeric chars, '-', '_' or '.'.", "no such", "path"),
-    ("OSError", "x is not a local folder and is not a valid model identifier listed on", "no such", "path"),
+    (
+        "HFValidationError",
+        "Repo id must be in the form 'repo_name' or 'namespace/repo_name': '/no'",
+        "there is no folder",
+        "path",
+    ),
+    ("OSError", "Repo id must use alphanumeric chars, '-', '_' or '.'.", "there is no folder", "path"),
+    ("OSError", "x is not a local folder and is not a valid model identifier listed on", "there is no folder", "path"),
     (
         "ValueError",
         "The checkpoint has model type `new` but Transformers does not recognize this architecture.",

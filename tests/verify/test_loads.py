@@ -52,7 +52,7 @@ def test_missing_head_is_a_load_with_a_problem(models: Path) -> None:
 
 def test_wrong_path(models: Path) -> None:
     error = _failed(Run(by_hand("./nowhere"), sys.executable, models))
-    assert error == ("resolving", "there is no such folder, and no repository of this name that can be read")
+    assert error == ("resolving", "there is no folder `./nowhere`, and no repository of this name that can be read")
 
 
 def test_truncated_weights(models: Path) -> None:

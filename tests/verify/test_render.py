@@ -60,7 +60,7 @@ def test_full_report_ends_with_the_line() -> None:
     assert text.endswith(f"\n{render.line(LOADED)}\n")
     assert text.startswith("loaded  AutoModelForCausalLM.from_pretrained('m')\n        app/load.py:12\n")
     assert "device        cuda:0 200 MB (74%), cpu 69 MB (26%)" in text
-    assert "host peak 500 MB of its own, measured, 240 MB over the 260 MB before the load; cuda:0 peak 210 MB" in text
+    assert "host peak 500 MB of its own (measured), 240 MB over the 260 MB before the load; cuda:0 peak 210 MB" in text
     assert '16 tokens, 35.2 ms each: "The capital of France"' in text
 
 

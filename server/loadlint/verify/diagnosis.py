@@ -22,7 +22,7 @@ class Known:
     cure: str
 
 
-def failure(told: Json, *, phase: str, environment: Json, python: str) -> Failure:
+def failure(told: Json, *, phase: str, environment: Json, python: str, source: str | None = None) -> Failure:
     """The failure behind an error event of the worker."""
     chain = told.get("chain") or [{"type": "Error", "message": "no message"}]
     texts = [f"{it['type']}: {it['message']}" for it in chain]
@@ -33,6 +33,7 @@ def failure(told: Json, *, phase: str, environment: Json, python: str) -> Failur
         return Failure(kind, message, phase, traceback=traceback)
     known, match = found
     words = {**{key: value or "" for key, value in match.groupdict().items()}, "pip": f"{python} -m pip install"}
+    words["source"] = f"`{source}`" if source else "of this name"
     words["build"] = str(environment.get("torch_build", "unknown"))
     return Failure(kind, message, phase, known.cause.format(**words), known.cure.format(**words), traceback)
 
@@ -128,7 +129,9 @@ def _keys(model: Json) -> Iterator[Diagnosis]:
         yield Diagnosis(
             "missing-weights",
             f"{_some(missing, model['missing_count'])} not in the checkpoint and now random{other}",
-            f"load with {made_for[0]}" if other else "train these weights before use, or load another checkpoint",
+            f"load with {made_for[0]}, or take a checkpoint that has them"
+            if other
+            else "train these weights before use, or load another checkpoint",
         )
     unexpected = model.get("unexpected_keys") or []
     if unexpected:
@@ -234,7 +237,7 @@ KNOWN: tuple[Known, ...] = (
           "check the network, or verify without `--offline`; try again later"),
     Known(r"HFValidationError|Repo id must|is not a local folder and is not a valid model identifier"
           r"|Incorrect path_or_model_id|(?:Can't load|load) the configuration of|RepositoryNotFoundError",
-          "there is no such folder, and no repository of this name that can be read",
+          "there is no folder {source}, and no repository of this name that can be read",
           "check the path (it is relative to the working directory), the name, and the token for a private repository"),
     Known(r"does not recognize this architecture", "this release of transformers does not know the architecture",
           "upgrade transformers"),

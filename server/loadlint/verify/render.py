@@ -133,13 +133,13 @@ def _speed(report: VerifyReport) -> str:
 
 def _times(times: Json) -> str:
     names = ("load", "resolve", "download", "dispatch", "processor", "move", "first_forward", "import", "total")
-    shown = [(it, times[it]) for it in names if times.get(it, 0) >= 0.0005]
+    shown = [(it, times[it]) for it in names if times.get(it, 0) >= 0.001]
     return ", ".join(f"{name.replace('_', ' ')} {seconds(value)}" for name, value in shown)
 
 
 def _memory(memory: Json) -> str:
     peak, before = memory["host_peak"], memory.get("host_before")
-    text = f"host peak {size(peak)} of its own, measured"
+    text = f"host peak {size(peak)} of its own (measured)"
     if before:
         text += f", {size(max(peak - before, 0))} over the {size(before)} before the load"
     if memory.get("host_resident_peak"):

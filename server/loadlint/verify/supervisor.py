@@ -267,7 +267,9 @@ class _Run:
 
     def failure(self, told: Json) -> Failure:
         phase = str(told.get("phase", self.phase))
-        return diagnosis.failure(told, phase=phase, environment=self.seen.get("env", {}), python=self.python)
+        environment = self.seen.get("env", {})
+        source = self.request.source
+        return diagnosis.failure(told, phase=phase, environment=environment, python=self.python, source=source)
 
     def loaded_but_stuck(self) -> VerifyReport:
         """The model is there; that its try took too long is a finding about it."""
