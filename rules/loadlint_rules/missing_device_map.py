@@ -19,7 +19,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         f"{site.name} is loaded without device_map, so the model lands on the cpu {where}",
         site.callee_span,
         placing_fixes(site, program),
-        tuple(Related("moved here", it.span) for it in later),
+        tuple(Related("moved here", it.part) for it in later),
     )
 
 

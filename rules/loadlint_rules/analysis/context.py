@@ -62,6 +62,10 @@ class Context:
             found.add("test")
         return frozenset(found)
 
+    @cached_property
+    def _saves(self) -> bool:
+        return any(it in self.scan.code for it in _SAVES)
+
     def circumstances(self, site: LoadSite, line: Line) -> frozenset[Circumstance]:
         found = set(self.of_file)
         found |= self._around(line)
@@ -189,7 +193,7 @@ class Context:
         if "offload" in kinds:
             found.add("offloaded")
         if not kinds & _USED:
-            if "save" in kinds or any(it in self.scan.code for it in _SAVES):
+            if "save" in kinds or self._saves:
                 found.add("cpu-on-purpose")
             elif "state" in kinds:
                 found.add("donor")

@@ -249,10 +249,11 @@ class Use:
     """One thing done to a loaded object, in source order.
 
     `span` is the expression (`model.to("cuda")`), `part` its last link (`.to("cuda")`), `taken` what goes
-    when that link goes (the white space before it too), `statement` the logical line; `name` is the method, the attribute's dotted path, or the callee.
-    `chained`: inside the load's own expression. `whole`: the statement does nothing else, so it can go
-    as a whole. `alone`: it is all its block has. `sure`: it runs whenever the load ran (no branch
-    between). `early`: its arguments could be written in the load just as well.
+    when that link goes (the white space before it too), `statement` the logical line; `name` is the
+    method, the attribute's dotted path, or the callee. `chained`: inside the load's own expression.
+    `whole`: the statement does nothing else, so it can go as a whole. `alone`: it is all its block has.
+    `sure`: it runs whenever the load ran (no branch between). `early`: its arguments could be written
+    in the load just as well.
     """
 
     kind: UseKind

@@ -7,6 +7,7 @@ name, and only these are parsed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -41,12 +42,12 @@ class Names:
         self.scan = scan
         self._statements: dict[int, tuple[syntax.Statement, ...]] = {}
         self._lines: dict[str, list[Line]] = {}
-        self._bindings: dict[str, list[Binding]] = {}
+        self._bindings: dict[tuple[str, int], list[Binding]] = {}
         self._stars: list[str] | None = None
 
     def scope_of(self, line: Line) -> Line | None:
-        """The header of the innermost function around a line (class bodies are no scope for lookups)."""
-        return next((it for it in line.ancestors() if self.scan.header(it) in _EVALUATED_LATER), None)
+        """The header of the innermost function around a line."""
+        return self.scan.scope(line)
 
     def scopes(self, line: Line) -> Iterator[Line | None]:
         """The functions around a line, innermost first, then None for the module."""
@@ -73,12 +74,19 @@ class Names:
 
     def bindings(self, name: str, line: Line) -> list[Binding]:
         """How a name is bound in the innermost scope around `line` that binds it, in source order."""
-        everywhere = self._all_bindings(name)
         for scope in self.scopes(line):
-            here = [it for it in everywhere if it.scope is scope]
+            here = self._bindings_in(name, scope)
             if here:
                 return here
         return []
+
+    def lines_in(self, name: str, header: Line | None) -> list[Line]:
+        """The lines that have a name, from a header to the end of its body (None: of the whole text)."""
+        found = self.lines_with(name)
+        if header is None or not found:
+            return found
+        first = bisect_left(found, header.index, key=_index)
+        return found[first : bisect_left(found, self.scan.body_end(header), key=_index)]
 
     def origin(self, node: syntax.Node, line: Line, depth: int = 0) -> str | None:
         """The dotted name that imports (or an alias of an import) give an expression; None if it is no such thing."""
@@ -110,10 +118,18 @@ class Names:
                     yield line
             at = code.find(name, at + size)
 
-    def _all_bindings(self, name: str) -> list[Binding]:
-        if name not in self._bindings:
-            self._bindings[name] = [it for line in self.lines_with(name) for it in self._bound_in(name, line)]
-        return self._bindings[name]
+    def _bindings_in(self, name: str, scope: Line | None) -> list[Binding]:
+        """The bindings of a name that belong to one function (its parameters too), or to the module."""
+        key = (name, scope.index if scope is not None else -1)
+        if key not in self._bindings:
+            self._bindings[key] = [
+                it
+                for line in self.lines_in(name, scope)
+                if line is scope or self.scan.scope(line) is scope
+                for it in self._bound_in(name, line)
+                if it.scope is scope
+            ]
+        return self._bindings[key]
 
     def _bound_in(self, name: str, line: Line) -> Iterator[Binding]:
         if not _may_bind(name, self.scan.code[line.start : line.end]):
@@ -274,6 +290,10 @@ class Names:
 
     def _unknown(self, node: syntax.Node, line: Line) -> Unknown:
         return Unknown(self.scan.statement_text(line)[node.start : node.end])
+
+
+def _index(line: Line) -> int:
+    return line.index
 
 
 _UNSAID = Unknown("")

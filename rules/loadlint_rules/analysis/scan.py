@@ -11,6 +11,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from .model import Source, Span
 
@@ -21,6 +22,12 @@ _LITERAL = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_TERMINATED = re.compile(
+    r"""\#.*|\"{3}[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"{3}|'{3}[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'{3}|"(?!"").*|'(?!'').*""",
+    re.DOTALL,
+)
+_AT_THE_MARGIN = re.compile(r"^(?=[^\W\d]|@)", re.MULTILINE)
+_FUNCTIONS = ("def", "async def")
 _NOT_A_BRACKET = re.compile(r"[^()\[\]{}\n]+")
 _ALL_BUT_BRACKETS = {it: None for it in range(128) if chr(it) not in "()[]{}\n"}
 _HEADER = re.compile(
@@ -39,7 +46,7 @@ _PERHAPS_NEW = re.compile(
 class Line:
     """A logical line: `[start, end)` without its comment, its indentation in columns, and its header."""
 
-    __slots__ = ("end", "header", "indent", "index", "parent", "start")
+    __slots__ = ("_body_end", "_scope", "end", "header", "indent", "index", "parent", "start")
 
     def __init__(self, index: int, start: int, end: int, indent: int, parent: Line | None) -> None:
         self.index = index
@@ -48,6 +55,8 @@ class Line:
         self.indent = indent
         self.parent = parent
         self.header: str | None = None
+        self._scope: Line | bool | None = False
+        self._body_end = -1
 
     @property
     def span(self) -> Span:
@@ -63,23 +72,39 @@ class Line:
 
 
 class Scan:
-    """The logical lines of a source. `code` is the text with strings and comments blanked, same length."""
+    """The logical lines of a source. `code` is the text with strings and comments blanked, same length.
+
+    The text is scanned in pieces that begin at the left margin, and each piece is remembered by its
+    text, so that an edit costs the piece it falls into.
+    """
 
     def __init__(self, source: Source) -> None:
         self.text = source.text
-        self.code = _blank_all(source)
-        self._breaks = sorted({0, *source.breaks})
-        self._unbalanced: list[Line] = []
+        self._pieces = list(_pieces(source))
+        self.code = "".join(it.code for it in self._pieces)
 
     @cached_property
     def lines(self) -> list[Line]:
-        """The logical lines in order; split when first asked for, as most files turn out to have no load."""
-        return list(self._split())
+        """The logical lines in order; made when first asked for, as most files turn out to have no load."""
+        made: list[Line] = []
+        base = 0
+        for piece in self._pieces:
+            first = len(made)
+            for start, end, indent, parent in piece.rows:
+                made.append(
+                    Line(len(made), base + start, base + end, indent, made[first + parent] if parent >= 0 else None)
+                )
+            base += len(piece.code)
+        return made
 
     @cached_property
     def unbalanced(self) -> list[Line]:
         """The lines whose brackets do not close."""
-        return self._unbalanced if self.lines else []
+        found, first = [], 0
+        for piece in self._pieces:
+            found += [self.lines[first + it] for it in piece.unbalanced]
+            first += len(piece.rows)
+        return found
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -90,10 +115,6 @@ class Scan:
         number = bisect_right(self._starts, offset) - 1
         return self.lines[number] if number >= 0 else None
 
-    def lines_between(self, start: int, end: int) -> list[Line]:
-        """The logical lines that start in `[start, end)`."""
-        return self.lines[bisect_right(self._starts, start - 1) : bisect_right(self._starts, end - 1)]
-
     def header(self, line: Line) -> str:
         """The keyword of a compound statement's header ("def", "async with", ...) or ""."""
         if line.header is None:
@@ -101,35 +122,52 @@ class Scan:
             line.header = re.sub(r"\s+", " ", found[1]) if found else ""
         return line.header
 
+    def scope(self, line: Line) -> Line | None:
+        """The header of the innermost function around a line (class bodies are no scope for look-ups)."""
+        if isinstance(line._scope, bool):
+            above = line.parent
+            is_function = above is not None and self.header(above) in _FUNCTIONS
+            line._scope = above if is_function or above is None else self.scope(above)
+        assert not isinstance(line._scope, bool)
+        return line._scope
+
     def body(self, header: Line) -> list[Line]:
         """All lines under a header, at any depth."""
-        number = header.index + 1
-        while number < len(self.lines) and self.lines[number].indent > header.indent:
-            number += 1
-        return self.lines[header.index + 1 : number]
+        return self.lines[header.index + 1 : self.body_end(header)]
+
+    def body_end(self, header: Line) -> int:
+        """The index behind the last line under a header."""
+        if header._body_end < 0:
+            number = header.index + 1
+            while number < len(self.lines) and self.lines[number].indent > header.indent:
+                number += 1
+            header._body_end = number
+        return header._body_end
 
     def statement_text(self, line: Line) -> str:
         return self.text[line.start : line.end]
 
-    @cached_property
-    def margins(self) -> list[int]:
-        """The offsets at which the physical lines start."""
-        return [0, *(it.end() for it in re.finditer(r"\r\n|\r|\n", self.text))]
 
-    # --- splitting ---
+# --- pieces -------------------------------------------------------------------------------------
 
-    def _split(self) -> Iterator[Line]:
-        made: list[Line] = []
-        for number, start in enumerate(self._breaks):
-            end = self._breaks[number + 1] if number + 1 < len(self._breaks) else len(self.code)
-            self._split_part(start, end, made)
-        return iter(made)
 
-    def _split_part(self, start: int, end: int, made: list[Line]) -> None:
-        physical = self.code[start:end].split("\n")
-        marks = _brackets(self.code[start:end]).split("\n")
-        stack: list[Line] = []
-        at, skip_to = start, 0
+class _Piece:
+    """A scanned part of the text: its code, its lines (begin, end, indentation, index of the header or -1)."""
+
+    __slots__ = ("closed", "code", "rows", "unbalanced")
+
+    def __init__(self, text: str) -> None:
+        self.code, terminated = _blank(text)
+        self.rows: list[tuple[int, int, int, int]] = []
+        self.unbalanced: list[int] = []
+        self._split()
+        self.closed = terminated and not self.unbalanced and not self.code.rstrip("\n ").endswith("\\")
+
+    def _split(self) -> None:
+        physical = self.code.split("\n")
+        marks = _brackets(self.code).split("\n")
+        stack: list[int] = []
+        at, skip_to = 0, 0
         for number, line in enumerate(physical):
             following = at + len(line) + 1
             if number >= skip_to:
@@ -137,24 +175,48 @@ class Scan:
                 if body and body != "\\":
                     margin = line[: len(line) - len(body)]
                     if line[-1] != "\\" and (not marks[number] or marks[number] == "()"):
-                        self._add(at + len(margin), at + len(line.rstrip()), margin, stack, made)
+                        self._add(at + len(margin), at + len(line.rstrip()), margin, stack)
                     else:
                         count, closed = _extent(physical, marks, number)
                         last = at + sum(map(len, physical[number : number + count])) + count - 1
-                        self._add(at + len(margin), at + len(self.code[at:last].rstrip()), margin, stack, made)
+                        self._add(at + len(margin), at + len(self.code[at:last].rstrip()), margin, stack)
                         if not closed:
-                            self._unbalanced.append(made[-1])
+                            self.unbalanced.append(len(self.rows) - 1)
                         skip_to = number + count
             at = following
 
-    def _add(self, start: int, end: int, margin: str, stack: list[Line], made: list[Line]) -> None:
+    def _add(self, start: int, end: int, margin: str, stack: list[int]) -> None:
         indent = len(margin) if "\t" not in margin and "\f" not in margin else _width(margin)
-        while stack and stack[-1].indent >= indent:
+        rows = self.rows
+        while stack and rows[stack[-1]][2] >= indent:
             stack.pop()
-        line = Line(len(made), start, end, indent, stack[-1] if stack else None)
-        made.append(line)
+        rows.append((start, end, indent, stack[-1] if stack else -1))
         if self.code[end - 1] == ":":
-            stack.append(line)
+            stack.append(len(rows) - 1)
+
+
+_piece = lru_cache(maxsize=4096)(_Piece)
+
+
+def _pieces(source: Source) -> Iterator[_Piece]:
+    bounds = [*sorted({0, *source.breaks}), len(source.text)]
+    for start, end in pairwise(bounds):
+        yield from _pieces_of(source.text[start:end])
+
+
+def _pieces_of(text: str) -> Iterator[_Piece]:
+    """The pieces of a text; one that a string, bracket or backslash leaves open is joined with what follows."""
+    starts = [it.start() for it in _AT_THE_MARGIN.finditer(text)]
+    starts = starts if starts[:1] == [0] else [0, *starts]
+    ends = [*starts[1:], len(text)]
+    number = 0
+    while number < len(starts):
+        last, piece = number, _piece(text[starts[number] : ends[number]])
+        while not piece.closed and last + 1 < len(starts):
+            last = min(2 * last - number + 1, len(starts) - 1)
+            piece = _piece(text[starts[number] : ends[last]])
+        yield piece
+        number = last + 1
 
 
 def _brackets(code: str) -> str:
@@ -204,20 +266,18 @@ def _balance(marks: str) -> int:
     return sum(1 if it in "([{" else -1 for it in marks)
 
 
-def _blank_all(source: Source) -> str:
-    bounds = sorted({0, *source.breaks})
-    ends = [*bounds[1:], len(source.text)]
-    code = "".join(_blank(source.text[a:b]) for a, b in zip(bounds, ends, strict=True))
-    if "\r" in code:
-        # A backslash must stay last on its line to go on.
-        code = code.replace("\\\r\n", " \\\n").replace("\r\n", " \n").replace("\r", "\n")
-    return code
+def _blank(text: str) -> tuple[str, bool]:
+    """Comments as spaces, strings as quotes around spaces; and whether every string ends.
 
-
-def _blank(text: str) -> str:
-    """Comments as spaces, strings as quotes around spaces. Every second part of the split is a literal."""
+    Every second part of the split is a literal. Line ends become plain newlines, lengths stay.
+    """
     parts = _LITERAL.split(text)
+    terminated = parts[-1] != "" or len(parts) < 3 or _TERMINATED.fullmatch(parts[-2]) is not None
     parts[1::2] = [
         " " * len(it) if it[0] == "#" else ('"' + " " * (len(it) - 2) + '"')[: len(it)] for it in parts[1::2]
     ]
-    return "".join(parts)
+    code = "".join(parts)
+    if "\r" in code:
+        # A backslash must stay last on its line to go on.
+        code = code.replace("\\\r\n", " \\\n").replace("\r\n", " \n").replace("\r", "\n")
+    return code, terminated

@@ -94,10 +94,8 @@ class _Finder:
                 self.broken.append((Span(at, max(at, min(at + 1, line.end))), parsed.message))
                 continue
             for statement in self.names.statements(line):
-                for expression in statement.expressions():
-                    for node in expression.walk():
-                        if isinstance(node, syntax.Call):
-                            yield from self._load(node, statement, line)
+                for call in statement.calls():
+                    yield from self._load(call, statement, line)
 
     def imports(self) -> dict[str, str]:
         """What the module's imports call things, for the libraries that rules speak about."""

@@ -147,13 +147,29 @@ class Statement(Node):
     `body` holds the statements of an inline suite (`if x: y = 1`).
     """
 
-    __slots__ = ("body", "kind", "names", "pairs", "targets", "value")
+    __slots__ = ("_calls", "_parents", "body", "kind", "names", "pairs", "targets", "value")
     kind: str
     targets: list[Node]
     value: Node | None
     names: list[tuple[str, str]]
     pairs: list[tuple[Node, Node | None]]
     body: list[Statement]
+    _calls: list[Call] | None
+    _parents: dict[int, Node] | None
+
+    def calls(self) -> list[Call]:
+        """All calls in the statement, outermost first, in source order."""
+        if self._calls is None:
+            nodes = (node for expression in self.expressions() for node in expression.walk())
+            self._calls = [it for it in nodes if isinstance(it, Call)]
+        return self._calls
+
+    def parents(self) -> dict[int, Node]:
+        """The parent of each node below the statement's expressions, by `id`."""
+        if self._parents is None:
+            nodes = (node for expression in self.expressions() for node in expression.walk())
+            self._parents = {id(child): node for node in nodes for child in node.children()}
+        return self._parents
 
     def expressions(self) -> Iterator[Node]:
         """All expressions of the statement itself, in source order of evaluation roles."""
@@ -301,6 +317,7 @@ class _Light:
 
     def statement(self, node: Any) -> Statement:
         made = Statement()
+        made._calls = made._parents = None
         made.start, made.end = self._span(node)
         made.kind, made.targets, made.value, made.names, made.pairs, made.body = "other", [], None, [], [], []
         handler = getattr(self, "_" + type(node).__name__, None)

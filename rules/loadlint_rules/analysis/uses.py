@@ -125,7 +125,7 @@ class Tracker:
 
     def flow(self, node: syntax.Node, statement: syntax.Statement, line: Line, *, chained: bool = False) -> Flow:
         """Climbs from an expression to its statement, noting what is done to the value on the way."""
-        parents = _parents(statement)
+        parents = statement.parents()
         uses: list[Use] = []
         while True:
             parent = parents.get(id(node))
@@ -308,7 +308,7 @@ class Tracker:
         seen.add((holder.name, holder.line.index))
         home = self._home(holder)
         gone: list[Line] = []
-        for line in self.names.lines_with(holder.name):
+        for line in self.names.lines_in(holder.name, home):
             reach = self._reach(holder, home, line, gone)
             if reach is None:
                 continue
@@ -456,8 +456,7 @@ class Tracker:
         self, caller: Line, written: str, position: int | None, seen: set[tuple[str, int]], hops: int
     ) -> Iterator[Use]:
         for statement in self.names.statements(caller):
-            calls = (it for it in _all_nodes(statement) if isinstance(it, syntax.Call))
-            for call in (it for it in calls if _written(it.func) == written):
+            for call in (it for it in statement.calls() if _written(it.func) == written):
                 holders: tuple[str, ...] = ()
                 if position is not None:
                     holders = tuple(self._targets(statement, position)) if statement.value is call else ()
@@ -521,19 +520,6 @@ def _numbered(kind: str, arguments: tuple[Argument, ...]) -> Value:
     if isinstance(number, Literal) and isinstance(number.value, int):
         return Literal(f"{kind}:{number.value}")
     return number if isinstance(number, Made | Unknown | Symbol) else Literal(kind)
-
-
-def _parents(statement: syntax.Statement) -> dict[int, syntax.Node]:
-    found: dict[int, syntax.Node] = {}
-    for node in _all_nodes(statement):
-        for child in node.children():
-            found[id(child)] = node
-    return found
-
-
-def _all_nodes(statement: syntax.Statement) -> Iterator[syntax.Node]:
-    for expression in statement.expressions():
-        yield from expression.walk()
 
 
 def _outermost(node: syntax.Node, name: str) -> Iterator[syntax.Node]:
