@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 from loadlint.magics import blank
 from loadlint_rules.analysis.model import Edit, Finding, Related, Source, Span
 
+_INVALID_SYNTAX = "invalid-syntax"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 Shown = TypeVar("Shown")
@@ -143,11 +144,12 @@ class Document(Generic[Shown, Mark]):
         """Take in the findings of a lint; False when the text has changed since.
 
         A finding that touches a statement which does not parse now is kept where the edits moved it:
-        such a statement cannot say whether it is cured.
+        such a statement cannot say whether it is cured. That it does not parse is news each time.
         """
         if snapshot.generation != self.generation:
             return False
-        kept = [it for it in self.findings if _touches(it, broken) and not _has(findings, it)]
+        lasting = (it for it in self.findings if it.rule != _INVALID_SYNTAX)
+        kept = [it for it in lasting if _touches(it, broken) and not _has(findings, it)]
         before = [(it.span, it.rule) for it in self.findings]
         self.findings = sorted([*findings, *kept], key=lambda it: (it.span, it.rule))
         self.moved = before != [(it.span, it.rule) for it in self.findings]

@@ -8,6 +8,7 @@ when the text has changed since.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import logging
 import threading
@@ -36,7 +37,7 @@ from loadlint.handshake import CANCEL, RESTART, VERIFY
 from loadlint.jobs import Job, Newest, Queue
 from loadlint.projects import WATCHED, Project, Projects
 from loadlint.verify.report import VerifyReport
-from loadlint_rules.analysis.model import Finding, Span
+from loadlint_rules.analysis.model import Finding, LoadSite, Span
 
 Value = TypeVar("Value")
 Step = types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd
@@ -51,6 +52,8 @@ def run(first: bytes, bodies: Iterator[bytes], writer: BinaryIO, *, greeted: boo
     `greeted` means that `first` has been answered and is only to be taken in.
     """
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
+    # What is imported by now stays; the collector need not look through it at each keystroke.
+    gc.freeze()
     return asyncio.run(_serve(first, bodies, writer, greeted))
 
 
@@ -193,7 +196,7 @@ class Server(LanguageServer):
         )
         self.client, self.trusted = convert.Client(), True
         self.documents: dict[str, Open] = {}
-        self.projects, self.root = Projects(), Path.cwd()
+        self.projects = Projects()
         self.newest, self.queue, self.names = Newest(), Queue(), count(1)
         self.told: set[str] = set()
         self.stopped, self.exit_status = asyncio.Event(), 1
@@ -225,7 +228,15 @@ class Server(LanguageServer):
     def project(self, uri: str) -> Project:
         """What applies to a document; for the thread that lints."""
         path = convert.path(uri)
-        return self.projects.of(Path(path) if path else self.root / "untitled.py")
+        return self.projects.of(Path(path) if path else self.root(uri) / "untitled.py")
+
+    def root(self, uri: str) -> Path:
+        """The innermost workspace folder around a document; else the first one, else where we were started."""
+        found = [Path(it) for folder in list(self.workspace.folders.values()) if (it := convert.path(folder.uri))]
+        file = Path(convert.path(uri) or "")
+        started = Path(self.workspace.root_path or Path.cwd())
+        around = [folder for folder in found if file.is_relative_to(folder)]
+        return max(around, key=lambda it: len(it.parts), default=next(iter(found), started))
 
     def look(self, snapshot: Snapshot) -> View:
         """Lint a snapshot; for the thread that lints."""
@@ -300,8 +311,6 @@ def initialize(ls: Server, params: types.InitializeParams) -> None:
     ls.client = convert.client(params.capabilities)
     ls.trusted = options.get("trusted", True) is not False
     ls.projects = Projects(options.get("interpreter") or None)
-    folders = [it.uri for it in params.workspace_folders or ()] or [params.root_uri or ""]
-    ls.root = Path(convert.path(folders[0]) or ls.root)
 
 
 def initialized(ls: Server, _: types.InitializedParams) -> None:
@@ -548,15 +557,27 @@ async def _start(ls: Server, document: Open, snapshot: Snapshot, span: Span) -> 
     load = questions.load_at(view.linted.loads, span)
     if load is None:
         raise verifying.RefusedError("there is no load here that can be verified")
-    task = await ls.elsewhere(verifying.prepare, snapshot, load, view.project, convert.path(snapshot.uri), ls.root)
-    task = await _agreed(ls, task)
+    if document.generation != snapshot.generation:
+        raise verifying.RefusedError("the text has just changed, try again")
     run = verifying.Run(f"loadlint/verify/{next(ls.names)}", questions.identity(load))
-    document.marks[run] = load.call
+    # From here on the mark follows the edits, however long the user thinks about an answer.
+    document.marks = {**{it: at for it, at in document.marks.items() if not at.overlaps(load.call)}, run: load.call}
+    try:
+        await _enqueue(ls, run, view, load)
+    except verifying.RefusedError:
+        document.marks.pop(run, None)
+        raise
+    return run.name
+
+
+async def _enqueue(ls: Server, run: verifying.Run, view: View, load: LoadSite) -> None:
+    uri = view.snapshot.uri
+    path, root = convert.path(uri), ls.root(uri)
+    task = await _agreed(ls, await ls.elsewhere(verifying.prepare, view.snapshot, load, view.project, path, root))
     progress = Progress(ls, run.name)
     await progress.begin(task.request.call)
     ls.queue.add(Job(run.name, partial(_perform, ls, run, task, progress)))
     ls.lint_all()
-    return run.name
 
 
 async def _agreed(ls: Server, task: verifying.Task) -> verifying.Task:

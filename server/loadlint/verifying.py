@@ -61,6 +61,8 @@ class Result:
         """The lens over the load."""
         if self.run.report is None:
             return f"verifying: {self.run.phase or self.run.state} (cancel)"
+        if self.run.report.outcome == "cancelled":
+            return "verify load (cancelled the last time)"
         line = render.line(self.run.report)
         return f"verify load again (edited since: {line})" if self.stale else line
 

@@ -106,6 +106,14 @@ def test_a_finding_that_is_found_again_is_not_kept_twice() -> None:
     assert len(document.findings) == 1
 
 
+def test_where_a_statement_does_not_parse_is_told_anew_each_time() -> None:
+    document = opened("load(1\n")
+    document.settle(document.snapshot(), [finding(0, 5, "invalid-syntax")], [Span(0, 6)])
+    edit(document, 6, 6, ",")
+    document.settle(document.snapshot(), [finding(6, 7, "invalid-syntax")], [Span(0, 7)])
+    assert [it.span for it in document.findings] == [Span(6, 7)]
+
+
 def test_a_result_for_an_older_text_is_refused() -> None:
     document = opened("load(1)\n")
     old = document.snapshot()

@@ -163,6 +163,7 @@ async def test_verify_is_cancelled_and_the_next_one_waits_for_its_turn(
     assert ["cancelled" in (_messages(editor, it)[-1] or "") for it in (first, second)] == [True, True]
     assert await editor.run(types.Command("cancel", "loadlint.cancelVerify")) == []
     assert "verify-load" not in editor.shown(uri)
+    assert [it.title for it in await editor.lenses(uri)] == ["verify load (cancelled the last time)"]
 
 
 @pytest.mark.asyncio
