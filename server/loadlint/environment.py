@@ -293,7 +293,7 @@ def _floor(line: str) -> tuple[str, Version] | None:
     if match is None or match[1].lower() not in LIBRARIES:
         return None
     bounds = [it[1] for it in _LOWER_BOUND.findall(match[2])]
-    bounds = bounds or _PINNED_WITHOUT_SIGN.findall(match[2])[:1]
+    bounds = bounds or [it[0] for it in [_PINNED_WITHOUT_SIGN.match(match[2])] if it]
     try:
         return (match[1].lower(), max(version(it) for it in bounds)) if bounds else None
     except ValueError:

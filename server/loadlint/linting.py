@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from loadlint import files
 from loadlint.report.rows import Row, row
+from loadlint.settings import leveled
 from loadlint.walk import Unreadable, compiles, read
 from loadlint_rules import RULES
 from loadlint_rules.analysis import engine
@@ -121,11 +122,7 @@ def _is_deep(data: bytes) -> bool:
 
 def _rules(chosen: Sequence[tuple[str, Severity]]) -> list[Rule]:
     levels = dict(chosen)
-    return [
-        it if it.severity == levels[it.name] else replace(it, severity=levels[it.name])
-        for it in RULES
-        if it.name in levels
-    ]
+    return [leveled(it, levels[it.name]) for it in RULES if it.name in levels]
 
 
 def _place(error: Exception) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, TypeVar
 
 from loadlint import gitignore
 from loadlint.config import ConfigError, Found, shown
 from loadlint.nearest import hint
-from loadlint_rules.analysis.model import Rule, Severity, Target
+from loadlint_rules.analysis.model import Finding, LoadSite, Program, Rule, Severity, Target, Targets
 
 LIBRARIES = ("transformers", "diffusers", "torch", "accelerate", "peft")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -82,8 +82,7 @@ class Settings:
         return tuple(self._leveled(it) for it in _catalogue() if it.name in chosen)
 
     def _leveled(self, rule: Rule) -> Rule:
-        level = self.severity.get(rule.name)
-        return rule if level is None else replace(rule, severity=level)
+        return leveled(rule, self.severity.get(rule.name, rule.severity))
 
     @cached_property
     def _per_file(self) -> list[tuple[gitignore.Patterns | None, tuple[str, ...]]]:
@@ -95,6 +94,18 @@ def parse(found: Found) -> Settings:
     reader = _Reader(found, found.table, found.heading)
     values = reader.read(_KEYS)
     return Settings(root=os.path.dirname(found.path), source=found.path, **values)
+
+
+def leveled(rule: Rule, level: Severity) -> Rule:
+    """The rule at another level, and its findings with it."""
+    if level == rule.severity:
+        return rule
+    return replace(rule, severity=level, check=partial(_checked, rule, level))
+
+
+def _checked(rule: Rule, level: Severity, load: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    for it in rule.check(load, program, targets):
+        yield replace(it, severity=level)
 
 
 def check_rules(names: Iterable[str]) -> None:

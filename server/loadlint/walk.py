@@ -141,8 +141,13 @@ class Walk:
         return not gitignore.ignored(ignores, entry.path, False) and not self._excluded(entry.path, False)
 
     def _forced_out(self, path: str) -> bool:
+        """A named file is left out with any of its folders, as when walking."""
         self._exclude = self._excluded_at(path)
-        return self._excluded(os.path.abspath(path), False)
+        absolute = os.path.abspath(path)
+        parents = [absolute]
+        while (parent := os.path.dirname(parents[-1])) != parents[-1]:
+            parents.append(parent)
+        return any(self._excluded(it, it != absolute) for it in parents)
 
     def _excluded(self, path: str, folder: bool) -> bool:
         return self._exclude is not None and self._exclude.verdict(path, folder) is True
