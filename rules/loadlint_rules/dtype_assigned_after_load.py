@@ -15,7 +15,7 @@ _DOES_NOTHING = ("torch_dtype", "config.dtype", "config.torch_dtype")
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     if site.loader.kind not in ("model", "peft-model") or not site.loader.takes_device_map:
         return
-    if site.circumstances & {"dead", "meta"}:
+    if site.circumstances & {"dead", "meta"} or _is_saved(site):
         return
     for use in site.uses:
         if use.kind == "assign" and use.name in (*_RAISES, *_DOES_NOTHING):
@@ -27,6 +27,11 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
                 _fixes(site, use, program, targets),
                 (Related("loaded here", site.callee_span),),
             )
+
+
+def _is_saved(site: LoadSite) -> bool:
+    """Whether the model is converted: what is assigned to its configuration is then written with it."""
+    return "training" not in site.circumstances and any(it.kind == "save" for it in site.uses)
 
 
 def _message(use: Use) -> str:

@@ -128,8 +128,10 @@ def _one(text: str, offset: int) -> Span:
 
 
 def _invalid_at(span: Span, message: str) -> Finding:
-    words = re.sub(r"^parser error: error at \d+:\d+: ", "", message)
-    return Finding(INVALID_SYNTAX, "error", f"this does not parse, so nothing can be said about it: {words}", span)
+    """A finding with the tokenizer's words where it has any; the parser's long lists of tokens help nobody."""
+    _, marked, words = message.partition("tokenizer error: ")
+    why = f" ({words})" if marked else ""
+    return Finding(INVALID_SYNTAX, "error", f"this does not parse{why}, so the loads in it are not checked", span)
 
 
 # --- suppression --------------------------------------------------------------------------------

@@ -36,14 +36,13 @@ _TRIGGERS = {"from_pretrained", "from_single_file"}
 _TOKENIZER = re.compile(r"Tokenizer(Fast)?$")
 _PROCESSOR = re.compile(r"(Processor|FeatureExtractor|ImageProcessor\w*)$")
 _CONFIG = re.compile(r"Config$")
-_CAUSAL = re.compile(r"(ForCausalLM|LMHeadModel)$")
+_CAUSAL = re.compile(r"ForCausalLM$")
 _HEADS = re.compile(r"^AutoModelFor(Seq2SeqLM|Vision2Seq|ImageTextToText|MultimodalLM)$|ForConditionalGeneration$")
 # Families with a head for generation whose published checkpoints are small, unless the name says otherwise.
 _SMALL_FAMILIES = re.compile(
     r"^(T5|MT5|UMT5|ByT5|LongT5|Bart|MBart|PLBart|LED|Pegasus\w*|Blenderbot\w*|Blip|Whisper|Speech\w*|M2M100|"
     r"ProphetNet|BigBirdPegasus|Pix2Struct|Pop2Piano|Florence2|Moonshine|NllbMoe|FSMT|Git|Bert|Roberta|Electra|"
-    r"XLNet|XLM\w*|Camembert|Data2Vec\w*|MegatronBert|RoFormer|Rembert|Ernie|BigBird|GPT2|OpenAIGPT|TrOCR)For|"
-    r"^(GPT2|OpenAIGPT|XLNet|TransfoXL)LMHeadModel$"
+    r"XLNet|XLM\w*|Camembert|Data2Vec\w*|MegatronBert|RoFormer|Rembert|Ernie|BigBird|GPT2|OpenAIGPT|TrOCR)For"
 )
 _BILLIONS = re.compile(r"(?<![a-z0-9.])(?:\d+x)?(\d+(?:\.\d+)?)\s?b(?![a-z0-9])", re.IGNORECASE)
 _MILLIONS = re.compile(r"(?<![a-z0-9.])\d+m(?![a-z0-9])", re.IGNORECASE)

@@ -99,7 +99,7 @@ def _generates_or_is_llm(site: LoadSite, said: Size | None) -> bool:
     if not moves(site):
         return False
     halved = any(dtype_name(it.value) in HALVES for it in site.arguments if it.name in ("dtype", "torch_dtype"))
-    halved = halved or any(it.dtype is not None and dtype_name(it.dtype) in HALVES for it in site.uses)
+    halved = halved or any(it.sure and it.dtype is not None and dtype_name(it.dtype) in HALVES for it in site.uses)
     return said == "llm" or (is_remote_code(site) and halved)
 
 
