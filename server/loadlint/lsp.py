@@ -86,12 +86,12 @@ class Protocol(LanguageServerProtocol):
             return None
         try:
             data = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return self._refuse(None, JsonRpcParseError())
-        if not isinstance(data, dict):
-            return self._refuse(None, JsonRpcInvalidRequest("one message at a time, as an object"))
-        if isinstance(method := data.get("method"), str) and (refusal := self._out_of_turn(method)):
-            return self._refuse(data.get("id"), refusal) if "id" in data else None
+        if not isinstance(data, dict) or not isinstance(data.get("method", ""), str):
+            return self._refuse(None, JsonRpcInvalidRequest("a message is one object, and its method a string"))
+        if refusal := self._out_of_turn(data.get("method")):
+            return self._refuse(data["id"], refusal) if "id" in data else None
         self._dispatch(data)
         return None
 
@@ -105,7 +105,9 @@ class Protocol(LanguageServerProtocol):
         self.handle_message(message)
         return None
 
-    def _out_of_turn(self, method: str) -> JsonRpcException | None:
+    def _out_of_turn(self, method: str | None) -> JsonRpcException | None:
+        if method is None:
+            return None
         if self._shutdown and method != types.EXIT:
             return JsonRpcInvalidRequest("the server has been shut down")
         if not self._initialized and method not in (types.INITIALIZE, types.EXIT):
@@ -221,6 +223,11 @@ class Server(LanguageServer):
         """The document that is, or has a cell, under this URI."""
         return self.documents.get(uri) or next((it for it in self.documents.values() if it.cell(uri)), None)
 
+    def soon(self, call: Callable[..., object], *args: Any) -> None:
+        """Make a call on the loop, from another thread; none once the client has left."""
+        if not self.stopped.is_set() and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(call, *args)
+
     async def elsewhere(self, work: Callable[..., Value], *args: Any) -> Value:
         """Do work on the thread that lints, and wait for it without holding up the loop."""
         return await self.loop.run_in_executor(self.newest.thread, partial(work, *args))
@@ -285,7 +292,7 @@ class Server(LanguageServer):
 
     def _lint(self, snapshot: Snapshot) -> None:
         view = self.look(snapshot)
-        self.loop.call_soon_threadsafe(self.settle, view)
+        self.soon(self.settle, view)
 
     def _show(self, document: Open, shown: dict[str, list[types.Diagnostic]]) -> None:
         again = document.moved or self.client.wants_versions
@@ -427,7 +434,7 @@ def _look_for_new_settings(ls: Server) -> None:
 
 def _check_settings(ls: Server) -> None:
     if ls.projects.changed():
-        ls.loop.call_soon_threadsafe(ls.forget_projects)
+        ls.soon(ls.forget_projects)
 
 
 # --- questions ------------------------------------------------------------------------------------
@@ -598,10 +605,10 @@ def _perform(ls: Server, run: verifying.Run, task: verifying.Task, progress: Pro
     """Carry a task out; on the thread of the queue."""
 
     def on_event(event: dict[str, Any]) -> None:
-        ls.loop.call_soon_threadsafe(_advance, ls, run, progress, event)
+        ls.soon(_advance, ls, run, progress, event)
 
     report = task.perform(on_event, cancel)
-    ls.loop.call_soon_threadsafe(_finish, ls, run, progress, report)
+    ls.soon(_finish, ls, run, progress, report)
 
 
 def _advance(ls: Server, run: verifying.Run, progress: Progress, event: dict[str, Any]) -> None:
@@ -690,5 +697,5 @@ def _without_secrets(error: types.ResponseError) -> types.ResponseError:
 def _pump(bodies: Iterator[bytes], server: Server) -> None:
     """Hand each message to the loop; the end of the stream means that the client is gone."""
     for body in bodies:
-        server.loop.call_soon_threadsafe(server.protocol.receive, body)
-    server.loop.call_soon_threadsafe(server.stop, 1)
+        server.soon(server.protocol.receive, body)
+    server.soon(server.stop, 1)

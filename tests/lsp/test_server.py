@@ -197,6 +197,9 @@ async def test_a_bad_configuration_is_shown_once_and_a_good_one_applies_at_once(
     editor.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([changed]))
     await editor.diagnosed(uri, "device-move-after-load")
     assert [it.method for it in editor.watched] == ["workspace/didChangeWatchedFiles"]
+    settings.write_text('ignore = ["device-move-after-load"]\n')
+    await editor.run(types.Command("restart", "loadlint.restart"))
+    await editor.diagnosed(other, "missing-device-map")
     assert await editor.lenses(uri) == []
 
 
@@ -253,6 +256,7 @@ def test_every_request_is_answered_and_the_exit_status_tells_how_it_ended(tmp_pa
         {"id": 4, "method": "no/such", "params": {}},
         {"id": 5, "method": "workspace/executeCommand", "params": {"command": "no.such"}},
         [1, 2],
+        {"id": 8, "method": ["no", "string"]},
         {"id": 6, "method": "shutdown"},
         {"id": 7, **hover},
         {"method": "exit"},
@@ -268,7 +272,7 @@ def test_every_request_is_answered_and_the_exit_status_tells_how_it_ended(tmp_pa
         6: None,
         7: -32600,
     }
-    assert [it["error"]["code"] for it in answers if it["id"] is None] == [-32600]
+    assert [it["error"]["code"] for it in answers if it["id"] is None] == [-32600, -32600]
     assert _talk(tmp_path, [json.dumps(_message(it)).encode() for it in (messages[1], messages[-1])])[1] == 1
     assert _talk(tmp_path, [b"{"]) == ([{"jsonrpc": "2.0", "id": None, "error": _error(-32700, "Parse Error")}], 1)
 
