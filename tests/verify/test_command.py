@@ -90,7 +90,7 @@ def test_given_value_fills_in(typed: Typed) -> None:
     [
         (["nowhere.py"], "nowhere.py: no such file"),
         (["loads.py"], "loads.py has several loads; choose one of loads.py:5 (AutoModelForCausalLM)"),
-        (["loads.py:4"], "no load on line 4 of loads.py; choose one of loads.py:5"),
+        (["loads.py:4"], "no load at loads.py:4; choose one of loads.py:5 (AutoModelForCausalLM)"),
         (["loads.py:10"], "the code does not say what `args.model` (line 10) is; add --set args.model=VALUE"),
         (["loads.py:5", "--set", "colour=red"], "nothing in this load is called `colour`"),
         (["loads.py:5", "--set", "colour"], "`--set colour` has no name=value"),
@@ -157,11 +157,20 @@ def test_load_in_a_notebook_has_its_cell(typed: Typed, tmp_path: Path) -> None:
         {"cell_type": "markdown", "metadata": {}, "source": "# A title"},
         {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None, "source": LOADS},
     ]
-    book = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    book = {"cells": [*cells, cells[1]], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     (tmp_path / "book.ipynb").write_text(json.dumps(book))
-    status, out, _ = typed("book.ipynb:5", "--output-format", "json")
+    assert "choose one of book.ipynb:1:5 (AutoModelForCausalLM)" in typed("book.ipynb:5")[2]
+    status, out, _ = typed("book.ipynb:2:6", "--fixed", "--output-format", "json")
     site = json.loads(out)["site"]
-    assert (status, site["cell"], site["line"]) == (0, 1, 5)
+    assert (status, site["cell"], site["line"]) == (0, 2, 6)
+
+
+def test_loads_on_one_line_are_told_apart_by_column(typed: Typed, tmp_path: Path) -> None:
+    load = "AutoModelForCausalLM.from_pretrained('plain')"
+    (tmp_path / "pair.py").write_text(f"from transformers import AutoModelForCausalLM\na, b = {load}, {load}\n")
+    assert "choose one of pair.py:2:8 (AutoModelForCausalLM), pair.py:2:55" in typed("pair.py:2")[2]
+    status, out, _ = typed("pair.py:2:55", "--output-format", "json")
+    assert (status, json.loads(out)["site"]["column"]) == (0, 55)
 
 
 def _too_big(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from loadlint.verify.preflight import Host, estimate
 from loadlint.verify.request import Step
 from tests.verify.loads import by_hand
 
-PLENTY = Host(memory=100_000_000_000, disk=100_000_000_000)
+PLENTY = Host(memory=100_000_000_000)
 CONFIG = {"num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2, "hidden_size": 64}
 KV_CACHE = 2 * 2 * 2 * 16 * 512  # layers, keys and values, heads, width, tokens; times the dtype's size
 
@@ -74,7 +74,7 @@ def test_verdict_follows_the_room(tmp_path: Path, free: int, verdict: str) -> No
     # Ten billion weights become 20 GB; libraries and a tenth come on top, so 22.4 GB are needed.
     _checkpoint(tmp_path, F32=10_000_000_000)
     request = by_hand("model", dtype="torch.float16")
-    assert estimate(request, cwd=tmp_path, host=Host((free + 1) * 10**9, None)).verdict == verdict
+    assert estimate(request, cwd=tmp_path, host=Host((free + 1) * 10**9)).verdict == verdict
 
 
 def test_limit_is_room_too(tmp_path: Path) -> None:

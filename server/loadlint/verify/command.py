@@ -10,7 +10,8 @@ import re
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,7 +36,7 @@ class UnableError(Exception):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `loadlint verify`."""
     add = parser.add_argument
-    add("place", metavar="FILE[:LINE]", help="the file, and the line of the load where it has several")
+    add("place", metavar="FILE[:LINE]", help="the file, and the line where it has several loads (notebook: CELL:LINE)")
     add("--fixed", action="store_true", help="verify the load as the quick-fixes would leave it")
     add("--compare", action="store_true", help="verify the load as it is and as fixed, side by side")
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="a value that the code does not say")
@@ -63,6 +64,7 @@ def main(options: argparse.Namespace) -> int:
 class Chosen:
     """The load to verify: its text, and which of the text's loads it is."""
 
+    path: str
     document: files.Document
     program: Program
     index: int
@@ -77,8 +79,8 @@ class Chosen:
 
     def with_source(self, source: Source) -> Chosen:
         """The same load in a fixed text; fixes neither add nor take away loads."""
-        document = dataclasses.replace(self.document, source=source) if self.document.cells is None else self.document
-        return Chosen(document, sites.find(source), self.index)
+        document = files.parse(self.document.with_source(source), self.path)
+        return Chosen(self.path, document, sites.find(document.source), self.index)
 
 
 class _Command:
@@ -86,12 +88,12 @@ class _Command:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
-        self.path, self.line = split_place(options.place)
+        self.path, self.numbers = split_place(options.place)
         self.cwd = Path.cwd()
         self.settings = _settings(self.path)
 
     def run(self) -> int:
-        chosen = choose(self.path, self.line)
+        chosen = choose(self.path, self.numbers)
         given = _given(self.options.set)
         wanted = [chosen] if not self.options.fixed or self.options.compare else []
         wanted += [self.fixed(chosen)] if self.options.fixed or self.options.compare else []
@@ -188,30 +190,33 @@ class _Command:
         return 3 if found[-1].verdict == "too-big" and not self.options.yes else 0
 
 
-def split_place(place: str) -> tuple[str, int | None]:
-    """`FILE:LINE` as path and line; a file whose own name ends so is that file."""
-    match = re.fullmatch(r"(.+?):(\d+)(?::\d+)?", place)
+def split_place(place: str) -> tuple[str, tuple[int, ...]]:
+    """`FILE:LINE` as path and numbers; a file whose own name ends so is that file."""
+    match = re.fullmatch(r"(.+?)((?::\d+){1,3})", place)
     if match is None or os.path.exists(place):
-        return place, None
-    return match[1], int(match[2])
+        return place, ()
+    return match[1], tuple(int(it) for it in match[2].split(":")[1:])
 
 
-def choose(path: str, line: int | None) -> Chosen:
-    """The load on a line, or the only one of the file. Raises UnableError with the list to choose from."""
+def choose(path: str, numbers: tuple[int, ...] = ()) -> Chosen:
+    """The load at a place, or the only one of the file. Raises UnableError with the list to choose from.
+
+    `numbers` are line and perhaps column, in a notebook cell, line and perhaps column; a notebook's
+    line alone is looked for in all cells.
+    """
     try:
         document = files.read(path)
     except files.Unreadable as error:
         raise UnableError(f"{path}: {error}") from error
     program = sites.find(document.source)
-    places = {it: document.place(load.call.start) for it, load in enumerate(program.loads) if can_verify(load)}
-    found = [it for it in places if line is None or line in _lines(document, program.loads[it])]
+    loads = {it: load for it, load in enumerate(program.loads) if can_verify(load)}
+    found = [it for it, load in loads.items() if _is_at(document, load, numbers)]
     if len(found) == 1:
-        return Chosen(document, program, found[0])
-    listed = ", ".join(f"{path}:{place.line} ({program.loads[it].name})" for it, place in places.items())
-    if not places:
+        return Chosen(path, document, program, found[0])
+    if not loads:
         raise UnableError(f"{path} has no load that can be verified (from_pretrained of a model, or pipeline)")
-    where = f"no load on line {line} of {path}" if line is not None and not found else f"{path} has several loads"
-    raise UnableError(f"{where}; choose one of {listed}")
+    where = f"no load at {':'.join(map(str, (path, *numbers)))}" if not found else f"{path} has several loads"
+    raise UnableError(f"{where}; choose one of {_listed(path, document, loads.values())}")
 
 
 # --- helpers ------------------------------------------------------------------------------------------------
@@ -224,9 +229,33 @@ def _settings(path: str) -> settings.Settings:
         raise UnableError(str(error)) from error
 
 
-def _lines(document: files.Document, load: LoadSite) -> range:
+def _is_at(document: files.Document, load: LoadSite, numbers: tuple[int, ...]) -> bool:
+    """Whether the statement of a load covers the line, and its call starts in the column if one is given."""
+    start = document.place(load.call.start)
+    if document.cells is not None and len(numbers) > 1:
+        cell, *numbers_in_cell = numbers
+        return start.cell == cell and _is_on(document, load, tuple(numbers_in_cell))
+    return _is_on(document, load, numbers)
+
+
+def _is_on(document: files.Document, load: LoadSite, numbers: tuple[int, ...]) -> bool:
+    if not numbers:
+        return True
     first, last = document.place(load.statement.start), document.place(max(load.statement.end - 1, 0))
-    return range(first.line, last.line + 1)
+    column = document.place(load.call.start).column
+    return first.line <= numbers[0] <= last.line and numbers[1:] in ((), (column,))
+
+
+def _listed(path: str, document: files.Document, loads: Iterable[LoadSite]) -> str:
+    """Each load as it can be typed; the column only where the line alone would not do."""
+    places = [(document.place(it.call.start), it.name) for it in loads]
+    lines = Counter((place.cell, place.line) for place, _ in places)
+    return ", ".join(f"{path}:{_typed(place, lines[place.cell, place.line] > 1)} ({name})" for place, name in places)
+
+
+def _typed(place: files.Place, with_column: bool) -> str:
+    numbers = [place.cell, place.line, place.column if with_column else None]
+    return ":".join(str(it) for it in numbers if it is not None)
 
 
 def _given(texts: list[str]) -> dict[str, object]:

@@ -10,7 +10,6 @@ import ctypes
 import json
 import os
 import re
-import shutil
 import struct
 import sys
 from collections.abc import Iterator, Mapping
@@ -66,10 +65,9 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """Free memory and disk of this machine, in bytes; None where the platform does not say."""
+    """Free memory of this machine, in bytes; None where the platform does not say."""
 
     memory: int | None
-    disk: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,7 @@ def estimate(
     weights = read_weights(shelf)
     if not weights.total:
         return Preflight("unknown", "no safetensors file to read a size from", shelf.name, weights)
-    return _judged(request, shelf, weights, transformers, host or this_host(cwd), limit)
+    return _judged(request, shelf, weights, transformers, host or this_host(), limit)
 
 
 def find(request: VerifyRequest, cwd: Path) -> Shelf | None:
@@ -179,9 +177,9 @@ def read_weights(shelf: Shelf) -> Weights:
     return Weights(amounts, counts, len(chosen), tuple(notes))
 
 
-def this_host(folder: Path) -> Host:
-    """Free memory and disk now, inside the limits of a container."""
-    return Host(available_memory(), shutil.disk_usage(folder).free if folder.exists() else None)
+def this_host() -> Host:
+    """Free memory now, inside the limits of a container."""
+    return Host(available_memory())
 
 
 def available_memory() -> int | None:
