@@ -46,11 +46,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
 
 
+class Formatter(argparse.HelpFormatter):
+    """Help of a fixed width: to measure the terminal, argparse imports more than a clean file costs."""
+
+    def __init__(self, prog: str, **kwargs: Any) -> None:
+        super().__init__(prog, **{"width": 100, **kwargs})
+
+
 class Parser(argparse.ArgumentParser):
     """A parser whose errors are one line, with the nearest option."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allow_abbrev=False, **kwargs)
+        super().__init__(allow_abbrev=False, formatter_class=Formatter, **kwargs)
         self.names: list[str] = ["--help"]
 
     def add_argument(self, *names: Any, **kwargs: Any) -> argparse.Action:
@@ -69,7 +76,8 @@ def _run(argv: list[str]) -> int:
     parser.add_argument("--version", action="version", version=f"loadlint {__version__}")
     if command is not None and command not in COMMANDS:
         parser.error(_unknown_command(command))
-    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    # Given `prog`, argparse need not lay out a usage (and import what measures terminals) to find it.
+    subparsers = parser.add_subparsers(prog="loadlint", dest="command", metavar="COMMAND", parser_class=Parser)
     for name, (words, _) in COMMANDS.items():
         if command in (None, name):
             subparsers.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -126,6 +125,8 @@ def _rules(chosen: Sequence[tuple[str, Severity]]) -> list[Rule]:
 
 
 def _place(error: Exception) -> str:
+    import traceback
+
     last = traceback.extract_tb(error.__traceback__)[-1]
     name = last.filename.replace("\\", "/").rpartition("/")[2]
     words = str(error).partition("\n")[0]

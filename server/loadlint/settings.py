@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from loadlint import gitignore
 from loadlint.config import ConfigError, Found, shown
 from loadlint.nearest import hint
-from loadlint_rules.analysis.model import Finding, LoadSite, Program, Rule, Severity, Target, Targets
+from loadlint_rules.analysis.model import Finding, Rule, Severity, Target
 
 LIBRARIES = ("transformers", "diffusers", "torch", "accelerate", "peft")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -100,11 +100,16 @@ def leveled(rule: Rule, level: Severity) -> Rule:
     """The rule at another level, and its findings with it."""
     if level == rule.severity:
         return rule
-    return replace(rule, severity=level, check=partial(_checked, rule, level))
+    return replace(
+        rule,
+        severity=level,
+        check=partial(_at_level, rule.check, level) if rule.check is not None else None,
+        check_file=partial(_at_level, rule.check_file, level) if rule.check_file is not None else None,
+    )
 
 
-def _checked(rule: Rule, level: Severity, load: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    for it in rule.check(load, program, targets):
+def _at_level(check: Callable[..., Iterable[Finding]], level: Severity, *subject: object) -> Iterator[Finding]:
+    for it in check(*subject):
         yield replace(it, severity=level)
 
 

@@ -127,14 +127,14 @@ def test_the_folder_follows_the_platform(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.delenv("LOADLINT_CACHE_DIR")
     monkeypatch.setenv("XDG_CACHE_HOME", "/xdg")
     monkeypatch.setenv("LOCALAPPDATA", "/local")
-    monkeypatch.setenv("HOME", "/home/me")
+    monkeypatch.setenv("HOME", "/me")
     folders = {}
     for platform in ("linux", "darwin", "win32"):
         monkeypatch.setattr(cache.sys, "platform", platform)
         folders[platform] = Path(cache.folder()).as_posix()
     assert folders == {
         "linux": "/xdg/loadlint",
-        "darwin": "/home/me/Library/Caches/loadlint",
+        "darwin": "/me/Library/Caches/loadlint",
         "win32": "/local/loadlint/Cache",
     }
 
