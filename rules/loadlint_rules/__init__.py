@@ -15,6 +15,7 @@ MODULES = (
     "missing_device_map",
     "device_move_after_load",
     "move_after_device_map",
+    "hardcoded_cuda",
     # dtype
     "dtype_cast_after_load",
     "dtype_assigned_after_load",
@@ -26,6 +27,7 @@ MODULES = (
     "unpinned_revision",
     # structure
     "load_in_loop",
+    "env_after_import",
 )
 
 

@@ -79,11 +79,18 @@ def apply(text: str, fix: Fix) -> str:
 def _lint(source: Source, rules: Sequence[Rule], targets: Targets) -> list[Finding]:
     program = analysed(source)
     found: dict[tuple[str, Span], Finding] = {}
-    for site in program.loads:
-        for rule in rules:
-            for it in rule.check(site, program, targets):
-                found.setdefault((it.rule, it.span), it)
+    for rule in rules:
+        for it in _checked(rule, program, targets):
+            found.setdefault((it.rule, it.span), it)
     return list(found.values())
+
+
+def _checked(rule: Rule, program: Program, targets: Targets) -> Iterator[Finding]:
+    if rule.check_file is not None:
+        yield from rule.check_file(program, targets)
+    if rule.check is not None:
+        for site in program.loads:
+            yield from rule.check(site, program, targets)
 
 
 @lru_cache(maxsize=4)

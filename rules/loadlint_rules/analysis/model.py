@@ -331,8 +331,36 @@ class LoadSite:
 
 
 @dataclass(frozen=True, slots=True)
+class EnvironmentSetting:
+    """An environment variable set at module level after an import that has read it already.
+
+    `span` covers the target (`os.environ["HF_HOME"]`), `statement` the logical line, `imported` the
+    import, and `library` what it imports first.
+    """
+
+    name: str
+    span: Span
+    statement: Span
+    imported: Span
+    library: str
+
+
+@dataclass(frozen=True, slots=True)
+class FixedDevice:
+    """A GPU named outright (`.cuda()`, `.to("cuda")`) where the code has a device with a fallback at hand.
+
+    `span` covers what names the GPU, `fallback` is the name of the device, `chosen` where it is chosen.
+    """
+
+    span: Span
+    fallback: str
+    chosen: Span
+    is_call: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
-    """A text as rules see it: its loads, what its imports call things, and what did not parse.
+    """A text as rules see it: its loads, facts beside them, what imports call things, what did not parse.
 
     `names` maps a name of the module's scope to the dotted name that the imports give it
     (`torch` -> `torch`, `AutoModel` -> `transformers.AutoModel`). `broken` holds the place and
@@ -341,6 +369,8 @@ class Program:
 
     source: Source
     loads: tuple[LoadSite, ...] = ()
+    settings: tuple[EnvironmentSetting, ...] = ()
+    devices: tuple[FixedDevice, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     broken: tuple[tuple[Span, str], ...] = ()
 
@@ -354,12 +384,14 @@ Group = OneOf["placement", "dtype", "arguments and names", "trust", "structure",
 class Rule:
     """A rule is a name, a page (`name.md` with underscores, beside its module) and a function.
 
-    `check` gets one load, the whole program and the releases in play, and yields findings.
+    `check` gets one load, the whole program and the releases in play, and yields findings; where the
+    fault is not in a load, `check_file` gets the program instead.
     """
 
     name: str
     group: Group
     severity: Severity
     summary: str
-    check: Callable[[LoadSite, Program, Targets], Iterable[Finding]]
+    check: Callable[[LoadSite, Program, Targets], Iterable[Finding]] | None = None
     default: bool = True
+    check_file: Callable[[Program, Targets], Iterable[Finding]] | None = None

@@ -7,9 +7,17 @@ import re
 # A load is a call of one of these; everything else that rules look at stands in a file that has one.
 TRIGGERS = ("from_pretrained", "pipeline", "SentenceTransformer", "CrossEncoder", "from_single_file")
 _WORDS = tuple(it.encode() for it in TRIGGERS if it != "pipeline")
+# Read once, when huggingface_hub or transformers is imported; a file that sets one may have no load.
+READ_AT_IMPORT = (
+    "HF_HOME", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "HF_ENDPOINT", "HF_HUB_", "HUGGINGFACE_HUB_CACHE",
+    "TRANSFORMERS_CACHE", "TRANSFORMERS_OFFLINE", "TRANSFORMERS_VERBOSITY",
+)  # fmt: skip
+_SETTINGS = tuple(it.encode() for it in READ_AT_IMPORT)
 _PIPELINE = re.compile(rb"pipeline\s*\(|import\b[^#\n]*pipeline")
 
 
 def could_matter(data: bytes) -> bool:
     """False when linting `data` (a file as it lies on disk, notebooks too) would find nothing."""
-    return any(it in data for it in _WORDS) or (b"pipeline" in data and _PIPELINE.search(data) is not None)
+    if any(it in data for it in _WORDS) or (b"pipeline" in data and _PIPELINE.search(data) is not None):
+        return True
+    return b"environ" in data and any(it in data for it in _SETTINGS)

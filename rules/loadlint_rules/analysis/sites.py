@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from . import loaders, syntax
+from . import facts, loaders, syntax
 from .context import Context
 from .model import Argument, Literal, LoadSite, Program, Source, Span, Unknown
 from .names import Binding, Names
-from .prefilter import TRIGGERS
+from .prefilter import READ_AT_IMPORT, TRIGGERS
 from .scan import Line, Scan
 from .uses import Tracker
 
@@ -22,15 +22,20 @@ _FOLLOWED = ("model", "pipeline", "peft-model", "diffusion", "component", "encod
 
 def find(source: Source) -> Program:
     """The loads of a text in source order. Never raises on bad code: what does not parse is in `broken`."""
-    if not any(it in source.text for it in TRIGGERS):
+    text = source.text
+    sets = "environ" in text and any(it in text for it in READ_AT_IMPORT)
+    if not sets and not any(it in text for it in TRIGGERS):
         return Program(source)
     scan = Scan(source)
     offsets = _called(scan.code)
-    if not offsets:
+    if not offsets and not sets:
         return Program(source)
-    finder = _Finder(scan, Names(scan))
+    names = Names(scan)
+    finder = _Finder(scan, names)
     loads = tuple(finder.loads(offsets))
-    return Program(source, loads, _Imports(finder), tuple(finder.broken))
+    settings = tuple(facts.late_settings(scan, names)) if sets else ()
+    devices = tuple(facts.fixed_devices(scan, names)) if loads else ()
+    return Program(source, loads, settings, devices, _Imports(finder), tuple(finder.broken))
 
 
 def _called(code: str) -> list[int]:

@@ -1,0 +1,29 @@
+"""The GPU is named outright although a device with a fallback has been chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .analysis.model import Edit, Finding, Fix, Program, Related, Rule, Targets
+
+
+def _check(program: Program, targets: Targets) -> Iterator[Finding]:
+    for it in program.devices:
+        text = f".to({it.fallback})" if it.is_call else it.fallback
+        yield Finding(
+            RULE.name,
+            RULE.severity,
+            f"this raises on a machine without a gpu, which {it.fallback} was chosen to allow for",
+            it.span,
+            (Fix(f"use {it.fallback}", (Edit(it.span, text),), safe=False),),
+            (Related("chosen here", it.chosen),),
+        )
+
+
+RULE = Rule(
+    "hardcoded-cuda",
+    "placement",
+    "warning",
+    "the GPU is named outright although a device with a fallback has been chosen",
+    check_file=_check,
+)
