@@ -67,6 +67,12 @@ WORDS = [
         "configuration",
         "config.json",
     ),
+    (
+        "ValueError",
+        "Tokenizer class TokenizersBackend does not exist or is not currently imported.",
+        "newer release",
+        "upgrade",
+    ),
     ("OSError", "It looks like the config file at 'x/config.json' is not a valid JSON file.", "JSON", "again"),
     (
         "OSError",

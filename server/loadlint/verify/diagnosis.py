@@ -239,6 +239,8 @@ KNOWN: tuple[Known, ...] = (
           r"|Incorrect path_or_model_id|(?:Can't load|load) the configuration of|RepositoryNotFoundError",
           "there is no folder {source}, and no repository of this name that can be read",
           "check the path (it is relative to the working directory), the name, and the token for a private repository"),
+    Known(r"Tokenizer class (?P<name>\w+) does not exist",
+          "the tokenizer was saved by a newer release of transformers, which names it {name}", "upgrade transformers"),
     Known(r"does not recognize this architecture", "this release of transformers does not know the architecture",
           "upgrade transformers"),
     Known(r"Should have a `model_type` key|Unrecognized model in",
