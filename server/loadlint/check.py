@@ -134,7 +134,7 @@ class Check:
         self.checked = 1
         if is_candidate(name, self._stdin, True):
             home = os.path.dirname(name) or "."
-            yield self._job(Found("-", True, home if os.path.isdir(home) else "."), shown(name), self._stdin)
+            yield self._job(Found("-", "-", True, home if os.path.isdir(home) else "."), shown(name), self._stdin)
         elif self.options.fix:
             _write_bytes(self._stdin)
 
@@ -152,7 +152,7 @@ class Check:
 
     def _from_file(self, found: Found) -> Iterator[Job]:
         """The job for a file, unless its bytes or an earlier run tell what would come of it."""
-        path = os.path.abspath(found.path)
+        path = found.absolute
         # A file that the user named is parsed whatever is in it, which the cache does not remember.
         cache = self._open_cache() if not found.named else None
         self.checked += 1
@@ -199,7 +199,7 @@ class Check:
 
     def _digest(self, found: Found) -> str:
         """What is in force for a file, as a short text."""
-        rules = self.resolver.rules(found.home, found.path)
+        rules = self.resolver.settings(found.home).key_for(found.path)
         key = (found.home, repr(rules))
         if key not in self._digests:
             from loadlint.cache import digest

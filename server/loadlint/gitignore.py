@@ -92,11 +92,9 @@ def above(folder: str) -> Chain:
     return tuple(chain)
 
 
-def extend(chain: Chain, folder: str, entries: Iterable[os.DirEntry[str]]) -> Chain:
-    """The chain for what lies in `folder`, whose own .gitignore is among its `entries`."""
-    if any(it.name == ".gitignore" for it in entries):
-        return (*chain, *_read(os.path.join(folder, ".gitignore"), folder))
-    return chain
+def extend(chain: Chain, folder: str) -> Chain:
+    """The chain for what lies in `folder`, which has a .gitignore of its own."""
+    return (*chain, *_read(os.path.join(folder, ".gitignore"), folder))
 
 
 def ignored(chain: Chain, path: str, folder: bool) -> bool:

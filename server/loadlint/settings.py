@@ -63,15 +63,14 @@ class Settings:
     python: str | None = None
     verify: VerifySettings = VerifySettings()
 
+    def key_for(self, path: str | os.PathLike[str]) -> tuple[object, ...]:
+        """What decides which rules apply to a file; told without importing any rule."""
+        choice = (self.select, self.ignore, self.extend_select, sorted(self.severity.items()))
+        return (*choice, sorted(self._left_out(path)))
+
     def rules_for(self, path: str | os.PathLike[str]) -> tuple[Rule, ...]:
         """The rules that apply to a file, each with the severity the user gave it."""
-        absolute = os.path.abspath(os.fspath(path))
-        left_out = {
-            name
-            for patterns, names in self._per_file
-            if patterns is not None and patterns.verdict(absolute, False)
-            for name in names
-        }
+        left_out = self._left_out(path)
         return tuple(it for it in self.rules if it.name not in left_out)
 
     @cached_property
@@ -80,6 +79,12 @@ class Settings:
         chosen = _named(self.select) if self.select else {it.name for it in _catalogue() if it.default}
         chosen = (chosen | _named(self.extend_select)) - _named(self.ignore)
         return tuple(self._leveled(it) for it in _catalogue() if it.name in chosen)
+
+    def _left_out(self, path: str | os.PathLike[str]) -> set[str]:
+        """The rules that are ignored in a file."""
+        absolute = os.path.abspath(os.fspath(path))
+        spoken = [names for patterns, names in self._per_file if patterns and patterns.verdict(absolute, False)]
+        return {name for names in spoken for name in names}
 
     def _leveled(self, rule: Rule) -> Rule:
         return leveled(rule, self.severity.get(rule.name, rule.severity))

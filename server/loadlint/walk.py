@@ -21,12 +21,13 @@ if TYPE_CHECKING:
         folder (up to the one named) whose files say something about the project."""
 
         path: str
+        absolute: str
         named: bool
         home: str
 else:
     from collections import namedtuple
 
-    Found = namedtuple("Found", "path named home")
+    Found = namedtuple("Found", "path absolute named home")
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
 
@@ -90,10 +91,11 @@ class Walk:
         seen: set[str] = set()
         for path in self.paths:
             for found in self._below(path):
-                key = os.path.abspath(found.path)
-                if key not in seen:
-                    seen.add(key)
-                    yield found
+                if len(self.paths) > 1:
+                    if found.absolute in seen:
+                        continue
+                    seen.add(found.absolute)
+                yield found
 
     def _below(self, path: str) -> Iterator[Found]:
         try:
@@ -105,40 +107,46 @@ class Walk:
             self._exclude = self._excluded_at(path)
             yield from self._folder(path)
         elif not self._force or not self._forced_out(path):
-            yield Found(path, True, os.path.dirname(path) or ".")
+            yield Found(path, os.path.abspath(path), True, os.path.dirname(path) or ".")
 
     def _folder(self, path: str) -> Iterator[Found]:
-        inherited = gitignore.above(os.path.abspath(path))
-        stack = [(os.path.normpath(path), os.path.abspath(path), inherited, path)]
+        """Links to folders are not followed, so no loop can hold the walk."""
+        top = os.path.abspath(path)
+        prefix = os.path.join(os.path.normpath(path), "")
+        stack = [(prefix if path != "." else "", top, gitignore.above(top), path)]
         while stack:
             shown, absolute, ignores, home = stack.pop()
-            try:
-                with os.scandir(absolute) as entries:
-                    listed = sorted(entries, key=_name)
-            except OSError as error:
-                self.problems.append((shown, reason(error)))
+            entries = self._listed(shown, absolute)
+            names = {it.name for it in entries}
+            if "pyvenv.cfg" in names and absolute != top:
                 continue
-            ignores = gitignore.extend(ignores, absolute, listed)
-            home = absolute if any(map(_tells_of_a_project, listed)) else home
+            if ".gitignore" in names:
+                ignores = gitignore.extend(ignores, absolute)
+            if not PROJECT_FILES.isdisjoint(names) or any(map(_holds_requirements, names)):
+                home = absolute
             folders = []
-            for entry in listed:
-                if entry.is_dir(follow_symlinks=False):
-                    if self._enters(entry, ignores):
-                        folders.append((_join(shown, entry.name), entry.path, ignores, home))
-                elif entry.name.endswith(SUFFIXES) and self._takes(entry, ignores):
-                    yield Found(_join(shown, entry.name), False, home)
+            for entry in entries:
+                if entry.name.endswith(SUFFIXES) and entry.is_file(follow_symlinks=False):
+                    if not self._left_out(entry.path, ignores, False):
+                        yield Found(shown + entry.name, entry.path, False, home)
+                elif entry.name in SKIPPED or not entry.is_dir(follow_symlinks=False):
+                    continue
+                elif not self._left_out(entry.path, ignores, True):
+                    folders.append((os.path.join(shown, entry.name, ""), entry.path, ignores, home))
             stack.extend(reversed(folders))
 
-    def _enters(self, entry: os.DirEntry[str], ignores: gitignore.Chain) -> bool:
-        """Links to folders are not followed, so no loop can hold the walk."""
-        if entry.name in SKIPPED or gitignore.ignored(ignores, entry.path, True) or self._excluded(entry.path, True):
-            return False
-        return not os.path.exists(entry.path + "/pyvenv.cfg")
+    def _listed(self, shown: str, absolute: str) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(absolute) as entries:
+                return sorted(entries, key=_name)
+        except OSError as error:
+            self.problems.append((shown.rstrip(os.sep) or absolute, reason(error)))
+            return []
 
-    def _takes(self, entry: os.DirEntry[str], ignores: gitignore.Chain) -> bool:
-        if not entry.is_file(follow_symlinks=False):
+    def _left_out(self, path: str, ignores: gitignore.Chain, folder: bool) -> bool:
+        if not ignores and self._exclude is None:
             return False
-        return not gitignore.ignored(ignores, entry.path, False) and not self._excluded(entry.path, False)
+        return gitignore.ignored(ignores, path, folder) or self._excluded(path, folder)
 
     def _forced_out(self, path: str) -> bool:
         """A named file is left out with any of its folders, as when walking."""
@@ -212,13 +220,8 @@ def _whole(handle: int, size: int) -> bytes:
     return b"".join(parts)
 
 
-def _tells_of_a_project(entry: os.DirEntry[str]) -> bool:
-    name = entry.name
-    return name in PROJECT_FILES or (name.startswith("requirements") and name.endswith(".txt"))
-
-
-def _join(folder: str, name: str) -> str:
-    return name if folder == "." else os.path.join(folder, name)
+def _holds_requirements(name: str) -> bool:
+    return name.startswith("requirements") and name.endswith(".txt")
 
 
 def _name(entry: os.DirEntry[str]) -> str:
