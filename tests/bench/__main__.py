@@ -35,6 +35,7 @@ def main() -> int:
     ]
     print("\n".join(sections))
     if options.write:
+        PAGE.parent.mkdir(exist_ok=True)
         PAGE.write_text("\n".join(sections))
     return 0
 
