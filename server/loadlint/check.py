@@ -306,10 +306,9 @@ class Check:
 
 def is_candidate(path: str, data: bytes, named: bool) -> bool:
     """Whether a file has to be analysed: it may hold a load, or the user named it and it does not parse."""
-    from loadlint_rules.analysis.prefilter import TRIGGERS, could_matter
+    from loadlint_rules.analysis.prefilter import could_matter
 
-    # Searching for a word is many times faster than for an expression, and most files hold none of them.
-    if any(it.encode() in data for it in TRIGGERS) and could_matter(data):
+    if could_matter(data):
         return True
     return named and (path.endswith(".ipynb") or not compiles(data))
 
