@@ -9,6 +9,9 @@ from .analysis.edits import rename_argument
 from .analysis.model import Argument, Finding, Fix, LoadSite, Program, Rule, Span, Targets
 
 
+_SINCE = {"transformers": "transformers 4.56", "diffusers": "diffusers 0.40"}
+
+
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     given = site.argument("torch_dtype")
     if given is None or "dead" in site.circumstances or not _is_renamed(site, targets):
@@ -16,7 +19,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     yield Finding(
         RULE.name,
         RULE.severity,
-        "torch_dtype is the old name of dtype and goes away with a later release",
+        f"torch_dtype is the old name of dtype, deprecated since {_SINCE[site.loader.library]}",
         _name_span(given, program),
         (_fix(site, given, program, targets),) if not site.has("dtype") else (),
         tag="deprecated",
