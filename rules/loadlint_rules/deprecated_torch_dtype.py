@@ -8,7 +8,6 @@ from .analysis.dtypes import RENAMED, RENAMED_IN_DIFFUSERS, RENAMED_IN_PIPELINE
 from .analysis.edits import rename_argument
 from .analysis.model import Argument, Finding, Fix, LoadSite, Program, Rule, Span, Targets
 
-
 _SINCE = {"transformers": "transformers 4.56", "diffusers": "diffusers 0.40"}
 
 

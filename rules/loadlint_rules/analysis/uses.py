@@ -35,7 +35,10 @@ _METHODS: dict[str, UseKind] = {
     "enable_group_offload": "offload",
     "quantize": "other",
 }
-_RUNS = re.compile(r"^(forward|encode|decode|predict|infer|score|embed|complete|run)(?![a-z]_GENERATES = re.compile(r"generate|chat|^(sample|beam_search|greedy_search|contrastive_search|answer|transcribe|caption)")on")
+_RUNS = re.compile(r"^(forward|encode|decode|predict|infer|score|embed|complete|run)(?![a-z])")
+_GENERATES = re.compile(
+    r"generate|chat|^(sample|beam_search|greedy_search|contrastive_search|answer|transcribe|caption)"
+)
 _CALLEES: tuple[tuple[re.Pattern[str], UseKind], ...] = (
     (re.compile(r"(^|\.)\w*(Trainer|TrainingArguments|LightningModule)$"), "train"),
     (re.compile(r"(^|\.)(get_peft_model|prepare_model_for\w*training|prepare|prepare_model|initialize)$"), "train"),
