@@ -22,7 +22,7 @@ class Peer:
         return f"{self.name} {self.version}"
 
 
-RUFF = Peer("ruff", "0.17.6", ("check", "--quiet", "--exit-zero", "--isolated"))
+RUFF = Peer("ruff", "0.17.6", ("check", "--silent", "--exit-zero", "--isolated"))
 FLAKE8 = Peer("flake8", "7.5.0", ("--isolated", "--exit-zero"))
 BANDIT = Peer("bandit", "1.9.4", ("--quiet", "--exit-zero", "--tests", "B615"))
 TORCHFIX = Peer("torchfix", "0.7.0", ("--select", "ALL"))
