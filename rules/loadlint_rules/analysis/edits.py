@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .model import Argument, Edit, Fix, LoadSite, Program, Source, Span, Use
+from .model import Argument, Edit, Fix, Import, LoadSite, Program, Source, Span, Use
 
 
 def add_argument(program: Program, site: LoadSite, name: str, value: str) -> tuple[Edit, ...]:
@@ -71,6 +71,31 @@ def remove_use(program: Program, use: Use) -> Edit:
     return Edit(Span(start, _past_line_end(text, end)), "")
 
 
+def reach(program: Program, module: str, name: str, at: int | None = None) -> str:
+    """How the file spells `name` of `module` at an offset: as its imports bind it, or plainly."""
+    found = [it for it in _visible(program, at) if it.origin in (f"{module}.{name}", module) and it.name != "*"]
+    direct = next((it.name for it in found if it.origin != module), None)
+    bound = next((it.name for it in found), None)
+    return direct or (f"{bound}.{name}" if bound is not None else name)
+
+
+def add_import(program: Program, module: str, name: str, at: int | None = None) -> tuple[Edit, ...]:
+    """Edits that bind what `reach` spells at an offset, the way the file already imports; none where it is bound."""
+    visible = _visible(program, at)
+    if any(it.origin in (f"{module}.{name}", module) for it in visible):
+        return ()
+    beside = [it for it in visible if it.module == module]
+    if beside:
+        return _beside(program, beside[-1], name)
+    last = next((it for it in reversed(visible) if it.inside is None), None)
+    line = f"from {module} import {name}"
+    if last is not None:
+        margin = _own_margin(program.source.text, last.statement.start) or ""
+        return (_insert(last.statement.end, f"{_line_end(program.source.text)}{margin}{line}"),)
+    start = max((it for it in program.source.breaks if at is not None and it <= at), default=0)
+    return (_insert(_first_statement(program.source.text, start), f"{line}{_line_end(program.source.text)}"),)
+
+
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """The text with all edits made. Edits must not overlap; insertions at one place keep their order."""
     parts, at = [], 0
@@ -93,6 +118,48 @@ def apply_to_source(source: Source, fixes: Sequence[Fix]) -> Source:
 
 
 # --- helpers ------------------------------------------------------------------------------------
+
+
+def _visible(program: Program, at: int | None) -> list[Import]:
+    """The imports that surely have run at an offset (None: at the end of the module)."""
+    return [
+        it
+        for it in program.imports
+        if not it.conditional
+        and (at is None or it.statement.end <= at)
+        and (it.inside is None or (at is not None and it.inside.start <= at < it.inside.end))
+    ]
+
+
+def _beside(program: Program, item: Import, name: str) -> tuple[Edit, ...]:
+    """Puts a name behind the last one of a `from` import."""
+    text = program.source.text
+    last = max((it for it in program.imports if it.statement == item.statement), key=lambda it: it.span)
+    closing = text.find(")", last.span.end, item.statement.end)
+    margin = _own_margin(text, last.span.start) if closing >= 0 else None
+    if margin is None:
+        return (_insert(last.span.end, f", {name}"),)
+    return _on_its_own_line(text, last.span.end, closing, margin, name)
+
+
+def _line_end(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
+
+
+def _first_statement(text: str, start: int) -> int:
+    """Behind the comments and the docstring that a text (or a cell) begins with."""
+    at = start
+    while True:
+        end = text.find("\n", at)
+        head = text[at : end if end >= 0 else len(text)].strip()
+        if head[:3] in ('"""', "'''"):
+            closed = text.find(head[:3], text.index(head[:3], at) + 3)
+            end = text.find("\n", closed) if closed >= 0 else -1
+        elif head and not head.startswith("#"):
+            return at
+        if end < 0:
+            return start
+        at = end + 1
 
 
 def _insert(at: int, text: str) -> Edit:

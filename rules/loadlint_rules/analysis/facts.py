@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from . import syntax
-from .model import Choice, EnvironmentSetting, FixedDevice, Literal, Made, Span, Symbol, Value
+from .model import Choice, EnvironmentSetting, FixedDevice, Import, Literal, Made, Span, Symbol, Value
 from .names import Names
 from .scan import Line, Scan
 from .values import device_names
@@ -16,6 +16,9 @@ _IMPORTS = re.compile(rf"^(?:import|from)[ \t]+({'|'.join(_READERS)})\b", re.MUL
 _ENVIRON = re.compile(r"(?<![\w.])(?:os\.)?environ\s*\[")
 _AVAILABLE = "is_available"
 _CUDA_CALL = re.compile(r"\.cuda\s*\(\s*\)|\.to\s*\(")
+_IMPORT_ITEMS = re.compile(r"(?:from\s+([\w.]+)\s+)?import\b[\s\\(]*")
+_IMPORT_ITEM = re.compile(r"[\w.*]+(?:\s+as\s+\w+)?")
+_CONDITIONS = ("if", "elif", "else", "try", "except", "finally", "with", "for", "while")
 _GUARDS = ("if", "elif", "else", "while", "except")
 
 
@@ -55,7 +58,28 @@ def fixed_devices(scan: Scan, names: Names) -> Iterator[FixedDevice]:
                 break
 
 
+def imports(scan: Scan, names: Names) -> Iterator[Import]:
+    """What the import statements bind, in source order; a star is bound as `*`."""
+    for line in names.lines_with("import"):
+        yield from _imported_by(line, scan, names)
+
+
 # --- helpers ------------------------------------------------------------------------------------
+
+
+def _imported_by(line: Line, scan: Scan, names: Names) -> Iterator[Import]:
+    statements = names.statements(line)
+    if len(statements) != 1 or statements[0].kind not in ("import", "from"):
+        return
+    header = scan.scope(line)
+    inside = Span(header.start, scan.lines[scan.body_end(header) - 1].end) if header is not None else None
+    conditional = any(scan.header(it) in _CONDITIONS for it in line.ancestors())
+    found = _IMPORT_ITEMS.match(scan.code, line.start, line.end)
+    items = _IMPORT_ITEM.finditer(scan.code, found.end(), line.end) if found is not None else iter(())
+    module = found[1] or "" if found is not None else ""
+    for (name, origin), item in zip(statements[0].names, items, strict=False):
+        span = Span(item.start(), item.end())
+        yield Import(name, origin, module, span, line.span, inside, conditional)
 
 
 def _variable(target: syntax.Node, names: Names, line: Line) -> str | None:

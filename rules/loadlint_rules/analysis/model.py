@@ -6,7 +6,7 @@ and encodings exist only at the doors (reports and the language server).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal as OneOf
 
@@ -359,12 +359,30 @@ class FixedDevice:
 
 
 @dataclass(frozen=True, slots=True)
+class Import:
+    """A name that an import statement binds: `origin` is bound as `name`.
+
+    `span` covers the item as written (`AutoModel as M`), `module` what stands between `from` and `import`
+    ("" for `import torch`). `inside` is the function around it (None: it stands in the module's scope),
+    `conditional` whether a branch or `try` is around it.
+    """
+
+    name: str
+    origin: str
+    module: str
+    span: Span
+    statement: Span
+    inside: Span | None = None
+    conditional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """A text as rules see it: its loads, facts beside them, what imports call things, what did not parse.
 
     `names` maps a name of the module's scope to the dotted name that the imports give it
-    (`torch` -> `torch`, `AutoModel` -> `transformers.AutoModel`). `broken` holds the place and
-    the parser's words for each statement that did not parse.
+    (`torch` -> `torch`, `AutoModel` -> `transformers.AutoModel`); `imports` are the statements they come
+    from, in source order. `broken` holds the place and the parser's words for each statement that did not parse.
     """
 
     source: Source
@@ -373,6 +391,7 @@ class Program:
     devices: tuple[FixedDevice, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     broken: tuple[tuple[Span, str], ...] = ()
+    imports: Sequence[Import] = ()
 
 
 # --- rules --------------------------------------------------------------------------------------

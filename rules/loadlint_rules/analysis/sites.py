@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import overload
 
 from . import facts, loaders, syntax
 from .context import Context
-from .model import Argument, Literal, LoadSite, Program, Source, Span, Unknown
+from .model import Argument, Import, Literal, LoadSite, Program, Source, Span, Unknown
 from .names import Binding, Names
 from .prefilter import READ_AT_IMPORT, TRIGGERS
 from .scan import Line, Scan
@@ -35,7 +37,7 @@ def find(source: Source) -> Program:
     loads = tuple(finder.loads(offsets))
     settings = tuple(facts.late_settings(scan, names)) if sets else ()
     devices = tuple(facts.fixed_devices(scan, names)) if loads else ()
-    return Program(source, loads, settings, devices, _Imports(finder), tuple(finder.broken))
+    return Program(source, loads, settings, devices, _Imports(finder), tuple(finder.broken), _Statements(scan, names))
 
 
 def _called(code: str) -> list[int]:
@@ -72,6 +74,28 @@ class _Imports(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._all())
+
+
+class _Statements(Sequence[Import]):
+    """The import statements, read when a fix first asks."""
+
+    def __init__(self, scan: Scan, names: Names) -> None:
+        self._scan = scan
+        self._names = names
+
+    @cached_property
+    def _all(self) -> tuple[Import, ...]:
+        return tuple(facts.imports(self._scan, self._names))
+
+    @overload
+    def __getitem__(self, index: int) -> Import: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Import]: ...
+    def __getitem__(self, index: int | slice) -> Import | Sequence[Import]:
+        return self._all[index]
+
+    def __len__(self) -> int:
+        return len(self._all)
 
 
 @dataclass
