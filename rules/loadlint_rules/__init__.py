@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing itself takes longer to import than all of this
 if TYPE_CHECKING:
     from .analysis.model import Rule
 
@@ -31,11 +30,12 @@ MODULES = (
 )
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> tuple[Rule, ...]:
     """`RULES`, imported when first asked for, so that a file with nothing to say costs no rule's import."""
     if name != "RULES":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    globals()["RULES"] = tuple(import_module(f"{__name__}.{it}").RULE for it in MODULES)
-    return globals()["RULES"]
+    rules: tuple[Rule, ...] = tuple(import_module(f"{__name__}.{it}").RULE for it in MODULES)
+    globals()["RULES"] = rules
+    return rules

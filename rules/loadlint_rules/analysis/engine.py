@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from . import edits, sites, syntax
@@ -46,7 +46,7 @@ def lint(
     found += _invalid(source, whole=syntax)
     found = _unsuppressed(source, found)
     if proven:
-        found = [_with_proven_fixes(source, it, rules, targets) for it in found]
+        found = _with_proven_fixes(source, found, rules, targets)
     return sorted(found, key=lambda it: (it.span, it.rule))
 
 
@@ -117,13 +117,12 @@ def _invalid(source: Source, *, whole: bool) -> list[Finding]:
 
 def _compiles(text: str) -> bool:
     """Whether the running Python accepts the text: a quick yes; a no is asked of LibCST again."""
-    import ast
     import warnings
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            ast.parse(text)
+            compile(text, "<text>", "exec", dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return False
     return True
@@ -193,28 +192,72 @@ def _covers(names: list[str], rule: str) -> bool:
 # --- the fix gate -------------------------------------------------------------------------------
 
 
-def _with_proven_fixes(source: Source, finding: Finding, rules: Sequence[Rule], targets: Targets) -> Finding:
-    if not finding.fixes:
-        return finding
-    kept = tuple(it for it in finding.fixes if _passes(source, finding, it, rules, targets))
-    if kept == finding.fixes:
-        return finding
-    return Finding(finding.rule, finding.severity, finding.message, finding.span, kept, finding.related, finding.tag)
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A fix that a finding offers: their places in the list of findings and in the finding's fixes."""
+
+    finding: int
+    fix: Fix
 
 
-def _passes(source: Source, finding: Finding, fix: Fix, rules: Sequence[Rule], targets: Targets) -> bool:
-    """Whether a fix leaves a text that parses, with the finding gone, none added, and every comment kept."""
+def _with_proven_fixes(source: Source, found: list[Finding], rules: Sequence[Rule], targets: Targets) -> list[Finding]:
+    """The findings with those fixes that pass the gate. Fixes of different statements are tried together."""
+    offers = [_Offer(number, fix) for number, it in enumerate(found) for fix in it.fixes]
+    proven: set[int] = set()
+    for batch in _batches(source, offers):
+        if _all_pass(source, found, batch, rules, targets):
+            proven |= {id(it.fix) for it in batch}
+        else:
+            proven |= {id(it.fix) for it in batch if _all_pass(source, found, [it], rules, targets)}
+    return [
+        it if all(id(fix) in proven for fix in it.fixes)
+        else replace(it, fixes=tuple(fix for fix in it.fixes if id(fix) in proven))
+        for it in found
+    ]  # fmt: skip
+
+
+def _batches(source: Source, offers: list[_Offer]) -> list[list[_Offer]]:
+    """The offers in groups of which no two touch the same statement."""
+    if not offers:
+        return []
+    scan = _scan(source)
+    batches: list[tuple[list[_Offer], set[int]]] = []
+    for offer in offers:
+        touched = {_line_start(scan, it.span.start) for it in offer.fix.edits}
+        for batch, taken in batches:
+            if not touched & taken:
+                batch.append(offer)
+                taken |= touched
+                break
+        else:
+            batches.append(([offer], touched))
+    return [batch for batch, _ in batches]
+
+
+def _all_pass(
+    source: Source, found: list[Finding], batch: list[_Offer], rules: Sequence[Rule], targets: Targets
+) -> bool:
+    """Whether fixes leave a text that parses, their findings gone, none added, and every comment kept."""
+    fixes = [it.fix for it in batch]
     try:
-        fixed = edits.apply_to_source(source, [fix])
+        fixed = edits.apply_to_source(source, fixes)
     except ValueError:
         return False
-    if fixed.text == source.text or _touches_suppressed(source, fix):
+    if fixed.text == source.text or any(_touches_suppressed(source, it) for it in fixes):
         return False
-    before = Counter(it.rule for it in _unsuppressed(source, _lint(source, rules, targets)))
+    if not _settles(source, fixed, found, batch, rules, targets):
+        return False
+    return _comments(_scan(source)) == _comments(_scan(fixed)) and _still_parses(source, fixed, fixes)
+
+
+def _settles(
+    source: Source, fixed: Source, found: list[Finding], batch: list[_Offer], rules: Sequence[Rule], targets: Targets
+) -> bool:
+    """Whether the findings that offer the fixes are gone, and all that is left was there before."""
     after = Counter(it.rule for it in _unsuppressed(fixed, _lint(fixed, rules, targets)))
-    if after[finding.rule] >= before[finding.rule] or any(after[it] > before[it] for it in after):
-        return False
-    return _comments(_scan(source)) == _comments(_scan(fixed)) and _still_parses(source, fixed, fix)
+    before = Counter(it.rule for it in found)
+    offered = Counter(found[it.finding].rule for it in batch)
+    return all(after[rule] <= before[rule] - offered[rule] for rule in {*after, *offered})
 
 
 def _touches_suppressed(source: Source, fix: Fix) -> bool:
@@ -234,18 +277,22 @@ def _comments(scan: Scan) -> list[str]:
     ]
 
 
-def _still_parses(source: Source, fixed: Source, fix: Fix) -> bool:
+def _still_parses(source: Source, fixed: Source, fixes: list[Fix]) -> bool:
     """Whether the top-level blocks that the edits touch still parse (where they did before)."""
     before, after = _scan(source), _scan(fixed)
     if len(after.unbalanced) > len(before.unbalanced):
         return False
     shift = 0
-    for edit in sorted(fix.edits, key=lambda it: it.span):
-        block = _block(after, edit.span.start + shift)
+    blocks: dict[str, int] = {}
+    for edit in sorted((it for fix in fixes for it in fix.edits), key=lambda it: it.span):
+        blocks.setdefault(_block(after, edit.span.start + shift), edit.span.start)
         shift += len(edit.text) - (edit.span.end - edit.span.start)
-        if syntax.check(block) is not None and syntax.check(_block(before, edit.span.start)) is None:
-            return False
-    return True
+    return all(_parses(block) or not _parses(_block(before, start)) for block, start in blocks.items())
+
+
+@lru_cache(maxsize=256)
+def _parses(block: str) -> bool:
+    return syntax.check(block) is None
 
 
 def _block(scan: Scan, offset: int) -> str:

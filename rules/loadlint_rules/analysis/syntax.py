@@ -9,6 +9,7 @@ off one pass of its code generator, the mechanism its own position provider stan
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -16,6 +17,12 @@ from typing import Any
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
+
+_DEEPEST = 200
+_NESTING = re.compile(r"[()\[\]{}]")
+_LONG = 2000
+_OPERATOR = re.compile(r"[-+*/%@&|^<>~.]|\b(?:and|or|not|if|lambda|await)\b")
+_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
 
 
 class Node:
@@ -198,10 +205,14 @@ def parse(text: str) -> tuple[Statement, ...] | SyntaxTrouble:
         return _parse(text)
     except SyntaxTrouble as trouble:
         return trouble
+    except RecursionError:
+        return SyntaxTrouble("nested too deeply", 0)
 
 
 def check(text: str) -> SyntaxTrouble | None:
     """Whether LibCST accepts a whole text; None when it does."""
+    if _is_too_deep(text):
+        return SyntaxTrouble("nested too deeply", 0)
     try:
         cst.parse_module(text)
     except Exception as error:  # LibCST raises several types, a few of them undocumented
@@ -213,6 +224,8 @@ def check(text: str) -> SyntaxTrouble | None:
 
 
 def _parse(text: str) -> tuple[Statement, ...]:
+    if _is_too_deep(text):
+        raise SyntaxTrouble("nested too deeply", 0)
     word = text.split(":", 1)[0].split(None, 1)[0] if text.strip(" :") else ""
     if word in ("else", "try", "finally"):
         return _suite(text, text.index(":") + 1)
@@ -225,6 +238,23 @@ def _parse(text: str) -> tuple[Statement, ...]:
     except Exception as error:  # as above
         raise _trouble(error, whole, skipped) from None
     return _Light(module, skipped).statements(module.body)
+
+
+def _is_too_deep(text: str) -> bool:
+    """Whether a text nests deeper than Python admits, or has a line of a thousand operators.
+
+    LibCST ends the process on the first and takes minutes for the second; no real load is like that.
+    """
+    if len(text) < _DEEPEST:
+        return False
+    code = _STRING.sub("", text) if len(text) > _LONG else text
+    depth = deepest = 0
+    for it in _NESTING.findall(code):
+        depth += 1 if it in "([{" else -1
+        deepest = max(deepest, depth)
+    return deepest >= _DEEPEST or any(
+        len(_OPERATOR.findall(it)) > _LONG // 2 for it in code.split("\n") if len(it) > _LONG
+    )
 
 
 def _suite(text: str, start: int) -> tuple[Statement, ...]:
