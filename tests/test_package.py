@@ -23,7 +23,7 @@ pytestmark = pytest.mark.registry
 FINDING = """\
 from transformers import AutoModelForCausalLM
 
-model = AutoModelForCausalLM.from_pretrained("gpt2", trust_remote_code=True)
+model = AutoModelForCausalLM.from_pretrained("some-owner/some-model", trust_remote_code=True)
 """
 NOT_WANTED = {"torch", "transformers", "accelerate", "numpy", "psutil"}
 
