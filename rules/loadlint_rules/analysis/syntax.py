@@ -21,7 +21,7 @@ from libcst._nodes.internal import CodegenState
 _DEEPEST = 200
 _NESTING = re.compile(r"[()\[\]{}]")
 _LONG = 2000
-_OPERATOR = re.compile(r"[-+*/%@&|^<>~.]|\b(?:and|or|not|if|lambda|await)\b")
+_OPERATOR = re.compile(r"[-+*/%@&|^<>~.]|[\])]\s*[\[(]|\b(?:and|or|not|if|lambda|await)\b")
 _STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
 
 
