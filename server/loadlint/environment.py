@@ -1,7 +1,7 @@
 """The user's interpreter and the releases in play, read from files alone: no interpreter is started.
 
 Specifiers are read here rather than with `packaging`: its import costs more than the rest of a run over
-a small project, and of a requirement only the lower bound is needed, poetry's `^4.40` included.
+a small project, and it knows neither poetry's `^4.40` nor conda's `=4.40`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from loadlint.config import ConfigError, toml
 from loadlint.settings import LIBRARIES, version
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 REPORTED = (*LIBRARIES, "safetensors", "huggingface_hub", "tokenizers", "bitsandbytes")
 _WINDOWS = os.name == "nt"
-_REQUIREMENT = re.compile(r"\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*\(?\s*([^;#@)]*)")
-_LOWER_BOUND = re.compile(r"(>=|==|===|~=|\^|~|>)\s*(\d[\w.]*)")
-_PINNED_WITHOUT_SIGN = re.compile(r"\d[\w.]*")
+_Found = TypeVar("_Found")
+_REQUIREMENT = re.compile(r"\s*(?:[\w-]+::)?([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*\(?\s*([^;#@)]*)")
+_BOUND = re.compile(r"(?<!!)(>=|<=|===?|~=|\^|~|>|<|(?<![<>=!~])=)\s*(\d[\w.]*)")
+_PINNED_WITHOUT_SIGN = re.compile(r"^\d[\w.]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,8 @@ def targets(
     """The releases in play: given by hand, else declared by the project at `start` and installed beside it."""
     by_hand = {**(settings.targets if settings is not None else {}), **(overrides or {})}
     installed = versions(found)
-    declared = _declared(os.path.abspath(os.fspath(start))) if start is not None else {}
-    detected = {it: _target(declared.get(it), installed.get(it), found) for it in LIBRARIES}
+    facts = _facts(os.path.abspath(os.fspath(start))) if start is not None else _Facts({}, {})
+    detected = {it: _target(facts.admitted.get(it), facts.locked.get(it), installed.get(it), found) for it in LIBRARIES}
     return replace(Targets(), **{**detected, **by_hand})
 
 
@@ -245,34 +246,79 @@ def _lines(path: str) -> list[str]:
 # --- what the project declares ------------------------------------------------------------------
 
 
-def _target(declared: tuple[Version, str] | None, installed: str | None, found: Interpreter | None) -> Target:
-    floor, where = declared if declared is not None else (None, None)
-    there = f"{installed} in {found.source}" if installed and found else None
-    sources = [f"{where} admits {_dotted(floor)} and newer" if floor else None, f"installed {there}" if there else None]
-    source = ", ".join(it for it in sources if it) or "nothing known"
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """The releases that a requirement admits: `floor` and newer, older than `below`; None: no bound."""
+
+    floor: Version | None
+    below: Version | None
+
+    def __str__(self) -> str:
+        if self.floor and self.below == (*self.floor[:-1], self.floor[-1] + 1):
+            return f"pins {_dotted(self.floor)}"
+        bounds = [f"{_dotted(self.floor)} and newer" if self.floor else ""]
+        bounds.append(f"below {_dotted(self.below)}" if self.below else "")
+        return f"admits {' '.join(filter(None, bounds))}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """For each library, the releases that files admit and the one that a lock file pins, each with its file."""
+
+    admitted: dict[str, tuple[_Range, str]]
+    locked: dict[str, tuple[Version, str]]
+
+
+def _target(
+    declared: tuple[_Range, str] | None,
+    locked: tuple[Version, str] | None,
+    installed: str | None,
+    found: Interpreter | None,
+) -> Target:
+    """An environment made for the project tells what runs; a lock file does so before whatever PATH leads to."""
+    admitted, where = declared or (_Range(locked[0] if locked else None, None), "")
+    sources = [f"{where} {admitted}" if declared else ""]
+    there = _parsed(installed)
+    if locked is not None and (there is None or (found is not None and found.source == "PATH")):
+        sources.append(f"{locked[1]} pins {_dotted(locked[0])}")
+        there = locked[0]
+    elif installed and found:
+        sources.append(f"installed {installed} in {found.source}")
+    return Target(admitted.floor, there, ", ".join(filter(None, sources)) or "nothing known", admitted.below)
+
+
+def _parsed(release: str | None) -> Version | None:
     try:
-        return Target(floor, version(installed) if installed else None, source)
+        return version(release) if release else None
     except ValueError:
-        return Target(floor, None, source)
+        return None
 
 
 def _dotted(release: Version) -> str:
     return ".".join(map(str, release))
 
 
-def _declared(start: str) -> dict[str, tuple[Version, str]]:
-    """For each library, the oldest release that the nearest project file that names it admits."""
-    floors: dict[str, tuple[Version, str]] = {}
+def _facts(start: str) -> _Facts:
+    """What the nearest files say that name a library; those in notebooks count where no other file does."""
+    facts = _Facts({}, {})
     for folder in _upward(start):
         names = set(_listed(folder))
         for path, lines in _project_files(folder, names):
-            for name, floor in filter(None, map(_floor, lines)):
-                known = floors.get(name)
-                if known is None:
-                    floors[name] = (floor, os.path.basename(path))
+            _add(facts.admitted, path, map(_range, lines))
+        for path, pins in _lock_files(folder, names):
+            _add(facts.locked, path, pins)
         if ".git" in names:
             break
-    return floors
+    for path, lines in _notebook_installs(start if os.path.isdir(start) else os.path.dirname(start)):
+        if not facts.locked:
+            _add(facts.admitted, path, map(_range, lines))
+    return facts
+
+
+def _add(known: dict[str, tuple[_Found, str]], path: str, found: Iterable[tuple[str, _Found] | None]) -> None:
+    for it in found:
+        if it is not None and it[0] not in known:
+            known[it[0]] = (it[1], os.path.basename(path))
 
 
 def _project_files(folder: str, names: set[str]) -> Iterator[tuple[str, Iterable[str]]]:
@@ -286,18 +332,37 @@ def _project_files(folder: str, names: set[str]) -> Iterator[tuple[str, Iterable
     for name in sorted(it for it in names if it.startswith("requirements") and it.endswith(".txt")):
         path = os.path.join(folder, name)
         yield path, _lines(path)
+    for name in sorted(filter(_CONDA.fullmatch, names)):
+        path = os.path.join(folder, name)
+        yield path, _from_conda(path)
 
 
-def _floor(line: str) -> tuple[str, Version] | None:
+def _range(line: str) -> tuple[str, _Range] | None:
+    """The library that a requirement names and the releases it admits; None for one without bounds."""
     match = _REQUIREMENT.match(line)
     if match is None or match[1].lower() not in LIBRARIES:
         return None
-    bounds = [it[1] for it in _LOWER_BOUND.findall(match[2])]
-    bounds = bounds or [it[0] for it in [_PINNED_WITHOUT_SIGN.match(match[2])] if it]
+    bounds = _BOUND.findall(match[2]) or [("==", it) for it in _PINNED_WITHOUT_SIGN.findall(match[2])]
     try:
-        return (match[1].lower(), max(version(it) for it in bounds)) if bounds else None
+        floors = [version(it) for sign, it in bounds if sign not in ("<", "<=")]
+        limits = [_limit(sign, it) for sign, it in bounds]
     except ValueError:
         return None
+    below = min((it for it in limits if it is not None), default=None)
+    return (match[1].lower(), _Range(max(floors, default=None), below)) if bounds else None
+
+
+def _limit(sign: str, text: str) -> Version | None:
+    """The first release behind those that a bound admits: 5.0.0 for `^4.48`, 4.49.0 for `~=4.48.1`."""
+    release, given = version(text), len(re.findall(r"\d+", text))
+    if sign == "<":
+        return release
+    if sign in (">=", ">"):
+        return None
+    kept = {"^": 1, "~=": given - 1, "~": min(given, 2)}.get(sign, given)
+    parts = [*release[: max(kept, 1)]]
+    parts[-1] += 1
+    return (*parts, 0, 0)[: max(3, len(parts))]
 
 
 def _from_pyproject(path: str) -> list[str]:
@@ -334,3 +399,82 @@ def _at(table: Mapping[str, Any], *keys: str) -> dict[str, Any]:
 def _from_setup_cfg(path: str) -> list[str]:
     # The lines of `install_requires` and of extras look like requirements wherever they stand.
     return [it.partition("=")[2] if re.match(r"[\w.-]+\s*=(?!=)", it) else it for it in _lines(path)]
+
+
+# --- conda --------------------------------------------------------------------------------------
+
+_CONDA = re.compile(r"(environment|conda)([-_.]\w+)*\.ya?ml")
+
+
+def _from_conda(path: str) -> list[str]:
+    """The packages of a conda environment, those for pip included.
+
+    Read line by line: of YAML only lists of plain texts occur here, and a library for it would be one more
+    dependency of everybody's hook.
+    """
+    found, inside = [], False
+    for line in _text(path).split("\n"):
+        content = line.split(" #")[0].strip()
+        if content and not line[0].isspace() and not content.startswith(("-", "#")):
+            inside = content.startswith("dependencies:")
+        elif inside and content.startswith("- "):
+            found.append(content[2:].strip().strip("\"'"))
+    return found
+
+
+# --- lock files ---------------------------------------------------------------------------------
+
+_LOCKS = ("uv.lock", "poetry.lock", "pdm.lock")
+_LOCKED = re.compile(r"\[\[package\]\](.*?)(?=^\[\[|\Z)", re.MULTILINE | re.DOTALL)
+_LOCKED_FIELD = re.compile(r"^(name|version)\s*=\s*\"([^\"]+)\"", re.MULTILINE)
+
+
+def _lock_files(folder: str, names: set[str]) -> Iterator[tuple[str, list[tuple[str, Version]]]]:
+    for name in _LOCKS:
+        if name in names:
+            path = os.path.join(folder, name)
+            yield path, _pins(path)
+
+
+def _pins(path: str) -> list[tuple[str, Version]]:
+    """The releases that a lock file pins; where it pins several (by platform or by Python), the oldest.
+
+    The three tools write alike, `[[package]]` with `name` and `version` on lines of their own. A TOML parser
+    would take seconds for the megabytes of hashes beside them.
+    """
+    pins: dict[str, Version] = {}
+    for block in _LOCKED.findall(_text(path)):
+        fields = dict(_LOCKED_FIELD.findall(block))
+        release = _parsed(fields.get("version"))
+        name = fields.get("name", "")
+        if name in LIBRARIES and release is not None:
+            pins[name] = min(release, pins.get(name, release))
+    return list(pins.items())
+
+
+# --- installs in notebooks ------------------------------------------------------------------------
+
+_MOST_NOTEBOOKS = 50
+_LARGEST_NOTEBOOK = 8 * 1024 * 1024
+# In the JSON of a notebook a line ends with an escaped line end or with the string itself.
+_INSTALL = re.compile(
+    r"[%!]\s*(?:(?:\{sys\.executable\}|python3?|uv)\s+(?:-m\s+)?)?pip3?\s+install\s((?:[^\"\\]|\\[^nr])*)"
+)
+
+
+def _notebook_installs(folder: str) -> Iterator[tuple[str, list[str]]]:
+    """What the notebooks of a folder install themselves, as lines of requirements."""
+    names = sorted(it for it in _listed(folder) if it.endswith(".ipynb"))[:_MOST_NOTEBOOKS]
+    for path in (os.path.join(folder, it) for it in names):
+        if os.path.getsize(path) <= _LARGEST_NOTEBOOK:
+            installs = _INSTALL.findall(_text(path))
+            yield path, [word.strip("\\\"'") for it in installs for word in it.split()]
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read()
+    except OSError:
+        # As for lines: what cannot be read tells nothing.
+        return ""

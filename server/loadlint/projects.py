@@ -11,8 +11,9 @@ from loadlint.settings import Settings
 from loadlint_rules.analysis.model import Targets
 
 # What the settings and the releases in play are read from; a change of one of these means reading again.
-WATCHED = ("loadlint.toml", "pyproject.toml", "requirements*.txt", "pyvenv.cfg")
-_STAMPED = ("loadlint.toml", "pyproject.toml", "requirements.txt")
+_LOCKS = ("uv.lock", "poetry.lock", "pdm.lock")
+WATCHED = ("loadlint.toml", "pyproject.toml", "requirements*.txt", "environment*.y*ml", *_LOCKS, "pyvenv.cfg")
+_STAMPED = ("loadlint.toml", "pyproject.toml", "requirements.txt", "environment.yml", *_LOCKS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -97,22 +98,180 @@ def test_system_packages_count_where_the_environment_has_them(folder: Path) -> N
 
 
 DECLARED = {
-    "project": ("pyproject.toml", '[project]\ndependencies = ["torch>=2.4", "Transformers[torch] >=4.48,<6 ; x"]\n'),
-    "extra": ("pyproject.toml", '[project.optional-dependencies]\nml = ["transformers~=4.48.0"]\n'),
-    "group": ("pyproject.toml", '[dependency-groups]\ndev = [{include-group = "x"}, "transformers==4.48.*"]\n'),
-    "poetry": ("pyproject.toml", '[tool.poetry.dependencies]\npython = "^3.10"\ntransformers = "^4.48"\n'),
-    "poetry table": ("pyproject.toml", '[tool.poetry.group.ml.dependencies]\ntransformers = {version = ">=4.48"}\n'),
-    "requirements": ("requirements-dev.txt", "# comment\n-r other.txt\ntransformers==4.48.0  # pinned\nnumpy\n"),
-    "setup.cfg": ("setup.cfg", "[options]\ninstall_requires =\n    numpy\n    transformers>=4.48\n"),
+    "project": (
+        "pyproject.toml",
+        '[project]\ndependencies = ["torch>=2.4", "Transformers[torch] >=4.48,<6 ; x"]\n',
+        "admits 4.48.0 and newer below 6.0.0",
+    ),
+    "extra": (
+        "pyproject.toml",
+        '[project.optional-dependencies]\nml = ["transformers~=4.48.0"]\n',
+        "admits 4.48.0 and newer below 4.49.0",
+    ),
+    "group": (
+        "pyproject.toml",
+        '[dependency-groups]\ndev = [{include-group = "x"}, "transformers==4.48.*"]\n',
+        "admits 4.48.0 and newer below 4.49.0",
+    ),
+    "poetry": (
+        "pyproject.toml",
+        '[tool.poetry.dependencies]\npython = "^3.10"\ntransformers = "^4.48"\n',
+        "admits 4.48.0 and newer below 5.0.0",
+    ),
+    "poetry table": (
+        "pyproject.toml",
+        '[tool.poetry.group.ml.dependencies]\ntransformers = {version = ">=4.48"}\n',
+        "admits 4.48.0 and newer",
+    ),
+    "requirements": (
+        "requirements-dev.txt",
+        "# comment\n-r other.txt\ntransformers==4.48.0  # pinned\nnumpy\n",
+        "pins 4.48.0",
+    ),
+    "setup.cfg": (
+        "setup.cfg",
+        "[options]\ninstall_requires =\n    numpy\n    transformers>=4.48,<=4.57\n",
+        "admits 4.48.0 and newer below 4.58.0",
+    ),
+    "conda": (
+        "environment.yml",
+        "channels:\n  - defaults\ndependencies:\n  - python=3.11\n  - conda-forge::transformers=4.48  # ok\n",
+        "admits 4.48.0 and newer below 4.49.0",
+    ),
+    "conda, for pip": (
+        "environment-gpu.yaml",
+        'dependencies:\n- pip\n- pip:\n  - "transformers>=4.48"\nvariables:\n  - transformers=1\n',
+        "admits 4.48.0 and newer",
+    ),
 }
 
 
-@pytest.mark.parametrize(("name", "text"), DECLARED.values(), ids=DECLARED.keys())
-def test_declared_floors(folder: Path, name: str, text: str) -> None:
+@pytest.mark.parametrize(("name", "text", "admits"), DECLARED.values(), ids=DECLARED.keys())
+def test_declared_floors(folder: Path, name: str, text: str, admits: str) -> None:
     (folder / name).write_text(text)
     found = targets(folder).transformers
     assert (found.floor, found.installed) == ((4, 48, 0), None)
-    assert found.source == f"{name} admits 4.48.0 and newer"
+    assert found.source == f"{name} {admits}"
+
+
+def test_a_bound_from_above_keeps_newer_releases_out(folder: Path) -> None:
+    (folder / "requirements.txt").write_text("transformers<5\n")
+    found = targets(folder).transformers
+    assert (found.floor, found.below) == (None, (5, 0, 0))
+    assert (found.perhaps((4, 56)), found.perhaps((5, 0))) == (True, False)
+    environment_at(folder / ".venv", *PACKAGES)
+    assert targets(folder, None, interpreter(folder)).transformers.perhaps((5, 0))
+
+
+UV = """\
+version = 1
+
+[[package]]
+name = "torch"
+version = "2.4.0"
+
+[[package]]
+name = "transformers"
+version = "4.57.6"
+source = { registry = "x" }
+dependencies = [{ name = "torch", version = "1.0" }]
+
+[[package]]
+name = "transformers"
+version = "4.44.2"
+resolution-markers = ["python_full_version < '3.10'"]
+
+[[package]]
+name = "mine"
+[package.metadata]
+requires-dist = [{ name = "transformers", specifier = ">=4" }]
+"""
+POETRY = (
+    '[[package]]\nname = "transformers"\nversion = "4.57.6"\noptional = false\n\n[metadata]\nlock-version = "2.1"\n'
+)
+PDM = '[metadata]\ngroups = ["default"]\n\n[[package]]\nname = "transformers"\nversion = "4.57.6"\nsummary = "x"\n'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "release"),
+    [("uv.lock", UV, (4, 44, 2)), ("poetry.lock", POETRY, (4, 57, 6)), ("pdm.lock", PDM, (4, 57, 6))],
+)
+def test_a_lock_file_says_what_runs(folder: Path, name: str, text: str, release: tuple[int, ...]) -> None:
+    (folder / name).write_text(text)
+    found = targets(folder).transformers
+    assert (found.floor, found.installed) == (release, release)
+    assert found.source == f"{name} pins {'.'.join(map(str, release))}"
+
+
+def test_a_lock_file_beside_what_the_project_admits(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text('[project]\ndependencies = ["transformers>=4.40"]\n')
+    (folder / "poetry.lock").write_text(POETRY)
+    found = targets(folder).transformers
+    assert (found.floor, found.installed) == ((4, 40, 0), (4, 57, 6))
+    assert found.source == "pyproject.toml admits 4.40.0 and newer, poetry.lock pins 4.57.6"
+
+
+def test_what_the_project_environment_has_goes_before_a_lock_file(folder: Path) -> None:
+    (folder / "poetry.lock").write_text(POETRY)
+    environment_at(folder / ".venv", *PACKAGES)
+    found = targets(folder, None, interpreter(folder)).transformers
+    assert found.installed == (5, 23, 0)
+    assert found.source == "installed 5.23.0 in .venv in the project"
+
+
+def test_a_lock_file_goes_before_what_path_leads_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "poetry.lock").write_text(POETRY)
+    python = environment_at(folder.parent / "elsewhere", *PACKAGES)
+    python.rename(python.with_name("python3"))
+    monkeypatch.setenv("PATH", str(python.parent))
+    assert targets(folder, None, interpreter(folder)).transformers.installed == (4, 57, 6)
+
+
+INSTALLS = {
+    "!pip install -q transformers==4.44.2 accelerate": "pins 4.44.2",
+    "%pip install 'transformers>=4.44.2,<5'": "admits 4.44.2 and newer below 5.0.0",
+    '!{sys.executable} -m pip install -U "transformers>=4.44.2" \\': "admits 4.44.2 and newer",
+    "!uv pip install torch transformers==4.44.2": "pins 4.44.2",
+}
+
+
+@pytest.mark.parametrize(("line", "admits"), INSTALLS.items(), ids=INSTALLS)
+def test_installs_in_a_notebook(folder: Path, line: str, admits: str) -> None:
+    cell = {"cell_type": "code", "source": ["# setup\n", f"{line}\n", "import transformers\n"]}
+    (folder / "train.ipynb").write_text(json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4}))
+    found = targets(folder).transformers
+    assert (found.floor, found.source) == ((4, 44, 2), f"train.ipynb {admits}")
+    (folder / "requirements.txt").write_text("transformers>=4.50\n")
+    assert targets(folder).transformers.floor == (4, 50, 0)
+
+
+def test_each_folder_has_its_own_releases(run: Run, folder: Path) -> None:
+    for name, release in (("old", "4.44.2"), ("new", "5.23.0")):
+        (folder / name).mkdir()
+        (folder / name / "requirements.txt").write_text(f"transformers=={release}\n")
+        (folder / name / "app.py").write_text(FLAWED)
+    out = run("check", "--no-cache", "--output-format", "concise").out
+    assert "new/app.py" in out.replace("\\", "/")
+    assert "old/app.py" not in out.replace("\\", "/")
+
+
+DOCTOR = {
+    "pip": ("requirements.txt", "transformers==4.57.6\n", "4.57.6 (requirements.txt pins 4.57.6)"),
+    "uv": ("uv.lock", UV.replace("4.44.2", "4.57.6"), "4.57.6 (uv.lock pins 4.57.6)"),
+    "poetry": ("poetry.lock", POETRY, "4.57.6 (poetry.lock pins 4.57.6)"),
+    "pdm": ("pdm.lock", PDM, "4.57.6 (pdm.lock pins 4.57.6)"),
+    "conda": (
+        "environment.yml",
+        "dependencies:\n  - transformers=4.57.6\n",
+        "4.57.6 (environment.yml pins 4.57.6)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "text", "said"), DOCTOR.values(), ids=DOCTOR.keys())
+def test_doctor_says_where_the_releases_come_from(run: Run, folder: Path, name: str, text: str, said: str) -> None:
+    (folder / name).write_text(text)
+    assert f"target transformers: {said}\n" in run("doctor", "--no-devices").out
 
 
 @pytest.mark.parametrize(

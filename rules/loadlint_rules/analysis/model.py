@@ -84,11 +84,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is known of one library: the oldest release the project admits, and the one installed."""
+    """What is known of one library: the oldest release the project admits, the one installed, the first too new.
+
+    `below` is a bound such as the 5 of `<5`; where the installed release is known, that one counts instead.
+    """
 
     floor: Version | None = None
     installed: Version | None = None
     source: str = "nothing known"
+    below: Version | None = None
 
     @property
     def oldest(self) -> Version | None:
@@ -101,7 +105,9 @@ class Target:
 
     def perhaps(self, version: Version) -> bool:
         """A release of `version` or newer may be in play (True when nothing is known)."""
-        return self.installed is None or self.installed >= version
+        if self.installed is not None:
+            return self.installed >= version
+        return self.below is None or self.below > (*version, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
