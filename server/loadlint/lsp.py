@@ -271,7 +271,7 @@ class Server(LanguageServer):
         if document is None or not document.settle(view.snapshot, view.linted.findings, view.linted.broken):
             return False
         shown = convert.diagnostics(view.snapshot, document.findings, self.client.encoding)
-        for result in verifying.results(view.linted.loads, document.marks):
+        for result in verifying.results(view.linted.loads, document.marks) if document.marks else ():
             if result.message:
                 place = convert.location(view.snapshot, result.load.call, self.client.encoding)
                 shown[place.uri].append(convert.outcome(place.range, result.severity, result.message))

@@ -28,11 +28,16 @@ class Checks:
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """A text's findings, its loads that can be verified, and the extents of its statements that do not parse."""
+    """A text's findings, the extents of its statements that do not parse, and (when asked) its loads."""
 
     findings: tuple[Finding, ...] = ()
-    loads: tuple[LoadSite, ...] = ()
     broken: tuple[Span, ...] = ()
+    source: Source = field(default_factory=lambda: Source(""))
+
+    @property
+    def loads(self) -> tuple[LoadSite, ...]:
+        """The loads that can be verified. A keystroke does not need them, so it does not pay for them."""
+        return _verifiable(self.source)
 
 
 # Small: a text is asked about again within seconds (actions, lenses, hovers) or never.
@@ -44,8 +49,12 @@ def lint(source: Source, checks: Checks) -> Linted:
     from loadlint_rules.analysis import engine
 
     findings = engine.lint(source, checks.rules, checks.targets, proven=False)
-    loads = tuple(load for load in program(source).loads if can_verify(load))
-    return Linted(tuple(findings), loads, tuple(_broken(source)))
+    return Linted(tuple(findings), tuple(_broken(source)), source)
+
+
+@lru_cache(maxsize=16)
+def _verifiable(source: Source) -> tuple[LoadSite, ...]:
+    return tuple(load for load in program(source).loads if can_verify(load))
 
 
 def program(source: Source) -> Program:

@@ -25,6 +25,10 @@ _FILE_MARKS: dict[Circumstance, tuple[str, ...]] = {
         "init_process_group", "torch.distributed", "local_rank", "DistributedDataParallel", "Accelerator(",
         "PartialState(", "FullyShardedDataParallel", "fully_shard", "mp.spawn",
     ),
+    "ranked": (
+        "init_process_group", "local_rank", "DistributedDataParallel", "FullyShardedDataParallel", "fully_shard",
+        "mp.spawn",
+    ),
     "offloaded": (
         "enable_model_cpu_offload", "enable_sequential_cpu_offload", "enable_group_offload", "apply_group_offloading",
     ),
@@ -38,6 +42,8 @@ _TEST_NAMES = re.compile(r"^(test_|Test)|Tests?$")
 _TEST_IMPORTS = re.compile(r"^[ \t]*(?:import|from)[ \t]+(?:unittest|pytest)\b", re.MULTILINE)
 _FALSE = re.compile(r"(?:el)?if\s+(?:False|0)\s*:")
 _USED: frozenset[str] = frozenset({"generate", "call", "move"})
+_TESTING = ("unittest", "pytest")
+_MARKING = (*_TESTING, *(word for words in _FILE_MARKS.values() for word in words))
 _SAVES = (".save_pretrained(", ".push_to_hub(", "torch.save(", "save_file(", "save_model(")
 _ONCE = re.compile(r"\bis\s+None\b|\bnot\s+in\b|^\s*if\s+not\b")
 _NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*")
@@ -54,21 +60,23 @@ class Context:
     @cached_property
     def of_file(self) -> frozenset[Circumstance]:
         """What holds for the whole text."""
-        code = self.scan.code
-        found = {mark for mark, words in _FILE_MARKS.items() if any(it in code for it in words)}
+        words = self.scan.mentions(_MARKING)
+        found = {mark for mark, marking in _FILE_MARKS.items() if not words.isdisjoint(marking)}
         if "LOCAL_RANK" in self.scan.text:
-            found.add("distributed")
-        if ("unittest" in code or "pytest" in code) and _TEST_IMPORTS.search(code):
+            found |= {"distributed", "ranked"}
+        if not words.isdisjoint(_TESTING) and _TEST_IMPORTS.search(self.scan.code):
             found.add("test")
         return frozenset(found)
 
     @cached_property
-    def _saves(self) -> bool:
-        return any(it in self.scan.code for it in _SAVES)
+    def saves(self) -> bool:
+        return bool(self.scan.mentions(_SAVES))
 
     def circumstances(self, site: LoadSite, line: Line) -> frozenset[Circumstance]:
         found = set(self.of_file)
         found |= self._around(line)
+        if "handler" in found and self._is_kept(line):
+            found.discard("handler")
         if self._is_repeated(site, line):
             found.add("loop")
         found |= self._of_arguments(site)
@@ -93,6 +101,15 @@ class Context:
         if self._after_exit(line):
             found.add("dead")
         return found
+
+    def _is_kept(self, line: Line) -> bool:
+        """Whether a branch in the handler sees to it that a load happens once."""
+        for header in line.ancestors():
+            if self.scan.header(header) in ("def", "async def"):
+                return False
+            if self.scan.header(header) in ("else", "except") or _ONCE.search(self.scan.code, header.start, header.end):
+                return True
+        return False
 
     def _is_repeated(self, site: LoadSite, line: Line) -> bool:
         """Whether a loop around the load loads the same thing again: nothing in the call changes with the loop."""
@@ -193,7 +210,7 @@ class Context:
         if "offload" in kinds:
             found.add("offloaded")
         if not kinds & _USED:
-            if "save" in kinds or self._saves:
+            if "save" in kinds or self.saves:
                 found.add("cpu-on-purpose")
             elif "state" in kinds:
                 found.add("donor")

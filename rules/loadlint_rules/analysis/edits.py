@@ -79,6 +79,11 @@ def reach(program: Program, module: str, name: str, at: int | None = None) -> st
     return direct or (f"{bound}.{name}" if bound is not None else name)
 
 
+def imported(program: Program, module: str, at: int | None = None) -> str | None:
+    """The name that a module (or a dotted name) is bound to at an offset; None where it is not imported."""
+    return next((it.name for it in _visible(program, at) if it.origin == module and it.name != "*"), None)
+
+
 def add_import(program: Program, module: str, name: str, at: int | None = None) -> tuple[Edit, ...]:
     """Edits that bind what `reach` spells at an offset, the way the file already imports; none where it is bound."""
     visible = _visible(program, at)

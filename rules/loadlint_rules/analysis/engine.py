@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from . import edits, sites, syntax
-from .model import Finding, Fix, Program, Rule, Source, Span, Targets
+from .model import Edit, Finding, Fix, Program, Rule, Source, Span, Targets
 from .scan import Line, Scan
 
 INVALID_SYNTAX = "invalid-syntax"
@@ -79,18 +79,61 @@ def apply(text: str, fix: Fix) -> str:
 def _lint(source: Source, rules: Sequence[Rule], targets: Targets) -> list[Finding]:
     program = analysed(source)
     found: dict[tuple[str, Span], Finding] = {}
-    for rule in rules:
-        for it in _checked(rule, program, targets):
-            found.setdefault((it.rule, it.span), it)
+    for it in _checked(program, tuple(rules), targets):
+        found.setdefault((it.rule, it.span), it)
     return list(found.values())
 
 
-def _checked(rule: Rule, program: Program, targets: Targets) -> Iterator[Finding]:
-    if rule.check_file is not None:
-        yield from rule.check_file(program, targets)
-    if rule.check is not None:
-        for site in program.loads:
-            yield from rule.check(site, program, targets)
+def _checked(program: Program, rules: tuple[Rule, ...], targets: Targets) -> Iterator[Finding]:
+    for rule in rules:
+        if rule.check_file is not None:
+            yield from rule.check_file(program, targets)
+    if isinstance(program.loads, sites.Loads):
+        for part in program.loads.parts():
+            yield from _of_part(part, program, rules, targets)
+
+
+def _of_part(part: sites.Part, program: Program, rules: tuple[Rule, ...], targets: Targets) -> Iterator[Finding]:
+    """The findings of one piece of the text, from memory when neither it nor what it can see has changed."""
+    key = (part.key, rules, targets)
+    known = _remembered.get(key)
+    if known is not None:
+        base, found = known
+        yield from (moved(it, part.span.start - base) for it in found)
+        return
+    loads, is_alone = part.read()
+    checks = [it.check for it in rules if it.check is not None]
+    found = [it for load in loads for check in checks for it in check(load, program, targets)]
+    if is_alone and all(part.span.contains(it) for finding in found for it in _spans(finding)):
+        if len(_remembered) >= _MOST_REMEMBERED:
+            _remembered.clear()
+        _remembered[key] = (part.span.start, found)
+    yield from found
+
+
+def moved(finding: Finding, by: int) -> Finding:
+    """The finding further down (or up) the text, its fixes and related places with it."""
+    if by == 0:
+        return finding
+    fixes = tuple(
+        replace(fix, edits=tuple(Edit(_moved(it.span, by), it.text) for it in fix.edits)) for fix in finding.fixes
+    )
+    related = tuple(replace(it, span=_moved(it.span, by)) for it in finding.related)
+    return replace(finding, span=_moved(finding.span, by), fixes=fixes, related=related)
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def _spans(finding: Finding) -> Iterator[Span]:
+    yield finding.span
+    yield from (it.span for it in finding.related)
+    yield from (it.span for fix in finding.fixes for it in fix.edits)
+
+
+_MOST_REMEMBERED = 4096
+_remembered: dict[Hashable, tuple[int, list[Finding]]] = {}
 
 
 @lru_cache(maxsize=4)

@@ -1,4 +1,7 @@
-"""Facts beside the loads: environment variables set too late, and GPUs named where a fallback is at hand."""
+"""Facts beside the loads: variables set too late, fixed GPUs, removed classes, models without weights, tokens.
+
+Each is looked for as a plain word first; only lines that have it are parsed.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,24 @@ import re
 from collections.abc import Iterator
 
 from . import syntax
-from .model import Choice, EnvironmentSetting, FixedDevice, Import, Literal, Made, Span, Symbol, Value
+from .model import (
+    Choice,
+    EnvironmentSetting,
+    FixedDevice,
+    Import,
+    Literal,
+    Made,
+    MixedPrecision,
+    RemovedImport,
+    Span,
+    Symbol,
+    Untrained,
+    Value,
+)
 from .names import Names
 from .scan import Line, Scan
-from .values import device_names
+from .uses import Tracker
+from .values import device_names, is_false, is_true, text_of
 
 _READERS = ("huggingface_hub", "transformers", "diffusers", "datasets", "peft", "accelerate", "sentence_transformers")
 _IMPORTS = re.compile(rf"^(?:import|from)[ \t]+({'|'.join(_READERS)})\b", re.MULTILINE)
@@ -19,6 +36,16 @@ _CUDA_CALL = re.compile(r"\.cuda\s*\(\s*\)|\.to\s*\(")
 _IMPORT_ITEMS = re.compile(r"(?:from\s+([\w.]+)\s+)?import\b[\s\\(]*")
 _IMPORT_ITEM = re.compile(r"[\w.*]+(?:\s+as\s+\w+)?")
 _CONDITIONS = ("if", "elif", "else", "try", "except", "finally", "with", "for", "while")
+_REMOVED = re.compile(r"(TF|Flax)[A-Z]\w+|AutoModelWithLMHead|AutoModelForVision2Seq")
+_TOKEN = re.compile(r"hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])")
+_FEWEST_CHARACTERS = 12  # of a real token's 34; a placeholder repeats itself
+_DOWNLOADS = ("hf_hub_download", "snapshot_download", "load_state_dict_from_url", "cached_download", "cached_file")
+_GENERATING = re.compile(
+    r"transformers\.(?:\w+\.)*(AutoModelFor(CausalLM|Seq2SeqLM|ImageTextToText)\.from_config"
+    r"|\w+(ForCausalLM|LMHeadModel|ForConditionalGeneration))"
+)
+_BUILDS = (".from_config(", "ForCausalLM(", "LMHeadModel(", "ForConditionalGeneration(")
+_EMPTY = ("empty_weights", "init_on_device", "device(", ".Init(")
 _GUARDS = ("if", "elif", "else", "while", "except")
 
 
@@ -64,7 +91,119 @@ def imports(scan: Scan, names: Names) -> Iterator[Import]:
         yield from _imported_by(line, scan, names)
 
 
+def removed_imports(scan: Scan, names: Names) -> Iterator[RemovedImport]:
+    """Unconditional imports of classes that transformers 5 lacks."""
+    found = [
+        it
+        for line in names.lines_with("import")
+        if "transformers" in (code := scan.code[line.start : line.end]) and _REMOVED.search(code)
+        for it in _imported_by(line, scan, names)
+        if it.module == "transformers" and _REMOVED.fullmatch(it.origin.rpartition(".")[2])
+    ]
+    for it in found:
+        if not it.conditional:
+            mentions = tuple(at for at in _mentions(it.name, scan, names) if not it.statement.contains(at))
+            yield RemovedImport(it, mentions, only=[other.name for other in found].count(it.name) == 1)
+
+
+def mixed_precisions(scan: Scan, names: Names) -> Iterator[MixedPrecision]:
+    """`fp16=True` given to training arguments, and `mixed_precision="fp16"` given to an Accelerator."""
+    for line in _lines_with(("fp16", "mixed_precision"), scan):
+        for call in (it for statement in names.statements(line) for it in statement.calls()):
+            callee = names.origin(call.func, line) or ""
+            for arg in call.args:
+                if arg.keyword and _asks_for_half(callee, arg.keyword, names.value(arg.value, line)):
+                    yield MixedPrecision(Span(line.start + arg.start, line.start + arg.end), callee)
+
+
+def untrained(scan: Scan, names: Names, tracker: Tracker) -> Iterator[Untrained]:
+    """Models for generation that are built from a configuration, outside contexts that leave weights out."""
+    for line in _lines_with(_BUILDS, scan):
+        if any(word in scan.code[it.start : it.end] for it in line.ancestors() for word in _EMPTY):
+            continue
+        for statement in names.statements(line):
+            for call in statement.calls():
+                callee = names.origin(call.func, line)
+                if callee is not None and _GENERATING.fullmatch(callee):
+                    _, uses = tracker.track(call, statement, line)
+                    name = callee.removesuffix(".from_config").rpartition(".")[2]
+                    yield Untrained(name, Span(line.start + call.func.start, line.start + call.func.end), uses)
+
+
+def map_reads(scan: Scan) -> Iterator[Span]:
+    """Reads of `.hf_device_map` outside `try`, in files that neither ask for it nor set it themselves."""
+    if any(it in scan.text for it in ('"hf_device_map"', "'hf_device_map'")):
+        return
+    hits = [it for it in _find_all(".hf_device_map", scan.code) if not scan.code[it + 14 : it + 15].isidentifier()]
+    if any(scan.code[it + 14 : it + 20].replace("==", "").lstrip().startswith("=") for it in hits):
+        return
+    for at in hits:
+        line = scan.line_at(at)
+        code = scan.code[line.start : line.end] if line is not None else ""
+        is_guarded = line is None or any(scan.header(it) == "try" for it in line.ancestors())
+        if not is_guarded and " and " not in code and " if " not in code:
+            yield Span(at, at + 14)
+
+
+def tokens(scan: Scan) -> Iterator[Span]:
+    """Access tokens of the hub, written out as strings."""
+    if "hf_" not in scan.text:
+        return
+    for hit in _TOKEN.finditer(scan.text):
+        quoted = scan.code[hit.start() - 1 : hit.start()] == '"' == scan.code[hit.end() : hit.end() + 1]
+        if quoted and len(set(hit[0])) >= _FEWEST_CHARACTERS:
+            yield Span(hit.start(), hit.end())
+
+
+def unpickled(scan: Scan, names: Names) -> Iterator[Span]:
+    """`weights_only=False` in a `torch.load` of a file that was just downloaded."""
+    for line in _lines_with(("weights_only",), scan):
+        for call in (it for statement in names.statements(line) for it in statement.calls()):
+            if names.origin(call.func, line) != "torch.load" or not call.args:
+                continue
+            for arg in call.args:
+                is_open = arg.keyword == "weights_only" and is_false(names.value(arg.value, line))
+                if is_open and _is_downloaded(names.value(call.args[0].value, line)):
+                    yield Span(line.start + arg.start, line.start + arg.end)
+
+
 # --- helpers ------------------------------------------------------------------------------------
+
+
+def _find_all(word: str, code: str) -> Iterator[int]:
+    at = code.find(word)
+    while at >= 0:
+        yield at
+        at = code.find(word, at + 1)
+
+
+def _lines_with(words: tuple[str, ...], scan: Scan) -> list[Line]:
+    """The logical lines that have one of the words, in order."""
+    found = {it.index: it for word in words for at in _find_all(word, scan.code) if (it := scan.line_at(at))}
+    return [found[it] for it in sorted(found)]
+
+
+def _mentions(name: str, scan: Scan, names: Names) -> Iterator[Span]:
+    """Where a name stands as a whole word, not behind a dot."""
+    for line in names.lines_with(name):
+        for it in re.finditer(rf"\b{name}\b", scan.code[line.start : line.end]):
+            at = line.start + it.start()
+            if scan.code[at - 1 : at] != ".":
+                yield Span(at, at + len(name))
+
+
+def _asks_for_half(callee: str, keyword: str, value: Value) -> bool:
+    last = callee.rpartition(".")[2]
+    if keyword == "fp16":
+        takes = last.endswith("TrainingArguments") or (callee.startswith("trl.") and last.endswith("Config"))
+        return takes and is_true(value)
+    return keyword == "mixed_precision" and last == "Accelerator" and text_of(value) == "fp16"
+
+
+def _is_downloaded(value: Value) -> bool:
+    if not isinstance(value, Made):
+        return False
+    return value.callee.endswith(_DOWNLOADS) or any(_is_downloaded(it) for it in value.positional)
 
 
 def _imported_by(line: Line, scan: Scan, names: Names) -> Iterator[Import]:

@@ -284,6 +284,7 @@ Circumstance = OneOf[
     "function",
     "training",  # the file trains: Trainer, optimizer.step(), .backward()
     "distributed",  # one process per GPU: torch.distributed, local_rank, Accelerator
+    "ranked",  # the code itself tells its processes apart: init_process_group, LOCAL_RANK
     "deepspeed",
     "test",
     "dead",  # under `if False:` or after an unconditional return
@@ -383,21 +384,58 @@ class Import:
 
 
 @dataclass(frozen=True, slots=True)
+class RemovedImport:
+    """A class imported from transformers that releases from 5.0 on lack, always and not only in a branch.
+
+    `mentions` are the places behind it that use the name; `only` says that nothing else binds it.
+    """
+
+    imported: Import
+    mentions: tuple[Span, ...]
+    only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MixedPrecision:
+    """float16 by autocast and loss scaling, asked for while training: `fp16=True`. `callee` takes it."""
+
+    span: Span
+    callee: str
+
+
+@dataclass(frozen=True, slots=True)
+class Untrained:
+    """A model built from a configuration, without weights: `callee` spans what builds it, `uses` are in order."""
+
+    name: str
+    callee: Span
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """A text as rules see it: its loads, facts beside them, what imports call things, what did not parse.
 
     `names` maps a name of the module's scope to the dotted name that the imports give it
     (`torch` -> `torch`, `AutoModel` -> `transformers.AutoModel`); `imports` are the statements they come
     from, in source order. `broken` holds the place and the parser's words for each statement that did not parse.
+    `map_reads` are unguarded reads of `.hf_device_map`, `tokens` access tokens written out, `unpickled` arguments
+    that let a downloaded file be unpickled.
     """
 
     source: Source
-    loads: tuple[LoadSite, ...] = ()
+    loads: Sequence[LoadSite] = ()
     settings: tuple[EnvironmentSetting, ...] = ()
-    devices: tuple[FixedDevice, ...] = ()
+    devices: Sequence[FixedDevice] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     broken: tuple[tuple[Span, str], ...] = ()
     imports: Sequence[Import] = ()
+    removed: Sequence[RemovedImport] = ()
+    precisions: Sequence[MixedPrecision] = ()
+    untrained: Sequence[Untrained] = ()
+    map_reads: Sequence[Span] = ()
+    tokens: tuple[Span, ...] = ()
+    unpickled: Sequence[Span] = ()
 
 
 # --- rules --------------------------------------------------------------------------------------

@@ -103,6 +103,18 @@ def _generates_or_is_llm(site: LoadSite, said: Size | None) -> bool:
     return said == "llm" or (is_remote_code(site) and halved)
 
 
+def loaded_model(site: LoadSite, program: Program) -> LoadSite | None:
+    """The load of the object that a pipeline is given as its model; None where that is a name or unknown."""
+    given = site.argument("model")
+    if given is None or site.loader.kind != "pipeline":
+        return None
+    for other in program.loads:
+        handed = any(it.kind == "pass" and it.span == site.call for it in other.uses)
+        if other.loader.kind in ("model", "peft-model") and (handed or given.value_span.contains(other.call)):
+            return other
+    return None
+
+
 def is_remote_code(site: LoadSite) -> bool:
     given = site.argument("trust_remote_code")
     return given is not None and is_true(given.value)

@@ -13,6 +13,7 @@ READ_AT_IMPORT = (
     "TRANSFORMERS_CACHE", "TRANSFORMERS_OFFLINE", "TRANSFORMERS_VERBOSITY",
 )  # fmt: skip
 _SETTINGS = tuple(it.encode() for it in READ_AT_IMPORT)
+_TOKEN = re.compile(rb"hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])")
 _PIPELINE = re.compile(rb"pipeline\s*\(|import\b[^#\n]*pipeline")
 
 
@@ -20,4 +21,6 @@ def could_matter(data: bytes) -> bool:
     """False when linting `data` (a file as it lies on disk, notebooks too) would find nothing."""
     if any(it in data for it in _WORDS) or (b"pipeline" in data and _PIPELINE.search(data) is not None):
         return True
-    return b"environ" in data and any(it in data for it in _SETTINGS)
+    if b"environ" in data and any(it in data for it in _SETTINGS):
+        return True
+    return b"hf_" in data and _TOKEN.search(data) is not None

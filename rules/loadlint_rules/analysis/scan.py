@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from typing import overload
 
 from .model import Source, Span
 
@@ -84,18 +85,9 @@ class Scan:
         self.code = "".join(it.code for it in self._pieces)
 
     @cached_property
-    def lines(self) -> list[Line]:
-        """The logical lines in order; made when first asked for, as most files turn out to have no load."""
-        made: list[Line] = []
-        base = 0
-        for piece in self._pieces:
-            first = len(made)
-            for start, end, indent, parent in piece.rows:
-                made.append(
-                    Line(len(made), base + start, base + end, indent, made[first + parent] if parent >= 0 else None)
-                )
-            base += len(piece.code)
-        return made
+    def lines(self) -> Lines:
+        """The logical lines in order."""
+        return Lines(self._pieces, self._bounds)
 
     @cached_property
     def unbalanced(self) -> list[Line]:
@@ -107,13 +99,34 @@ class Scan:
         return found
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [it.start for it in self.lines]
+    def outline(self) -> int:
+        """A hash of all that a function can see of the rest of the text: the lines outside functions."""
+        return hash(tuple(it.outline for it in self._pieces))
+
+    def piece_at(self, offset: int) -> Span:
+        """The piece that an offset falls into."""
+        number = bisect_right(self._bounds, offset) - 1
+        end = self._bounds[number + 1] if number + 1 < len(self._bounds) else len(self.code)
+        return Span(self._bounds[number], end)
+
+    @cached_property
+    def _bounds(self) -> list[int]:
+        return [0, *accumulate(len(it.code) for it in self._pieces[:-1])]
 
     def line_at(self, offset: int) -> Line | None:
         """The logical line around an offset (the last one that starts at or before it)."""
-        number = bisect_right(self._starts, offset) - 1
-        return self.lines[number] if number >= 0 else None
+        number = bisect_right(self._bounds, offset) - 1
+        while number >= 0:
+            rows = self._pieces[number].rows
+            row = bisect_right(rows, offset - self._bounds[number], key=_start) - 1
+            if row >= 0:
+                return self.lines.of_piece(number)[row]
+            number -= 1
+        return None
+
+    def mentions(self, words: tuple[str, ...]) -> frozenset[str]:
+        """Which of these words the code has anywhere, as plain text."""
+        return frozenset().union(*(it.mentions(words) for it in self._pieces))
 
     def header(self, line: Line) -> str:
         """The keyword of a compound statement's header ("def", "async with", ...) or ""."""
@@ -148,20 +161,82 @@ class Scan:
         return self.text[line.start : line.end]
 
 
+class Lines(Sequence[Line]):
+    """The lines of all pieces; those of a piece are made when one of them is first asked for."""
+
+    def __init__(self, pieces: list[_Piece], bounds: list[int]) -> None:
+        self._pieces = pieces
+        self._bounds = bounds
+        self._firsts = [0, *accumulate(len(it.rows) for it in pieces)]
+        self._made: dict[int, list[Line]] = {}
+
+    def of_piece(self, number: int) -> list[Line]:
+        if number not in self._made:
+            base, first = self._bounds[number], self._firsts[number]
+            made: list[Line] = []
+            for start, end, indent, parent in self._pieces[number].rows:
+                above = made[parent] if parent >= 0 else None
+                made.append(Line(first + len(made), base + start, base + end, indent, above))
+            self._made[number] = made
+        return self._made[number]
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Line]: ...
+    def __getitem__(self, index: int | slice) -> Line | list[Line]:
+        if isinstance(index, slice):
+            return [self[it] for it in range(*index.indices(len(self)))]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        number = bisect_right(self._firsts, index) - 1
+        return self.of_piece(number)[index - self._firsts[number]]
+
+    def __len__(self) -> int:
+        return self._firsts[-1]
+
+
+def _start(row: tuple[int, int, int, int]) -> int:
+    return row[0]
+
+
 # --- pieces -------------------------------------------------------------------------------------
 
 
 class _Piece:
     """A scanned part of the text: its code, its lines (begin, end, indentation, index of the header or -1)."""
 
-    __slots__ = ("closed", "code", "rows", "unbalanced")
+    __slots__ = ("_mentioned", "_outline", "closed", "code", "rows", "text", "unbalanced")
 
     def __init__(self, text: str) -> None:
+        self.text = text
+        self._outline: int | None = None
+        self._mentioned: dict[tuple[str, ...], frozenset[str]] = {}
         self.code, terminated = _blank(text)
         self.rows: list[tuple[int, int, int, int]] = []
         self.unbalanced: list[int] = []
         self._split()
         self.closed = terminated and not self.unbalanced and not self.code.rstrip("\n ").endswith("\\")
+
+    @property
+    def outline(self) -> int:
+        """A hash of the lines outside functions (their headers included): what other pieces can see of this one."""
+        if self._outline is None:
+            inside: list[bool] = []
+            for _, _, _, parent in self.rows:
+                inside.append(parent >= 0 and (inside[parent] or self._is_function(self.rows[parent][0])))
+            seen = [self.text[row[0] : row[1]] for row, hidden in zip(self.rows, inside, strict=True) if not hidden]
+            self._outline = hash(tuple(seen))
+        return self._outline
+
+    def mentions(self, words: tuple[str, ...]) -> frozenset[str]:
+        """Which of these words the code has."""
+        if words not in self._mentioned:
+            self._mentioned[words] = frozenset(it for it in words if it in self.code)
+        return self._mentioned[words]
+
+    def _is_function(self, start: int) -> bool:
+        return self.code.startswith(("def ", "async def "), start)
 
     def _split(self) -> None:
         physical = self.code.split("\n")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import overload
+from itertools import groupby
+from typing import TypeVar, overload
 
 from . import facts, loaders, syntax
 from .context import Context
-from .model import Argument, Import, Literal, LoadSite, Program, Source, Span, Unknown
+from .model import Argument, Literal, LoadSite, Program, Source, Span, Unknown
 from .names import Binding, Names
 from .prefilter import READ_AT_IMPORT, TRIGGERS
 from .scan import Line, Scan
 from .uses import Tracker
 
+Fact = TypeVar("Fact")
 _ALIASED = re.compile(r"(?:pipeline|SentenceTransformer|CrossEncoder)\s+as\s+(\w+)")
 
 # What is done to a tokenizer or a configuration afterwards decides nothing.
@@ -26,18 +28,41 @@ def find(source: Source) -> Program:
     """The loads of a text in source order. Never raises on bad code: what does not parse is in `broken`."""
     text = source.text
     sets = "environ" in text and any(it in text for it in READ_AT_IMPORT)
-    if not sets and not any(it in text for it in TRIGGERS):
+    loads = any(it in text for it in TRIGGERS)
+    if not sets and not loads and "hf_" not in text:
         return Program(source)
     scan = Scan(source)
+    tokens = tuple(facts.tokens(scan))
     offsets = _called(scan.code)
-    if not offsets and not sets:
+    if not offsets and not sets and not tokens:
         return Program(source)
+    return _read(source, scan, offsets, tokens, sets=sets)
+
+
+def _read(source: Source, scan: Scan, offsets: list[int], tokens: tuple[Span, ...], *, sets: bool) -> Program:
     names = Names(scan)
     finder = _Finder(scan, names)
-    loads = tuple(finder.loads(offsets))
-    settings = tuple(facts.late_settings(scan, names)) if sets else ()
-    devices = tuple(facts.fixed_devices(scan, names)) if loads else ()
-    return Program(source, loads, settings, devices, _Imports(finder), tuple(finder.broken), _Statements(scan, names))
+    loads = Loads(finder, offsets)
+
+    def beside(gather: Callable[[], Iterable[Fact]]) -> Sequence[Fact]:
+        """Facts that matter only beside a load; they are gathered when first asked for."""
+        return _Lazy(lambda: found if (found := tuple(gather())) and len(loads) else ())
+
+    return Program(
+        source,
+        loads,
+        tuple(facts.late_settings(scan, names)) if sets else (),
+        names=_Imports(finder),
+        broken=tuple(finder.broken(offsets)),
+        imports=_Lazy(lambda: tuple(facts.imports(scan, names))),
+        tokens=tokens,
+        devices=beside(lambda: facts.fixed_devices(scan, names)),
+        removed=beside(lambda: facts.removed_imports(scan, names)),
+        precisions=beside(lambda: facts.mixed_precisions(scan, names)),
+        untrained=beside(lambda: facts.untrained(scan, names, finder.tracker)),
+        map_reads=beside(lambda: facts.map_reads(scan)),
+        unpickled=beside(lambda: facts.unpickled(scan, names)),
+    )
 
 
 def _called(code: str) -> list[int]:
@@ -76,26 +101,57 @@ class _Imports(Mapping[str, str]):
         return len(self._all())
 
 
-class _Statements(Sequence[Import]):
-    """The import statements, read when a fix first asks."""
+class _Lazy(Sequence[Fact]):
+    """A tuple that is made when it is first looked at."""
 
-    def __init__(self, scan: Scan, names: Names) -> None:
-        self._scan = scan
-        self._names = names
+    def __init__(self, make: Callable[[], tuple[Fact, ...]]) -> None:
+        self._make = make
 
     @cached_property
-    def _all(self) -> tuple[Import, ...]:
-        return tuple(facts.imports(self._scan, self._names))
+    def _all(self) -> tuple[Fact, ...]:
+        return self._make()
 
     @overload
-    def __getitem__(self, index: int) -> Import: ...
+    def __getitem__(self, index: int) -> Fact: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Import]: ...
-    def __getitem__(self, index: int | slice) -> Import | Sequence[Import]:
+    def __getitem__(self, index: slice) -> Sequence[Fact]: ...
+    def __getitem__(self, index: int | slice) -> Fact | Sequence[Fact]:
         return self._all[index]
 
     def __len__(self) -> int:
         return len(self._all)
+
+
+class Loads(_Lazy[LoadSite]):
+    """The loads of a text, and the parts it can be read in one at a time."""
+
+    def __init__(self, finder: _Finder, offsets: list[int]) -> None:
+        super().__init__(lambda: tuple(finder.loads(offsets)))
+        self._finder = finder
+        self._offsets = offsets
+
+    def parts(self) -> Iterator[Part]:
+        """The pieces of the text that may hold loads, each with what its reading depends on."""
+        scan, context = self._finder.scan, self._finder.context
+        for span, offsets in groupby(self._offsets, scan.piece_at):
+            key = (scan.text[span.start : span.end], scan.outline, context.of_file, context.saves)
+            yield Part(self._finder, span, tuple(offsets), key)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the text with calls that may load. Equal `key`s give equal loads, moved along with the piece."""
+
+    finder: _Finder
+    span: Span
+    offsets: tuple[int, ...]
+    key: Hashable
+
+    def read(self) -> tuple[tuple[LoadSite, ...], bool]:
+        """The loads of the piece, and whether reading them looked at nothing but it (and what `key` covers)."""
+        self.finder.tracker.reached_out = False
+        loads = tuple(self.finder.loads(list(self.offsets)))
+        return loads, not self.finder.tracker.reached_out
 
 
 @dataclass
@@ -113,15 +169,17 @@ class _Finder:
         self.names = names
         self.tracker = Tracker(scan, names)
         self.context = Context(scan, names)
-        self.broken: list[tuple[Span, str]] = []
 
-    def loads(self, offsets: list[int]) -> Iterator[LoadSite]:
+    def broken(self, offsets: list[int]) -> Iterator[tuple[Span, str]]:
+        """The statements at these offsets that do not parse: where, and the parser's words."""
         for line in self._lines_at(offsets):
             parsed = syntax.parse(self.scan.statement_text(line))
             if isinstance(parsed, syntax.SyntaxTrouble):
                 at = line.start + min(parsed.offset, line.end - line.start)
-                self.broken.append((Span(at, max(at, min(at + 1, line.end))), parsed.message))
-                continue
+                yield Span(at, max(at, min(at + 1, line.end))), parsed.message
+
+    def loads(self, offsets: list[int]) -> Iterator[LoadSite]:
+        for line in self._lines_at(offsets):
             for statement in self.names.statements(line):
                 for call in statement.calls():
                     yield from self._load(call, statement, line)

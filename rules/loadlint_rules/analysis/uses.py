@@ -93,6 +93,8 @@ class Tracker:
     def __init__(self, scan: Scan, names: Names) -> None:
         self.scan = scan
         self.names = names
+        # Whether something outside the load's own piece of the text was looked at: callers, or a global's uses.
+        self.reached_out = False
 
     def track(self, node: syntax.Node, statement: syntax.Statement, line: Line) -> tuple[str | None, tuple[Use, ...]]:
         """The holding name of the object that `node` loads (None without), and its uses in source order."""
@@ -335,11 +337,14 @@ class Tracker:
         if _MODELS_OF_CLASS.match(holder.name):
             return next((it for it in holder.line.ancestors() if self.scan.header(it) == "class"), None)
         scope = self.names.scope_of(holder.line)
-        if scope is not None and "." not in holder.name:
+        if scope is None:
+            self.reached_out = True
+        elif "." not in holder.name:
             for line in self.scan.body(scope):
                 if self.scan.code.startswith(("global", "nonlocal"), line.start):
                     names = {bound for it in self.names.statements(line) for bound, _ in it.names}
                     if holder.name in names:
+                        self.reached_out = True
                         return None
         return scope
 
@@ -447,6 +452,7 @@ class Tracker:
         if not definitions or (owner is not None and owner is not scope.parent):
             return
         own = definitions[0].names[0][0]
+        self.reached_out = True
         written = own if owner is None else f"self.{own}"
         for caller in self.names.lines_with(written):
             inside = owner is None or owner in caller.ancestors()
