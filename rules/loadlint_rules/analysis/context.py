@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import takewhile
 
 from . import loaders, syntax
 from .model import Circumstance, LoadSite
@@ -138,15 +139,16 @@ class Context:
         found: set[Circumstance] = {"function"}
         if _TEST_NAMES.search(self._name(header)):
             found.add("test")
-        number = header.index - 1
-        while number >= 0 and self.scan.code[self.scan.lines[number].start] == "@":
-            for statement in self.names.statements(self.scan.lines[number]):
+        for line in takewhile(self._is_decorator, self.scan.before(header)):
+            for statement in self.names.statements(line):
                 node = statement.value
                 callee = node.func if isinstance(node, syntax.Call) else node
                 if isinstance(callee, syntax.Attribute) and _HANDLERS.search(f".{callee.name}"):
                     found.add("handler")
-            number -= 1
         return found
+
+    def _is_decorator(self, line: Line) -> bool:
+        return self.scan.code[line.start] == "@"
 
     def _class(self, header: Line) -> set[Circumstance]:
         found: set[Circumstance] = set()
@@ -179,15 +181,12 @@ class Context:
 
     def _after_exit(self, line: Line) -> bool:
         """Whether a `return` or `raise` at the same level stands before a line."""
-        number = line.index - 1
-        while number >= 0:
-            before = self.scan.lines[number]
+        for before in self.scan.before(line):
             if before.indent < line.indent:
                 return False
             beside = before.indent == line.indent and before.parent is line.parent and line.parent is not None
             if beside and self.scan.code.startswith(("return", "raise"), before.start):
                 return True
-            number -= 1
         return False
 
     def _of_arguments(self, site: LoadSite) -> set[Circumstance]:

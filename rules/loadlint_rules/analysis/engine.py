@@ -42,7 +42,7 @@ def lint(
     `syntax` also checks the whole text; without it only what analysis tripped over is `invalid-syntax`.
     `proven` keeps only fixes that pass the gate; without it (while typing) fixes are as rules propose them.
     """
-    found = _lint(source, rules, targets)
+    found = _lint(source, rules, targets, remember=not proven)
     found += _invalid(source, whole=syntax)
     found = _unsuppressed(source, found)
     if proven:
@@ -76,19 +76,22 @@ def apply(text: str, fix: Fix) -> str:
 # --- findings -----------------------------------------------------------------------------------
 
 
-def _lint(source: Source, rules: Sequence[Rule], targets: Targets) -> list[Finding]:
+def _lint(source: Source, rules: Sequence[Rule], targets: Targets, *, remember: bool = False) -> list[Finding]:
     program = analysed(source)
     found: dict[tuple[str, Span], Finding] = {}
-    for it in _checked(program, tuple(rules), targets):
+    for it in _checked(program, tuple(rules), targets, remember):
         found.setdefault((it.rule, it.span), it)
     return list(found.values())
 
 
-def _checked(program: Program, rules: tuple[Rule, ...], targets: Targets) -> Iterator[Finding]:
+def _checked(program: Program, rules: tuple[Rule, ...], targets: Targets, remember: bool) -> Iterator[Finding]:
     for rule in rules:
         if rule.check_file is not None:
             yield from rule.check_file(program, targets)
-    if isinstance(program.loads, sites.Loads):
+    if not remember or not isinstance(program.loads, sites.Loads):
+        checks = [it.check for it in rules if it.check is not None]
+        yield from (it for load in program.loads for check in checks for it in check(load, program, targets))
+    else:
         for part in program.loads.parts():
             yield from _of_part(part, program, rules, targets)
 
@@ -344,15 +347,16 @@ def _block(scan: Scan, offset: int) -> str:
     if line is None:
         return ""
     first = next(reversed(line.ancestors()), line)
-    number = first.index
-    while number > 0 and (scan.lines[number].indent > 0 or _continues(scan, scan.lines[number])):
-        number -= 1
-    last = first.index + 1
-    while last < len(scan.lines) and (scan.lines[last].indent > 0 or _continues(scan, scan.lines[last])):
-        last += 1
-    start = scan.lines[number].start - scan.lines[number].indent
-    end = scan.lines[last].start if last < len(scan.lines) else len(scan.text)
-    return scan.text[max(0, start) : end]
+    start, end = first, len(scan.text)
+    for it in scan.before(first):
+        if start.indent == 0 and not _continues(scan, start):
+            break
+        start = it
+    for it in scan.after(first):
+        if it.indent == 0 and not _continues(scan, it):
+            end = it.start
+            break
+    return scan.text[max(0, start.start - start.indent) : end]
 
 
 def _continues(scan: Scan, line: Line) -> bool:

@@ -211,7 +211,7 @@ def _imported_by(line: Line, scan: Scan, names: Names) -> Iterator[Import]:
     if len(statements) != 1 or statements[0].kind not in ("import", "from"):
         return
     header = scan.scope(line)
-    inside = Span(header.start, scan.lines[scan.body_end(header) - 1].end) if header is not None else None
+    inside = Span(header.start, scan.body(header)[-1].end) if header is not None else None
     conditional = any(scan.header(it) in _CONDITIONS for it in line.ancestors())
     found = _IMPORT_ITEMS.match(scan.code, line.start, line.end)
     items = _IMPORT_ITEM.finditer(scan.code, found.end(), line.end) if found is not None else iter(())

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
-from typing import overload
 
 from .model import Source, Span
 
@@ -83,20 +82,32 @@ class Scan:
         self.text = source.text
         self._pieces = list(_pieces(source))
         self.code = "".join(it.code for it in self._pieces)
+        self._made: dict[int, list[Line]] = {}
 
-    @cached_property
-    def lines(self) -> Lines:
-        """The logical lines in order."""
-        return Lines(self._pieces, self._bounds)
+    @property
+    def lines(self) -> list[Line]:
+        """All logical lines in order. Those of a piece are made when one of them is first asked for."""
+        return [it for number in range(len(self._pieces)) for it in self._lines(number)]
 
-    @cached_property
+    @property
     def unbalanced(self) -> list[Line]:
         """The lines whose brackets do not close."""
-        found, first = [], 0
-        for piece in self._pieces:
-            found += [self.lines[first + it] for it in piece.unbalanced]
-            first += len(piece.rows)
-        return found
+        pieces = enumerate(self._pieces)
+        return [self._lines(number)[it] for number, piece in pieces for it in piece.unbalanced]
+
+    def before(self, line: Line) -> Iterator[Line]:
+        """The lines before one, nearest first."""
+        number = self._number(line.start)
+        yield from reversed(self._lines(number)[: line.index - self._bounds[number]])
+        for earlier in range(number - 1, -1, -1):
+            yield from reversed(self._lines(earlier))
+
+    def after(self, line: Line) -> Iterator[Line]:
+        """The lines behind one, nearest first."""
+        number = self._number(line.start)
+        yield from self._lines(number)[line.index - self._bounds[number] + 1 :]
+        for later in range(number + 1, len(self._pieces)):
+            yield from self._lines(later)
 
     @cached_property
     def outline(self) -> int:
@@ -105,7 +116,7 @@ class Scan:
 
     def piece_at(self, offset: int) -> Span:
         """The piece that an offset falls into."""
-        number = bisect_right(self._bounds, offset) - 1
+        number = self._number(offset)
         end = self._bounds[number + 1] if number + 1 < len(self._bounds) else len(self.code)
         return Span(self._bounds[number], end)
 
@@ -115,14 +126,27 @@ class Scan:
 
     def line_at(self, offset: int) -> Line | None:
         """The logical line around an offset (the last one that starts at or before it)."""
-        number = bisect_right(self._bounds, offset) - 1
+        number = self._number(offset)
         while number >= 0:
-            rows = self._pieces[number].rows
-            row = bisect_right(rows, offset - self._bounds[number], key=_start) - 1
+            row = bisect_right(self._pieces[number].rows, offset - self._bounds[number], key=_start) - 1
             if row >= 0:
-                return self.lines.of_piece(number)[row]
+                return self._lines(number)[row]
             number -= 1
         return None
+
+    def _number(self, offset: int) -> int:
+        return bisect_right(self._bounds, offset) - 1
+
+    def _lines(self, number: int) -> list[Line]:
+        """The lines of a piece. Their indexes begin at the piece's offset: they order lines, and have gaps."""
+        if number not in self._made:
+            base = self._bounds[number]
+            made: list[Line] = []
+            for start, end, indent, parent in self._pieces[number].rows:
+                above = made[parent] if parent >= 0 else None
+                made.append(Line(base + len(made), base + start, base + end, indent, above))
+            self._made[number] = made
+        return self._made[number]
 
     def mentions(self, words: tuple[str, ...]) -> frozenset[str]:
         """Which of these words the code has anywhere, as plain text."""
@@ -146,54 +170,23 @@ class Scan:
 
     def body(self, header: Line) -> list[Line]:
         """All lines under a header, at any depth."""
-        return self.lines[header.index + 1 : self.body_end(header)]
+        number = self._number(header.start)
+        base = self._bounds[number]
+        return self._lines(number)[header.index + 1 - base : self.body_end(header) - base]
 
     def body_end(self, header: Line) -> int:
         """The index behind the last line under a header."""
         if header._body_end < 0:
-            number = header.index + 1
-            while number < len(self.lines) and self.lines[number].indent > header.indent:
-                number += 1
-            header._body_end = number
+            number = self._number(header.start)
+            lines, base = self._lines(number), self._bounds[number]
+            at = header.index + 1 - base
+            while at < len(lines) and lines[at].indent > header.indent:
+                at += 1
+            header._body_end = base + at
         return header._body_end
 
     def statement_text(self, line: Line) -> str:
         return self.text[line.start : line.end]
-
-
-class Lines(Sequence[Line]):
-    """The lines of all pieces; those of a piece are made when one of them is first asked for."""
-
-    def __init__(self, pieces: list[_Piece], bounds: list[int]) -> None:
-        self._pieces = pieces
-        self._bounds = bounds
-        self._firsts = [0, *accumulate(len(it.rows) for it in pieces)]
-        self._made: dict[int, list[Line]] = {}
-
-    def of_piece(self, number: int) -> list[Line]:
-        if number not in self._made:
-            base, first = self._bounds[number], self._firsts[number]
-            made: list[Line] = []
-            for start, end, indent, parent in self._pieces[number].rows:
-                above = made[parent] if parent >= 0 else None
-                made.append(Line(first + len(made), base + start, base + end, indent, above))
-            self._made[number] = made
-        return self._made[number]
-
-    @overload
-    def __getitem__(self, index: int) -> Line: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Line]: ...
-    def __getitem__(self, index: int | slice) -> Line | list[Line]:
-        if isinstance(index, slice):
-            return [self[it] for it in range(*index.indices(len(self)))]
-        if not 0 <= index < len(self):
-            raise IndexError(index)
-        number = bisect_right(self._firsts, index) - 1
-        return self.of_piece(number)[index - self._firsts[number]]
-
-    def __len__(self) -> int:
-        return self._firsts[-1]
 
 
 def _start(row: tuple[int, int, int, int]) -> int:
@@ -206,17 +199,30 @@ def _start(row: tuple[int, int, int, int]) -> int:
 class _Piece:
     """A scanned part of the text: its code, its lines (begin, end, indentation, index of the header or -1)."""
 
-    __slots__ = ("_mentioned", "_outline", "closed", "code", "rows", "text", "unbalanced")
+    __slots__ = ("_mentioned", "_outline", "_rows", "_unbalanced", "closed", "code", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._outline: int | None = None
         self._mentioned: dict[tuple[str, ...], frozenset[str]] = {}
         self.code, terminated = _blank(text)
-        self.rows: list[tuple[int, int, int, int]] = []
-        self.unbalanced: list[int] = []
-        self._split()
-        self.closed = terminated and not self.unbalanced and not self.code.rstrip("\n ").endswith("\\")
+        self._rows: list[tuple[int, int, int, int]] | None = None
+        self._unbalanced: list[int] = []
+        marks = _brackets(self.code)
+        balanced = sum(map(marks.count, "([{")) == sum(map(marks.count, ")]}"))
+        self.closed = terminated and balanced and not self.code.rstrip("\n ").endswith("\\")
+
+    @property
+    def rows(self) -> list[tuple[int, int, int, int]]:
+        """The lines of the piece; split when first asked for, as most pieces have nothing to do with a load."""
+        if self._rows is None:
+            self._rows = []
+            self._split(self._rows)
+        return self._rows
+
+    @property
+    def unbalanced(self) -> list[int]:
+        return self._unbalanced if self.rows else []
 
     @property
     def outline(self) -> int:
@@ -238,7 +244,7 @@ class _Piece:
     def _is_function(self, start: int) -> bool:
         return self.code.startswith(("def ", "async def "), start)
 
-    def _split(self) -> None:
+    def _split(self, rows: list[tuple[int, int, int, int]]) -> None:
         physical = self.code.split("\n")
         marks = _brackets(self.code).split("\n")
         stack: list[int] = []
@@ -256,7 +262,7 @@ class _Piece:
                         last = at + sum(map(len, physical[number : number + count])) + count - 1
                         self._add(at + len(margin), at + len(self.code[at:last].rstrip()), margin, stack)
                         if not closed:
-                            self.unbalanced.append(len(self.rows) - 1)
+                            self._unbalanced.append(len(rows) - 1)
                         skip_to = number + count
             at = following
 

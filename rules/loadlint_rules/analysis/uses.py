@@ -410,8 +410,7 @@ class Tracker:
         return line
 
     def _sibling_before(self, line: Line) -> Line | None:
-        for number in range(line.index - 1, -1, -1):
-            candidate = self.scan.lines[number]
+        for candidate in self.scan.before(line):
             if candidate.indent < line.indent:
                 return None
             if candidate.indent == line.indent:
