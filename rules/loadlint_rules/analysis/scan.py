@@ -26,7 +26,7 @@ _TERMINATED = re.compile(
     r"""\#.*|\"{3}[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"{3}|'{3}[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'{3}|"(?!"").*|'(?!'').*""",
     re.DOTALL,
 )
-_AT_THE_MARGIN = re.compile(r"^(?=[^\W\d]|@)", re.MULTILINE)
+_AT_THE_MARGIN = re.compile(r"[\r\n](?=[^\W\d]|@)")
 _FUNCTIONS = ("def", "async def")
 _NOT_A_BRACKET = re.compile(r"[^()\[\]{}\n]+")
 _ALL_BUT_BRACKETS = {it: None for it in range(128) if chr(it) not in "()[]{}\n"}
@@ -287,8 +287,7 @@ def _pieces(source: Source) -> Iterator[_Piece]:
 
 def _pieces_of(text: str) -> Iterator[_Piece]:
     """The pieces of a text; one that a string, bracket or backslash leaves open is joined with what follows."""
-    starts = [it.start() for it in _AT_THE_MARGIN.finditer(text)]
-    starts = starts if starts[:1] == [0] else [0, *starts]
+    starts = [0, *(it.end() for it in _AT_THE_MARGIN.finditer(text))]
     ends = [*starts[1:], len(text)]
     number = 0
     while number < len(starts):

@@ -67,7 +67,8 @@ def _read(source: Source, scan: Scan, offsets: list[int], tokens: tuple[Span, ..
 
 def _called(code: str) -> list[int]:
     """Where the blanked text calls something that may load."""
-    words = [*TRIGGERS, "LLM", *(it for it in _ALIASED.findall(code) if " as " in code)]
+    aliased = any(f"{it} as " in code for it in ("pipeline", "SentenceTransformer", "CrossEncoder"))
+    words = [*TRIGGERS, "LLM", *(_ALIASED.findall(code) if aliased else ())]
     found: set[int] = set()
     for word in words:
         at = code.find(word)
