@@ -14,19 +14,37 @@ MODULES = (
     "missing_device_map",
     "device_move_after_load",
     "move_after_device_map",
+    "device_map_in_distributed_training",
+    "unknown_device_map",
     "hardcoded_cuda",
+    "pipeline_device_conflict",
+    "unguarded_hf_device_map",
     # dtype
     "dtype_cast_after_load",
     "dtype_assigned_after_load",
     "deprecated_torch_dtype",
+    "implicit_dtype",
+    "unknown_dtype",
+    "quantized_model_cast",
+    "half_weights_with_amp",
     # arguments and names
     "removed_loading_kwarg",
+    "ineffective_loading_kwarg",
+    "removed_class",
+    "removed_pipeline_task",
+    "misplaced_pipeline_kwarg",
+    "ignored_pipeline_kwarg",
     # trust
     "trust_remote_code",
     "unpinned_revision",
+    "unsafe_weights",
+    "token_in_code",
     # structure
     "load_in_loop",
+    "load_in_request_handler",
     "env_after_import",
+    "headless_generate",
+    "random_weights",
 )
 
 

@@ -38,6 +38,7 @@ _IMPORT_ITEM = re.compile(r"[\w.*]+(?:\s+as\s+\w+)?")
 _CONDITIONS = ("if", "elif", "else", "try", "except", "finally", "with", "for", "while")
 _REMOVED = re.compile(r"(TF|Flax)[A-Z]\w+|AutoModelWithLMHead|AutoModelForVision2Seq")
 _TOKEN = re.compile(r"hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])")
+_TESTS = re.compile(r"^(?:import|from)[ \t]+(?:unittest|pytest)\b", re.MULTILINE)  # their tokens are made for tests
 _FEWEST_CHARACTERS = 12  # of a real token's 34; a placeholder repeats itself
 _DOWNLOADS = ("hf_hub_download", "snapshot_download", "load_state_dict_from_url", "cached_download", "cached_file")
 _GENERATING = re.compile(
@@ -45,7 +46,7 @@ _GENERATING = re.compile(
     r"|\w+(ForCausalLM|LMHeadModel|ForConditionalGeneration))"
 )
 _BUILDS = (".from_config(", "ForCausalLM(", "LMHeadModel(", "ForConditionalGeneration(")
-_EMPTY = ("empty_weights", "init_on_device", "device(", ".Init(")
+_EMPTY = ("empty", "device", "meta", "init")
 _GUARDS = ("if", "elif", "else", "while", "except")
 
 
@@ -119,7 +120,7 @@ def mixed_precisions(scan: Scan, names: Names) -> Iterator[MixedPrecision]:
 def untrained(scan: Scan, names: Names, tracker: Tracker) -> Iterator[Untrained]:
     """Models for generation that are built from a configuration, outside contexts that leave weights out."""
     for line in _lines_with(_BUILDS, scan):
-        if any(word in scan.code[it.start : it.end] for it in line.ancestors() for word in _EMPTY):
+        if any(scan.header(it) == "with" and _leaves_out(scan.code[it.start : it.end]) for it in line.ancestors()):
             continue
         for statement in names.statements(line):
             for call in statement.calls():
@@ -146,8 +147,8 @@ def map_reads(scan: Scan) -> Iterator[Span]:
 
 
 def tokens(scan: Scan) -> Iterator[Span]:
-    """Access tokens of the hub, written out as strings."""
-    if "hf_" not in scan.text:
+    """Access tokens of the hub, written out as strings, outside tests."""
+    if "hf_" not in scan.text or _TESTS.search(scan.code):
         return
     for hit in _TOKEN.finditer(scan.text):
         quoted = scan.code[hit.start() - 1 : hit.start()] == '"' == scan.code[hit.end() : hit.end() + 1]
@@ -168,6 +169,11 @@ def unpickled(scan: Scan, names: Names) -> Iterator[Span]:
 
 
 # --- helpers ------------------------------------------------------------------------------------
+
+
+def _leaves_out(header: str) -> bool:
+    """Whether a `with` looks like one that makes models without weights."""
+    return any(it in header.lower() for it in _EMPTY)
 
 
 def _find_all(word: str, code: str) -> Iterator[int]:

@@ -1,0 +1,66 @@
+"""A model loaded in float16 is trained with fp16 autocast, which needs float32 weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .analysis.dtypes import spelled
+from .analysis.edits import set_value
+from .analysis.model import Argument, Finding, Fix, LoadSite, Program, Related, Rule, Symbol, Targets
+from .analysis.values import dtype_name, text_of
+
+_SILENT = frozenset({"quantized", "deepspeed", "test", "dead"})
+# Weights that are not trained, or not scaled by torch's own scaler, are no trouble.
+_SPARED = ("peft", "lora", "requires_grad", "freeze", "deepspeed", "fsdp", "adapter", "load_in_", "float()")
+
+
+def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    given = site.argument("dtype", "torch_dtype")
+    if given is None or not program.precisions or site.loader.kind != "model" or site.circumstances & _SILENT:
+        return
+    if not _is_half(given) or not _is_trained(site) or _is_spared(program):
+        return
+    asked = program.precisions[0]
+    yield Finding(
+        RULE.name,
+        RULE.severity,
+        "weights in float16 cannot be trained with fp16 autocast, the first step raises on their gradients",
+        given.span,
+        _fixes(given, program),
+        (Related("fp16 autocast is asked for here", asked.span),),
+    )
+
+
+def _is_half(given: Argument) -> bool:
+    return dtype_name(given.value) == "float16" or text_of(given.value) in ("float16", "half")
+
+
+def _is_trained(site: LoadSite) -> bool:
+    """Whether the model goes into a trainer before anything changes its weights."""
+    for use in site.uses:
+        if use.dtype is not None or use.kind == "wrap":
+            return False
+        if use.kind == "train" and use.name.endswith(("Trainer", ".prepare", "prepare_model")):
+            return True
+    return False
+
+
+def _is_spared(program: Program) -> bool:
+    text = program.source.text.lower()
+    return any(it in text for it in _SPARED)
+
+
+def _fixes(given: Argument, program: Program) -> tuple[Fix, ...]:
+    value = spelled(Symbol("torch.float32"), "", program)
+    if value is None or given.origin != "call":
+        return ()
+    return (Fix("load the weights in float32", (set_value(given, value),), safe=False),)
+
+
+RULE = Rule(
+    "half-weights-with-amp",
+    "dtype",
+    "error",
+    "a model loaded in float16 is trained with fp16 autocast, which needs float32 weights",
+    _check,
+)

@@ -1,0 +1,83 @@
+"""An argument of a load has no effect in the releases in play."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .analysis.edits import remove_argument
+from .analysis.model import Argument, Finding, Fix, LoadSite, Program, Rule, Severity, Targets, Version
+from .analysis.values import is_false, is_true
+
+
+@dataclass(frozen=True, slots=True)
+class _Idle:
+    """Since when an argument does nothing, and what that means to who wrote it."""
+
+    since: Version
+    severity: Severity
+    why: str
+    removable: bool = True
+
+
+_ALWAYS_SO = "does nothing since transformers {since}, as every load now goes that way"
+_IDLE = {
+    "low_cpu_mem_usage": _Idle((4, 51), "info", _ALWAYS_SO),
+    "_fast_init": _Idle((5, 0), "info", "does nothing since transformers {since}"),
+    "offload_state_dict": _Idle((5, 0), "info", "does nothing since transformers {since}"),
+    "mirror": _Idle((5, 0), "info", "does nothing since transformers {since}"),
+    "from_tf": _Idle((5, 0), "error", "is ignored since transformers {since}, which reads no such weights", False),
+    "from_flax": _Idle((5, 0), "error", "is ignored since transformers {since}, which reads no such weights", False),
+}
+
+
+def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    if site.loader.library != "transformers" or site.loader.kind != "model" or not site.loader.takes_device_map:
+        return
+    if "dead" in site.circumstances:
+        return
+    for given in site.arguments:
+        idle = _IDLE.get(given.name)
+        if idle is not None and _is_idle(given, idle, targets):
+            since = ".".join(map(str, idle.since))
+            message = f"{given.name} {idle.why.format(since=since)}"
+            yield Finding(
+                RULE.name,
+                idle.severity,
+                message,
+                given.span,
+                _fixes(given, idle, program, targets),
+                tag="unnecessary" if idle.severity == "info" else None,
+            )
+    yield from _unused_memory(site)
+
+
+def _is_idle(given: Argument, idle: _Idle, targets: Targets) -> bool:
+    """Whether no release in play heeds it; with nothing known, the newest decides."""
+    oldest = targets.transformers.oldest
+    return (oldest is None or oldest >= idle.since) and (idle.removable or is_true(given.value))
+
+
+def _unused_memory(site: LoadSite) -> Iterator[Finding]:
+    given = site.argument("max_memory")
+    if given is None or is_false(given.value) or site.may_have("device_map", "tp_plan", "device_mesh"):
+        return
+    if not site.circumstances & {"device-context", "guarded"}:
+        message = "max_memory says how device_map may fill devices, and without device_map it does nothing"
+        yield Finding(RULE.name, "error", message, given.span)
+
+
+def _fixes(given: Argument, idle: _Idle, program: Program, targets: Targets) -> tuple[Fix, ...]:
+    if not idle.removable or given.origin != "call":
+        return ()
+    safe = targets.transformers.surely(idle.since)
+    return (Fix(f"take {given.name} away", (remove_argument(program, given),), safe),)
+
+
+RULE = Rule(
+    "ineffective-loading-kwarg",
+    "arguments and names",
+    "info",
+    "an argument of a load has no effect in the releases in play",
+    _check,
+)

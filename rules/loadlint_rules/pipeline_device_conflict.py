@@ -1,0 +1,39 @@
+"""A pipeline is given both a device and a device_map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .analysis.model import Finding, Literal, LoadSite, Made, Program, Related, Rule, Table, Targets, Value
+from .analysis.placement import loaded_model
+from .analysis.values import arms, is_false
+
+
+def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    device, device_map = site.argument("device"), site.argument("device_map")
+    if site.loader.kind != "pipeline" or device is None or device_map is None:
+        return
+    if not _is_given(device.value) or not _is_given(device_map.value) or loaded_model(site, program) is not None:
+        return
+    if not site.circumstances & {"dead", "guarded"}:
+        yield Finding(
+            RULE.name,
+            RULE.severity,
+            "a pipeline takes device or device_map, and given both it raises or goes by the device alone",
+            device.span,
+            related=(Related("the map is given here", device_map.span),),
+        )
+
+
+def _is_given(value: Value) -> bool:
+    """Whether a value is there for sure; a name that may hold None is not."""
+    return all(isinstance(it, Literal | Made | Table) and not is_false(it) for it in arms(value))
+
+
+RULE = Rule(
+    "pipeline-device-conflict",
+    "placement",
+    "error",
+    "a pipeline is given both a device and a device_map",
+    _check,
+)

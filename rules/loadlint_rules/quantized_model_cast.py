@@ -1,0 +1,75 @@
+"""A quantised model is cast to another dtype."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .analysis.edits import remove_argument, remove_use
+from .analysis.model import Edit, Finding, Fix, LoadSite, Made, Program, Related, Rule, Severity, Targets, Use
+from .analysis.values import is_true
+
+_RAISES = ("half", "float")
+_SLIPS_THROUGH = ("bfloat16", "double")
+
+
+def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    method = _method(site)
+    if site.loader.kind != "model" or method is None or site.circumstances & {"dead", "guarded"}:
+        return
+    for use in _casts(site):
+        said = _said(use, method)
+        if said is not None:
+            severity, message = said
+            taken = _without_dtype(program, use)
+            fixes = (Fix("leave the model as it was quantised", (taken,), safe=False),) if taken is not None else ()
+            yield Finding(
+                RULE.name, severity, message, use.part, fixes, (Related("loaded quantised here", site.callee_span),)
+            )
+
+
+def _method(site: LoadSite) -> str | None:
+    """The class of the configuration the load is quantised by, for sure; None where it is not."""
+    if any(is_true(it.value) for it in site.arguments if it.name in ("load_in_8bit", "load_in_4bit")):
+        return "BitsAndBytesConfig"
+    given = site.argument("quantization_config")
+    made = given.value if given is not None and isinstance(given.value, Made) else None
+    name = made.callee.rpartition(".")[2] if made is not None and made.callee.startswith("transformers.") else ""
+    if made is None or not name.endswith("Config"):
+        return None
+    sure = name != "BitsAndBytesConfig" or any(key.startswith("load_in_") and is_true(it) for key, it in made.keywords)
+    return name if sure else None
+
+
+def _casts(site: LoadSite) -> Iterator[Use]:
+    """Casts of the model itself that surely run, before something is wrapped around it."""
+    for use in site.uses:
+        if use.kind == "wrap" or (use.kind == "train" and "get_peft_model" in use.name):
+            return
+        if use.dtype is not None and use.sure:
+            yield use
+
+
+def _said(use: Use, method: str) -> tuple[Severity, str] | None:
+    if use.name in _RAISES:
+        return "error", f"a quantised model cannot be cast, .{use.name}() raises ValueError"
+    if use.name == "to" and method == "BitsAndBytesConfig":
+        return "error", "a bitsandbytes model cannot be cast, .to() with a dtype raises ValueError"
+    if use.name in _SLIPS_THROUGH:
+        return "warning", f".{use.name}() leaves the quantised weights and rounds all the others"
+    return None
+
+
+def _without_dtype(program: Program, use: Use) -> Edit | None:
+    if use.device is None:
+        return remove_use(program, use)
+    given = next((it for it in use.arguments if it.value == use.dtype), None)
+    return remove_argument(program, given) if given is not None else None
+
+
+RULE = Rule(
+    "quantized-model-cast",
+    "dtype",
+    "error",
+    "a quantised model is cast to another dtype",
+    _check,
+)

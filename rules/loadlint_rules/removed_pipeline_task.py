@@ -1,0 +1,45 @@
+"""A pipeline is asked for a task that transformers no longer has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .analysis.model import Finding, LoadSite, Program, Rule, Targets, Version
+from .analysis.values import text_of
+
+_TRANSLATES = re.compile(r"translation(_\w+_to_\w+)?")
+_REMOVED: dict[str, Version] = {
+    "summarization": (5, 0),
+    "text2text-generation": (5, 0),
+    "question-answering": (5, 3),
+    "image-to-image": (5, 3),
+    "visual-question-answering": (5, 3),
+    "vqa": (5, 3),
+}
+
+
+def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    given = site.argument("task") if site.loader.kind == "pipeline" else None
+    task = text_of(given.value) if given is not None else None
+    if given is None or task is None or site.circumstances & {"dead", "guarded"} or _has_its_own(program):
+        return
+    since = (5, 0) if _TRANSLATES.fullmatch(task) else _REMOVED.get(task)
+    if since is not None and targets.transformers.perhaps(since):
+        release = ".".join(map(str, since))
+        message = f'the pipeline "{task}" was removed in transformers {release}, where this raises KeyError'
+        yield Finding(RULE.name, RULE.severity, message, given.value_span)
+
+
+def _has_its_own(program: Program) -> bool:
+    """Whether the file registers tasks of its own."""
+    return "register_pipeline" in program.source.text
+
+
+RULE = Rule(
+    "removed-pipeline-task",
+    "arguments and names",
+    "error",
+    "a pipeline is asked for a task that transformers no longer has",
+    _check,
+)

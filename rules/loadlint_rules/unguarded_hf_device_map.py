@@ -1,0 +1,50 @@
+"""hf_device_map is read although a model on one device has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .analysis.model import Edit, Finding, Fix, LoadSite, Program, Rule, Span, Table, Targets, Use
+
+_SINCE = (5, 0)
+
+
+def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    if site.loader.kind != "model" or site.loader.library != "transformers" or _is_spread(site):
+        return
+    if site.circumstances & {"dead", "test"} or not (
+        targets.transformers.perhaps(_SINCE) or not site.may_have("device_map")
+    ):
+        return
+    for use in site.uses:
+        read = next((it for it in program.map_reads if use.span.contains(it)), None)
+        if use.kind == "other" and use.name.startswith("hf_device_map") and use.sure and read is not None:
+            yield Finding(
+                RULE.name,
+                RULE.severity,
+                "a model on one device has no hf_device_map, and reading it there raises AttributeError",
+                Span(use.span.start, read.end),
+                (_fix(use, read, program),),
+            )
+
+
+def _is_spread(site: LoadSite) -> bool:
+    """Whether the load says itself that it takes several devices."""
+    given = site.argument("device_map")
+    splits = given is not None and isinstance(given.value, Table) and len(given.value.items) > 1
+    return splits or site.has("max_memory")
+
+
+def _fix(use: Use, read: Span, program: Program) -> Fix:
+    owner = program.source.text[use.span.start : read.start]
+    text = f'getattr({owner}, "hf_device_map", {{}})'
+    return Fix("read it with getattr", (Edit(Span(use.span.start, read.end), text),), safe=False)
+
+
+RULE = Rule(
+    "unguarded-hf-device-map",
+    "placement",
+    "error",
+    "hf_device_map is read although a model on one device has none",
+    _check,
+)
