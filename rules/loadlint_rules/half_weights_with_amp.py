@@ -18,7 +18,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     given = site.argument("dtype", "torch_dtype")
     if given is None or not program.precisions or site.loader.kind != "model" or site.circumstances & _SILENT:
         return
-    if not _is_half(given) or not _is_trained(site) or _is_spared(program):
+    if given.origin != "call" or not _is_half(given) or not _is_trained(site) or _is_spared(program):
         return
     asked = program.precisions[0]
     yield Finding(
@@ -52,7 +52,7 @@ def _is_spared(program: Program) -> bool:
 
 def _fixes(given: Argument, program: Program) -> tuple[Fix, ...]:
     value = spelled(Symbol("torch.float32"), "", program)
-    if value is None or given.origin != "call":
+    if value is None:
         return ()
     return (Fix("load the weights in float32", (set_value(given, value),), safe=False),)
 

@@ -62,7 +62,7 @@ def _unused_memory(site: LoadSite) -> Iterator[Finding]:
     given = site.argument("max_memory")
     if given is None or is_false(given.value) or site.may_have("device_map", "tp_plan", "device_mesh"):
         return
-    if not site.circumstances & {"device-context", "guarded"}:
+    if not site.circumstances & {"device-context", "guarded", "quantized"}:
         message = "max_memory says how device_map may fill devices, and without device_map it does nothing"
         yield Finding(RULE.name, "error", message, given.span)
 

@@ -18,7 +18,7 @@ _REMOVED = ("load_in_8bit", "load_in_4bit")
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if site.loader.kind != "pipeline" or site.has("pipeline_class") or site.circumstances & {"dead", "guarded"}:
+    if site.loader.kind != "pipeline" or site.has("pipeline_class") or site.circumstances & {"dead", "test", "guarded"}:
         return
     for given in site.arguments:
         if given.name in _OF_THE_MODEL and not is_false(given.value):

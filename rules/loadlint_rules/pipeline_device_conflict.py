@@ -13,9 +13,11 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     device, device_map = site.argument("device"), site.argument("device_map")
     if site.loader.kind != "pipeline" or device is None or device_map is None:
         return
+    if device.origin != "call" or device_map.origin != "call":  # two branches may fill one dict
+        return
     if not _is_given(device.value) or not _is_given(device_map.value) or loaded_model(site, program) is not None:
         return
-    if not site.circumstances & {"dead", "guarded"}:
+    if not site.circumstances & {"dead", "test", "guarded"}:
         yield Finding(
             RULE.name,
             RULE.severity,
@@ -27,7 +29,13 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 def _is_given(value: Value) -> bool:
     """Whether a value is there for sure; a name that may hold None is not."""
-    return all(isinstance(it, Literal | Made | Table) and not is_false(it) for it in arms(value))
+    return all(_is_something(it) for it in arms(value))
+
+
+def _is_something(value: Value) -> bool:
+    if isinstance(value, Made):
+        return value.callee == "torch.device"
+    return isinstance(value, Literal | Table) and not is_false(value)
 
 
 RULE = Rule(

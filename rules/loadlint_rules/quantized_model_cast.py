@@ -14,7 +14,7 @@ _SLIPS_THROUGH = ("bfloat16", "double")
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     method = _method(site)
-    if site.loader.kind != "model" or method is None or site.circumstances & {"dead", "guarded"}:
+    if site.loader.kind != "model" or method is None or site.circumstances & {"dead", "test", "guarded"}:
         return
     for use in _casts(site):
         said = _said(use, method)
@@ -29,9 +29,10 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 def _method(site: LoadSite) -> str | None:
     """The class of the configuration the load is quantised by, for sure; None where it is not."""
-    if any(is_true(it.value) for it in site.arguments if it.name in ("load_in_8bit", "load_in_4bit")):
+    written = [it for it in site.arguments if it.origin == "call"]  # a branch may fill a dict
+    if any(is_true(it.value) for it in written if it.name in ("load_in_8bit", "load_in_4bit")):
         return "BitsAndBytesConfig"
-    given = site.argument("quantization_config")
+    given = next((it for it in written if it.name == "quantization_config"), None)
     made = given.value if given is not None and isinstance(given.value, Made) else None
     name = made.callee.rpartition(".")[2] if made is not None and made.callee.startswith("transformers.") else ""
     if made is None or not name.endswith("Config"):

@@ -21,7 +21,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     given = site.argument("device_map")
     if given is None or site.loader.library not in ("transformers", "peft") or not site.loader.takes_device_map:
         return
-    if site.circumstances & {"dead", "guarded"}:
+    if site.circumstances & {"dead", "test", "guarded"}:
         return
     for name in {text_of(it) for it in arms(given.value)}:
         if name is not None and name not in _STRATEGIES and not _DEVICE.fullmatch(name):

@@ -23,7 +23,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     if given is None or site.loader.library != "transformers" or site.loader.kind not in ("model", "pipeline"):
         return
     name = text_of(given.value)
-    if name is None or _KNOWN.fullmatch(name) or site.circumstances & {"dead", "guarded"}:
+    if name is None or _KNOWN.fullmatch(name) or site.circumstances & {"dead", "test", "guarded"}:
         return
     yield Finding(
         RULE.name,
