@@ -62,7 +62,7 @@ def program(source: Source) -> Program:
         return Program(source)
     from loadlint_rules.analysis import engine
 
-    return engine.analysed(source)
+    return engine.analysed(source, True)
 
 
 def load_at(loads: Sequence[LoadSite], span: Span) -> LoadSite | None:

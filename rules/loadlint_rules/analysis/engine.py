@@ -43,7 +43,7 @@ def lint(
     `proven` keeps only fixes that pass the gate; without it (while typing) fixes are as rules propose them.
     """
     found = _lint(source, rules, targets, remember=not proven)
-    found += _invalid(source, whole=syntax)
+    found += _invalid(source, whole=syntax, typed=not proven)
     found = _unsuppressed(source, found)
     if proven:
         found = _with_proven_fixes(source, found, rules, targets)
@@ -63,9 +63,9 @@ def fix(source: Source, rules: Sequence[Rule], targets: Targets = _NOTHING_KNOWN
 
 
 @lru_cache(maxsize=16)
-def analysed(source: Source) -> Program:
-    """The loads of a source, remembered for the few texts asked about last."""
-    return sites.find(source)
+def analysed(source: Source, typed: bool = False) -> Program:
+    """The loads of a source, remembered for the few texts asked about last; `typed` for one being edited."""
+    return sites.find(source, typed=typed)
 
 
 def apply(text: str, fix: Fix) -> str:
@@ -77,7 +77,7 @@ def apply(text: str, fix: Fix) -> str:
 
 
 def _lint(source: Source, rules: Sequence[Rule], targets: Targets, *, remember: bool = False) -> list[Finding]:
-    program = analysed(source)
+    program = analysed(source, remember)
     found: dict[tuple[str, Span], Finding] = {}
     for it in _checked(program, tuple(rules), targets, remember):
         found.setdefault((it.rule, it.span), it)
@@ -144,9 +144,9 @@ def _scan(source: Source) -> Scan:
     return Scan(source)
 
 
-def _invalid(source: Source, *, whole: bool) -> list[Finding]:
+def _invalid(source: Source, *, whole: bool, typed: bool) -> list[Finding]:
     """What does not parse: where a load could not be read, or (asked for the whole text) anywhere."""
-    found = [_invalid_at(span, message) for span, message in analysed(source).broken]
+    found = [_invalid_at(span, message) for span, message in analysed(source, typed).broken]
     if found or not whole or _compiles(source.text):
         return found
     scan = _scan(source)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from . import syntax
 from .model import Choice, Items, Literal, Made, Symbol, Table, Unknown, Value
+from .prefilter import TRIGGERS
 from .scan import Line, Scan
 
 _STAR = re.compile(r"import\s*\*")
@@ -61,10 +62,19 @@ class Names:
         """The statements of a logical line, an inline suite's included; none when it does not parse."""
         found = self._statements.get(line.index)
         if found is None:
-            parsed = syntax.parse(self.scan.statement_text(line))
-            known = () if isinstance(parsed, syntax.SyntaxTrouble) else parsed
+            known = self._parsed(line)
             found = self._statements[line.index] = tuple(it for one in known for it in (one, *one.body))
         return found
+
+    def _parsed(self, line: Line) -> tuple[syntax.Statement, ...]:
+        if self.scan.header(line) in _EVALUATED_LATER:
+            code = self.scan.code[line.start : line.end]
+            defaults = code.partition("(")[2]
+            header = syntax.signature(code) if not any(f"{it}(" in defaults for it in TRIGGERS) else None
+            if header is not None:
+                return (header,)
+        parsed = syntax.parse(self.scan.statement_text(line))
+        return () if isinstance(parsed, syntax.SyntaxTrouble) else parsed
 
     def lines_with(self, name: str) -> list[Line]:
         """The logical lines whose code has a name (or a dotted name) as a whole word, not behind a dot."""

@@ -71,6 +71,11 @@ class Line:
         return found
 
 
+def blanked(text: str) -> str:
+    """A text with its strings and comments blanked, same length."""
+    return _blank(text)[0]
+
+
 class Scan:
     """The logical lines of a source. `code` is the text with strings and comments blanked, same length.
 

@@ -14,7 +14,7 @@ from .context import Context
 from .model import Argument, Literal, LoadSite, Program, Source, Span, Unknown
 from .names import Binding, Names
 from .prefilter import READ_AT_IMPORT, TRIGGERS
-from .scan import Line, Scan
+from .scan import Line, Scan, blanked
 from .uses import Tracker
 
 Fact = TypeVar("Fact")
@@ -24,12 +24,16 @@ _ALIASED = re.compile(r"(?:pipeline|SentenceTransformer|CrossEncoder)\s+as\s+(\w
 _FOLLOWED = ("model", "pipeline", "peft-model", "diffusion", "component", "encoder")
 
 
-def find(source: Source) -> Program:
-    """The loads of a text in source order. Never raises on bad code: what does not parse is in `broken`."""
+def find(source: Source, *, typed: bool = False) -> Program:
+    """The loads of a text in source order. Never raises on bad code: what does not parse is in `broken`.
+
+    `typed` says that the text has just been edited: most of its pieces are remembered then, and looking
+    it through as a whole first would be work for nothing.
+    """
     text = source.text
     sets = "environ" in text and any(it in text for it in READ_AT_IMPORT)
     loads = any(it in text for it in TRIGGERS)
-    if not sets and not loads and "hf_" not in text:
+    if not sets and "hf_" not in text and (not loads or not (typed or source.breaks or _called(blanked(text)))):
         return Program(source)
     scan = Scan(source)
     tokens = tuple(facts.tokens(scan))

@@ -20,6 +20,9 @@ from libcst._nodes.internal import CodegenState
 
 _DEEPEST = 200
 _NESTING = re.compile(r"[()\[\]{}]")
+_DEF = re.compile(r"(?:async\s+)?def\s+(\w+)\s*(?:\[[^\]]*\]\s*)?\(")
+_PUNCTUATION = re.compile(r"[()\[\]{},]")
+_PARAMETER = re.compile(r"\s*(\*{0,2})\s*([^\W\d]\w*)")
 _LONG = 2000
 _OPERATOR = re.compile(r"[-+*/%@&|^<>~.]|[\])]\s*[\[(]|\b(?:and|or|not|if|lambda|await)\b")
 _STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
@@ -209,6 +212,48 @@ def parse(text: str) -> tuple[Statement, ...] | SyntaxTrouble:
         return SyntaxTrouble("nested too deeply", 0)
 
 
+@lru_cache(maxsize=1 << 12)
+def signature(code: str) -> Statement | None:
+    """The statement of a function's header, read off its blanked code; None where that takes a parser.
+
+    A header matters for the names it binds. LibCST takes milliseconds for a long annotated one, and
+    loads in defaults are rare: the caller parses a header that has one.
+    """
+    found = _DEF.match(code)
+    if found is None or not code.endswith(":"):
+        return None
+    made = _statement("def", found.start(1), len(code))
+    made.names = [(found[1], found[1])]
+    depth, at = 0, found.end() - 1
+    for hit in _PUNCTUATION.finditer(code, at):
+        mark = hit[0]
+        depth += (mark in "([{") - (mark in ")]}")
+        if depth == 0:
+            return made
+        if depth == 1 and mark in "(,":
+            _add_parameter(made, code, hit.end())
+    return None
+
+
+def _add_parameter(made: Statement, code: str, at: int) -> None:
+    found = _PARAMETER.match(code, at)
+    if found is None:
+        return
+    name = Name()
+    name.id, name.start, name.end = found[2], found.start(2), found.end(2)
+    made.pairs.append((name, None))
+    if found[1]:
+        made.names.append((found[1], found[2]))
+
+
+def _statement(kind: str, start: int, end: int) -> Statement:
+    made = Statement()
+    made._calls = made._parents = None
+    made.start, made.end = start, end
+    made.kind, made.targets, made.value, made.names, made.pairs, made.body = kind, [], None, [], [], []
+    return made
+
+
 def check(text: str) -> SyntaxTrouble | None:
     """Whether LibCST accepts a whole text; None when it does."""
     if _is_too_deep(text):
@@ -346,10 +391,7 @@ class _Light:
         return tuple(found)
 
     def statement(self, node: Any) -> Statement:
-        made = Statement()
-        made._calls = made._parents = None
-        made.start, made.end = self._span(node)
-        made.kind, made.targets, made.value, made.names, made.pairs, made.body = "other", [], None, [], [], []
+        made = _statement("other", *self._span(node))
         handler = getattr(self, "_" + type(node).__name__, None)
         if handler is not None:
             handler(node, made)
