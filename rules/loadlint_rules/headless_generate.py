@@ -23,7 +23,9 @@ _TEXT_ONLY = re.compile(
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if site.loader.library != "transformers" or not _is_headless(site) or site.circumstances & {"dead", "test", "guarded"}:
+    if site.loader.library != "transformers" or not _is_headless(site):
+        return
+    if site.circumstances & {"dead", "test", "guarded"}:
         return
     for use in site.uses:
         if use.kind == "wrap":

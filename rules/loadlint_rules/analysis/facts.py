@@ -6,7 +6,7 @@ Each is looked for as a plain word first; only lines that have it are parsed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from . import syntax
 from .model import (
@@ -41,6 +41,8 @@ _TOKEN = re.compile(r"hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])")
 _TESTS = re.compile(r"^(?:import|from)[ \t]+(?:unittest|pytest)\b", re.MULTILINE)  # their tokens are made for tests
 _FEWEST_CHARACTERS = 12  # of a real token's 34; a placeholder repeats itself
 _DOWNLOADS = ("hf_hub_download", "snapshot_download", "load_state_dict_from_url", "cached_download", "cached_file")
+_PRECISION = ("fp16", "mixed_precision")
+_HALVES = re.compile(r"fp16\s*=\s*True\b|mixed_precision\s*=\s*\"")
 _GENERATING = re.compile(
     r"transformers\.(?:\w+\.)*(AutoModelFor(CausalLM|Seq2SeqLM|ImageTextToText)\.from_config"
     r"|\w+(ForCausalLM|LMHeadModel|ForConditionalGeneration))"
@@ -109,18 +111,20 @@ def removed_imports(scan: Scan, names: Names) -> Iterator[RemovedImport]:
 
 def mixed_precisions(scan: Scan, names: Names) -> Iterator[MixedPrecision]:
     """`fp16=True` given to training arguments, and `mixed_precision="fp16"` given to an Accelerator."""
-    for line in _lines_with(("fp16", "mixed_precision"), scan):
+    for line in _lines_at((it.start() for it in _HALVES.finditer(scan.code)), scan):
         for call in (it for statement in names.statements(line) for it in statement.calls()):
-            callee = names.origin(call.func, line) or ""
             for arg in call.args:
-                if arg.keyword and _asks_for_half(callee, arg.keyword, names.value(arg.value, line)):
+                callee = (names.origin(call.func, line) or "") if arg.keyword in _PRECISION else ""
+                if arg.keyword and callee and _asks_for_half(callee, arg.keyword, names.value(arg.value, line)):
                     yield MixedPrecision(Span(line.start + arg.start, line.start + arg.end), callee)
 
 
 def untrained(scan: Scan, names: Names, tracker: Tracker) -> Iterator[Untrained]:
-    """Models for generation that are built from a configuration, outside contexts that leave weights out."""
+    """Models for generation built from a configuration, in files that turn tokens into text."""
+    if "decode(" not in scan.code or ".generate(" not in scan.code:
+        return
     for line in _lines_with(_BUILDS, scan):
-        if any(scan.header(it) == "with" and _leaves_out(scan.code[it.start : it.end]) for it in line.ancestors()):
+        if scan.header(line) == "class" or any(_leaves_weights_out(it, scan) for it in line.ancestors()):
             continue
         for statement in names.statements(line):
             for call in statement.calls():
@@ -148,11 +152,9 @@ def map_reads(scan: Scan) -> Iterator[Span]:
 
 def tokens(scan: Scan) -> Iterator[Span]:
     """Access tokens of the hub, written out as strings, outside tests."""
-    if "hf_" not in scan.text or _TESTS.search(scan.code):
-        return
-    for hit in _TOKEN.finditer(scan.text):
+    for hit in _TOKEN.finditer(scan.text) if "hf_" in scan.text else ():
         quoted = scan.code[hit.start() - 1 : hit.start()] == '"' == scan.code[hit.end() : hit.end() + 1]
-        if quoted and len(set(hit[0])) >= _FEWEST_CHARACTERS:
+        if quoted and len(set(hit[0])) >= _FEWEST_CHARACTERS and not _TESTS.search(scan.code):
             yield Span(hit.start(), hit.end())
 
 
@@ -171,9 +173,10 @@ def unpickled(scan: Scan, names: Names) -> Iterator[Span]:
 # --- helpers ------------------------------------------------------------------------------------
 
 
-def _leaves_out(header: str) -> bool:
-    """Whether a `with` looks like one that makes models without weights."""
-    return any(it in header.lower() for it in _EMPTY)
+def _leaves_weights_out(header: Line, scan: Scan) -> bool:
+    """Whether a header looks like a `with` that makes models without weights, for something to fill."""
+    code = scan.code[header.start : header.end].lower()
+    return scan.header(header) == "with" and any(it in code for it in _EMPTY)
 
 
 def _find_all(word: str, code: str) -> Iterator[int]:
@@ -185,7 +188,11 @@ def _find_all(word: str, code: str) -> Iterator[int]:
 
 def _lines_with(words: tuple[str, ...], scan: Scan) -> list[Line]:
     """The logical lines that have one of the words, in order."""
-    found = {it.index: it for word in words for at in _find_all(word, scan.code) if (it := scan.line_at(at))}
+    return _lines_at((at for word in words for at in _find_all(word, scan.code)), scan)
+
+
+def _lines_at(offsets: Iterable[int], scan: Scan) -> list[Line]:
+    found = {it.index: it for at in offsets if (it := scan.line_at(at)) is not None}
     return [found[it] for it in sorted(found)]
 
 
