@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PINS := requirements/pins.txt
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -qq --constraint $(PINS)
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench proofs releases clean
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/loadlint demo $(ARGS)
@@ -21,6 +21,14 @@ lint: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m tests.bench $(ARGS)
+
+# What the pages claim, run against four releases, each in an environment of its own beside the torch of .venv.
+proofs: $(VENV)/test.stamp
+	$(BIN)/python -m tests.releases $(ARGS)
+
+# The tables of what each release accepts, from the published wheels.
+releases: $(VENV)/test.stamp
+	$(BIN)/python tools/releases.py
 
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache build dist

@@ -26,8 +26,9 @@ WORLD = {"pathlib", "os", "io", "socket", "subprocess", "shutil", "tempfile", "u
 PROTOCOL = {"pygls", "lsprotocol"}
 HEAVY = {"torch", "transformers", "accelerate", "diffusers", "numpy"}
 MODEL_LIBRARIES = HEAVY | {"psutil", "safetensors", "peft", "sentence_transformers", "tokenizers", "huggingface_hub"}
+TABLES = ("loaders", "release_arguments", "release_attributes", "release_classes")
 DOORS = {"lsp.py", "convert.py"}
-VOCABULARY = ("model", "values", "edits", "dtypes", "placement")  # what rules are written in
+VOCABULARY = ("model", "values", "edits", "dtypes", "placement", "releases")  # what rules are written in
 LONGEST_FUNCTION = 40
 USUAL_FUNCTION = 12
 
@@ -63,13 +64,13 @@ def test_model_imports_nothing_of_ours() -> None:
     assert _importing([RULES / "analysis" / "model.py"], {"loadlint_rules", "loadlint"}) == []
 
 
-@pytest.mark.parametrize("table", ["loaders"])
+@pytest.mark.parametrize("table", TABLES)
 def test_tables_import_the_model_only(table: str) -> None:
-    assert _ours(RULES / "analysis" / f"{table}.py") == {"loadlint_rules.analysis.model"}
+    assert _ours(RULES / "analysis" / f"{table}.py") <= {"loadlint_rules.analysis.model"}
 
 
 def test_vocabulary_reads_no_text() -> None:
-    words = {f"loadlint_rules.analysis.{name}" for name in {*VOCABULARY, "loaders"}}
+    words = {f"loadlint_rules.analysis.{name}" for name in {*VOCABULARY, *TABLES}}
     strays = {name: sorted(_ours(RULES / "analysis" / f"{name}.py") - words) for name in VOCABULARY}
     assert {name: found for name, found in strays.items() if found} == {}
 

@@ -29,6 +29,7 @@ MODULES = (
     "half_weights_with_amp",
     # arguments and names
     "removed_loading_kwarg",
+    "unknown_loading_kwarg",
     "ineffective_loading_kwarg",
     "removed_class",
     "removed_pipeline_task",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .analysis import releases
 from .analysis.edits import remove_argument, rename_argument
 from .analysis.model import Argument, Edit, Finding, Fix, LoadSite, Program, Rule, Targets, Version
 from .analysis.values import is_false, is_true
@@ -13,22 +14,21 @@ _EVERYTHING = ("model", "tokenizer", "processor", "config")
 
 
 @dataclass(frozen=True, slots=True)
-class _Removed:
-    """One argument: the release that dropped it, the one that brought its heir, and which loads took it."""
+class _Heir:
+    """What took an argument's place, if anything did, and the release that brought it."""
 
+    name: str | None
     since: Version
-    heir: str | None
-    heir_since: Version
-    kinds: tuple[str, ...] = ("model",)
 
 
-_REMOVED = {
-    "load_in_8bit": _Removed((5, 0), "quantization_config", (4, 30)),
-    "load_in_4bit": _Removed((5, 0), "quantization_config", (4, 30)),
-    "use_auth_token": _Removed((5, 0), "token", (4, 34), _EVERYTHING),
-    "use_flash_attention_2": _Removed((4, 53), "attn_implementation", (4, 36)),
-    "resume_download": _Removed((5, 0), None, (4, 42)),
-    "torchscript": _Removed((5, 0), None, (5, 0)),
+# When each of them went is in the tables of `releases`; these may be older than the releases read there.
+_HEIRS = {
+    "load_in_8bit": _Heir("quantization_config", (4, 30)),
+    "load_in_4bit": _Heir("quantization_config", (4, 30)),
+    "use_auth_token": _Heir("token", (4, 34)),
+    "use_flash_attention_2": _Heir("attn_implementation", (4, 36)),
+    "resume_download": _Heir(None, (4, 42)),
+    "torchscript": _Heir(None, (5, 0)),
 }
 
 
@@ -36,42 +36,50 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     if site.loader.library != "transformers" or "dead" in site.circumstances:
         return
     for given in site.arguments:
-        removed = _REMOVED.get(given.name)
-        if removed is None or site.loader.kind not in removed.kinds or given.positional:
-            continue
-        if targets.transformers.perhaps(removed.since):
-            fix = _fix(site, given, removed, program, targets)
+        heir = _HEIRS.get(given.name)
+        since = _dropped_since(given.name, site.loader.kind) if heir is not None and not given.positional else None
+        if heir is not None and since is not None and targets.transformers.perhaps(since):
+            fix = _fix(site, given, heir, program, targets)
             yield Finding(
                 RULE.name,
                 RULE.severity if site.loader.kind == "model" else "warning",
-                _message(site, given, removed),
+                _message(site, given, since),
                 given.span,
                 (fix,) if fix is not None else (),
             )
 
 
-def _message(site: LoadSite, given: Argument, removed: _Removed) -> str:
-    since = ".".join(map(str, removed.since))
+def _dropped_since(name: str, kind: str) -> Version | None:
+    """The release in which a model's load lost an argument; others lost only the token, which they swallow."""
+    if kind != "model" and (name != "use_auth_token" or kind not in _EVERYTHING):
+        return None
+    spans = releases.arguments(f"transformers {kind}").get(name)
+    if spans is None and kind == "model":
+        spans = releases.base_attributes().get(name)
+    return releases.dropped("transformers", spans) if spans is not None else None
+
+
+def _message(site: LoadSite, given: Argument, since: Version) -> str:
     what = "raises TypeError" if site.loader.kind == "model" else "is ignored without a word"
-    return f"{given.name} was removed in transformers {since}, where this load {what}"
+    return f"{given.name} was removed in transformers {'.'.join(map(str, since))}, where this load {what}"
 
 
-def _fix(site: LoadSite, given: Argument, removed: _Removed, program: Program, targets: Targets) -> Fix | None:
-    safe = targets.transformers.surely(removed.heir_since) and given.origin == "call"
-    if removed.heir == "token":
+def _fix(site: LoadSite, given: Argument, heir: _Heir, program: Program, targets: Targets) -> Fix | None:
+    safe = targets.transformers.surely(heir.since) and given.origin == "call"
+    if heir.name == "token":
         return Fix("rename to token", (rename_argument(program, given, "token"),), safe)
     if given.origin != "call":
         return None
-    if removed.heir is None or is_false(given.value):
+    if heir.name is None or is_false(given.value):
         return Fix(f"take {given.name} away", (remove_argument(program, given),), safe)
-    replaced = _replaced(given, removed, program)
-    if replaced is None or not is_true(given.value) or site.has(removed.heir):
+    replaced = _replaced(given, heir, program)
+    if replaced is None or not is_true(given.value) or site.has(heir.name):
         return None
-    return Fix(f"use {removed.heir}", (replaced,), safe)
+    return Fix(f"use {heir.name}", (replaced,), safe)
 
 
-def _replaced(given: Argument, removed: _Removed, program: Program) -> Edit | None:
-    if removed.heir == "attn_implementation":
+def _replaced(given: Argument, heir: _Heir, program: Program) -> Edit | None:
+    if heir.name == "attn_implementation":
         return Edit(given.span, 'attn_implementation="flash_attention_2"')
     config = _name_of("transformers.BitsAndBytesConfig", program)
     return Edit(given.span, f"quantization_config={config}({given.name}=True)") if config is not None else None

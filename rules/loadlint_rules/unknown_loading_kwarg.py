@@ -1,0 +1,137 @@
+"""An argument that no release in play knows is given to a load."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from .analysis import releases
+from .analysis.edits import rename_argument
+from .analysis.model import Argument, Finding, Fix, LoadSite, Program, Rule, Target, Targets
+from .analysis.values import is_false
+
+_LIBRARY = "transformers"
+_KINDS = ("model", "tokenizer", "config")
+# What people write for another name that is too far away to be found by its letters.
+_MEANT = {
+    "auth_token": ("token",),
+    "device": ("device_map",),
+    "dtype": ("torch_dtype",),
+    "precision": ("dtype", "torch_dtype"),
+}
+_NEAR, _NEARER = 0.75, 0.88
+_MODELS = re.compile(r"(Model|For[A-Z]\w+|Model\w*Head\w*|DoubleHeadsModel)$")
+_MODULES = re.compile(r"transformers(\.models\.\w+(\.modeling_\w+)?)?\.\w+\.from_pretrained")
+
+
+def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    if site.loader.library != _LIBRARY or site.loader.kind not in _KINDS or _is_beyond_us(site):
+        return
+    taken = _taken(site)
+    if taken is None:
+        return
+    for given in site.arguments:
+        if given.positional or _is_accepted(given.name, taken, site, targets.transformers):
+            continue
+        near = _near(given.name, taken, site, targets.transformers)
+        if near is None and not _is_certain(site, targets.transformers):
+            continue
+        yield Finding(
+            RULE.name,
+            RULE.severity if site.loader.kind == "model" else "warning",
+            _message(site, given, near, targets.transformers),
+            given.span,
+            (_fix(program, given, near),) if near is not None else (),
+        )
+
+
+def _is_beyond_us(site: LoadSite) -> bool:
+    """Code of a repository's own, classes of other frameworks, and loads whose TypeError is caught."""
+    remote = site.argument("trust_remote_code")
+    return (
+        bool({"dead", "guarded"} & site.circumstances)
+        or (remote is not None and not is_false(remote.value))
+        or site.name.startswith(("TF", "Flax"))
+        or (site.name.startswith("Auto") and not site.name.startswith(("AutoModel", "AutoTokenizer", "AutoConfig")))
+        or releases.takes_anything(site.name)
+    )
+
+
+def _taken(site: LoadSite) -> Mapping[str, tuple[releases.Span, ...]] | None:
+    """What the load's own functions take, by release; None where nobody knows the class."""
+    kind = site.loader.kind
+    if kind == "config" and site.name != "AutoConfig" and not releases.is_configuration(site.name):
+        return None
+    if kind == "model" and not _is_model(site):
+        return None
+    families = {"model": ("config", "model", "auto-model"), "tokenizer": ("tokenizer",), "config": ("config",)}[kind]
+    taken: dict[str, tuple[releases.Span, ...]] = {}
+    for family in families:
+        if family != "auto-model" or site.name.startswith("Auto"):
+            for name, spans in releases.arguments(f"{_LIBRARY} {family}").items():
+                taken[name] = taken.get(name, ()) + spans
+    return taken
+
+
+def _is_model(site: LoadSite) -> bool:
+    """Whether it is a model class of transformers itself; retrievers and decoders have a `from_pretrained` too."""
+    named = _MODELS.search(site.name) is not None and _MODULES.fullmatch(site.callee) is not None
+    return named and releases.configuration(site.name) is not None
+
+
+def _is_accepted(name: str, taken: Mapping[str, tuple[releases.Span, ...]], site: LoadSite, target: Target) -> bool:
+    play = releases.in_play(_LIBRARY, target)
+    if name.startswith(("bnb_4bit_", "llm_int8_")) and site.has("load_in_4bit", "load_in_8bit"):
+        return True  # went into the quantisation's configuration while there was load_in_4bit
+    if name in taken:
+        # What is gone by now is told of by `removed-loading-kwarg`.
+        return releases.has(taken[name], (releases.oldest(_LIBRARY), play[1]))
+    return name in _attributes(site)
+
+
+def _attributes(site: LoadSite) -> frozenset[str]:
+    """What an instance takes beyond the functions of the load, in whatever release."""
+    base = frozenset(releases.base_attributes())
+    if site.loader.kind == "tokenizer":
+        return base | releases.tokenizer_arguments()
+    return base | (releases.configuration(site.name) or frozenset())
+
+
+def _is_certain(site: LoadSite, target: Target) -> bool:
+    """Whether an argument that is near to nothing can be told to be wrong: in a model, and for releases read."""
+    newest = releases.in_play(_LIBRARY, target)[1]
+    return site.loader.kind == "model" and releases.oldest(_LIBRARY) <= newest <= releases.newest(_LIBRARY)
+
+
+def _near(name: str, taken: Mapping[str, tuple[releases.Span, ...]], site: LoadSite, target: Target) -> str | None:
+    """The argument that was probably meant, if the load does not have it already."""
+    from difflib import get_close_matches
+
+    play = releases.in_play(_LIBRARY, target)
+    useless = {"_", *releases.ignored(f"{_LIBRARY} model")}
+    known = sorted(it for it, spans in taken.items() if releases.has(spans, play) and not {it, it[0]} & useless)
+    near = [it for it in _MEANT.get(name, ()) if it in known and site.loader.kind == "model"]
+    near += get_close_matches(name, known, n=1, cutoff=_NEAR if site.loader.kind == "model" else _NEARER)
+    near = near or get_close_matches(name, sorted(_attributes(site)), n=1, cutoff=_NEARER)
+    return near[0] if near and not site.has(near[0]) else None
+
+
+def _message(site: LoadSite, given: Argument, near: str | None, target: Target) -> str:
+    first, last = (".".join(map(str, it)) for it in releases.in_play(_LIBRARY, target))
+    where = f"transformers {last}" if first == last else f"transformers {first} to {last}"
+    what = "raises TypeError" if site.loader.kind == "model" else "drops it without a word"
+    meant = f"; did you mean {near}" if near is not None else ""
+    return f"{given.name} is no argument of this load in {where}, which {what}{meant}"
+
+
+def _fix(program: Program, given: Argument, near: str) -> Fix:
+    return Fix(f"rename to {near}", (rename_argument(program, given, near),), safe=False)
+
+
+RULE = Rule(
+    "unknown-loading-kwarg",
+    "arguments and names",
+    "error",
+    "an argument that no release in play knows is given to a load",
+    _check,
+)

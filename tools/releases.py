@@ -1,0 +1,628 @@
+"""What each published release accepts, read from its wheel and written down as changes between releases.
+
+    python tools/releases.py
+
+takes the wheels of the releases below into `.cache/wheels` (fetched where absent), reads them without importing
+anything, and writes `rules/loadlint_rules/analysis/release_*.py`. A new release is one more entry in `RELEASES`.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+import textwrap
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WHEELS = ROOT / ".cache" / "wheels"
+READ = ROOT / ".cache" / "releases"
+DATA = ROOT / "rules" / "loadlint_rules" / "analysis"
+
+# The last patch of each minor release, oldest first.
+RELEASES = {
+    "transformers": (
+        "4.38.2 4.39.3 4.40.2 4.41.2 4.42.4 4.43.4 4.44.2 4.45.2 4.46.3 4.47.1 4.48.3 4.49.0 4.50.3 4.51.3 4.52.4 "
+        "4.53.3 4.54.1 4.55.4 4.56.2 4.57.6 5.0.0 5.1.0 5.2.0 5.3.0 5.4.0 5.5.4 5.6.2 5.7.0 5.8.1 5.9.0 5.10.4 "
+        "5.11.0 5.12.1 5.13.1 5.14.1 5.15.1 5.16.1 5.17.0 5.18.0 5.19.0 5.20.2 5.21.1 5.22.2 5.23.0"
+    ),
+    "diffusers": (
+        "0.27.2 0.28.2 0.29.2 0.30.3 0.31.0 0.32.2 0.33.1 0.34.0 0.35.2 0.36.0 0.37.1 0.38.0 0.39.0 0.40.0 0.41.0 "
+        "0.42.1"
+    ),
+    "peft": "0.10.0 0.11.1 0.12.0 0.13.2 0.14.0 0.15.2 0.16.0 0.17.1 0.18.1 0.19.1 0.20.0 0.21.2",
+    "accelerate": (
+        "0.28.0 0.29.3 0.30.1 0.31.0 0.32.1 0.33.0 0.34.2 1.0.1 1.1.1 1.2.1 1.3.0 1.4.0 1.5.2 1.6.0 1.7.0 1.8.1 "
+        "1.9.0 1.10.1 1.11.0 1.12.0 1.13.0 1.14.0 1.15.0"
+    ),
+}
+
+# Which functions read the arguments of a load: (file, class, functions). A class may have had several names.
+_CONFIG = ("from_pretrained", "get_config_dict", "_get_config_dict", "from_dict")
+_TOKENIZER = ("__init__", "from_pretrained", "_from_pretrained")
+_PROCESSOR = ("from_pretrained", "get_processor_dict", "from_args_and_dict", "_get_arguments_from_pretrained")
+_IMAGE = ("from_pretrained", "get_image_processor_dict", "get_feature_extractor_dict", "from_dict")
+FAMILIES: dict[str, dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = {
+    "transformers": {
+        "model": (("modeling_utils.py", "PreTrainedModel", ("from_pretrained",)),),
+        "auto-model": (("models/auto/auto_factory.py", "_BaseAutoModelClass", ("from_pretrained",)),),
+        "config": (
+            ("configuration_utils.py", "PretrainedConfig PreTrainedConfig", _CONFIG),
+            ("models/auto/configuration_auto.py", "AutoConfig", ("from_pretrained",)),
+        ),
+        "tokenizer": (
+            ("tokenization_utils_base.py", "SpecialTokensMixin", ("__init__",)),
+            ("tokenization_utils_base.py", "PreTrainedTokenizerBase", _TOKENIZER),
+            ("models/auto/tokenization_auto.py", "AutoTokenizer", ("from_pretrained",)),
+            ("models/auto/tokenization_auto.py", "", ("get_tokenizer_config",)),
+        ),
+        "processor": (
+            ("processing_utils.py", "ProcessorMixin", _PROCESSOR),
+            ("models/auto/processing_auto.py", "AutoProcessor", ("from_pretrained",)),
+            ("image_processing_base.py", "ImageProcessingMixin", _IMAGE),
+            ("feature_extraction_utils.py", "FeatureExtractionMixin", _IMAGE),
+        ),
+        "pipeline": (("pipelines/__init__.py", "", ("pipeline",)),),
+    },
+    "diffusers": {
+        "diffusion": (("pipelines/pipeline_utils.py", "DiffusionPipeline", ("from_pretrained", "download")),),
+        "component": (("models/modeling_utils.py", "ModelMixin", ("from_pretrained",)),),
+        "single-file": (
+            ("loaders/single_file.py", "FromSingleFileMixin", ("from_single_file",)),
+            ("loaders/single_file_model.py", "FromOriginalModelMixin", ("from_single_file",)),
+        ),
+    },
+    "peft": {
+        "adapter": (("peft_model.py", "PeftModel", ("from_pretrained", "load_adapter")),),
+        "peft-model": (("auto.py", "_BaseAutoPeftModel", ("from_pretrained",)),),
+    },
+    "accelerate": {
+        "checkpoint": (("big_modeling.py", "", ("load_checkpoint_and_dispatch",)),),
+        "dispatch": (("big_modeling.py", "", ("dispatch_model",)),),
+    },
+}  # fmt: skip
+
+
+@dataclass
+class Release:
+    """What one release says: per family the arguments (and those taken and dropped), classes, tasks, attributes.
+
+    `configs` maps the stems of the configuration classes of a file (`CLIP CLIPText`) to their attributes,
+    `inits` a model class to what its `__init__` takes beside the configuration (`**` for anything).
+    """
+
+    arguments: dict[str, list[str]] = field(default_factory=dict)
+    ignored: dict[str, list[str]] = field(default_factory=dict)
+    classes: list[str] = field(default_factory=list)
+    tasks: list[str] = field(default_factory=list)
+    attributes: list[str] = field(default_factory=list)
+    configs: dict[str, list[str]] = field(default_factory=dict)
+    inits: dict[str, list[str]] = field(default_factory=dict)
+    tokenizers: list[str] = field(default_factory=list)
+
+
+def main() -> int:
+    """Fetch, read, write; 1 when a release cannot be had."""
+    work = [(library, version) for library, text in RELEASES.items() for version in text.split()]
+    missing = [(library, version) for library, version in work if _wheel(library, version) is None]
+    for library, version in missing:
+        _fetch(library, version)
+    with ProcessPoolExecutor(2) as pool:
+        read = dict(zip(work, pool.map(_read_wheel, work), strict=True))
+    releases = {
+        library: {version: read[library, version] for version in RELEASES[library].split()} for library in RELEASES
+    }
+    for name, text in written(releases).items():
+        (DATA / name).write_text(text, encoding="utf-8")
+        print(f"{name}: {len(text) / 1000:.0f} kB")
+    return 0
+
+
+# --- the files of a release -----------------------------------------------------------------------
+
+
+class Files:
+    """The python files of a package, from its wheel or from where it is installed, by path inside the package."""
+
+    def __init__(self, names: Iterable[str], read: Callable[[str], bytes]) -> None:
+        self.names = sorted(names)
+        self._known = set(self.names)
+        self._read = read
+
+    def text(self, name: str) -> str:
+        """The text of a file; empty where there is none, as files come and go between releases."""
+        return self._read(name).decode("utf-8") if name in self._known else ""
+
+    def matching(self, pattern: str) -> Iterator[str]:
+        return (it for it in self.names if re.fullmatch(pattern, it))
+
+
+def from_wheel(path: Path, package: str) -> Files:
+    archive = zipfile.ZipFile(path)
+    names = {it.removeprefix(f"{package}/") for it in archive.namelist() if it.startswith(f"{package}/")}
+    return Files((it for it in names if it.endswith(".py")), lambda name: archive.read(f"{package}/{name}"))
+
+
+def from_folder(folder: Path) -> Files:
+    names = (it.relative_to(folder).as_posix() for it in folder.rglob("*.py"))
+    return Files(names, lambda name: (folder / name).read_bytes())
+
+
+def _wheel(library: str, version: str) -> Path | None:
+    return next(WHEELS.glob(f"{library}-{version}-*.whl"), None)
+
+
+def _fetch(library: str, version: str) -> None:
+    WHEELS.mkdir(parents=True, exist_ok=True)
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps"]
+    subprocess.run([*pip, "--only-binary", ":all:", "--dest", str(WHEELS), f"{library}=={version}"], check=True)
+
+
+def _read_wheel(work: tuple[str, str]) -> Release:
+    """A release, remembered by what it was read with, since reading all of them takes minutes."""
+    library, version = work
+    path = _wheel(library, version)
+    if path is None:
+        raise FileNotFoundError(f"no wheel of {library} {version}")
+    kept = READ / f"{path.name}-{_reader()}.json"
+    if kept.exists():
+        return Release(**json.loads(kept.read_text(encoding="utf-8")))
+    release = read(library, from_wheel(path, library))
+    READ.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(asdict(release)), encoding="utf-8")
+    return release
+
+
+def _reader() -> str:
+    """What reads a release, in short; how the result is written does not matter to it."""
+    code = Path(__file__).read_text(encoding="utf-8").partition("\n# --- writing ---")[0]
+    return sha256(code.encode()).hexdigest()[:12]
+
+
+# --- reading a release ----------------------------------------------------------------------------
+
+
+def read(library: str, files: Files) -> Release:
+    """Everything we want to know of a release."""
+    release = Release()
+    for name, functions in FAMILIES[library].items():
+        taken, dropped = family(files, functions)
+        release.arguments[name] = sorted(taken)
+        release.ignored[name] = sorted(dropped)
+    release.classes = sorted(_exported(files))
+    if library == "transformers":
+        release.tasks = sorted(_tasks(files))
+        release.attributes = sorted(_base_attributes(files))
+        release.configs = _configs(files)
+        release.inits = dict(_inits(files))
+        release.tokenizers = sorted(_tokenizer_names(files))
+    return release
+
+
+def family(files: Files, functions: Iterable[tuple[str, str, tuple[str, ...]]]) -> tuple[set[str], set[str]]:
+    """The arguments that the functions of a family take, and those of them that they drop unread."""
+    taken: set[str] = set()
+    used: set[str] = set()
+    for name, owners, wanted in functions:
+        for function in _functions(ast.parse(files.text(name)), owners.split(), wanted):
+            named = _parameters(function)
+            read_from, kept = _from_keywords(function)
+            taken |= named | read_from
+            used |= named | kept
+    return {it for it in taken if not it.startswith("__")}, taken - used
+
+
+def _functions(tree: ast.Module, owners: list[str], wanted: tuple[str, ...]) -> Iterator[ast.FunctionDef]:
+    scopes: list[ast.Module | ast.ClassDef] = [
+        it for it in tree.body if isinstance(it, ast.ClassDef) if it.name in owners
+    ]
+    for scope in scopes if owners else [tree]:
+        yield from (it for it in scope.body if isinstance(it, ast.FunctionDef) and it.name in wanted)
+
+
+def _parameters(function: ast.FunctionDef) -> set[str]:
+    given = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    return {it.arg for it in given} - {"self", "cls"}
+
+
+def _from_keywords(function: ast.FunctionDef) -> tuple[set[str], set[str]]:
+    """The names looked up in `**kwargs`, and those of them whose value is used."""
+    keywords = {function.args.kwarg.arg if function.args.kwarg else "kwargs", "init_kwargs"}
+    loaded = [it.id for it in ast.walk(function) if isinstance(it, ast.Name) and isinstance(it.ctx, ast.Load)]
+    lists = _lists(function)
+    parents = {child: node for node in ast.walk(function) for child in ast.iter_child_nodes(node)}
+    taken: set[str] = set()
+    used: set[str] = set()
+    for node in ast.walk(function):
+        names = {it for key in _keys(node, keywords) for it in _strings(key, lists)}
+        taken |= names
+        if not _is_dropped(node, parents, loaded):
+            used |= names
+    return taken, used
+
+
+def _keys(node: ast.AST, keywords: set[str]) -> Iterator[ast.expr]:
+    """What is looked up: `kwargs.pop(key)`, `kwargs.get(key)`, `kwargs[key]` (read), `key in kwargs`."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+        if node.func.attr in ("pop", "get") and _is_name(node.func.value, keywords):
+            yield node.args[0]
+    elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load) and _is_name(node.value, keywords):
+        yield node.slice
+    elif isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In) and _is_name(node.comparators[0], keywords):
+        yield node.left
+
+
+def _is_name(node: ast.expr, names: set[str]) -> bool:
+    return isinstance(node, ast.Name) and node.id in names
+
+
+def _strings(key: ast.expr, lists: Mapping[str, list[str]]) -> list[str]:
+    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+        return [key.value]
+    return lists.get(key.id, []) if isinstance(key, ast.Name) else []
+
+
+def _lists(function: ast.FunctionDef) -> dict[str, list[str]]:
+    """For each name that runs over strings written in the function, these strings."""
+    written = {
+        target.id: _texts(node.value)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    found: dict[str, list[str]] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.For | ast.comprehension) and isinstance(node.target, ast.Name):
+            over = node.iter
+            found.setdefault(node.target.id, []).extend(
+                written.get(over.id, []) if isinstance(over, ast.Name) else _texts(over)
+            )
+    return found
+
+
+def _texts(node: ast.expr) -> list[str]:
+    if not isinstance(node, ast.List | ast.Tuple | ast.Set):
+        return []
+    return [it.value for it in node.elts if isinstance(it, ast.Constant) and isinstance(it.value, str)]
+
+
+def _is_dropped(node: ast.AST, parents: Mapping[ast.AST, ast.AST], loaded: list[str]) -> bool:
+    """Whether a looked-up value goes nowhere: a bare `kwargs.pop(...)`, or one into a name that nobody reads."""
+    if isinstance(node, ast.Compare):
+        return True  # says only whether it was given
+    parent = parents.get(node)
+    if isinstance(parent, ast.Expr):
+        return True
+    if not isinstance(parent, ast.Assign) or len(parent.targets) != 1:
+        return False
+    target = parent.targets[0]
+    return isinstance(target, ast.Name) and (target.id == "_" or target.id not in loaded)
+
+
+# --- classes and tasks ----------------------------------------------------------------------------
+
+_ALL = re.compile(r"^__all__\s*(?:\+?=)\s*(\[.*?\]|\(.*?\))", re.MULTILINE | re.DOTALL)
+_TEXT = re.compile(r"""["'](\w+)["']""")
+
+
+def _exported(files: Files) -> set[str]:
+    """The classes a user can import from the package: names in its import structure and in `__all__` below."""
+    inside = ast.walk(ast.parse(files.text("__init__.py")))
+    names = {it.value for it in inside if isinstance(it, ast.Constant) and isinstance(it.value, str)}
+    for path in files.matching(r"(models|pipelines|schedulers)/.*"):
+        text = files.text(path)
+        if "__all__" in text:
+            names |= {name for block in _ALL.findall(text) for name in _TEXT.findall(block)}
+    return {it for it in names if re.fullmatch(r"[A-Z][A-Za-z0-9_]*[a-z][A-Za-z0-9_]*", it)}
+
+
+def _tasks(files: Files) -> set[str]:
+    tasks: set[str] = set()
+    for node in ast.parse(files.text("pipelines/__init__.py")).body:
+        names = {it.id for it in getattr(node, "targets", []) if isinstance(it, ast.Name)}
+        if names & {"SUPPORTED_TASKS", "TASK_ALIASES"} and isinstance(node, ast.Assign):
+            tasks |= _dict_keys(node.value)
+    return tasks
+
+
+def _dict_keys(node: ast.expr) -> set[str]:
+    keys = node.keys if isinstance(node, ast.Dict) else []
+    return {it.value for it in keys if isinstance(it, ast.Constant) and isinstance(it.value, str)}
+
+
+# --- attributes of configurations -----------------------------------------------------------------
+
+
+def _base_attributes(files: Files) -> set[str]:
+    """The attributes that every configuration has."""
+    found: set[str] = set()
+    for node in ast.parse(files.text("configuration_utils.py")).body:
+        if isinstance(node, ast.ClassDef) and node.name in ("PretrainedConfig", "PreTrainedConfig"):
+            found |= _attributes(node)
+            for function in node.body:
+                if isinstance(function, ast.FunctionDef) and "generation_defaults" in function.name:
+                    found |= {key for it in ast.walk(function) if isinstance(it, ast.Dict) for key in _dict_keys(it)}
+    return found
+
+
+def _configs(files: Files) -> dict[str, list[str]]:
+    """The stems of the configurations of each file, to what one of them has, those of its bases included."""
+    own: dict[str, set[str]] = {}
+    bases: dict[str, set[str]] = {}
+    together: list[list[str]] = []
+    for path in files.matching(r"models/.*/configuration_\w+\.py"):
+        classes = [it for it in ast.parse(files.text(path)).body if isinstance(it, ast.ClassDef)]
+        classes = [it for it in classes if it.name.endswith("Config")]
+        together += [[it.name for it in classes]] if classes else []
+        own |= {it.name: _attributes(it) for it in classes}
+        bases |= {it.name: {base.id for base in it.bases if isinstance(base, ast.Name)} for it in classes}
+    return {
+        " ".join(sorted(it.removesuffix("Config") for it in names)): sorted(
+            {found for name in names for found in _inherited(name, own, bases, set())}
+        )
+        for names in together
+    }
+
+
+def _inherited(name: str, own: Mapping[str, set[str]], bases: Mapping[str, set[str]], seen: set[str]) -> set[str]:
+    seen.add(name)
+    found = set(own.get(name, ()))
+    for base in bases.get(name, set()) - seen:
+        found |= _inherited(base, own, bases, seen)
+    return found
+
+
+def _attributes(node: ast.ClassDef) -> set[str]:
+    """What an instance has: parameters, fields, properties, assignments to self, keys of `attribute_map`."""
+    found: set[str] = set()
+    for it in node.body:
+        if isinstance(it, ast.AnnAssign) and isinstance(it.target, ast.Name):
+            found.add(it.target.id)
+        elif isinstance(it, ast.Assign):
+            found |= {target.id for target in it.targets if isinstance(target, ast.Name)}
+        elif isinstance(it, ast.FunctionDef):
+            found |= _parameters(it) if it.name in ("__init__", "__post_init__") else set()
+            found |= (
+                {it.name}
+                if any(isinstance(by, ast.Name) and by.id == "property" for by in it.decorator_list)
+                else set()
+            )
+            found |= _assigned_to_self(it)
+        value = getattr(it, "value", None)
+        if isinstance(value, ast.Dict) and "attribute_map" in ast.unparse(it):
+            found |= _dict_keys(value)
+    return {it for it in found if not it.startswith("__")}
+
+
+def _assigned_to_self(function: ast.FunctionDef) -> set[str]:
+    found = _from_keywords(function)[0] if function.name in ("__init__", "__post_init__") else set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and _is_name(node.value, {"self"}):
+            found.add(node.attr)
+    return found
+
+
+# --- what classes take themselves -----------------------------------------------------------------
+
+_MORE = re.compile(r"def __init__\(\s*self,\s*config\b[^,)]*,\s*[*\w]")
+_INTO = re.compile(r"^    def from_pretrained\(", re.MULTILINE)
+
+
+def _inits(files: Files) -> Iterator[tuple[str, list[str]]]:
+    """Model classes whose load takes more than a configuration knows; `**` for those that take anything."""
+    for path in files.matching(r"models/.*/modeling_(?!tf_|flax_)\w+\.py"):
+        text = files.text(path)
+        if _MORE.search(text) or _INTO.search(text):
+            for node in ast.parse(text).body:
+                if isinstance(node, ast.ClassDef) and (more := _more(node)):
+                    yield node.name, sorted(more)
+
+
+def _more(node: ast.ClassDef) -> set[str]:
+    if not any("Model" in ast.unparse(it) for it in node.bases) or node.name.startswith("Auto"):
+        return set()
+    functions = {it.name: it for it in node.body if isinstance(it, ast.FunctionDef)}
+    found = {"**"} if "from_pretrained" in functions else set()
+    if "__init__" in functions:
+        found |= _parameters(functions["__init__"]) - {"config"}
+        found |= {"**"} if functions["__init__"].args.kwarg is not None else set()
+    return found
+
+
+def _tokenizer_names(files: Files) -> set[str]:
+    """Every argument that some tokenizer takes."""
+    found: set[str] = set()
+    for path in files.matching(r"models/.*/tokenization_\w+\.py|tokenization_\w+\.py"):
+        for node in ast.walk(ast.parse(files.text(path))):
+            if isinstance(node, ast.FunctionDef) and node.name in ("__init__", "from_pretrained", "_from_pretrained"):
+                found |= _parameters(node) | _from_keywords(node)[0]
+            elif isinstance(node, ast.Assign) and "SPECIAL_TOKENS_ATTRIBUTES" in ast.unparse(node.targets[0]):
+                found |= set(_texts(node.value))
+    return {it for it in found if not it.startswith("__")}
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+_HEAD = """{title}
+
+Made by `python tools/releases.py` from the published wheels: do not edit. A key such as "4.56-" or "-4.57" says from
+which release on and up to which one the names below it are there; "" means all of them.
+\"\"\"
+
+from __future__ import annotations
+"""
+_COMMON = 9  # An attribute of as many configuration files is taken to be known to all of them.
+
+
+def written(releases: Mapping[str, Mapping[str, Release]]) -> dict[str, str]:
+    """The text of each generated module, by file name."""
+    return {
+        "release_arguments.py": _arguments_module(releases),
+        "release_classes.py": _classes_module(releases),
+        "release_attributes.py": _attributes_module(releases["transformers"]),
+    }
+
+
+def changes(found: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Names by the span of releases that have them.
+
+    `{"4.38.2": ["a", "b"], "5.0.0": ["a"]}` becomes `{"": ["a"], "-4.38": ["b"]}`.
+    """
+    minors = [minor(it) for it in found]
+    having: dict[str, set[int]] = {}
+    for number, names in enumerate(found.values()):
+        for name in names:
+            having.setdefault(name, set()).add(number)
+    grouped: dict[str, list[str]] = {}
+    for name, numbers in sorted(having.items()):
+        grouped.setdefault(_span(numbers, minors), []).append(name)
+    return dict(sorted(grouped.items(), key=lambda it: _order(it[0])))
+
+
+def minor(version: str) -> str:
+    return ".".join(version.split(".")[:2])
+
+
+def _span(numbers: set[int], minors: list[str]) -> str:
+    """`4.56-` for what came in 4.56 and stays, `-4.57` for what 5.0 dropped, both with a comma between."""
+    runs = []
+    for first in sorted(it for it in numbers if it - 1 not in numbers):
+        last = next(it for it in range(first, len(minors)) if it + 1 not in numbers)
+        start = minors[first] if first else ""
+        end = minors[last] if last + 1 < len(minors) else ""
+        runs.append(f"{start}-{end}" if start or end else "")
+    return ",".join(runs)
+
+
+def _order(span: str) -> list[list[int]]:
+    return [[int(it) for it in re.findall(r"\d+", part)] for part in re.split("[-,]", span)]
+
+
+def _arguments_module(releases: Mapping[str, Mapping[str, Release]]) -> str:
+    title = '"""The arguments that loading functions take, and the tasks of `pipeline`, release by release.'
+    minors = {library: [" ".join(map(minor, found))] for library, found in releases.items()}
+    families = [(library, family) for library in FAMILIES for family in FAMILIES[library]]
+    taken = {
+        f"{library} {family}": changes({v: it.arguments[family] for v, it in releases[library].items()})
+        for library, family in families
+    }
+    dropped = {
+        f"transformers {family}": changes({v: it.ignored[family] for v, it in releases["transformers"].items()})
+        for family in ("model", "pipeline")
+    }
+    tasks = changes({v: it.tasks for v, it in releases["transformers"].items()})
+    return _module(
+        title,
+        ("RELEASES", "The minor releases that were read.", {key: names[0].split() for key, names in minors.items()}),
+        ("ARGUMENTS", "Taken by name or out of `**kwargs`.", taken),
+        ("IGNORED", "Those of them that are taken and then dropped unread.", {k: v for k, v in dropped.items() if v}),
+        ("TASKS", "The tasks of `pipeline`, its other names for them included.", tasks),
+    )
+
+
+def _classes_module(releases: Mapping[str, Mapping[str, Release]]) -> str:
+    """Only what went away, and Auto classes that came: what has always been there tells nothing."""
+    told = {}
+    for library, found in releases.items():
+        spans = changes({version: it.classes for version, it in found.items()})
+        told[library] = {span: [it for it in names if _is_told(it, span)] for span, names in spans.items() if span}
+    told = {library: {span: names for span, names in spans.items() if names} for library, spans in told.items()}
+    told = {library: spans for library, spans in told.items() if spans}
+    return _module(
+        '"""Classes that a release dropped, and Auto classes that came later than the first release read.',
+        ("CLASSES", "By library. A class that is not named here is in all releases, or came and stayed.", told),
+    )
+
+
+def _is_told(name: str, span: str) -> bool:
+    """transformers 5 still answers for the names that its tokenizers and image processors had."""
+    if span.endswith("-"):
+        return name.startswith("Auto")
+    return not name.endswith(("Tokenizer", "TokenizerFast", "ImageProcessorFast"))
+
+
+def _attributes_module(found: Mapping[str, Release]) -> str:
+    """Attributes of configurations, of whatever release: a checkpoint's own file may bring an old one."""
+    configs = _together(it.configs for it in found.values())
+    base = changes({version: it.attributes for version, it in found.items()})
+    everywhere = set(base[""])
+    common = {it for it, count in _counts(configs.values()).items() if count >= _COMMON} - everywhere
+    own = {stems: sorted(names - common - everywhere) for stems, names in sorted(configs.items())}
+    inits = [it.inits for it in found.values()]
+    exported = {it for release in found.values() for it in release.classes}
+    tables = (
+        ("BASE", "Of every configuration.", base),
+        ("COMMON", "Of many configurations, in some release.", sorted(common)),
+        ("OWN", "Of configurations whose class names begin so, beside these.", {k: v for k, v in own.items() if v}),
+        ("PLAIN", "Configurations that have nothing of their own.", sorted(k for k, v in own.items() if not v)),
+        ("INITS", "What some model classes take beside their configuration.", _all(inits) - {"**"}),
+        ("ANYTHING", "Classes that load in a way of their own, or take any argument.",
+         {name for it in inits for name, names in it.items() if "**" in names} & exported),
+        ("TOKENIZERS", "What some tokenizer takes, in some release.",
+         {name for it in found.values() for name in it.tokenizers}),
+    )  # fmt: skip
+    return _module('"""The attributes of configurations: a model\'s load takes each as an argument.', *tables)
+
+
+def _all(tables: Iterable[Mapping[str, Iterable[str]]]) -> set[str]:
+    return {name for table in tables for names in table.values() for name in names}
+
+
+def _together(tables: Iterable[Mapping[str, Iterable[str]]]) -> dict[str, set[str]]:
+    """Configurations that stood in one file in some release, under all of their stems."""
+    groups: list[tuple[set[str], set[str]]] = []
+    for stems, names in ((set(stems.split()), set(names)) for table in tables for stems, names in table.items()):
+        kin = [it for it in groups if it[0] & stems]
+        groups = [it for it in groups if not it[0] & stems]
+        groups.append((stems.union(*(it[0] for it in kin)), names.union(*(it[1] for it in kin))))
+    return {" ".join(sorted(stems)): names for stems, names in groups}
+
+
+def _counts(groups: Iterable[Iterable[str]]) -> Counter[str]:
+    return Counter(name for names in groups for name in names)
+
+
+def _module(title: str, *tables: tuple[str, str, object]) -> str:
+    parts = [_HEAD.format(title=title)]
+    parts += [f"# {comment}\n{name}{_type(table)} = {_literal(table, 0, 20)}\n" for name, comment, table in tables]
+    return "\n".join(parts)
+
+
+def _type(table: object) -> str:
+    """The annotation: names are one text with spaces between, the smallest thing to read and to import."""
+    if not isinstance(table, dict):
+        return ": str"
+    return (
+        ": dict[str, str]" if not any(isinstance(it, dict) for it in table.values()) else ": dict[str, dict[str, str]]"
+    )
+
+
+def _literal(value: object, depth: int, before: int = 0) -> str:
+    """A table as python, within 120 columns; `before` is what stands in front of it on its line."""
+    pad = "    " * depth
+    if isinstance(value, dict):
+        rows = (f'{pad}    "{key}": {_literal(it, depth + 1, len(key) + 4)},\n' for key, it in value.items())
+        return f"{{\n{''.join(rows)}{pad}}}" if value else "{}"
+    text = value if isinstance(value, str) else " ".join(sorted(value, key=_by_release))  # type: ignore[call-overload]
+    if len(pad) + before + len(text) < 115:
+        return f'"{text}"'
+    lines = textwrap.wrap(text, 111 - len(pad), break_on_hyphens=False, break_long_words=False)
+    body = "".join(f'{pad}    "{line}{" " if number + 1 < len(lines) else ""}"\n' for number, line in enumerate(lines))
+    return f"(\n{body}{pad})"
+
+
+def _by_release(text: str) -> tuple[object, ...]:
+    return tuple(map(int, text.split("."))) if re.fullmatch(r"[\d.]+", text) else (text,)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
