@@ -40,6 +40,14 @@ WORDS = [
     ("SafetensorError", "I/O error: No space left on device (os error 28)", "disk is full", "HF_HOME"),
     ("OSError", "You are trying to access a gated repo.\n403 Client Error.", "no access", "ask for access"),
     ("OSError", "You are trying to access a gated repo.\n401 Client Error.", "gated", "log in"),
+    (
+        "RepositoryNotFoundError",
+        "404 Client Error.\nIf you are trying to access a private or gated repo, make sure you are authenticated",
+        "no repository",
+        "token",
+    ),
+    ("HfHubHTTPError", "429 Too Many Requests for url: x/resolve/main/config.json.", "limits", "wait"),
+    ("HfHubHTTPError", "Server error '503 Service Unavailable' for url 'x'", "(503 Service Unavailable)", "later"),
     ("OSError", "acme/x is not a valid git identifier (branch name) for this model", "revision", "branch"),
     (
         "OSError",

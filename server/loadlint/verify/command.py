@@ -48,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--no-smoke", action="store_true", help="load only, no forward pass and no generation")
     add("--prompt", metavar="TEXT", help="the text that the short generation goes on with")
     add("--preflight", action="store_true", help="only estimate what the load will take")
+    add("--tokens", type=_count, metavar="N", help="length of text to estimate the cache of keys and values for (512)")
     add("--output-format", choices=("full", "json"), default="full", help="how to report")
 
 
@@ -158,7 +159,9 @@ class _Command:
 
     def estimate(self, request: VerifyRequest) -> preflight.Preflight:
         release = environment.versions(self.interpreter()).get("transformers")
-        return preflight.estimate(request, cwd=self.cwd, transformers=release, limit=self.limits().memory)
+        tokens = self.options.tokens or preflight.CONTEXT
+        limit = self.limits().memory
+        return preflight.estimate(request, cwd=self.cwd, transformers=release, limit=limit, tokens=tokens)
 
     def limits(self) -> supervisor.Limits:
         said, usual = self.settings.verify, supervisor.Limits()
@@ -276,11 +279,14 @@ def _estimated(found: preflight.Preflight) -> Iterator[str]:
     if found.where:
         yield f"  where       {found.where}, {found.weights.files} files"
     for name, amount in found.weights.bytes_by_dtype.items():
-        yield f"  checkpoint  {name} {render.size(amount)}"
+        yield f"  checkpoint  {name} {render.size(amount)} (estimated)"
     if found.memory is not None:
         yield f"  loads as    {found.dtype or 'the mix of the checkpoint'} (estimated)"
         mapped = f"{render.size(found.memory)} with mapped files and libraries"
         yield f"  host        {render.size(found.private)} private, {mapped} (estimated)"
+        yield f"  cache       {render.size(found.cache)} of keys and values, within the private (estimated)"
+    if found.disk is not None:
+        yield f"  download    {render.size(found.download)}, {render.size(found.disk)} of disk are free (estimated)"
     yield from (f"  note        {it}" for it in found.weights.notes)
 
 
@@ -318,6 +324,12 @@ def _seconds(text: str) -> float:
     if not re.fullmatch(r"\d+(\.\d+)?", text) or not float(text):
         raise argparse.ArgumentTypeError("must be a number of seconds such as 600")
     return float(text)
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d*", text):
+        raise argparse.ArgumentTypeError("must be a number of tokens such as 4096")
+    return int(text)
 
 
 def _size(text: str) -> int:

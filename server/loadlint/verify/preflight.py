@@ -1,7 +1,7 @@
 """What a load will take, from the headers of its weights and before a byte of them is read.
 
-Every figure here is an estimate and says so. Headers come through a `Shelf`, so that another place
-(a repository on the hub, by range requests) is another shelf and nothing else.
+Every figure here is an estimate and says so. Headers come through a `Shelf`: a folder, a snapshot in
+the hub's cache, or a repository on the hub, of which only the list of files and ranges are fetched.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ import ctypes
 import json
 import os
 import re
+import shutil
 import struct
 import sys
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from . import hub
 from .report import Json
 from .request import VerifyRequest
 
@@ -24,6 +27,9 @@ LIBRARIES = 340_000_000  # what torch and transformers take before any weights, 
 RESERVE = 1_000_000_000  # left to the rest of the machine
 CONTEXT = 512  # tokens of cache that a first try may need
 WARN_AT = 0.8
+DISK_MARGIN = 1.05
+AT_ONCE = 8  # requests for headers of shards at the same time
+BESIDE = re.compile(r".*\.json|tokenizer.*|.*\.model|vocab.*|merges\.txt")  # what is fetched with the weights
 SIZES = {
     **dict.fromkeys(("float64", "int64", "uint64", "complex64"), 8),
     **dict.fromkeys(("float32", "int32", "uint32"), 4),
@@ -65,9 +71,10 @@ class Shelf(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """Free memory of this machine, in bytes; None where the platform does not say."""
+    """Free memory and disk of this machine, in bytes; None where it is not known."""
 
     memory: int | None
+    disk: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +104,8 @@ class Preflight:
     private: int | None = None
     cache: int | None = None
     available: int | None = None
+    download: int = 0
+    disk: int | None = None
 
     def as_json(self) -> Json:
         return {
@@ -112,6 +121,8 @@ class Preflight:
             "host_memory_private": self.private,
             "kv_cache": self.cache,
             "host_memory_available": self.available,
+            "download": self.download,
+            "disk_available": self.disk,
         }
 
 
@@ -122,27 +133,41 @@ def estimate(
     transformers: str | None = None,
     host: Host | None = None,
     limit: int | None = None,
+    tokens: int = CONTEXT,
 ) -> Preflight:
-    """Whether the load of `request` will fit. `transformers` is the installed release, `limit` bytes of memory."""
+    """Whether the load of `request` will fit.
+
+    `transformers` is the installed release, `limit` bytes of memory, `tokens` the length of the text
+    that keys and values are kept for.
+    """
     shelf = find(request, cwd)
     if shelf is None:
         return Preflight("unknown", "the weights are not on this machine, so nothing is known of their size")
-    weights = read_weights(shelf)
-    if not weights.total:
-        return Preflight("unknown", "no safetensors file to read a size from", shelf.name, weights)
-    return _judged(request, shelf, weights, transformers, host or this_host(), limit)
+    try:
+        weights = read_weights(shelf)
+        if not weights.total:
+            return Preflight("unknown", "no weights file to read a size from", shelf.name, weights)
+        facts = _Facts(request, shelf, weights, transformers, host or this_host(), limit, tokens)
+        return facts.judged()
+    except hub.HubError as error:
+        return Preflight("unknown", str(error), shelf.name)
 
 
-def find(request: VerifyRequest, cwd: Path) -> Shelf | None:
-    """The files of the model on this machine: a folder, or a snapshot in the hub's cache."""
+def find(request: VerifyRequest, cwd: Path, environment: Mapping[str, str] = os.environ) -> Shelf | None:
+    """The files of the model: a folder, the repository on the hub, or offline its snapshot in the cache."""
     if not request.source:
         return None
     folder = (cwd / request.source).expanduser()
     if folder.is_dir():
         return Folder(folder)
-    revision = (request.argument("revision") or {}).get("literal") or "main"
-    snapshot = _snapshot(request.source, str(revision), os.environ)
-    return Folder(snapshot) if snapshot else None
+    revision = str((request.argument("revision") or {}).get("literal") or "main")
+    kept = hub.snapshot(request.source, revision, environment)
+    if kept and _is_whole(Folder(kept)):
+        return Folder(kept)
+    local = (request.argument("local_files_only") or {}).get("literal") is True
+    if request.offline or local or hub.is_offline(environment) or not hub.is_name(request.source):
+        return Folder(kept) if kept else None
+    return hub.Repository(request.source, revision, environment, _token(request))
 
 
 class Folder:
@@ -162,19 +187,20 @@ class Folder:
 
 
 def read_weights(shelf: Shelf) -> Weights:
-    """The tensors of all safetensors files, by their headers alone."""
+    """The tensors of all safetensors files, by their headers alone; pickles by the size of the files."""
     sizes = shelf.sizes()
     chosen = _chosen(sizes)
+    if not chosen:
+        return _pickled(shelf, sizes)
     amounts: dict[str, int] = {}
     counts: dict[str, int] = {}
-    notes: list[str] = []
-    for name in chosen:
-        header, note = _header(shelf, name, sizes[name])
-        notes += [note] if note else []
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        headers = list(pool.map(lambda name: _header(shelf, name, sizes[name]), chosen))
+    for header, _ in headers:
         for dtype, count, size in _tensors(header):
             amounts[dtype] = amounts.get(dtype, 0) + size
             counts[dtype] = counts.get(dtype, 0) + count
-    return Weights(amounts, counts, len(chosen), tuple(notes))
+    return Weights(amounts, counts, len(chosen), tuple(note for _, note in headers if note))
 
 
 def this_host() -> Host:
@@ -206,6 +232,19 @@ def _chosen(sizes: Mapping[str, int]) -> list[str]:
     return shards or [it for it in sizes if it.endswith(".safetensors")]
 
 
+def _pickled(shelf: Shelf, sizes: Mapping[str, int]) -> Weights:
+    """A pickle does not tell its dtype without being run, so the configuration has to."""
+    files = [it for it in sizes if re.fullmatch(r"pytorch_model(-\d+-of-\d+)?\.bin", it)]
+    files = ["pytorch_model.bin"] if "pytorch_model.bin" in files else files
+    if not files:
+        return Weights()
+    config = _config(shelf)
+    dtype = str(config.get("dtype") or config.get("torch_dtype") or "float32")
+    total = sum(sizes[it] for it in files)
+    note = f"the size of pickles is that of their files, and their dtype ({dtype}) what the configuration says"
+    return Weights({dtype: total}, {dtype: total // SIZES.get(dtype, 4)}, len(files), (note,))
+
+
 def _header(shelf: Shelf, name: str, size: int) -> tuple[Json, str | None]:
     """A file's table of tensors, and what is wrong with the file."""
     start = shelf.read(name, 0, 8)
@@ -234,18 +273,55 @@ def _tensors(header: Json) -> Iterator[tuple[str, int, int]]:
 # --- the sum --------------------------------------------------------------------------------------------------
 
 
-def _judged(
-    request: VerifyRequest, shelf: Shelf, weights: Weights, release: str | None, host: Host, limit: int | None
-) -> Preflight:
-    dtype = _target(request, weights, release)
-    private, mapped = _host_bytes(request, weights, dtype)
-    cache = _kv_cache(shelf, SIZES.get(dtype or "float32", 4))
-    memory = LIBRARIES + private + mapped + cache
-    needed = (LIBRARIES + private + cache) * 1.1
-    free = None if host.memory is None else max(host.memory - RESERVE, 0)
-    room = min((it for it in (free, limit) if it is not None), default=None)
-    verdict, reason = _verdict(needed, room)
-    return Preflight(verdict, reason, shelf.name, weights, dtype, memory, private + cache, cache, room)
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """All that the verdict depends on."""
+
+    request: VerifyRequest
+    shelf: Shelf
+    weights: Weights
+    release: str | None
+    host: Host
+    limit: int | None
+    tokens: int
+
+    def judged(self) -> Preflight:
+        dtype = _target(self.request, self.weights, self.release)
+        private, mapped = _host_bytes(self.request, self.weights, dtype)
+        cache = _kv_cache(_config(self.shelf), SIZES.get(dtype or "float32", 4)) * self.tokens
+        memory = LIBRARIES + private + mapped + cache
+        room, (download, disk) = self.room(), self.disk()
+        verdict, reason = _verdict((LIBRARIES + private + cache) * 1.1, room)
+        if disk is not None and download * DISK_MARGIN > disk:
+            verdict = "too-big"
+            reason = f"fetches {download / 1e9:.2f} GB, and the disk of the cache has {disk / 1e9:.2f} GB left"
+        found = (self.shelf.name, self.weights, dtype, memory, private + cache, cache, room, download, disk)
+        return Preflight(verdict, reason, *found)
+
+    def room(self) -> int | None:
+        free = None if self.host.memory is None else max(self.host.memory - RESERVE, 0)
+        return min((it for it in (free, self.limit) if it is not None), default=None)
+
+    def disk(self) -> tuple[int, int | None]:
+        """Bytes still to fetch, and bytes free where they go; what the cache holds is there already."""
+        if not isinstance(self.shelf, hub.Repository):
+            return 0, None
+        sizes = self.shelf.sizes()
+        blobs = hub.cached_repository(self.shelf.repository, os.environ) / "blobs"
+        files = [it for it in sizes if it in _weights_files(sizes) or BESIDE.fullmatch(it)]
+        download = sum(sizes[it] for it in files if not (blobs / self.shelf.blobs[it]).exists())
+        return download, self.host.disk if self.host.disk is not None else _free_disk(blobs)
+
+
+def _weights_files(sizes: Mapping[str, int]) -> list[str]:
+    return _chosen(sizes) or [it for it in sizes if it.endswith(".bin")]
+
+
+def _free_disk(folder: Path) -> int:
+    """Free bytes where a folder is, or is going to be."""
+    while not folder.exists():
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
 
 
 def _verdict(needed: float, room: int | None) -> tuple[str, str]:
@@ -297,14 +373,9 @@ def _cast(method: str, positional: tuple[Json, ...]) -> str | None:
     return CASTS.get(method)
 
 
-def _kv_cache(shelf: Shelf, size: int) -> int:
-    """Bytes of keys and values for a short text; 0 when the configuration does not tell."""
-    if "config.json" not in shelf.sizes():
-        return 0
-    try:
-        config = json.loads(shelf.read("config.json", 0, 1_000_000))
-    except ValueError:
-        return 0
+def _kv_cache(config: Json, size: int) -> int:
+    """Bytes of keys and values for one token; 0 when the configuration does not tell."""
+    config = config.get("text_config") or config
     layers, heads, width = (
         _number(config, "num_hidden_layers", "n_layer"),
         _number(config, "num_attention_heads", "n_head"),
@@ -313,7 +384,18 @@ def _kv_cache(shelf: Shelf, size: int) -> int:
     if not layers or not heads:
         return 0
     each = _number(config, "head_dim") or width // heads
-    return 2 * layers * (_number(config, "num_key_value_heads") or heads) * each * size * CONTEXT
+    return 2 * layers * (_number(config, "num_key_value_heads") or heads) * each * size
+
+
+def _config(shelf: Shelf) -> Json:
+    """The configuration beside the weights; empty when there is none that can be read."""
+    if "config.json" not in shelf.sizes():
+        return {}
+    try:
+        found = json.loads(shelf.read("config.json", 0, 1_000_000))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _number(config: Json, *names: str) -> int:
@@ -324,22 +406,19 @@ def _number(config: Json, *names: str) -> int:
 # --- places -----------------------------------------------------------------------------------------------------
 
 
-def _snapshot(name: str, revision: str, environment: Mapping[str, str]) -> Path | None:
-    """The folder of a cached repository at a revision."""
-    if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", name):
-        return None
-    repository = _hub_cache(environment) / f"models--{name.replace('/', '--')}"
-    reference = repository / "refs" / revision
-    commit = reference.read_text(encoding="ascii").strip() if reference.is_file() else revision
-    folder = repository / "snapshots" / commit
-    return folder if folder.is_dir() else None
+def _is_whole(folder: Folder) -> bool:
+    """Whether a snapshot has all of its weights; a download that was broken off leaves some of the shards."""
+    sizes = folder.sizes()
+    if "model.safetensors" in sizes or "model.safetensors.index.json" not in sizes:
+        return bool(_chosen(sizes))
+    listed = json.loads(folder.read("model.safetensors.index.json", 0, 1 << 26)).get("weight_map", {})
+    return set(listed.values()) <= set(sizes)
 
 
-def _hub_cache(environment: Mapping[str, str]) -> Path:
-    if environment.get("HF_HUB_CACHE"):
-        return Path(environment["HF_HUB_CACHE"]).expanduser()
-    caches = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return Path(environment.get("HF_HOME") or caches / "huggingface").expanduser() / "hub"
+def _token(request: VerifyRequest) -> str | None:
+    """The token that the call itself names."""
+    value = (request.argument("token", "use_auth_token") or {}).get("literal")
+    return value if isinstance(value, str) else None
 
 
 def _container_memory() -> int | None:

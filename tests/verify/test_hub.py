@@ -1,0 +1,264 @@
+"""Repositories on a hub: estimated from ranges of their files, and loaded for real by the worker."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loadlint.verify import diagnosis, hub
+from loadlint.verify.preflight import Host, estimate
+from tests.verify.hub import COMMIT, Hub, Repository, serve
+from tests.verify.loads import Run, by_hand
+
+PLENTY = Host(memory=100_000_000_000, disk=1_000_000_000_000)
+WEIGHTS = 4 * 106816
+LOAD_EACH = """
+import json, sys
+from transformers import AutoModelForCausalLM
+for name in sys.argv[1:]:
+    name, _, revision = name.partition("@")
+    try:
+        AutoModelForCausalLM.from_pretrained(name, revision=revision or "main")
+        told = None
+    except Exception as error:
+        told, seen = [], error
+        while seen is not None:
+            told.append({"type": type(seen).__name__, "message": str(seen)})
+            seen = seen.__cause__ or seen.__context__
+    print(json.dumps(told), flush=True)
+"""
+
+
+@pytest.fixture
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
+    """A hub that this process and its workers take for the real one, and an empty cache."""
+    for name in ("HF_TOKEN", "HF_HUB_CACHE", "HF_HUB_OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
+    with serve() as found:
+        monkeypatch.setenv("HF_ENDPOINT", found.url)
+        monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
+        yield found
+
+
+# --- estimates ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("folder", "files"), [("whole", 1), ("sharded", 5)])
+def test_estimate_reads_headers_only(served: Hub, models: Path, tmp_path: Path, folder: str, files: int) -> None:
+    served.repositories["acme/tiny"] = Repository(models / folder)
+    found = estimate(by_hand("acme/tiny", dtype="torch.bfloat16"), cwd=tmp_path, host=PLENTY)
+    assert (found.verdict, found.weights.files, dict(found.weights.bytes_by_dtype)) == (
+        "ok",
+        files,
+        {"float32": WEIGHTS},
+    )
+    assert found.where == f"{served.url}/acme/tiny"
+    assert found.download > WEIGHTS
+    assert len(served.ranges()) == files
+    assert not (tmp_path / "home").exists()
+
+
+def test_estimate_of_the_hub_equals_that_of_the_folder(served: Hub, models: Path) -> None:
+    served.repositories["acme/tiny"] = Repository(models / "half")
+    there, here = (estimate(by_hand(it), cwd=models, host=PLENTY) for it in ("acme/tiny", "half"))
+    same = ("weights", "dtype", "memory", "private", "cache", "available", "verdict", "reason")
+    assert [getattr(there, it) for it in same] == [getattr(here, it) for it in same]
+
+
+def test_pickles_are_estimated_by_their_files(served: Hub, tmp_path: Path) -> None:
+    _files(tmp_path / "model", {"pytorch_model.bin": b"0" * 4000, "config.json": b'{"torch_dtype": "float16"}'})
+    served.repositories["acme/old"] = Repository(tmp_path / "model")
+    found = estimate(by_hand("acme/old"), cwd=tmp_path, transformers="5.23.0", host=PLENTY)
+    assert dict(found.weights.bytes_by_dtype) == {"float16": 4000}
+    assert "what the configuration says" in found.weights.notes[0]
+
+
+def test_server_without_ranges_is_not_downloaded_from(served: Hub, models: Path, tmp_path: Path) -> None:
+    served.repositories["acme/tiny"] = Repository(models / "whole", no_ranges=True)
+    assert estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY).weights.total == WEIGHTS
+
+
+@pytest.mark.parametrize(
+    ("repository", "reason"),
+    [
+        ({"status": 401, "code": "GatedRepo"}, "gated"),
+        ({"status": 403, "code": "GatedRepo"}, "gated"),
+        ({"status": 401, "code": "RepoNotFound"}, "no repository of this name, or it is private"),
+        ({"status": 429}, "limits the number of requests"),
+        ({"status": 503}, "status 503"),
+    ],
+)
+def test_refusal_of_the_hub_is_no_verdict(
+    served: Hub, models: Path, tmp_path: Path, repository: dict[str, Any], reason: str
+) -> None:
+    served.repositories["acme/tiny"] = Repository(models / "whole", **repository)
+    found = estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY)
+    assert found.verdict == "unknown"
+    assert reason in found.reason
+
+
+def test_unknown_names_and_revisions_are_told(served: Hub, models: Path, tmp_path: Path) -> None:
+    served.repositories["acme/tiny"] = Repository(models / "whole")
+    assert "no repository" in estimate(by_hand("acme/none"), cwd=tmp_path, host=PLENTY).reason
+    assert "revision" in estimate(by_hand("acme/tiny", revision="v9"), cwd=tmp_path, host=PLENTY).reason
+    assert hub.Repository("acme/tiny", "main", os.environ).commit() == COMMIT
+
+
+def test_dead_hub_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with serve() as gone:
+        monkeypatch.setenv("HF_ENDPOINT", gone.url)
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    found = estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY)
+    assert (found.verdict, "cannot be reached" in found.reason) == ("unknown", True)
+
+
+def test_token_goes_to_the_hub_alone_and_is_never_shown(
+    served: Hub, models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_of_nobody")
+    served.repositories["acme/tiny"] = Repository(models / "whole")
+    found = estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY)
+    tokens = {("/blob/" in path, token) for _, path, _, token in served.asked}
+    assert tokens == {(False, "Bearer hf_of_nobody"), (True, None)}
+    assert "hf_of_nobody" not in json.dumps(found.as_json())
+
+
+@pytest.mark.parametrize("how", ["option", "variable", "argument"])
+def test_offline_asks_nothing(served: Hub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    request = by_hand("acme/tiny", **({"local_files_only": True} if how == "argument" else {}))
+    if how == "variable":
+        monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    found = estimate(dataclasses.replace(request, offline=how == "option"), cwd=tmp_path, host=PLENTY)
+    assert (found.verdict, found.where, served.asked) == ("unknown", None, [])
+
+
+def test_what_the_cache_holds_is_not_fetched_again(served: Hub, models: Path, tmp_path: Path) -> None:
+    served.repositories["acme/tiny"] = Repository(models / "sharded")
+    before = estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY)
+    shard = hub.Repository("acme/tiny", "main", os.environ)
+    name = next(it for it in shard.sizes() if it.endswith(".safetensors"))
+    _files(hub.cached_repository("acme/tiny", os.environ) / "blobs", {shard.blobs[name]: b""})
+    after = estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY)
+    assert before.download - after.download == shard.sizes()[name]
+
+
+def test_full_disk_refuses(served: Hub, models: Path, tmp_path: Path) -> None:
+    served.repositories["acme/tiny"] = Repository(models / "whole")
+    found = estimate(by_hand("acme/tiny"), cwd=tmp_path, host=Host(PLENTY.memory, disk=WEIGHTS))
+    assert (found.verdict, "disk of the cache" in found.reason) == ("too-big", True)
+
+
+def test_snapshot_with_a_missing_shard_is_not_taken_for_the_model(served: Hub, models: Path, tmp_path: Path) -> None:
+    served.repositories["acme/tiny"] = Repository(models / "sharded")
+    kept = hub.cached_repository("acme/tiny", os.environ)
+    files = {it.name: it.read_bytes() for it in sorted((models / "sharded").iterdir())}
+    del files["model-00001-of-00005.safetensors"]
+    _files(kept / "snapshots" / COMMIT, files)
+    _files(kept / "refs", {"main": COMMIT.encode()})
+    assert estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY).weights.total == WEIGHTS
+
+
+def test_cache_grows_with_the_tokens(models: Path) -> None:
+    few, many = (estimate(by_hand("whole"), cwd=models, host=PLENTY, tokens=it) for it in (512, 4096))
+    assert many.cache == 8 * (few.cache or 0) > 0
+
+
+def test_estimate_of_a_local_model_is_quick(tmp_path: Path, report_figure: Callable[[str], None]) -> None:
+    tensors = {f"w{it}": {"dtype": "F32", "shape": [10**6], "data_offsets": [it * 4 * 10**6, (it + 1) * 4 * 10**6]}
+               for it in range(110)}  # fmt: skip
+    header = json.dumps(tensors).encode()
+    _files(tmp_path / "model", {"model.safetensors": len(header).to_bytes(8, "little") + header})
+    os.truncate(tmp_path / "model" / "model.safetensors", 8 + len(header) + 440_000_000)
+    load = "from transformers import AutoModelForCausalLM\nAutoModelForCausalLM.from_pretrained('model')\n"
+    (tmp_path / "load.py").write_text(load)
+    command = [sys.executable, "-X", "importtime", "-m", "loadlint", "verify", "load.py", "--preflight"]
+    began = time.monotonic()
+    done = subprocess.run(command, cwd=tmp_path, env=_environment(), capture_output=True, text=True, check=True)
+    took = time.monotonic() - began
+    report_figure(f"preflight of a local model of 440 MB: {took:.2f} s from the shell")
+    assert "float32 440 MB" in done.stdout
+    assert not {"torch", "transformers", "huggingface_hub"} & {
+        it.rpartition("|")[2].strip() for it in done.stderr.split("\n")
+    }
+    assert took < 10  # 0.3 s on a machine at rest; a machine that is shared may take its time
+
+
+# --- loads ----------------------------------------------------------------------------------------------
+
+
+def test_errors_of_the_hub_have_causes(served: Hub, models: Path) -> None:
+    refusals = {
+        "acme/gated": (401, "GatedRepo", "the repository is gated"),
+        "acme/asked": (403, "GatedRepo", "the repository is gated, and this account has no access"),
+        "acme/private": (401, "RepoNotFound", "there is no folder"),
+        "acme/none": (404, "RepoNotFound", "there is no folder"),
+        "acme/whole@v9": (200, "", "the revision does not exist in the repository"),
+    }
+    for name, (status, code, _) in refusals.items():
+        served.repositories[name.partition("@")[0]] = Repository(models / "whole", status, code)
+    chains = _chains(*refusals)
+    causes = [diagnosis.failure({"chain": it}, phase="", environment={}, python="python").cause for it in chains]
+    assert [
+        cause for cause, (*_, start) in zip(causes, refusals.values(), strict=True) if not _starts(cause, start)
+    ] == []
+
+
+def test_download_goes_on_where_it_was_cut(served: Hub, models: Path, tmp_path: Path) -> None:
+    served.repositories["acme/tiny"] = Repository(models / "whole", cuts=2)
+    run = Run(by_hand("acme/tiny"), sys.executable, tmp_path)
+    assert run.report().outcome == "loaded"
+    assert served.ranges()[-1] == f"bytes={1 << 18}-"
+    counted = [it for it in run.events if it["event"] == "progress" and it["unit"] == "B"]
+    assert max(it["done"] for it in counted) == (models / "whole" / "model.safetensors").stat().st_size
+    assert "downloading" in run.phases
+
+
+def test_cancel_of_a_stalled_download_is_quick_and_leaves_nothing(
+    served: Hub, models: Path, tmp_path: Path, report_figure: Callable[[str], None]
+) -> None:
+    served.repositories["acme/tiny"] = Repository(models / "whole", stalls=True)
+    run = Run(by_hand("acme/tiny"), sys.executable, tmp_path)
+    asked_at: list[float] = []
+
+    def cancel_when_stalled() -> None:
+        served.stalled.wait()
+        asked_at.append(time.monotonic())
+        run.cancel.set()
+
+    threading.Thread(target=cancel_when_stalled, daemon=True).start()
+    assert run.report().outcome == "cancelled"
+    latency = time.monotonic() - asked_at[0]
+    report_figure(f"cancel of a stalled download: {latency:.2f} s")
+    assert latency < 5  # 2 s on a machine at rest
+    assert [it.name for it in (tmp_path / "home").rglob("*.incomplete")] == []
+
+
+def _chains(*names: str) -> list[list[dict[str, str]]]:
+    command = [sys.executable, "-c", LOAD_EACH, *names]
+    done = subprocess.run(command, env={**os.environ}, capture_output=True, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.rstrip().split("\n")]
+
+
+def _starts(cause: str | None, start: str) -> bool:
+    return (cause or "").startswith(start)
+
+
+def _files(folder: Path, files: dict[str, bytes]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+
+
+def _environment() -> dict[str, str]:
+    paths = [it for it in sys.path if it and not it.endswith(".zip")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
