@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from .analysis.dtypes import has_dtype
 from .analysis.model import Finding, LoadSite, Program, Rule, Targets
-from .analysis.placement import checkpoint_size, is_kept, is_large, is_used
+from .analysis.placement import checkpoint_size, is_kept, is_large, is_remote_code, is_used
+from .analysis.values import strings, text_of
 
 _SILENT = frozenset({"quantized", "training", "deepspeed", "test", "dead", "meta", "cpu-on-purpose", "donor", "part"})
 
@@ -15,6 +16,8 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     if site.loader.kind != "model" or site.loader.library != "transformers" or targets.transformers.perhaps((5, 0)):
         return
     if has_dtype(site) or site.may_have("config") or site.circumstances & _SILENT or _is_cast(site):
+        return
+    if is_remote_code(site):  # it may choose a dtype by itself
         return
     if is_large(site) and _is_llm(site) and (is_used(site) or is_kept(site)):
         yield Finding(
@@ -26,7 +29,12 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _is_llm(site: LoadSite) -> bool:
-    return "llm" in (site.loader.size, checkpoint_size(site))
+    """Whether the checkpoint is an LLM by its name, or has no name here and is spread over devices as one."""
+    first = site.argument(*site.loader.parameters[:1])
+    if first is not None and strings(first.value):
+        return checkpoint_size(site) == "llm"
+    given = site.argument("device_map")
+    return site.loader.size == "llm" and given is not None and text_of(given.value) == "auto"
 
 
 def _is_cast(site: LoadSite) -> bool:

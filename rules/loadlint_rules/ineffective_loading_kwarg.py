@@ -21,11 +21,10 @@ class _Idle:
 
 
 _ALWAYS_SO = "does nothing since transformers {since}, as every load now goes that way"
-_IDLE = {
+IDLE = {
     "low_cpu_mem_usage": _Idle((4, 51), "info", _ALWAYS_SO),
-    "_fast_init": _Idle((5, 0), "info", "does nothing since transformers {since}"),
-    "offload_state_dict": _Idle((5, 0), "info", "does nothing since transformers {since}"),
-    "mirror": _Idle((5, 0), "info", "does nothing since transformers {since}"),
+    "_fast_init": _Idle((4, 51), "info", "does nothing since transformers {since}"),
+    "offload_state_dict": _Idle((4, 57), "info", "does nothing since transformers {since}"),
     "from_tf": _Idle((5, 0), "error", "is ignored since transformers {since}, which reads no such weights", False),
     "from_flax": _Idle((5, 0), "error", "is ignored since transformers {since}, which reads no such weights", False),
 }
@@ -37,7 +36,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     if "dead" in site.circumstances:
         return
     for given in site.arguments:
-        idle = _IDLE.get(given.name)
+        idle = IDLE.get(given.name)
         if idle is not None and _is_idle(given, idle, targets):
             since = ".".join(map(str, idle.since))
             message = f"{given.name} {idle.why.format(since=since)}"

@@ -1,57 +1,66 @@
-"""A class is used that transformers 5 no longer has."""
+"""A class is used that a release in play no longer has."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from .analysis.model import Edit, Finding, Fix, LoadSite, Program, RemovedImport, Rule, Targets
+from .analysis import releases
+from .analysis.model import Edit, Finding, Fix, LoadSite, Program, RemovedImport, Rule, Targets, Version
 
-_SINCE = (5, 0)
-_REMOVED = re.compile(r"(TF|Flax)[A-Z]\w+|AutoModelWithLMHead|AutoModelForVision2Seq")
-_VISION, _HEIR = "AutoModelForVision2Seq", "AutoModelForImageTextToText"
+_VISION = "AutoModelForVision2Seq"
+_EXTRACTOR = "FeatureExtractor"
+_WITHOUT_HEIR = ("MCTCTFeatureExtractor", "TvltFeatureExtractor")
 
 
 def _check_imports(program: Program, targets: Targets) -> Iterator[Finding]:
-    if not targets.transformers.perhaps(_SINCE):
-        return
     for it in program.removed:
-        name = it.imported.origin.rpartition(".")[2]
-        yield Finding(
-            RULE.name,
-            RULE.severity,
-            f"{name} was removed in transformers 5.0, where this import raises ImportError",
-            it.imported.span,
-            _fixes(it, program) if name == _VISION else (),
-        )
+        if targets.transformers.perhaps(it.since):
+            name = it.imported.origin.rpartition(".")[2]
+            message = f"{name} was removed in transformers {_written(it.since)}, where this import raises ImportError"
+            yield Finding(RULE.name, RULE.severity, message, it.imported.span, _fixes(it, name, program, targets))
 
 
 def _check_load(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     """Classes that are reached through their module, `transformers.TFAutoModel`."""
     written = program.source.text[site.callee_span.start : site.callee_span.end].split(".")
-    if site.loader.library != "transformers" or len(written) < 3 or not _REMOVED.fullmatch(written[-2]):
+    if site.loader.library != "transformers" or len(written) < 3 or site.circumstances & {"dead", "guarded"}:
         return
-    if targets.transformers.perhaps(_SINCE) and not site.circumstances & {"dead", "guarded"}:
-        message = f"{written[-2]} was removed in transformers 5.0, where this raises AttributeError"
+    since = releases.dropped_class("transformers", site.name)
+    if written[-2] == site.name and since is not None and targets.transformers.perhaps(since):
+        message = f"{site.name} was removed in transformers {_written(since)}, where this raises AttributeError"
         yield Finding(RULE.name, RULE.severity, message, site.callee_span)
 
 
-def _fixes(removed: RemovedImport, program: Program) -> tuple[Fix, ...]:
+def _written(version: Version) -> str:
+    return ".".join(map(str, version))
+
+
+def _fixes(removed: RemovedImport, name: str, program: Program, targets: Targets) -> tuple[Fix, ...]:
     """The heir under its own name wherever the class is named; not where that name is taken or imported twice."""
-    item = removed.imported
-    if not removed.only or _HEIR in program.names:
+    heir, item = _heir(name), removed.imported
+    if heir is None or not removed.only or heir in program.names:
         return ()
     head = program.source.text[item.span.start : item.span.end]
-    renamed = Edit(item.span, head.replace(_VISION, _HEIR))
-    mentions = tuple(Edit(it, _HEIR) for it in removed.mentions) if item.name == _VISION else ()
-    return (Fix(f"use {_HEIR}", (renamed, *mentions), safe=False),)
+    renamed = Edit(item.span, head.replace(name, heir, 1))
+    mentions = tuple(Edit(it, heir) for it in removed.mentions) if item.name == name else ()
+    safe = name != _VISION and targets.transformers.surely((4, 57))
+    return (Fix(f"use {heir}", (renamed, *mentions), safe),)
+
+
+def _heir(name: str) -> str | None:
+    """The class that does the same; an extractor of images was its processor under an older name."""
+    if name == _VISION:
+        return "AutoModelForImageTextToText"
+    if name.endswith(_EXTRACTOR) and not name.startswith(("TF", "Flax")) and name not in _WITHOUT_HEIR:
+        return name.removesuffix(_EXTRACTOR) + "ImageProcessor"
+    return None
 
 
 RULE = Rule(
     "removed-class",
     "arguments and names",
     "error",
-    "a class is used that transformers 5 no longer has",
+    "a class is used that a release in play no longer has",
     _check_load,
     check_file=_check_imports,
 )

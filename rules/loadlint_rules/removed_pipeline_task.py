@@ -9,7 +9,7 @@ from .analysis.model import Finding, LoadSite, Program, Rule, Targets, Version
 from .analysis.values import text_of
 
 _TRANSLATES = re.compile(r"translation(_\w+_to_\w+)?")
-_REMOVED: dict[str, Version] = {
+REMOVED: dict[str, Version] = {
     "summarization": (5, 0),
     "text2text-generation": (5, 0),
     "question-answering": (5, 3),
@@ -24,7 +24,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     task = text_of(given.value) if given is not None else None
     if given is None or task is None or site.circumstances & {"dead", "guarded"} or _has_its_own(program):
         return
-    since = (5, 0) if _TRANSLATES.fullmatch(task) else _REMOVED.get(task)
+    since = (5, 0) if _TRANSLATES.fullmatch(task) else REMOVED.get(task)
     if since is not None and targets.transformers.perhaps(since):
         release = ".".join(map(str, since))
         message = f'the pipeline "{task}" was removed in transformers {release}, where this raises KeyError'

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from . import syntax
+from . import releases, syntax
 from .model import (
     Choice,
     EnvironmentSetting,
@@ -36,7 +36,6 @@ _CUDA_CALL = re.compile(r"\.cuda\s*\(\s*\)|\.to\s*\(")
 _IMPORT_ITEMS = re.compile(r"(?:from\s+([\w.]+)\s+)?import\b[\s\\(]*")
 _IMPORT_ITEM = re.compile(r"[\w.*]+(?:\s+as\s+\w+)?")
 _CONDITIONS = ("if", "elif", "else", "try", "except", "finally", "with", "for", "while")
-_REMOVED = re.compile(r"(TF|Flax)[A-Z]\w+|AutoModelWithLMHead|AutoModelForVision2Seq")
 _TOKEN = re.compile(r"hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])")
 _TESTS = re.compile(r"^(?:import|from)[ \t]+(?:unittest|pytest)\b", re.MULTILINE)  # their tokens are made for tests
 _FEWEST_CHARACTERS = 12  # of a real token's 34; a placeholder repeats itself
@@ -95,18 +94,18 @@ def imports(scan: Scan, names: Names) -> Iterator[Import]:
 
 
 def removed_imports(scan: Scan, names: Names) -> Iterator[RemovedImport]:
-    """Unconditional imports of classes that transformers 5 lacks."""
+    """Unconditional imports of classes that a release of transformers has dropped."""
     found = [
-        it
+        (it, since)
         for line in names.lines_with("import")
-        if "transformers" in (code := scan.code[line.start : line.end]) and _REMOVED.search(code)
+        if "transformers" in scan.code[line.start : line.end]
         for it in _imported_by(line, scan, names)
-        if it.module == "transformers" and _REMOVED.fullmatch(it.origin.rpartition(".")[2])
+        if it.module == "transformers" and (since := releases.dropped_class(it.module, _last(it.origin))) is not None
     ]
-    for it in found:
+    for it, since in found:
         if not it.conditional:
             mentions = tuple(at for at in _mentions(it.name, scan, names) if not it.statement.contains(at))
-            yield RemovedImport(it, mentions, only=[other.name for other in found].count(it.name) == 1)
+            yield RemovedImport(it, since, mentions, only=[other.name for other, _ in found].count(it.name) == 1)
 
 
 def mixed_precisions(scan: Scan, names: Names) -> Iterator[MixedPrecision]:
@@ -177,6 +176,10 @@ def _leaves_weights_out(header: Line, scan: Scan) -> bool:
     """Whether a header looks like a `with` that makes models without weights, for something to fill."""
     code = scan.code[header.start : header.end].lower()
     return scan.header(header) == "with" and any(it in code for it in _EMPTY)
+
+
+def _last(origin: str) -> str:
+    return origin.rpartition(".")[2]
 
 
 def _find_all(word: str, code: str) -> Iterator[int]:

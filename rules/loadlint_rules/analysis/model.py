@@ -385,12 +385,13 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class RemovedImport:
-    """A class imported from transformers that releases from 5.0 on lack, always and not only in a branch.
+    """A class imported from transformers that releases from `since` on lack, always and not only in a branch.
 
-    `mentions` are the places behind it that use the name; `only` says that nothing else binds it.
+    `mentions` are the places behind it that use the name; `only` says that it is imported once.
     """
 
     imported: Import
+    since: Version
     mentions: tuple[Span, ...]
     only: bool
 

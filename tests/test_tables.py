@@ -1,0 +1,19 @@
+"""What rules say of releases by hand is what the tables made of the wheels say."""
+
+from __future__ import annotations
+
+import pytest
+
+from loadlint_rules import ineffective_loading_kwarg, removed_pipeline_task
+from loadlint_rules.analysis import releases
+
+
+@pytest.mark.parametrize(("task", "since"), removed_pipeline_task.REMOVED.items())
+def test_a_removed_task_went_with_the_release_named(task: str, since: tuple[int, ...]) -> None:
+    assert releases.dropped("transformers", releases.tasks()[task]) == since
+
+
+@pytest.mark.parametrize("name", ineffective_loading_kwarg.IDLE)
+def test_an_idle_argument_is_ignored_from_the_release_named(name: str) -> None:
+    spans = releases.ignored("transformers model")[name]
+    assert [it.first for it in spans] == [ineffective_loading_kwarg.IDLE[name].since]
