@@ -22,6 +22,7 @@ from .model import (
     Symbol,
     Untrained,
     Value,
+    Version,
 )
 from .names import Names
 from .scan import Line, Scan
@@ -100,7 +101,7 @@ def removed_imports(scan: Scan, names: Names) -> Iterator[RemovedImport]:
         for line in names.lines_with("import")
         if "transformers" in scan.code[line.start : line.end]
         for it in _imported_by(line, scan, names)
-        if it.module == "transformers" and (since := releases.dropped_class(it.module, _last(it.origin))) is not None
+        if it.module == "transformers" and (since := _dropped(_last(it.origin))) is not None
     ]
     for it, since in found:
         if not it.conditional:
@@ -176,6 +177,11 @@ def _leaves_weights_out(header: Line, scan: Scan) -> bool:
     """Whether a header looks like a `with` that makes models without weights, for something to fill."""
     code = scan.code[header.start : header.end].lower()
     return scan.header(header) == "with" and any(it in code for it in _EMPTY)
+
+
+def _dropped(name: str) -> Version | None:
+    """The release that dropped a name of transformers; the tables tell of classes alone."""
+    return releases.dropped_class("transformers", name) if name[:1].isupper() else None
 
 
 def _last(origin: str) -> str:

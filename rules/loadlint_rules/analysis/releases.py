@@ -82,7 +82,8 @@ def has(spans: Iterable[Span], play: tuple[Version, Version]) -> bool:
 
 def read(table: Mapping[str, str]) -> Mapping[str, tuple[Span, ...]]:
     """A table as it is written, spans to names, turned round."""
-    return {name: tuple(map(_span, spans.split(","))) for spans, names in table.items() for name in names.split()}
+    spans = {written: tuple(map(_span, written.split(","))) for written in table}
+    return {name: spans[written] for written, names in table.items() for name in names.split()}
 
 
 def configuration(class_name: str) -> frozenset[str] | None:
