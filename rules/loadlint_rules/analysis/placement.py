@@ -6,7 +6,7 @@ import re
 
 from . import edits, loaders
 from .model import Circumstance, Edit, Fix, Literal, LoadSite, Program, Size, Symbol, Use
-from .values import HALVES, dtype_name, is_cpu, is_true, strings, text_of
+from .values import HALVES, arms, dtype_name, is_cpu, is_true, strings, text_of
 
 _SILENT: frozenset[Circumstance] = frozenset(
     {
@@ -106,7 +106,7 @@ def _generates_or_is_llm(site: LoadSite, said: Size | None) -> bool:
 def loaded_model(site: LoadSite, program: Program) -> LoadSite | None:
     """The load of the object that a pipeline is given as its model; None where that is a name or unknown."""
     given = site.argument("model")
-    if given is None or site.loader.kind != "pipeline":
+    if given is None or site.loader.kind != "pipeline" or any(text_of(it) is not None for it in arms(given.value)):
         return None
     for other in program.loads:
         handed = any(it.kind == "pass" and it.span == site.call for it in other.uses)
