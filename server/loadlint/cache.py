@@ -1,17 +1,21 @@
 """What earlier runs found, so that a file that has not changed is not read again.
 
-One JSON file for each working directory. A file is known by its status (time, size), and where that
-changed by a hash of its bytes; its findings count only under the same rules and releases. Files
-without anything to analyse are remembered whatever the rules are. Writing goes through a rename, so a
-killed run leaves the old cache and of two runs at once the later wins; a damaged cache is an empty one.
+One file for each working directory, with a table for each folder below it. A file is known by its
+status (time, size), and where that changed by a hash of its bytes; its findings count only under the same
+rules and releases. Files without anything to analyse are remembered whatever the rules are. Writing goes
+through a rename, so a killed run leaves the old cache and of two runs at once the later wins; a damaged
+cache is an empty one. It is marshalled, behind a checksum: reading JSON would take longer than looking at
+ten thousand files.
 """
 
 from __future__ import annotations
 
-import json
+import gc
+import marshal
 import os
 import sys
 import time
+import zlib
 
 from loadlint import __version__
 
@@ -20,23 +24,31 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    Entry = list[Any]
+
 LIMIT = 64 * 1024 * 1024
 MOST_FILES = 200_000
 # A file written this recently (ns) may change again without its time changing.
 _SETTLED = 100_000_000
 _DIGEST = 16
-# The length of an entry that holds findings: status, fingerprint, rules, rows. Others hold the status alone.
-_ANALYSED = 4
+# An entry is the time, size and inode of a file without anything to analyse; of others also the fingerprint
+# of the bytes, the digest of what was in force, and the rows.
+_CLEAN, _ANALYSED = 3, 6
 
 
 class Cache:
     """The cache of one working directory; `save` writes it when something was learnt."""
 
     def __init__(self, folder: str, directory: str) -> None:
-        self._path = os.path.join(folder, f"{fingerprint(os.fsencode(directory))}.json")
-        self._files: dict[str, list[Any]] = _load(self._path)
-        self._seen: dict[str, list[Any]] = {}
+        self._path = os.path.join(folder, f"{fingerprint(os.fsencode(directory))}.cache")
+        self._folders: dict[str, dict[str, Entry]] = _load(self._path)
+        self._seen: set[str] = set()
         self._dirty = False
+
+    def entries(self, folder: str) -> dict[str, Entry]:
+        """What is known of the files in a folder, by name; `is_clean` understands it."""
+        self._seen.add(folder)
+        return self._folders.get(folder) or self._folders.setdefault(folder, {})
 
     def known(
         self, path: str, status: os.stat_result, rules: Callable[[], str], read: Callable[[], bytes]
@@ -45,43 +57,55 @@ class Cache:
 
         `rules` gives the digest of what is in force, `read` the bytes; each is called only when needed.
         """
-        entry = self._files.get(path)
+        folder, name = os.path.split(path)
+        entry = self.entries(folder).get(name)
         if entry is None:
             return None
-        if len(entry) == _ANALYSED and entry[2] != rules():
+        if len(entry) == _ANALYSED and entry[4] != rules():
             return None
-        if entry[0] != _key(status):
-            if len(entry) != _ANALYSED or entry[1] != fingerprint(read()):
+        if entry[:_CLEAN] != _key(status):
+            if len(entry) != _ANALYSED or entry[3] != fingerprint(read()):
                 return None
-            self._dirty = True
-            entry = [_settled(status), *entry[1:]]
-        self._seen[path] = entry
-        rows: list[dict[str, Any]] = entry[3] if len(entry) == _ANALYSED else []
+            self._keep(path, [*_settled(status), *entry[_CLEAN:]])
+        rows: list[dict[str, Any]] = entry[5] if len(entry) == _ANALYSED else []
         return rows
 
     def put_clean(self, path: str, status: os.stat_result) -> None:
         """Remember a file without anything to analyse."""
-        self._keep(path, [_settled(status)])
+        self._keep(path, _settled(status))
 
     def put(self, path: str, status: os.stat_result, content: str, rules: str, rows: list[dict[str, Any]]) -> None:
         """Remember the findings in a file whose bytes have the fingerprint `content`."""
-        self._keep(path, [_settled(status), content, rules, rows])
+        self._keep(path, [*_settled(status), content, rules, rows])
 
     def save(self) -> None:
         """Write what was learnt; a folder that cannot be written costs the cache, not the run."""
         if not self._dirty:
             return
-        files = {**self._files, **self._seen} if len(self._files) + len(self._seen) < MOST_FILES else self._seen
-        text = json.dumps({"by": _author(), "files": files}, separators=(",", ":"))
+        folders = self._folders
+        if sum(map(len, folders.values())) > MOST_FILES:
+            folders = {path: folders[path] for path in folders if path in self._seen}
         try:
-            _write(self._path, text)
+            _write(self._path, packed({"by": _author(), "folders": folders}))
             _trim(os.path.dirname(self._path), os.path.basename(self._path))
         except OSError as error:
             print(f"loadlint: warning: the cache cannot be written: {error.strerror or error}", file=sys.stderr)
 
-    def _keep(self, path: str, entry: list[Any]) -> None:
-        self._seen[path] = entry
+    def _keep(self, path: str, entry: Entry) -> None:
+        folder, name = os.path.split(path)
+        self.entries(folder)[name] = entry
         self._dirty = True
+
+
+def is_clean(entry: Entry | None, status: os.stat_result) -> bool:
+    """Whether an entry says that a file of this status has nothing to analyse."""
+    return (
+        entry is not None
+        and len(entry) == _CLEAN
+        and entry[0] == status.st_mtime_ns
+        and entry[1] == status.st_size
+        and entry[2] == status.st_ino
+    )
 
 
 def folder() -> str:
@@ -105,27 +129,53 @@ def digest(*parts: object) -> str:
 
 def fingerprint(data: bytes) -> str:
     """A short text that differs when the bytes do."""
-    from hashlib import blake2b
-
-    return blake2b(data, digest_size=_DIGEST).hexdigest()
-
-
-def _load(path: str) -> dict[str, list[Any]]:
     try:
-        with open(path, encoding="utf-8") as file:
-            content = json.load(file)
-    except (OSError, ValueError, RecursionError):
-        # Absent, damaged or not ours: start anew.
+        # hashlib has the same, but also loads OpenSSL, which takes longer than checking a file.
+        from _blake2 import blake2b
+    except ImportError:
+        from hashlib import blake2b
+
+    return str(blake2b(data, digest_size=_DIGEST).hexdigest())
+
+
+def packed(content: dict[str, Any]) -> bytes:
+    """What a cache file holds."""
+    data = marshal.dumps(content)
+    return zlib.crc32(data).to_bytes(4, "big") + data
+
+
+def unpacked(data: bytes) -> dict[str, Any] | None:
+    """What was packed; None for damaged bytes."""
+    if len(data) < 4 or zlib.crc32(data[4:]).to_bytes(4, "big") != data[:4]:
+        return None
+    # Nothing in it is garbage, and looking for some takes as long as the reading.
+    gc.disable()
+    try:
+        content = marshal.loads(data[4:])
+    except (EOFError, ValueError, TypeError):
+        return None
+    finally:
+        gc.freeze()
+        gc.enable()
+    return content if isinstance(content, dict) else None
+
+
+def _load(path: str) -> dict[str, dict[str, Entry]]:
+    try:
+        with open(path, "rb") as file:
+            content = unpacked(file.read())
+    except OSError:
+        # Absent or out of reach: start anew.
         return {}
-    fits = isinstance(content, dict) and content.get("by") == _author() and isinstance(content.get("files"), dict)
-    return {path: it for path, it in content["files"].items() if isinstance(it, list)} if fits else {}
+    folders: dict[str, dict[str, Entry]] = content["folders"] if content and content.get("by") == _author() else {}
+    return folders
 
 
-def _write(path: str, text: str) -> None:
+def _write(path: str, data: bytes) -> None:
     os.makedirs(os.path.dirname(path), exist_ok=True)
     temporary = f"{path}.{os.getpid()}.tmp"
-    with open(temporary, "w", encoding="utf-8") as file:
-        file.write(text)
+    with open(temporary, "wb") as file:
+        file.write(data)
     os.replace(temporary, path)
 
 
@@ -136,7 +186,7 @@ def _trim(folder: str, kept: str) -> None:
     total = sum(size for _, size, _, _ in files)
     for modified, size, path, name in files:
         abandoned = name.endswith(".tmp") and time.time() - modified > 3600
-        if name != kept and (abandoned or total > LIMIT) and name.endswith((".json", ".tmp")):
+        if name != kept and (abandoned or total > LIMIT) and name.endswith((".cache", ".json", ".tmp")):
             os.unlink(path)
             total -= size
 
@@ -160,4 +210,4 @@ def _key(status: os.stat_result) -> list[int]:
 def _settled(status: os.stat_result) -> list[int]:
     """The status as a key, or one that never fits when the file is too fresh to be trusted."""
     fresh = time.time_ns() - status.st_mtime_ns < _SETTLED
-    return [] if fresh else _key(status)
+    return [-1, -1, -1] if fresh else _key(status)

@@ -9,72 +9,76 @@ from __future__ import annotations
 import os
 import sys
 
+from loadlint.options import Option, add
+from loadlint.options import read as read_options
 from loadlint.report import FORMATS
 from loadlint.resolve import Resolver, UsageError
-from loadlint.walk import Found, Unreadable, Walk, compiles, is_python, read
+from loadlint.walk import Folder, Found, Unreadable, Walk, compiles, is_python, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
-    from typing import NamedTuple
+    from collections.abc import Iterable, Iterator, Sequence
 
     from loadlint.cache import Cache
     from loadlint.files import Document
     from loadlint.linting import Job, Outcome
+    from loadlint.options import Options
     from loadlint.report.rows import Row
-
-    class Read(NamedTuple):
-        """What the cache needs to know of a file that is being analysed."""
-
-        status: os.stat_result
-        content: str
-        rules: str
-else:
-    from collections import namedtuple
-
-    Read = namedtuple("Read", "status content rules")
 
 # Bytes of files to analyse for which one more process pays for its start.
 BYTES_PER_PROCESS = 400_000
 
 
+def _format(name: str) -> str:
+    if name in FORMATS:
+        return name
+    from loadlint.nearest import hint
+
+    raise ValueError(f"no format {name!r}{hint(name, FORMATS)} (there are {', '.join(FORMATS)})")
+
+
+def _jobs(text: str) -> int:
+    if text.isdigit() and int(text) > 0:
+        return int(text)
+    raise ValueError(f"{text!r} is no number of processes")
+
+
+OPTIONS = (
+    Option("--fix", "apply the fixes that are safe"),
+    Option("--unsafe-fixes", "with --fix or --diff, also fixes that may change what code does"),
+    Option("--diff", "show what --fix would change, and change nothing"),
+    Option("--stdin-filename", "the name of what comes from standard input", "NAME"),
+    Option("--force-exclude", "leave out excluded files even when they are named"),
+    Option("--jobs", "processes to use (default: as many as pay)", "N", read=_jobs),
+    Option("--no-cache", "neither use nor write the cache"),
+    Option("--select", "only these rules (names with commas between, or ALL)", "RULES", repeated=True),
+    Option("--ignore", "not these rules", "RULES", repeated=True),
+    Option("--extend-select", "these rules too", "RULES", repeated=True),
+    Option("--target", "the release in use, whatever is found; repeatable", "NAME=VERSION", repeated=True),
+    Option("--python", "the interpreter of the code, or its environment's folder", "PATH"),
+    Option("--isolated", "read no configuration and look at no environment"),
+    Option("--show-settings", "print what is in force for the first path"),
+    Option("--output-format", f"one of {', '.join(FORMATS)} (default: full)", "FORMAT", default="full", read=_format),
+    Option("--output-file", "write the report to a file", "FILE"),
+    Option("--statistics", "count the findings of each rule instead of listing them"),
+    Option("--exit-zero", "exit with 0 even when there are findings"),
+)
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `loadlint check`."""
-    add = parser.add_argument
-    add("paths", nargs="*", default=["."], metavar="PATH", help="files, folders, or - for standard input (default: .)")
-    add("--fix", action="store_true", help="apply the fixes that are safe")
-    add("--unsafe-fixes", action="store_true", help="with --fix or --diff, also fixes that may change what code does")
-    add("--diff", action="store_true", help="show what --fix would change, and change nothing")
-    add("--stdin-filename", metavar="NAME", help="the name of what comes from standard input")
-    add("--force-exclude", action="store_true", help="leave out excluded files even when they are named")
-    add("--jobs", type=_jobs, metavar="N", help="processes to use (default: as many as pay)")
-    add("--no-cache", action="store_true", help="neither use nor write the cache")
-    _add_rules(parser)
-    _add_output(parser)
+    what = "files, folders, or - for standard input (default: .)"
+    parser.add_argument("paths", nargs="*", default=["."], metavar="PATH", help=what)
+    add(parser, OPTIONS)
 
 
-def _add_rules(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    add("--select", action="append", metavar="RULES", help="only these rules (names with commas between, or ALL)")
-    add("--ignore", action="append", metavar="RULES", help="not these rules")
-    add("--extend-select", action="append", metavar="RULES", help="these rules too")
-    add("--target", action="append", metavar="NAME=VERSION", help="the release in use, whatever is found; repeatable")
-    add("--python", metavar="PATH", help="the interpreter of the code, or its environment's folder")
-    add("--isolated", action="store_true", help="read no configuration and look at no environment")
-    add("--show-settings", action="store_true", help="print what is in force for the first path")
+def parsed(arguments: Sequence[str]) -> Options | None:
+    """The options in plain arguments; None where argparse has to explain something."""
+    return read_options(arguments, OPTIONS, ["."])
 
 
-def _add_output(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument
-    formats = f"one of {', '.join(FORMATS)} (default: full)"
-    add("--output-format", type=_format, default="full", metavar="FORMAT", help=formats)
-    add("--output-file", metavar="FILE", help="write the report to a file")
-    add("--statistics", action="store_true", help="count the findings of each rule instead of listing them")
-    add("--exit-zero", action="store_true", help="exit with 0 even when there are findings")
-
-
-def main(options: argparse.Namespace) -> int:
+def main(options: Options) -> int:
     """Carry out the command; the exit status is 0 (nothing found), 1 (findings left) or 2 (could not do it all)."""
     if "-" in options.paths and len(options.paths) > 1:
         raise UsageError("'-' cannot be mixed with paths")
@@ -87,10 +91,21 @@ def main(options: argparse.Namespace) -> int:
     return check.tell()
 
 
+class Read:
+    """What the cache needs to know of a file that is being analysed."""
+
+    __slots__ = ("content", "rules", "status")
+
+    def __init__(self, status: os.stat_result, content: str, rules: str) -> None:
+        self.status = status
+        self.content = content
+        self.rules = rules
+
+
 class Check:
     """One run: the options, what they mean for each folder, and what has been found so far."""
 
-    def __init__(self, options: argparse.Namespace, resolver: Resolver) -> None:
+    def __init__(self, options: Options, resolver: Resolver) -> None:
         self.options = options
         self.resolver = resolver
         self.rows: list[Row] = []
@@ -101,7 +116,8 @@ class Check:
         self._stdin: bytes | None = None
         self._cache: Cache | None = None
         self._read: dict[str, Read] = {}
-        self._digests: dict[tuple[str, str], str] = {}
+        self._last_key: object = None
+        self._last_digest = ""
 
     def run(self) -> None:
         """Find, read and lint the files; `rows`, `problems` and the counts tell what came of it."""
@@ -140,15 +156,36 @@ class Check:
 
     def _from_files(self) -> Iterator[Job]:
         walk = Walk(self.options.paths, self.resolver.excluded, self.options.force_exclude)
-        for found in walk:
-            try:
-                yield from self._from_file(found)
-            except (Unreadable, FileNotFoundError) as error:
-                # A file that vanished between the walk and the reading has no faults any more.
-                self.checked -= 1
-                if found.named or os.path.lexists(found.path):
-                    self.problems.append((found.path, str(error)))
+        for part in walk.parts():
+            for found in [part] if isinstance(part, Found) else self._unknown(part):
+                try:
+                    yield from self._from_file(found)
+                except (Unreadable, FileNotFoundError) as error:
+                    # A file that vanished between the walk and the reading has no faults any more.
+                    self.checked -= 1
+                    if found.named or os.path.lexists(found.path):
+                        self.problems.append((found.path, str(error)))
         self.problems += walk.problems
+
+    def _unknown(self, folder: Folder) -> Iterator[Found]:
+        """The files of a folder but for those that an earlier run found to have nothing to analyse."""
+        cache = self._open_cache()
+        if cache is None:
+            yield from map(folder.found, folder.entries)
+            return
+        from loadlint.cache import is_clean
+
+        known, stat = cache.entries(folder.absolute), os.stat
+        for entry in folder.entries:
+            try:
+                clean = is_clean(known.get(entry.name), stat(entry.path))
+            except OSError:
+                # Whoever reads it says what is wrong.
+                clean = False
+            if clean:
+                self.checked += 1
+            else:
+                yield folder.found(entry)
 
     def _from_file(self, found: Found) -> Iterator[Job]:
         """The job for a file, unless its bytes or an earlier run tell what would come of it."""
@@ -199,13 +236,13 @@ class Check:
 
     def _digest(self, found: Found) -> str:
         """What is in force for a file, as a short text."""
-        rules = self.resolver.settings(found.home).key_for(found.path)
-        key = (found.home, repr(rules))
-        if key not in self._digests:
+        key = self.resolver.key(found.home, found.path)
+        # The same object as for the last file, in all but a few projects.
+        if key is not self._last_key:
             from loadlint.cache import digest
 
-            self._digests[key] = digest(rules, self.resolver.targets(found.home))
-        return self._digests[key]
+            self._last_key, self._last_digest = key, digest(key)
+        return self._last_digest
 
     # --- from jobs to findings ------------------------------------------------------------------
 
@@ -322,25 +359,7 @@ def shown(path: str) -> str:
         return path.replace(os.sep, "/")
 
 
-def _format(name: str) -> str:
-    if name in FORMATS:
-        return name
-    from argparse import ArgumentTypeError
-
-    from loadlint.nearest import hint
-
-    raise ArgumentTypeError(f"no format {name!r}{hint(name, FORMATS)} (there are {', '.join(FORMATS)})")
-
-
-def _jobs(text: str) -> int:
-    if text.isdigit() and int(text) > 0:
-        return int(text)
-    from argparse import ArgumentTypeError
-
-    raise ArgumentTypeError(f"{text!r} is no number of processes")
-
-
-def _show_settings(options: argparse.Namespace, resolver: Resolver) -> int:
+def _show_settings(options: Options, resolver: Resolver) -> int:
     from loadlint import output
 
     start = options.paths[0] if options.paths != ["-"] else "."

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from importlib import import_module
-
-from loadlint import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from typing import Any, NoReturn
+    from collections.abc import Sequence
 
 # What each command does, and the module that has its `add_arguments` and `main`; imported when it is called.
 COMMANDS = {
@@ -46,82 +41,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
 
 
-class Formatter(argparse.HelpFormatter):
-    """Help of a fixed width: to measure the terminal, argparse imports more than a clean file costs."""
-
-    def __init__(self, prog: str, **kwargs: Any) -> None:
-        super().__init__(prog, **{"width": 100, **kwargs})
-
-
-class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line, with the nearest option."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allow_abbrev=False, formatter_class=Formatter, **kwargs)
-        self.names: list[str] = ["--help"]
-
-    def add_argument(self, *names: Any, **kwargs: Any) -> argparse.Action:
-        self.names = [*getattr(self, "names", ()), *(it for it in names if it.startswith("--"))]
-        return super().add_argument(*names, **kwargs)
-
-    def error(self, message: str) -> NoReturn:
-        from loadlint.resolve import UsageError
-
-        raise UsageError(message)
-
-
 def _run(argv: list[str]) -> int:
-    command = next((it for it in argv if not it.startswith("-")), None)
-    parser = Parser(prog="loadlint", description="Lint, fix and verify code that loads machine learning models.")
-    parser.add_argument("--version", action="version", version=f"loadlint {__version__}")
-    if command is not None and command not in COMMANDS:
-        parser.error(_unknown_command(command))
-    # Given `prog`, argparse need not lay out a usage (and import what measures terminals) to find it.
-    subparsers = parser.add_subparsers(prog="loadlint", dest="command", metavar="COMMAND", parser_class=Parser)
-    for name, (words, _) in COMMANDS.items():
-        if command in (None, name):
-            subparsers.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
-    if command is None:
-        return _without_command(parser, argv)
-    chosen = subparsers.choices[command]
-    module = import_module(COMMANDS[command][1])
-    module.add_arguments(chosen)
-    try:
-        options, unknown = parser.parse_known_args(argv)
-    except SystemExit as end:
-        return int(end.code or 0)
-    if unknown:
-        parser.error(_unknown_option(unknown[0], chosen.names, command))
-    run: Callable[[argparse.Namespace], int] = module.main
-    return run(options)
+    if argv[:1] == ["check"]:
+        from loadlint import check
 
+        options = check.parsed(argv[1:])
+        if options is not None:
+            return check.main(options)
+    from loadlint import arguments
 
-def _without_command(parser: Parser, argv: list[str]) -> int:
-    try:
-        _, unknown = parser.parse_known_args(argv)
-    except SystemExit as end:
-        return int(end.code or 0)
-    if unknown:
-        parser.error(_unknown_option(unknown[0], parser.names, ""))
-    parser.print_help(sys.stderr)
-    return 2
-
-
-def _unknown_command(command: str) -> str:
-    from loadlint.nearest import hint
-
-    if os.path.exists(command):
-        return f"unknown command {command!r}; did you mean 'loadlint check {command}'?"
-    return f"unknown command {command!r}{hint(command, COMMANDS) or '; one of ' + ', '.join(COMMANDS)}"
-
-
-def _unknown_option(option: str, known: Sequence[str], command: str) -> str:
-    from loadlint.nearest import hint
-
-    if not option.startswith("-"):
-        return f"unexpected argument {option!r}"
-    help_with = f"loadlint {command} --help".replace("  ", " ")
-    return f"unknown option {option!r}{hint(option.partition('=')[0], known) or f'; see {help_with!r}'}"
+    return arguments.run(argv)
 
 
 def _expected(error: Exception) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,6 +64,8 @@ def find(start: str | os.PathLike[str]) -> Found | None:
 
 def toml(text: str, path: str) -> dict[str, Any]:
     """The table in `text`; raises ConfigError that names `path` and the place."""
+    from importlib import import_module
+
     # The standard library has the parser since Python 3.11.
     tomllib = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:

@@ -15,6 +15,7 @@ from pathlib import Path
 from loadlint import __version__, cache, output
 from loadlint.config import ConfigError
 from loadlint.environment import Interpreter, versions
+from loadlint.options import Options
 from loadlint.resolve import Resolver
 from loadlint.settings import LIBRARIES
 
@@ -52,9 +53,15 @@ def main(options: argparse.Namespace) -> int:
 
 def lines(path: str, python: str | None, *, devices: bool) -> Iterator[str]:
     """The block, line by line, so that what is quick to know is there while the devices are asked for."""
-    resolver = Resolver(
-        argparse.Namespace(isolated=False, python=python, target=None, select=None, ignore=None, extend_select=None)
-    )
+    chosen = {
+        "isolated": False,
+        "python": python,
+        "target": None,
+        "select": None,
+        "ignore": None,
+        "extend_select": None,
+    }
+    resolver = Resolver(Options(chosen))
     resolver.prepare()
     yield f"loadlint {__version__} (Python {platform.python_version()}, {sys.executable})"
     yield f"system: {platform.system()} {platform.release()} {platform.machine()}"

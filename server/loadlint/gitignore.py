@@ -1,16 +1,17 @@
-"""Which paths git would leave out: the patterns of .gitignore files, compiled to one expression a file.
+"""Which paths git would leave out: the patterns of .gitignore files.
 
 A library for this exists (pathspec), but its import costs more than checking a clean file does, and
-it tries each pattern in turn on each path; here one match decides, whatever the number of patterns.
+it tries each pattern in turn on each path. Here plain names are looked up and endings compared, which is
+all that most files need; the other patterns are one expression, compiled when first asked.
 """
 
 from __future__ import annotations
 
 import os
-import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Sequence
 
     Chain = tuple["Patterns", ...]
@@ -49,32 +50,59 @@ class Patterns:
         return None if winner[0] < 0 else winner[1]
 
 
-class Alternatives:
-    """Several patterns as one expression that tells which of them, counted from the last, matches."""
+_SILENT = (-1, False)
 
-    __slots__ = ("_groups", "_regex")
+
+class Alternatives:
+    """Several patterns, and which of them, counted from the first, is the last to match."""
+
+    __slots__ = ("_endings", "_groups", "_plain", "_regex", "_words")
 
     def __init__(self, patterns: Sequence[tuple[int, Pattern]]) -> None:
-        backwards = list(reversed(patterns))
-        self._groups = [(number, not it.negated) for number, it in backwards]
-        text = "|".join(f"({it.regex})" for _, it in backwards)
-        self._regex = re.compile(f"(?s:{text})\\Z") if backwards else None
+        self._plain: dict[str, tuple[int, bool]] = {}
+        self._endings: list[tuple[str, tuple[int, bool]]] = []
+        self._words: list[str] = []
+        self._groups: list[tuple[int, bool]] = []
+        self._regex: re.Pattern[str] | None = None
+        for number, it in patterns:
+            self._add(it, (number, not it.negated))
+        # The first group that matches is the one that counts.
+        self._words.reverse()
+        self._groups.reverse()
 
     def last(self, text: str) -> tuple[int, bool]:
         """The number and verdict of the last pattern that matches; the number is -1 when none does."""
-        match = self._regex.match(text) if self._regex is not None else None
-        if match is None or match.lastindex is None:
-            return (-1, False)
-        return self._groups[match.lastindex - 1]
+        best = self._plain.get(text, _SILENT)
+        for ending, verdict in self._endings:
+            if verdict > best and text.endswith(ending):
+                best = verdict
+        return max(best, self._matched(text)) if self._words else best
+
+    def _add(self, pattern: Pattern, verdict: tuple[int, bool]) -> None:
+        if _WILD.isdisjoint(pattern.text):
+            self._plain[pattern.text] = verdict
+        elif not pattern.anchored and pattern.text.startswith("*") and _WILD.isdisjoint(pattern.text[1:]):
+            self._endings.append((pattern.text[1:], verdict))
+        else:
+            self._words.append(_regex(pattern.text))
+            self._groups.append(verdict)
+
+    def _matched(self, text: str) -> tuple[int, bool]:
+        if self._regex is None:
+            import re
+
+            self._regex = re.compile(f"(?s:{'|'.join(f'({it})' for it in self._words)})\\Z")
+        match = self._regex.match(text)
+        return self._groups[match.lastindex - 1] if match is not None and match.lastindex else _SILENT
 
 
 class Pattern:
     """One line of a .gitignore."""
 
-    __slots__ = ("anchored", "folders", "negated", "regex")
+    __slots__ = ("anchored", "folders", "negated", "text")
 
-    def __init__(self, regex: str, negated: bool, folders: bool, anchored: bool) -> None:
-        self.regex = regex
+    def __init__(self, text: str, negated: bool, folders: bool, anchored: bool) -> None:
+        self.text = text
         self.negated = negated
         self.folders = folders
         self.anchored = anchored
@@ -141,12 +169,14 @@ def _parse(line: str) -> Pattern | None:
     folders = line.endswith("/")
     line = line.rstrip("/") if folders else line
     anchored = "/" in line
-    regex = _regex(line.lstrip("/") if line.startswith("/") else line)
-    valid = line not in ("", "/") and _compiles(regex)
-    return Pattern(regex, negated, folders, anchored) if valid else None
+    text = line.lstrip("/")
+    valid = line not in ("", "/") and ("[" not in text or _compiles(_regex(text)))
+    return Pattern(text, negated, folders, anchored) if valid else None
 
 
 def _compiles(regex: str) -> bool:
+    import re
+
     try:
         re.compile(regex)
     except re.error:
@@ -160,15 +190,17 @@ def _without_trailing_spaces(line: str) -> str:
     return line
 
 
-_TOKEN = re.compile(
-    r"(?P<leading>\A\*\*/)|(?P<trailing>/\*\*\Z)|(?P<middle>/\*\*(?=/))|(?P<stars>\*+)|(?P<any>\?)"
-    r"|(?P<class>\[[!^]?\]?(?:\\.|[^\]\\])*\])|\\(?P<escaped>.)|(?P<other>.)",
-    re.DOTALL,
+_WILD = frozenset("*?[\\")
+_TOKEN = (
+    r"(?s:(?P<leading>\A\*\*/)|(?P<trailing>/\*\*\Z)|(?P<middle>/\*\*(?=/))|(?P<stars>\*+)|(?P<any>\?)"
+    r"|(?P<class>\[[!^]?\]?(?:\\.|[^\]\\])*\])|\\(?P<escaped>.)|(?P<other>.))"
 )
 
 
 def _regex(pattern: str) -> str:
-    return "".join(_translated(match) for match in _TOKEN.finditer(pattern))
+    import re
+
+    return "".join(_translated(match) for match in re.finditer(_TOKEN, pattern))
 
 
 def _translated(match: re.Match[str]) -> str:
@@ -176,7 +208,13 @@ def _translated(match: re.Match[str]) -> str:
     if kind == "class":
         return _character_class(text)
     wildcards = {"leading": "(?:.*/)?", "trailing": "/.+", "middle": "(?:/.*)?", "stars": "[^/]*", "any": "[^/]"}
-    return wildcards.get(kind) or re.escape(text)
+    return wildcards.get(kind) or _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    import re
+
+    return re.escape(text)
 
 
 def _character_class(text: str) -> str:

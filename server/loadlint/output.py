@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-import argparse
 import io
-from collections.abc import Iterator
-from dataclasses import fields
-from typing import TextIO
 
-from loadlint import files, report
-from loadlint.environment import Interpreter
+from loadlint import report
 from loadlint.report import summary
-from loadlint.report.rows import Report
 from loadlint.resolve import UsageError
-from loadlint.settings import Settings
-from loadlint_rules.analysis.model import Targets
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
+    from loadlint.environment import Interpreter
+    from loadlint.options import Options
+    from loadlint.report.rows import Report
+    from loadlint.settings import Settings
+    from loadlint_rules.analysis.model import Targets
 
 
-def write(found: Report, options: argparse.Namespace, out: TextIO) -> None:
+def write(found: Report, options: Options, out: TextIO) -> None:
     """Write the report to `out`, or through a rename to --output-file."""
     target = io.StringIO() if options.output_file else out
     if options.statistics:
@@ -25,6 +28,8 @@ def write(found: Report, options: argparse.Namespace, out: TextIO) -> None:
     else:
         report.write(found, options.output_format, target)
     if isinstance(target, io.StringIO):
+        from loadlint import files
+
         try:
             files.write(options.output_file, target.getvalue().encode("utf-8", "backslashreplace"))
         except files.Unreadable as error:
@@ -33,6 +38,8 @@ def write(found: Report, options: argparse.Namespace, out: TextIO) -> None:
 
 def settings(found: Settings, targets: Targets, interpreter: Interpreter | None) -> Iterator[str]:
     """One line for each thing that is in force."""
+    from dataclasses import fields
+
     yield f"configuration: {found.source or 'none found, the defaults'}"
     yield f"interpreter: {f'{interpreter.path} ({interpreter.source})' if interpreter else 'none'}"
     for it in fields(targets):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 
-from loadlint import config, gitignore
+from loadlint import config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Sequence
 
+    from loadlint import gitignore
     from loadlint.environment import Interpreter
+    from loadlint.options import Options
     from loadlint.settings import Settings
     from loadlint_rules.analysis.model import Severity, Target, Targets
 
@@ -23,13 +24,15 @@ class UsageError(Exception):
 class Resolver:
     """Answers for folders, each worked out once; what the command line says goes before what files say."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: Options) -> None:
         self._options = options
         self._found: dict[str, config.Found | None] = {}
         self._settings: dict[str, Settings] = {}
         self._interpreters: dict[str, Interpreter | None] = {}
         self._targets: dict[str, Targets] = {}
         self._overrides: dict[str, Target] = {}
+        self._shared_keys: dict[str, tuple[object, ...]] = {}
+        self._isolated_key = tuple(map(vars(options).get, ("select", "ignore", "extend_select", "target")))
 
     def prepare(self) -> None:
         """Refuse what is wrong with options and configuration before any file is read.
@@ -50,6 +53,8 @@ class Resolver:
         found = self._configuration(path)
         if found is None:
             return None
+        from loadlint import gitignore
+
         settings = self.settings(path)
         return gitignore.Patterns.compile(settings.exclude, settings.root)
 
@@ -74,6 +79,16 @@ class Resolver:
     def rules(self, home: str, path: str) -> tuple[tuple[str, Severity], ...]:
         """The names and severities of the rules that apply to a file."""
         return tuple((it.name, it.severity) for it in self.settings(home).rules_for(path))
+
+    def key(self, home: str, path: str) -> tuple[object, ...]:
+        """What decides the findings in a file besides its bytes, worked out with as little as it takes."""
+        options = self._options
+        if options.isolated and options.python is None:
+            return self._isolated_key
+        settings = self.settings(home)
+        if home not in self._shared_keys or settings.per_file_ignores:
+            self._shared_keys[home] = (settings.key_for(path), self.targets(home))
+        return self._shared_keys[home]
 
     def interpreter(self, home: str) -> Interpreter | None:
         """The interpreter of the code in a folder; None when there is none, or none is wanted."""
@@ -111,7 +126,7 @@ def _names(lists: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(name for it in lists or () for name in it.replace(",", " ").split())
 
 
-def _check_rules(options: argparse.Namespace) -> None:
+def _check_rules(options: Options) -> None:
     for option in ("select", "ignore", "extend_select"):
         if names := _names(getattr(options, option)):
             from loadlint.settings import check_rules

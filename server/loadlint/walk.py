@@ -9,25 +9,11 @@ from __future__ import annotations
 import os
 import stat
 
-from loadlint import gitignore
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from typing import NamedTuple
 
-    class Found(NamedTuple):
-        """A file to check: its path as the user would write it, whether the user named it, and the nearest
-        folder (up to the one named) whose files say something about the project."""
-
-        path: str
-        absolute: str
-        named: bool
-        home: str
-else:
-    from collections import namedtuple
-
-    Found = namedtuple("Found", "path absolute named home")
+    from loadlint import gitignore
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
 
@@ -67,6 +53,34 @@ SKIPPED = frozenset(
 PROJECT_FILES = frozenset(("loadlint.toml", "pyproject.toml", "setup.cfg", ".venv", "venv"))
 
 
+class Found:
+    """A file to check: its path as the user would write it, whether the user named it, and the nearest
+    folder (up to the one named) whose files say something about the project."""
+
+    __slots__ = ("absolute", "home", "named", "path")
+
+    def __init__(self, path: str, absolute: str, named: bool, home: str) -> None:
+        self.path = path
+        self.absolute = absolute
+        self.named = named
+        self.home = home
+
+
+class Folder:
+    """The files to check in one folder: `shown` is its path as the user would write it, with a separator at the end."""
+
+    __slots__ = ("absolute", "entries", "home", "shown")
+
+    def __init__(self, absolute: str, shown: str, home: str, entries: list[os.DirEntry[str]]) -> None:
+        self.absolute = absolute
+        self.shown = shown
+        self.home = home
+        self.entries = entries
+
+    def found(self, entry: os.DirEntry[str]) -> Found:
+        return Found(self.shown + entry.name, entry.path, False, self.home)
+
+
 class Unreadable(Exception):  # noqa: N818  # it is the file that is at fault
     """A file that cannot be linted; the text says why, in one sentence, without the path."""
 
@@ -88,16 +102,30 @@ class Walk:
         self._force = force
 
     def __iter__(self) -> Iterator[Found]:
+        for part in self.parts():
+            if isinstance(part, Found):
+                yield part
+            else:
+                yield from map(part.found, part.entries)
+
+    def parts(self) -> Iterator[Folder | Found]:
+        """The named files, and the others folder by folder."""
+        if len(self.paths) == 1:
+            yield from self._below(self.paths[0])
+            return
         seen: set[str] = set()
         for path in self.paths:
-            for found in self._below(path):
-                if len(self.paths) > 1:
-                    if found.absolute in seen:
-                        continue
-                    seen.add(found.absolute)
-                yield found
+            for part in self._below(path):
+                if isinstance(part, Found):
+                    paths = [] if part.absolute in seen else [part.absolute]
+                else:
+                    part.entries = [it for it in part.entries if it.path not in seen]
+                    paths = [it.path for it in part.entries]
+                seen.update(paths)
+                if paths:
+                    yield part
 
-    def _below(self, path: str) -> Iterator[Found]:
+    def _below(self, path: str) -> Iterator[Folder | Found]:
         try:
             mode = os.stat(path).st_mode
         except (OSError, ValueError) as error:
@@ -105,47 +133,61 @@ class Walk:
             return
         if stat.S_ISDIR(mode):
             self._exclude = self._excluded_at(path)
-            yield from self._folder(path)
+            yield from self._folders(path)
         elif not self._force or not self._forced_out(path):
             yield Found(path, os.path.abspath(path), True, os.path.dirname(path) or ".")
 
-    def _folder(self, path: str) -> Iterator[Found]:
+    def _folders(self, path: str) -> Iterator[Folder]:
         """Links to folders are not followed, so no loop can hold the walk."""
+        from loadlint import gitignore
+
         top = os.path.abspath(path)
         prefix = os.path.join(os.path.normpath(path), "")
         stack = [(prefix if path != "." else "", top, gitignore.above(top), path)]
         while stack:
             shown, absolute, ignores, home = stack.pop()
             entries = self._listed(shown, absolute)
-            names = {it.name for it in entries}
-            if "pyvenv.cfg" in names and absolute != top:
+            if "pyvenv.cfg" in entries and absolute != top:
                 continue
-            if ".gitignore" in names:
+            if ".gitignore" in entries:
                 ignores = gitignore.extend(ignores, absolute)
-            if not PROJECT_FILES.isdisjoint(names) or any(map(_holds_requirements, names)):
+            files, folders, others = self._sorted_out(entries, ignores)
+            if any(map(_tells_of_project, others)):
                 home = absolute
-            folders = []
-            for entry in entries:
-                if entry.name.endswith(SUFFIXES) and entry.is_file(follow_symlinks=False):
-                    if not self._left_out(entry.path, ignores, False):
-                        yield Found(shown + entry.name, entry.path, False, home)
-                elif entry.name in SKIPPED or not entry.is_dir(follow_symlinks=False):
-                    continue
-                elif not self._left_out(entry.path, ignores, True):
-                    folders.append((os.path.join(shown, entry.name, ""), entry.path, ignores, home))
-            stack.extend(reversed(folders))
+            if files:
+                yield Folder(absolute, shown, home, files)
+            stack += [(f"{shown}{it.name}{os.sep}", it.path, ignores, home) for it in reversed(folders)]
 
-    def _listed(self, shown: str, absolute: str) -> list[os.DirEntry[str]]:
+    def _sorted_out(
+        self, entries: dict[str, os.DirEntry[str]], ignores: gitignore.Chain
+    ) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]], list[str]]:
+        """Files to check, folders to enter, both in order, and the names of all that has no suffix of ours."""
+        files, folders, others = [], [], []
+        ruled = bool(ignores) or self._exclude is not None
+        for name in sorted(entries):
+            entry = entries[name]
+            if not name.endswith(SUFFIXES):
+                others.append(name)
+            elif entry.is_file(follow_symlinks=False):
+                if not ruled or not self._left_out(entry.path, ignores, False):
+                    files.append(entry)
+                continue
+            enters = name not in SKIPPED and entry.is_dir(follow_symlinks=False)
+            if enters and not (ruled and self._left_out(entry.path, ignores, True)):
+                folders.append(entry)
+        return files, folders, others
+
+    def _listed(self, shown: str, absolute: str) -> dict[str, os.DirEntry[str]]:
         try:
             with os.scandir(absolute) as entries:
-                return sorted(entries, key=_name)
+                return {it.name: it for it in entries}
         except OSError as error:
             self.problems.append((shown.rstrip(os.sep) or absolute, reason(error)))
-            return []
+            return {}
 
     def _left_out(self, path: str, ignores: gitignore.Chain, folder: bool) -> bool:
-        if not ignores and self._exclude is None:
-            return False
+        from loadlint import gitignore
+
         return gitignore.ignored(ignores, path, folder) or self._excluded(path, folder)
 
     def _forced_out(self, path: str) -> bool:
@@ -220,9 +262,5 @@ def _whole(handle: int, size: int) -> bytes:
     return b"".join(parts)
 
 
-def _holds_requirements(name: str) -> bool:
-    return name.startswith("requirements") and name.endswith(".txt")
-
-
-def _name(entry: os.DirEntry[str]) -> str:
-    return entry.name
+def _tells_of_project(name: str) -> bool:
+    return name in PROJECT_FILES or (name.startswith("requirements") and name.endswith(".txt"))

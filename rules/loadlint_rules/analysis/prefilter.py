@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 # A load is a call of one of these; everything else that rules look at stands in a file that has one.
 TRIGGERS = ("from_pretrained", "pipeline", "SentenceTransformer", "CrossEncoder", "from_single_file")
 _WORDS = tuple(it.encode() for it in TRIGGERS if it != "pipeline")
@@ -13,14 +11,21 @@ READ_AT_IMPORT = (
     "TRANSFORMERS_CACHE", "TRANSFORMERS_OFFLINE", "TRANSFORMERS_VERBOSITY",
 )  # fmt: skip
 _SETTINGS = tuple(it.encode() for it in READ_AT_IMPORT)
-_TOKEN = re.compile(rb"hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])")
-_PIPELINE = re.compile(rb"pipeline\s*\(|import\b[^#\n]*pipeline")
+_TOKEN = rb"hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])"
+_PIPELINE = rb"pipeline\s*\(|import\b[^#\n]*pipeline"
 
 
 def could_matter(data: bytes) -> bool:
     """False when linting `data` (a file as it lies on disk, notebooks too) would find nothing."""
-    if any(it in data for it in _WORDS) or (b"pipeline" in data and _PIPELINE.search(data) is not None):
+    if any(it in data for it in _WORDS) or (b"pipeline" in data and _matches(_PIPELINE, data)):
         return True
     if b"environ" in data and any(it in data for it in _SETTINGS):
         return True
-    return b"hf_" in data and _TOKEN.search(data) is not None
+    return b"hf_" in data and _matches(_TOKEN, data)
+
+
+def _matches(pattern: bytes, data: bytes) -> bool:
+    """Most files never come here, and to import and compile expressions would take longer than they do."""
+    import re
+
+    return re.search(pattern, data) is not None

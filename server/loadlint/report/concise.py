@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TextIO
-
 from loadlint.report import summary
-from loadlint.report.rows import Report, place
+from loadlint.report.rows import place
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from loadlint.report.rows import Report
 
 
 def write(report: Report, out: TextIO) -> None:

@@ -2,75 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TypedDict
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import TypedDict
 
-from loadlint.files import Document
-from loadlint_rules.analysis import pages
-from loadlint_rules.analysis.model import Finding, Fix, Severity, Span
+    from loadlint.files import Document
+    from loadlint_rules.analysis.model import Finding, Fix, Severity, Span
 
+    class _InNotebook(TypedDict, total=False):
+        cell: int | None
 
-class _InNotebook(TypedDict, total=False):
-    cell: int | None
+    class Range(_InNotebook):
+        """Lines and columns from 1, in characters; the end is exclusive. In a notebook, lines are those of `cell`."""
 
+        line: int
+        column: int
+        end_line: int
+        end_column: int
 
-class Range(_InNotebook):
-    """Lines and columns from 1, in characters; the end is exclusive. In a notebook, lines are those of `cell`."""
+    class EditRow(Range):
+        text: str
 
-    line: int
-    column: int
-    end_line: int
-    end_column: int
+    class FixRow(TypedDict):
+        title: str
+        safe: bool
+        edits: list[EditRow]
 
+    class RelatedRow(Range):
+        message: str
 
-class EditRow(Range):
-    text: str
+    class Row(TypedDict):
+        """One finding, as `--output-format json` prints it."""
 
+        rule: str
+        severity: Severity
+        message: str
+        path: str
+        cell: int | None
+        line: int
+        column: int
+        end_line: int
+        end_column: int
+        related: list[RelatedRow]
+        fixes: list[FixRow]
+        url: str
 
-class FixRow(TypedDict):
-    title: str
-    safe: bool
-    edits: list[EditRow]
-
-
-class RelatedRow(Range):
-    message: str
-
-
-class Row(TypedDict):
-    """One finding, as `--output-format json` prints it."""
-
-    rule: str
-    severity: Severity
-    message: str
-    path: str
-    cell: int | None
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    related: list[RelatedRow]
-    fixes: list[FixRow]
-    url: str
+else:
+    # A run that prints what the cache holds needs no more of them, and typing costs more than the printing.
+    Range = Row = dict
 
 
-@dataclass(frozen=True, slots=True)
 class Report:
     """What a run found. `checked` counts files, `fixed` the findings that were fixed; `colour` allows it.
 
     `document` reads the file of a row, for excerpts; it may raise Unreadable.
     """
 
-    rows: Sequence[Row]
-    checked: int
-    document: Callable[[str], Document]
-    fixed: int = 0
-    colour: bool = False
+    __slots__ = ("checked", "colour", "document", "fixed", "rows")
+
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        checked: int,
+        document: Callable[[str], Document],
+        fixed: int = 0,
+        colour: bool = False,
+    ) -> None:
+        self.rows = rows
+        self.checked = checked
+        self.document = document
+        self.fixed = fixed
+        self.colour = colour
 
 
 def row(finding: Finding, document: Document, path: str) -> Row:
     """The row of a finding in `document`; `path` as it is to be shown."""
+    from loadlint_rules.analysis import pages
+
     where = _range(document, finding.span)
     related: list[RelatedRow] = [{"message": it.message, **_range(document, it.span)} for it in finding.related]
     return {

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from typing import TextIO
+from loadlint.report.rows import fixable
 
-from loadlint.report.rows import Report, fixable
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from loadlint.report.rows import Report
 
 
 def line(report: Report) -> str:
@@ -20,6 +23,8 @@ def line(report: Report) -> str:
 
 def statistics(report: Report, out: TextIO) -> None:
     """Write how often each rule spoke, most often first."""
+    from collections import Counter
+
     counts = Counter(it["rule"] for it in report.rows)
     width = len(str(max(counts.values(), default=0)))
     for rule, number in sorted(counts.items(), key=lambda it: (-it[1], it[0])):
