@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from .analysis.edits import remove_argument
 from .analysis.model import Finding, Fix, Literal, LoadSite, Program, Rule, Targets
 
-_HEEDED_BEFORE = (5, 23)
+_SINCE = (4, 46)
 
 
 def _check_load(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
@@ -16,7 +16,7 @@ def _check_load(site: LoadSite, program: Program, targets: Targets) -> Iterator[
         return
     if site.loader.kind != "model" or site.circumstances & {"dead", "test"}:
         return
-    if not targets.transformers.surely(_HEEDED_BEFORE):
+    if targets.transformers.perhaps(_SINCE):
         fix = Fix("read tensors only", (remove_argument(program, given),), safe=False)
         yield Finding(
             RULE.name,
