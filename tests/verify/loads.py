@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from loadlint.verify import supervisor
+from loadlint.verify.launch import Launch
 from loadlint.verify.report import VerifyReport
 from loadlint.verify.request import Passed, VerifyRequest, build, from_python
 from loadlint_rules.analysis import sites
@@ -25,6 +26,7 @@ class Run:
     cwd: Path
     cancel_in: str | None = None
     limits: supervisor.Limits = field(default_factory=supervisor.Limits)
+    launch: str | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
     cancel: threading.Event = field(default_factory=threading.Event)
 
@@ -36,6 +38,7 @@ class Run:
             on_event=self.told,
             cancel=self.cancel,
             limits=self.limits,
+            launch=Launch.of(self.launch) if self.launch else None,
         )
 
     def told(self, event: dict[str, Any]) -> None:
@@ -55,7 +58,7 @@ def by_hand(name: str, callee: str = AUTO, **options: object) -> VerifyRequest:
     return VerifyRequest("load.py", 1, 1, callee, arguments, smoke=False)
 
 
-def from_text(text: str, index: int = 0, **given: object) -> VerifyRequest:
+def from_text(text: str, index: int = 0, launched: bool = False, **given: object) -> VerifyRequest:
     """The request of a load in a text."""
     program = sites.find(Source(text))
-    return build(program, program.loads[index], path="load.py", given=given)
+    return build(program, program.loads[index], path="load.py", given=given, launched=launched)

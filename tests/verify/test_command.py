@@ -61,7 +61,7 @@ def test_json_report_has_every_part(typed: Typed) -> None:
     _, out, _ = typed("loads.py:5", "--output-format", "json")
     assert list(json.loads(out)) == [
         *("site", "request", "environment", "preflight", "outcome", "model", "times", "memory", "smoke"),
-        *("diagnosis", "error", "log"),
+        *("diagnosis", "error", "log", "ranks"),
     ]
 
 
@@ -77,6 +77,14 @@ def test_comparison_shows_both(typed: Typed) -> None:
     assert "torch_dtype=torch.float16" in out
     assert "before: loaded" in out
     assert "after:  loaded" in out
+
+
+def test_launch_goes_through_its_prefix(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "loadlint.toml").write_text('[verify]\nlaunch = "no-such-way"\n')
+    assert "no-such-way cannot be started" in typed("loads.py:5")[2]
+    status, out, _ = typed("loads.py:5", "--launch", "sh -c", "--output-format", "json")
+    assert (status, [it["outcome"] for it in json.loads(out)["ranks"]]) == (0, ["loaded"])
+    assert "the launch prefix is empty" in typed("loads.py:5", "--launch", " ")[2]
 
 
 def test_given_value_fills_in(typed: Typed) -> None:

@@ -22,6 +22,7 @@ from loadlint_rules.analysis import sites
 from loadlint_rules.analysis.model import LoadSite, Program, Source
 
 from . import preflight, render, supervisor
+from .launch import Launch
 from .report import Json, VerifyReport
 from .request import VerifyRequest, build, can_verify, parse_given
 
@@ -48,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--no-smoke", action="store_true", help="load only, no forward pass and no generation")
     add("--prompt", metavar="TEXT", help="the text that the short generation goes on with")
     add("--preflight", action="store_true", help="only estimate what the load will take")
+    add("--launch", metavar="PREFIX", help='what starts the load, such as "torchrun --nproc-per-node 2" or "ssh host"')
     add("--tokens", type=_count, metavar="N", help="length of text to estimate the cache of keys and values for (512)")
     add("--output-format", choices=("full", "json"), default="full", help="how to report")
 
@@ -92,6 +94,7 @@ class _Command:
         self.path, self.numbers = split_place(options.place)
         self.cwd = Path.cwd()
         self.settings = _settings(self.path)
+        self.launch = _launch(options.launch or self.settings.verify.launch)
 
     def run(self) -> int:
         chosen = choose(self.path, self.numbers)
@@ -107,7 +110,10 @@ class _Command:
 
     def request(self, chosen: Chosen, given: dict[str, object]) -> VerifyRequest:
         try:
-            built = build(chosen.program, chosen.load, path=self.path, given=given, place=chosen.place)
+            launched = self.launch is not None
+            built = build(
+                chosen.program, chosen.load, path=self.path, given=given, place=chosen.place, launched=launched
+            )
         except ValueError as error:
             raise UnableError(str(error)) from error
         if built.unresolved:
@@ -136,8 +142,9 @@ class _Command:
 
     def verify(self, request: VerifyRequest) -> VerifyReport:
         python = self.python()
-        checked = self.estimate(request)
-        if checked.verdict == "too-big" and not self.options.yes:
+        # An estimate is about one process on this machine, so it says nothing of a launch.
+        checked = None if self.launch else self.estimate(request)
+        if checked and checked.verdict == "too-big" and not self.options.yes:
             return supervisor.refused(request, f"the load {checked.reason}", "TooBig", checked)
         cancel = threading.Event()
         with _stopping(cancel), _showing(self.options.output_format == "full") as show:
@@ -149,9 +156,12 @@ class _Command:
                 cancel=cancel,
                 limits=self.limits(),
                 estimate=checked,
+                launch=self.launch,
             )
 
     def python(self) -> str:
+        if self.launch and self.launch.way and not self.options.python:
+            return "python3"  # ours means nothing where this load is going to run
         found = self.interpreter()
         if found is None:
             raise UnableError("no Python interpreter found; name one with --python")
@@ -272,6 +282,13 @@ def _asking(request: VerifyRequest, path: str) -> str:
     names = ", ".join(f"`{it.text}` (line {it.line})" for it in request.unresolved)
     options = " ".join(f"--set {it.name}=VALUE" for it in request.unresolved)
     return f"the code does not say what {names} is; add {options} to `loadlint verify {path}:{request.line}`"
+
+
+def _launch(prefix: str | None) -> Launch | None:
+    try:
+        return Launch.of(prefix) if prefix is not None else None
+    except ValueError as error:
+        raise UnableError(str(error)) from error
 
 
 def _estimated(found: preflight.Preflight) -> Iterator[str]:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -22,11 +22,11 @@ LOCK_POLL = 0.05
 LEAKED = re.compile(r"\.[0-9a-f]{8}\.incomplete$")
 
 
-def start(python: str, cwd: str, *, offline: bool) -> subprocess.Popen[bytes]:
-    """The worker, leader of its own group. Raises OSError when the interpreter cannot be started."""
+def start(command: Sequence[str], cwd: str, *, offline: bool) -> subprocess.Popen[bytes]:
+    """The worker, leader of its own group. Raises OSError when the command cannot be started."""
     flags = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
     return subprocess.Popen(
-        [python, str(WORKER)],
+        list(command),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -39,8 +39,12 @@ def start(python: str, cwd: str, *, offline: bool) -> subprocess.Popen[bytes]:
 
 def environment(base: Mapping[str, str], *, offline: bool) -> dict[str, str]:
     """The user's variables without those that put code before ours, and with quiet libraries."""
-    made = {name: value for name, value in base.items() if name not in STRIPPED}
-    made |= {
+    return {name: value for name, value in base.items() if name not in STRIPPED} | additions(offline=offline)
+
+
+def additions(*, offline: bool) -> dict[str, str]:
+    """Variables that make libraries quiet and safe, wherever the worker runs."""
+    made = {
         "PYTHONSAFEPATH": "1",
         "PYTHONIOENCODING": "utf-8",
         "TOKENIZERS_PARALLELISM": "false",

@@ -93,6 +93,7 @@ def rows(report: VerifyReport) -> list[tuple[str, str]]:
     if report.model or report.outcome != "refused":
         found += [("time", _times(report.times))] if len(report.times) > 1 else []
         found += [("memory", _memory(report.memory))] if report.memory.get("host_peak") else []
+    found += [("rank", _rank(it)) for it in report.ranks if len(report.ranks) > 1]
     if report.preflight:
         found.append(("estimated", _estimated(report.preflight)))
     if report.smoke:
@@ -146,6 +147,14 @@ def _memory(memory: Json) -> str:
         text += f"; {size(memory['host_resident_peak'])} with mapped files"
     devices = memory.get("devices") or {}
     return text + "".join(f"; {name} peak {size(it)}" for name, it in devices.items())
+
+
+def _rank(rank: Json) -> str:
+    text = f"{rank['rank']} on {rank['host']}: {rank['outcome']}"
+    text += "".join(f", {name} {size(it)}" for name, it in (rank.get("bytes_per_device") or {}).items())
+    peak = (rank.get("memory") or {}).get("host_peak")
+    text += f", host peak {size(peak)}" if peak else ""
+    return text + (f", {_one_line(rank['error'])}" if rank.get("error") else "")
 
 
 def _estimated(preflight: Json) -> str:

@@ -55,6 +55,7 @@ class VerifyReport:
     diagnosis: tuple[Diagnosis, ...] = ()
     error: Failure | None = None
     log: tuple[str, ...] = ()
+    ranks: tuple[Json, ...] = ()
 
     @property
     def problems(self) -> tuple[Diagnosis, ...]:
@@ -82,4 +83,5 @@ class VerifyReport:
             "diagnosis": [it.as_json() for it in self.diagnosis],
             "error": self.error.as_json() if self.error else None,
             "log": list(self.log),
+            "ranks": list(self.ranks),
         }

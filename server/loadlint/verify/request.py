@@ -2,7 +2,8 @@
 
 A value travels as tagged JSON, one tag a value: `{"literal": 1}`, `{"symbol": "torch.bfloat16"}`,
 `{"list": [...]}`, `{"tuple": [...]}`, `{"set": [...]}`, `{"table": [[key, value], ...]}`,
-`{"device": {...}}`, `{"config": {...}}`, `{"choice": {"test", "yes", "no"}}`, `{"scratch": name}`.
+`{"device": {...}}`, `{"config": {...}}`, `{"choice": {"test", "yes", "no"}}`, `{"scratch": name}`,
+`{"local_rank": true}` under a launcher.
 What the text does not say is listed as missing and asked for by name, never guessed.
 """
 
@@ -38,6 +39,7 @@ SMOKE_TOKENS = 16
 SECRETS = {"token", "use_auth_token", "hub_token", "api_key"}
 TESTS = {"torch.cuda.is_available", "torch.xpu.is_available", "torch.backends.mps.is_available"}
 STEPS = {"to", "cuda", "cpu", "xpu", "half", "bfloat16", "float", "double", "eval"}
+LOCAL_RANK = re.compile(r"(?i)\blocal_(?:process_)?(?:rank|index)\b")  # of a launcher or of accelerate
 CONFIGS = {
     f"transformers.{name}Config"
     for name in (
@@ -150,13 +152,15 @@ def build(
     path: str,
     given: Mapping[str, object],
     place: Callable[[int], Place] | None = None,
+    launched: bool = False,
 ) -> VerifyRequest:
     """The request of one load.
 
     `given` fills in what the text does not say, by the name asked for; `place` turns an offset into
-    cell, line and column (lines of the whole text when it is not given).
+    cell, line and column (lines of the whole text when it is not given); `launched` means that a
+    launcher will number the processes.
     """
-    return _Builder(load, given, place or _whole_text(program)).request(path)
+    return _Builder(load, given, place or _whole_text(program), launched).request(path)
 
 
 def can_verify(load: LoadSite) -> bool:
@@ -188,8 +192,10 @@ def shown(value: Json) -> str:
 class _Builder:
     """Collects arguments, and on the way what is missing, dropped or dangerous."""
 
-    def __init__(self, load: LoadSite, given: Mapping[str, object], place: Callable[[int], Place]) -> None:
-        self.load = load
+    def __init__(
+        self, load: LoadSite, given: Mapping[str, object], place: Callable[[int], Place], launched: bool = False
+    ) -> None:
+        self.load, self.launched = load, launched
         self.given = dict(given)
         self.used: set[str] = set()
         self.place = place
@@ -276,6 +282,8 @@ class _Builder:
             if candidate in self.given:
                 self.used.add(candidate)
                 return from_python(self.given[candidate])
+        if self.launched and LOCAL_RANK.search(text):
+            return {"local_rank": True}
         self.missing.setdefault(key, Missing(key, text, self.line))
         return {"literal": None}
 
@@ -439,6 +447,7 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "device": lambda it: _call_text("torch.device", it),
     "config": lambda it: _call_text(it["name"].rpartition(".")[2], it),
     "choice": lambda it: f"{shown(it['yes'])} if {it['test']}() else {shown(it['no'])}",
+    "local_rank": lambda _: "local_rank",
     "scratch": lambda _: "<temporary folder>",
 }
 

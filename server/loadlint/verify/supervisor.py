@@ -10,6 +10,7 @@ import dataclasses
 import json
 import os
 import queue
+import shlex
 import signal
 import subprocess
 import tempfile
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from . import diagnosis, preflight, processes
+from .launch import LAST, Launch, Ranks, parcel
 from .report import Failure, Json, Outcome, VerifyReport
 from .request import VerifyRequest
 from .secrets import Redactor
@@ -61,8 +63,11 @@ def run(
     cancel: threading.Event,
     limits: Limits | None = None,
     estimate: preflight.Preflight | None = None,
+    launch: Launch | None = None,
 ) -> VerifyReport:
     """Carry out one request and report; blocks, so call it from a thread that lives as long.
+
+    With `launch`, something else starts the worker, perhaps several of them and elsewhere.
 
     Events reach `on_event` on this thread, free of secrets. Raises CannotRunError when arguments are
     unresolved or the interpreter cannot be started; a request with dangers that no one confirmed is
@@ -74,8 +79,9 @@ def run(
     if request.dangers and not request.confirmed:
         return refused(request, "; ".join(request.dangers), "Dangerous", estimate)
     bounds = limits or Limits()
-    bounds = dataclasses.replace(bounds, memory=bounds.memory or _room())
-    return _Run(request, python, cwd, on_event, cancel, bounds, estimate).report()
+    if launch is None:
+        bounds = dataclasses.replace(bounds, memory=bounds.memory or _room())
+    return _Run(request, python, cwd, on_event, cancel, bounds, estimate, launch).report()
 
 
 def refused(
@@ -104,7 +110,9 @@ class _Run:
         cancel: threading.Event,
         limits: Limits,
         estimate: preflight.Preflight | None,
+        launch: Launch | None,
     ) -> None:
+        self.launch, self.ranks = launch, Ranks()
         self.request, self.python, self.cwd, self.limits, self.estimate = request, python, cwd, limits, estimate
         self.on_event, self.cancel = on_event, cancel
         self.redactor = Redactor(request.secrets, os.environ)
@@ -131,18 +139,30 @@ class _Run:
 
     def supervised(self, scratch: str) -> VerifyReport:
         self.began = self.alive = self.beat = time.monotonic()
+        command = self.launch.command(self.python) if self.launch else [self.python, str(processes.WORKER)]
         try:
-            process = processes.start(self.python, self.cwd, offline=self.request.offline)
+            process = processes.start(command, self.cwd, offline=self.request.offline)
         except OSError as error:
-            raise CannotRunError(f"{self.python} cannot be started: {error.strerror or error}") from error
+            raise CannotRunError(f"{command[0]} cannot be started: {error.strerror or error}") from error
         readers = self.read(process)
         try:
-            self.send(process, dict(self.request.as_json(), op="start", scratch=scratch, parent=os.getpid()))
+            self.order(process, scratch)
             self.follow(process)
         finally:
             processes.end(process)
             self.close(process, readers)
+        self.seen = self.ranks.merged() if self.launch else self.seen
         return self.verdict(process.returncode)
+
+    def order(self, process: subprocess.Popen[bytes], scratch: str) -> None:
+        """The request; on the way to elsewhere the worker itself goes first."""
+        order = dict(self.request.as_json(), op="start", scratch=scratch)
+        if self.launch is None:
+            self.send(process, dict(order, parent=os.getpid()))
+            return
+        self.write(process, parcel(processes.WORKER.read_bytes()))
+        extra = processes.additions(offline=self.request.offline)
+        self.send(process, dict(order, cwd=self.cwd, environment=extra, launcher=self.launch.ranks_command()))
 
     # --- pipes
 
@@ -160,6 +180,8 @@ class _Run:
     def read_events(self, pipe: IO[bytes]) -> None:
         for line in pipe:
             event = _parsed(line)
+            if event is not None and self.launch and "text" in event:
+                event = self.ranks.event(event)
             if event is not None:
                 self.events.put(event)
         self.events.put(None)
@@ -172,9 +194,12 @@ class _Run:
                 self.log.append(self.redactor.text(text))
 
     def send(self, process: subprocess.Popen[bytes], command: Json) -> None:
+        self.write(process, (json.dumps(command) + "\n").encode())
+
+    def write(self, process: subprocess.Popen[bytes], data: bytes) -> None:
         assert process.stdin is not None
         try:
-            process.stdin.write((json.dumps(command) + "\n").encode())
+            process.stdin.write(data)
             process.stdin.flush()
         except OSError:
             # The worker is gone; the loop sees its end and the verdict tells why.
@@ -199,7 +224,7 @@ class _Run:
             if event is None:
                 process.wait()
                 return
-            if event and self.take(event):
+            if (event and self.take(event)) or (self.launch and self.ranks.finished(time.monotonic())):
                 return
             self.killed_for = self.reason_to_kill(process)
             if self.killed_for:
@@ -218,8 +243,10 @@ class _Run:
         if kind == "phase":
             self.phase = str(event["phase"])
         self.seen[kind] = event
+        if self.launch and "rank" in event:
+            self.ranks.keep(event, now)
         self.tell(event)
-        return kind in ("result", "error", "cancelled")
+        return kind in LAST and not self.launch
 
     def sign_of_life(self, memory: int) -> None:
         if abs(memory - self.memory_at_life) >= LIFE:
@@ -241,6 +268,9 @@ class _Run:
         return "timeout" if stalled or now - self.began > self.limits.timeout else None
 
     def over_memory(self, pid: int) -> bool:
+        if self.launch:
+            hosts = self.ranks.memory_by_host().values()
+            return any(used > (self.limits.memory or _share(free) or used) for used, free in hosts)
         used = processes.anonymous_memory(pid)
         self.peak = max(self.peak, used or 0)
         return bool(used and self.limits.memory and used > self.limits.memory)
@@ -296,7 +326,8 @@ class _Run:
     def false_start(self) -> Failure:
         """An interpreter that did not come as far as the worker's first event."""
         last = self.log[-1] if self.log else "no word why"
-        cause = f"{self.python} cannot run the loading process ({last})"
+        starter = shlex.join((*self.launch.way, *self.launch.launcher)) if self.launch else self.python
+        cause = f"{starter} cannot run the loading process ({last})"
         return Failure("FalseStart", cause, "starting", cause, "take Python 3.8 or newer with --python")
 
     def death(self, returncode: int) -> Failure:
@@ -330,6 +361,7 @@ class _Run:
             diagnosis=found if outcome == "loaded" else (),
             error=error,
             log=tuple(self.log),
+            ranks=tuple(self.ranks.as_json()),
         )
 
     def memory(self, facts: Json) -> Json:
@@ -349,7 +381,10 @@ def _site(request: VerifyRequest) -> Json:
 
 def _room() -> int | None:
     """Free memory less a reserve for the rest of the machine."""
-    free = preflight.available_memory()
+    return _share(preflight.available_memory())
+
+
+def _share(free: int | None) -> int | None:
     return None if free is None else max(free - preflight.RESERVE, free // 2)
 
 

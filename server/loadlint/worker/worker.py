@@ -5,6 +5,9 @@ loadlint imported. It reads `{"op": "start", ...}` and later perhaps `{"op": "ca
 that was its standard input, and writes events to the pipe that was its standard output: hello, env,
 phase, progress, beat, partial, and at last one of result, error and cancelled. Sizes are bytes,
 times seconds unless a name says otherwise.
+
+With `--framed` several ranks share the second pipe: an event then comes in frames, each a line short
+enough to be written in one piece. A request that names a launcher makes this process start the ranks.
 """
 
 from __future__ import annotations
@@ -30,7 +33,8 @@ def take_channels() -> tuple[TextIO, int]:
 if __name__ == "__main__":
     COMMANDS, EVENTS = take_channels()
     # Releases before 3.11 put this folder on the path and do not know PYTHONSAFEPATH.
-    sys.path[:] = [it for it in sys.path if it and os.path.abspath(it) != os.path.dirname(os.path.abspath(__file__))]
+    OWN = os.path.dirname(os.path.abspath(__file__)) if "__file__" in globals() else None
+    sys.path[:] = [it for it in sys.path if it and os.path.abspath(it) != OWN]
 
 import ctypes  # noqa: E402
 import faulthandler  # noqa: E402
@@ -40,6 +44,8 @@ import platform  # noqa: E402
 import shutil  # noqa: E402
 import signal  # noqa: E402
 import statistics  # noqa: E402
+import subprocess  # noqa: E402
+import tempfile  # noqa: E402
 import threading  # noqa: E402
 import time  # noqa: E402
 import traceback  # noqa: E402
@@ -51,21 +57,112 @@ BEAT_EVERY = 0.5
 SAMPLE_EVERY = 0.02
 SILENT_FOR = 120  # a C thread ends the process when the heart stops this long, even under a held lock
 MISSING_KEYS_SHOWN = 40
+PIECE = 1500  # characters; escaped once more, they stay under the 4096 bytes that a pipe takes whole
+LEAVE = 1.0  # seconds that a launcher gets to end its ranks
+RANKS = (
+    ("RANK", "WORLD_SIZE"),
+    ("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"),
+    ("PMI_RANK", "PMI_SIZE"),
+    ("SLURM_PROCID", "SLURM_STEP_NUM_TASKS"),
+)
 
 
 def main(commands: TextIO, events: int) -> int:
     """Serve one request; the return value is the exit status of the process."""
     faulthandler.enable()
-    channel = Channel(events)
-    channel.send({"event": "hello", "protocol": PROTOCOL, "pid": os.getpid(), "python": platform.python_version()})
-    line = commands.readline()
+    rank, world = rank_and_world()
+    channel = Channel(events, rank if "--framed" in sys.argv else None)
+    handed = os.environ.pop("LOADLINT_REQUEST", None)
+    line = read_text(handed) if handed else commands.readline()
     if not line:
         return 75
-    job = Job(json.loads(line), channel)
-    die_with_parent(job.request.get("parent"))
-    threading.Thread(target=listen, args=(commands, job), daemon=True).start()
+    request = settled(json.loads(line))
+    if request.get("launcher") and not handed:
+        return Leader(request, commands, events).lead()
+    hello = {"event": "hello", "protocol": PROTOCOL, "pid": os.getpid(), "python": platform.python_version()}
+    channel.send(dict(hello, host=platform.node(), world=world, available=available()))
+    job = Job(request, channel)
+    die_with_parent(request.get("parent"))
+    if not handed:
+        threading.Thread(target=listen, args=(commands, job), daemon=True).start()
     job.watch.start()
     return job.finish()
+
+
+def settled(request: Event) -> Event:
+    """Take over the folder and the variables that came along, where the way here did not bring them."""
+    os.environ.update(request.get("environment") or {})
+    if request.get("cwd") and os.path.isdir(request["cwd"]):
+        os.chdir(request["cwd"])
+    return request
+
+
+def rank_and_world() -> tuple[int, int]:
+    """Our number among the processes of one launch, and how many there are."""
+    for rank, world in RANKS:
+        if rank in os.environ and world in os.environ:
+            return int(os.environ[rank]), int(os.environ[world])
+    return 0, 1
+
+
+def read_text(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+class Leader:
+    """Starts the ranks through a launcher that wants a script, and takes them along at its own end."""
+
+    def __init__(self, request: Event, commands: TextIO, events: int) -> None:
+        self.request, self.commands, self.events = request, commands, events
+        self.process: Any = None
+
+    def lead(self) -> int:
+        # Our parent's folder goes with it even if we are killed; on another machine there is none, but
+        # there the end of our input ends us in good order.
+        scratch = self.request["scratch"]
+        base = scratch if os.path.isdir(scratch) else None
+        folder = tempfile.mkdtemp(prefix="loadlint-", dir=base)  # readable for its owner alone
+        try:
+            return self.launch(folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def launch(self, folder: str) -> int:
+        script, handed = os.path.join(folder, "worker.py"), os.path.join(folder, "request.json")
+        for path, text in ((script, own_source()), (handed, json.dumps(self.request))):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+        first, *rest = self.request["launcher"]
+        self.process = subprocess.Popen(
+            [beside_python(first), *rest, script, "--framed"],
+            stdin=subprocess.DEVNULL,
+            stdout=self.events,
+            env=dict(os.environ, LOADLINT_REQUEST=handed),
+            preexec_fn=(lambda: die_with_parent(None)) if sys.platform.startswith("linux") else None,
+        )
+        threading.Thread(target=self.listen, daemon=True).start()
+        return int(self.process.wait())
+
+    def listen(self) -> None:
+        """A cancel asks politely first; the end of our parent does not."""
+        for line in self.commands:
+            if line.strip() and json.loads(line).get("op") == "cancel":
+                self.process.terminate()
+                threading.Timer(LEAVE, self.process.kill).start()
+        self.process.kill()
+
+
+def own_source() -> str:
+    """This file's text, wherever it came from."""
+    sent = globals().get("SOURCE")
+    return str(sent) if sent else read_text(os.path.abspath(__file__))
+
+
+def beside_python(name: str) -> str:
+    """A launcher on the path, or else the one installed with this interpreter."""
+    beside = os.path.join(os.path.dirname(sys.executable), name)
+    return beside if os.path.exists(beside) else shutil.which(name) or name
 
 
 class Cancelled(KeyboardInterrupt):
@@ -75,15 +172,26 @@ class Cancelled(KeyboardInterrupt):
 class Channel:
     """Writes events, one whole line each."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, rank: int | None = None) -> None:
         self.descriptor = descriptor
+        self.rank = rank
         self.lock = threading.Lock()
 
     def send(self, event: Event) -> None:
-        data = (json.dumps(event, default=str) + "\n").encode("utf-8", "replace")
+        text = json.dumps(event, default=str)
         with self.lock:
-            while data:
-                data = data[os.write(self.descriptor, data) :]
+            for line in [text] if self.rank is None else self.frames(text):
+                self.write((line + "\n").encode("utf-8", "replace"))
+
+    def frames(self, text: str) -> list[str]:
+        """The lines of an event that can be told from those of other ranks between them."""
+        pieces = [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
+        last = len(pieces) - 1
+        return [json.dumps({"rank": self.rank, "more": at < last, "text": it}) for at, it in enumerate(pieces)]
+
+    def write(self, data: bytes) -> None:
+        while data:
+            data = data[os.write(self.descriptor, data) :]
 
 
 class Job:
@@ -100,6 +208,7 @@ class Job:
     def finish(self) -> int:
         """Run to the last event, whatever happens on the way."""
         signal.signal(signal.SIGINT, self.interrupted)
+        signal.signal(signal.SIGTERM, self.terminated)
         try:
             self.channel.send(dict(run(self), event="result"))
         except Cancelled:
@@ -124,6 +233,11 @@ class Job:
     def interrupted(self, *_: object) -> None:
         # A Ctrl-C at the terminal reaches the supervisor, which then asks through the pipe.
         self.check()
+
+    def terminated(self, *_: object) -> None:
+        """A launcher ends its ranks so, and a cancel is what makes it."""
+        self.cancelled = True
+        raise Cancelled
 
     def check(self) -> None:
         if self.cancelled:
@@ -239,6 +353,14 @@ class Watch(threading.Thread):
             "host_resident_peak": now.get("VmHWM"),
             "devices": device_peaks(torch) if torch is not None else {},
         }
+
+
+def available() -> int | None:
+    """Free memory of this machine in bytes; None where it does not say."""
+    if not os.path.exists("/proc/meminfo"):
+        return None
+    found = [line.split()[1] for line in read_text("/proc/meminfo").split("\n") if line.startswith("MemAvailable")]
+    return int(found[0]) * 1024 if found else None
 
 
 def resident() -> dict[str, int]:
@@ -454,11 +576,16 @@ class Maker:
         made = getattr(importlib.import_module(module), name)
         return made(*[self.value(it) for it in content["positional"]], **self.named(content))
 
+    def make_local_rank(self, _: Any) -> int:
+        return int(os.environ.get("LOCAL_RANK") or os.environ.get("SLURM_LOCALID") or 0)
+
     def make_choice(self, content: Event) -> Any:
         return self.value(content["yes"] if self.available(content["test"]) else content["no"])
 
     def make_scratch(self, content: str) -> Any:
-        folder = os.path.join(self.scratch, content)
+        # Our parent's folder may be on another machine.
+        base = self.scratch if os.path.isdir(self.scratch) else tempfile.gettempdir()
+        folder = os.path.join(base, f"{content}-{os.getpid()}")
         os.makedirs(folder, exist_ok=True)
         return folder
 
@@ -531,6 +658,8 @@ class Weights:
             self.device_map = {"": next(iter(self.per_device))}
 
     def add(self, name: str, tensor: Any) -> None:
+        # Under tensor parallelism a rank holds a part of each, and only that counts as its own.
+        tensor = tensor.to_local() if hasattr(tensor, "to_local") else tensor
         count, size = tensor.numel(), tensor.numel() * tensor.element_size()
         offloaded = tensor.device.type == "meta"
         place = self.mapped(name) if offloaded else str(tensor.device)

@@ -99,3 +99,13 @@ def child():
     # Something that the library started and that must not outlive it.
     os.spawnvp(os.P_NOWAIT, "sleep", ["sleep", "600"])
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fails_on_rank_1():
+    if os.environ["RANK"] == "1":
+        raise KeyError("only here")
+    threading.Event().wait()
+
+
+def tells_rank(map, **options):
+    raise RuntimeError(f"map {map}")
