@@ -72,10 +72,10 @@ class Queue:
                 self._thread.start()
 
     def cancel(self, name: str | None = None) -> list[str]:
-        """Cancel the job of that name, or all; returns the names of those told to stop."""
+        """Cancel the job of that name, or all; returns the names of those this call told to stop."""
         with self._changed:
             live = [*([self._running] if self._running else []), *self._jobs]
-            told = [job for job in live if name in (None, job.name)]
+            told = [job for job in live if name in (None, job.name) and not job.cancelled.is_set()]
         for job in told:
             job.cancelled.set()
         return [job.name for job in told]
