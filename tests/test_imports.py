@@ -30,6 +30,8 @@ HEADS = {
     "module": ("import transformers as t\n", "import transformers as t\n", "t.B"),
     "star": ("from transformers import *\n", "from transformers import *\n", "B"),
     "other module": ("import os\n", "import os\nfrom transformers import B\n", "B"),
+    "comment behind": ("import os  # why\n", "import os  # why\nfrom transformers import B\n", "B"),
+    "two on a line": ("import os; x = 1\n", "import os; x = 1\nfrom transformers import B\n", "B"),
     "branch": (
         "import os\nif os:\n    from transformers import A\n",
         "import os\nfrom transformers import B\nif os:\n    from transformers import A\n",

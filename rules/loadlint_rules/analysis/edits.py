@@ -96,7 +96,8 @@ def add_import(program: Program, module: str, name: str, at: int | None = None) 
     line = f"from {module} import {name}"
     if last is not None:
         margin = _own_margin(program.source.text, last.statement.start) or ""
-        return (_insert(last.statement.end, f"{_line_end(program.source.text)}{margin}{line}"),)
+        end = _past_comment(program.source.text, last.statement.end)
+        return (_insert(end, f"{_line_end(program.source.text)}{margin}{line}"),)
     start = max((it for it in program.source.breaks if at is not None and it <= at), default=0)
     return (_insert(_first_statement(program.source.text, start), f"{line}{_line_end(program.source.text)}"),)
 
@@ -145,6 +146,13 @@ def _beside(program: Program, item: Import, name: str) -> tuple[Edit, ...]:
     if margin is None:
         return (_insert(last.span.end, f", {name}"),)
     return _on_its_own_line(text, last.span.end, closing, margin, name)
+
+
+def _past_comment(text: str, at: int) -> int:
+    """The end of the line that an offset stands on, behind the comment there."""
+    while at < len(text) and text[at] not in "\r\n":
+        at += 1
+    return at
 
 
 def _line_end(text: str) -> str:

@@ -230,13 +230,14 @@ def _is_downloaded(value: Value) -> bool:
 
 def _imported_by(line: Line, scan: Scan, names: Names) -> Iterator[Import]:
     statements = names.statements(line)
-    if len(statements) != 1 or statements[0].kind not in ("import", "from"):
+    if not statements or statements[0].kind not in ("import", "from"):
         return
+    end = line.start + statements[0].end
     header = scan.scope(line)
     inside = Span(header.start, scan.body(header)[-1].end) if header is not None else None
     conditional = any(scan.header(it) in _CONDITIONS for it in line.ancestors())
     found = _IMPORT_ITEMS.match(scan.code, line.start, line.end)
-    items = _IMPORT_ITEM.finditer(scan.code, found.end(), line.end) if found is not None else iter(())
+    items = _IMPORT_ITEM.finditer(scan.code, found.end(), end) if found is not None else iter(())
     module = found[1] or "" if found is not None else ""
     for (name, origin), item in zip(statements[0].names, items, strict=False):
         span = Span(item.start(), item.end())
