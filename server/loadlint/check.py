@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 BYTES_PER_PROCESS = 400_000
 
 
-def _format(name: str) -> str:
+def _format(text: str) -> tuple[str, str | None]:
+    """`sarif=out.sarif` is a format and its file."""
+    name, _, path = text.partition("=")
     if name in FORMATS:
-        return name
+        return name, path or None
     from loadlint.nearest import hint
 
     raise ValueError(f"no format {name!r}{hint(name, FORMATS)} (there are {', '.join(FORMATS)})")
@@ -59,8 +61,14 @@ OPTIONS = (
     Option("--python", "the interpreter of the code, or its environment's folder", "PATH"),
     Option("--isolated", "read no configuration and look at no environment"),
     Option("--show-settings", "print what is in force for the first path"),
-    Option("--output-format", f"one of {', '.join(FORMATS)} (default: full)", "FORMAT", default="full", read=_format),
-    Option("--output-file", "write the report to a file", "FILE"),
+    Option(
+        "--output-format",
+        f"one of {', '.join(FORMATS)} (default: full); repeatable, with =FILE for a report of its own",
+        "FORMAT[=FILE]",
+        repeated=True,
+        read=_format,
+    ),
+    Option("--output-file", "write the report without a file of its own there", "FILE"),
     Option("--statistics", "count the findings of each rule instead of listing them"),
     Option("--exit-zero", "exit with 0 even when there are findings"),
 )
@@ -300,7 +308,8 @@ class Check:
 
     def _report(self) -> None:
         options = self.options
-        if not self.rows and not options.output_file and options.output_format in ("full", "concise"):
+        plain = not options.output_file and options.output_format in (None, [("full", None)], [("concise", None)])
+        if plain and not self.rows:
             self._tell_none()
             return
         from loadlint import output

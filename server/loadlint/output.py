@@ -6,6 +6,7 @@ import io
 
 from loadlint import report
 from loadlint.report import summary
+from loadlint.report.rows import Report
 from loadlint.resolve import UsageError
 
 TYPE_CHECKING = False
@@ -15,25 +16,40 @@ if TYPE_CHECKING:
 
     from loadlint.environment import Interpreter
     from loadlint.options import Options
-    from loadlint.report.rows import Report
     from loadlint.settings import Settings
     from loadlint_rules.analysis.model import Targets
 
 
 def write(found: Report, options: Options, out: TextIO) -> None:
-    """Write the report to `out`, or through a rename to --output-file."""
-    target = io.StringIO() if options.output_file else out
+    """Write the reports: those with a file of their own there, the rest to --output-file, or else to `out`."""
+    forms: list[tuple[str, str | None]] = options.output_format or [("full", None)]
     if options.statistics:
-        summary.statistics(found, target)
-    else:
-        report.write(found, options.output_format, target)
-    if isinstance(target, io.StringIO):
-        from loadlint import files
+        forms = [*((form, path) for form, path in forms if path), ("statistics", None)]
+    for form, path in forms:
+        place = path or options.output_file
+        if place is None:
+            _write(found, form, out)
+        else:
+            text = io.StringIO()
+            _write(Report(found.rows, found.checked, found.document, found.fixed), form, text)
+            _save(place, text.getvalue())
 
-        try:
-            files.write(options.output_file, target.getvalue().encode("utf-8", "backslashreplace"))
-        except files.Unreadable as error:
-            raise UsageError(f"--output-file: {options.output_file}: {error}") from None
+
+def _write(found: Report, form: str, out: TextIO) -> None:
+    if form == "statistics":
+        summary.statistics(found, out)
+    else:
+        report.write(found, form, out)
+
+
+def _save(path: str, text: str) -> None:
+    """Through a rename, so that nobody reads half a report."""
+    from loadlint import files
+
+    try:
+        files.write(path, text.encode("utf-8", "backslashreplace"))
+    except files.Unreadable as error:
+        raise UsageError(f"{path}: {error}") from None
 
 
 def settings(found: Settings, targets: Targets, interpreter: Interpreter | None) -> Iterator[str]:

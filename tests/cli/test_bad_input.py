@@ -79,7 +79,7 @@ OPTIONS = [
     Bad(
         "report into nowhere",
         "check --output-file no/where.txt app.py",
-        "--output-file: no/where.txt: cannot be written: no such file or folder",
+        "no/where.txt: cannot be written: no such file or folder",
         _file("app.py", b"x = 1\n"),
     ),
 ]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from loadlint.report.rows import Report
 
-FORMATS = ("full", "concise", "json", "jsonl", "github")
+FORMATS = ("full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson", "agent")
 
 
 def write(report: Report, form: str, out: TextIO) -> None:

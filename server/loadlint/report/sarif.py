@@ -1,0 +1,106 @@
+"""SARIF 2.1.0, which code hosts and editors read: rules with their pages, levels, fixes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, TextIO
+from urllib.parse import quote
+
+from loadlint import __version__
+from loadlint.report.cures import identities
+from loadlint_rules import RULES
+from loadlint_rules.analysis import pages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from loadlint.report.rows import FixRow, Range, Report, Row
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_HOME = "https://github.com/loadlint/loadlint"
+_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+
+
+def write(report: Report, out: TextIO) -> None:
+    """Write one log with one run."""
+    rules = sorted({it["rule"] for it in report.rows})
+    known = identities(report.rows, report.document)
+    run = {
+        "tool": {
+            "driver": {
+                "name": "loadlint",
+                "informationUri": _HOME,
+                "semanticVersion": __version__,
+                "rules": [_rule(it) for it in rules],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(row, key, rules) for row, key in zip(report.rows, known, strict=True)],
+    }
+    json.dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, out, indent=1)
+    out.write("\n")
+
+
+def _rule(name: str) -> dict[str, Any]:
+    rule = next((it for it in RULES if it.name == name), None)
+    described: dict[str, Any] = {"id": name, "name": name, "helpUri": pages.url(name)}
+    if rule is not None:
+        described["shortDescription"] = {"text": rule.summary}
+        described["defaultConfiguration"] = {"level": _LEVELS[rule.severity], "enabled": rule.default}
+    try:
+        described["help"] = {"text": pages.page(name), "markdown": pages.page(name)}
+    except KeyError:
+        # A built-in rule may have no page.
+        described["help"] = {"text": name}
+    return described
+
+
+def _result(row: Row, identity: str, rules: Sequence[str]) -> dict[str, Any]:
+    result: dict[str, Any] = {
+        "ruleId": row["rule"],
+        "ruleIndex": rules.index(row["rule"]),
+        "level": _LEVELS[row["severity"]],
+        "message": {"text": _told(row)},
+        "locations": [{"physicalLocation": _physical(row, row), **_logical(row)}],
+        "partialFingerprints": {"loadlint/v1": identity},
+    }
+    if row["related"]:
+        result["relatedLocations"] = [
+            {"id": number, "message": {"text": it["message"]}, "physicalLocation": _physical(row, it)}
+            for number, it in enumerate(row["related"])
+        ]
+    if row["fixes"] and row["cell"] is None:
+        result["fixes"] = [_fix(row, it) for it in row["fixes"]]
+    return result
+
+
+def _told(row: Row) -> str:
+    return row["message"] if row["cell"] is None else f"cell {row['cell']}, line {row['line']}: {row['message']}"
+
+
+def _physical(row: Row, where: Range | Row) -> dict[str, Any]:
+    """Lines of a cell are no lines of the file, so a finding in a notebook is shown at its top."""
+    region = _region(where) if row["cell"] is None else {"startLine": 1}
+    return {"artifactLocation": {"uri": quote(row["path"])}, "region": region}
+
+
+def _logical(row: Row) -> dict[str, Any]:
+    if row["cell"] is None:
+        return {}
+    return {"logicalLocations": [{"name": f"cell {row['cell']}", "kind": "module"}]}
+
+
+def _region(where: Range | Row) -> dict[str, int]:
+    return {
+        "startLine": where["line"],
+        "startColumn": where["column"],
+        "endLine": where["end_line"],
+        "endColumn": where["end_column"],
+    }
+
+
+def _fix(row: Row, fix: FixRow) -> dict[str, Any]:
+    changes = [{"deletedRegion": _region(it), "insertedContent": {"text": it["text"]}} for it in fix["edits"]]
+    title = fix["title"] if fix["safe"] else f"{fix['title']} (unsafe)"
+    changed = {"artifactLocation": {"uri": quote(row["path"])}, "replacements": changes}
+    return {"description": {"text": title}, "artifactChanges": [changed]}
