@@ -250,6 +250,12 @@ class Server(LanguageServer):
         project = self.project(snapshot.uri)
         return View(snapshot, project, questions.lint(snapshot.source, project.checks))
 
+    def read(self, snapshot: Snapshot) -> View:
+        """Lint a snapshot and read its loads, which takes longer; for the thread that lints."""
+        view = self.look(snapshot)
+        _log.debug("%d loads in %s", len(view.linted.loads), snapshot.uri)
+        return view
+
     def lint(self, document: Open) -> None:
         """Lint a document as it is now, soon; older waiting work on it is dropped."""
         if not self.client.pulls or document.notebook:
@@ -493,7 +499,7 @@ async def hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
     if place is None:
         return None
     document, snapshot, span = place
-    view = await ls.elsewhere(ls.look, snapshot)
+    view = await ls.elsewhere(ls.read, snapshot)
     parts, where = _hover_parts(view, document, span)
     return convert.hover("\n\n---\n\n".join(parts), snapshot, where, ls.client.encoding) if parts else None
 
@@ -514,7 +520,7 @@ async def code_lenses(ls: Server, params: types.CodeLensParams) -> list[types.Co
     document = ls.document(uri)
     if document is None or not ls.trusted:
         return None
-    view = await ls.elsewhere(ls.look, document.snapshot())
+    view = await ls.elsewhere(ls.read, document.snapshot())
     results = {it.load: it for it in verifying.results(view.linted.loads, document.marks)}
     places = ((load, convert.location(view.snapshot, load.call, ls.client.encoding)) for load in view.linted.loads)
     return [_lens(place, results.get(load)) for load, place in places if place.uri == uri]
@@ -560,7 +566,7 @@ def cancel_verify(ls: Server, *names: str) -> list[str]:
 
 
 async def _start(ls: Server, document: Open, snapshot: Snapshot, span: Span) -> str:
-    view = await ls.elsewhere(ls.look, snapshot)
+    view = await ls.elsewhere(ls.read, snapshot)
     load = questions.load_at(view.linted.loads, span)
     if load is None:
         raise verifying.RefusedError("there is no load here that can be verified")
