@@ -18,7 +18,7 @@ import pytest
 from loadlint.verify import diagnosis, hub
 from loadlint.verify.preflight import Host, estimate
 from tests.verify.hub import COMMIT, Hub, Repository, serve
-from tests.verify.loads import Run, by_hand
+from tests.verify.loads import Run, by_hand, from_text
 
 PLENTY = Host(memory=100_000_000_000, disk=1_000_000_000_000)
 WEIGHTS = 4 * 106816
@@ -166,6 +166,20 @@ def test_snapshot_with_a_missing_shard_is_not_taken_for_the_model(served: Hub, m
     _files(kept / "snapshots" / COMMIT, files)
     _files(kept / "refs", {"main": COMMIT.encode()})
     assert estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY).weights.total == WEIGHTS
+
+
+def test_refusal_of_remote_code_names_the_commit(served: Hub, models: Path, tmp_path: Path) -> None:
+    served.repositories["acme/tiny"] = Repository(models / "whole")
+    text = "from transformers import AutoModel\nAutoModel.from_pretrained('acme/tiny', trust_remote_code=True)\n"
+    refused = Run(from_text(text), sys.executable, tmp_path).report()
+    assert refused.outcome == "refused"
+    assert refused.error is not None
+    assert f"acme/tiny is at commit {COMMIT}" in refused.error.message
+    _files(hub.cached_repository("acme/tiny", os.environ) / "snapshots" / ("0" * 40), {})
+    _files(hub.cached_repository("acme/tiny", os.environ) / "refs", {"main": b"0" * 40})
+    offline = Run(dataclasses.replace(from_text(text), offline=True), sys.executable, tmp_path).report()
+    assert offline.error is not None
+    assert f"at commit {'0' * 40}" in offline.error.message
 
 
 def test_cache_grows_with_the_tokens(models: Path) -> None:

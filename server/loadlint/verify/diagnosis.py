@@ -33,7 +33,9 @@ def failure(told: Json, *, phase: str, environment: Json, python: str, source: s
         return Failure(kind, message, phase, traceback=traceback)
     known, match = found
     words = {**{key: value or "" for key, value in match.groupdict().items()}, "pip": f"{python} -m pip install"}
-    words["source"] = f"`{source}`" if source else "of this name"
+    # An adapter's base, say, is not what the call names.
+    missing = words.get("missing") or source
+    words["source"] = f"`{missing}`" if missing else "of this name"
     words["build"] = str(environment.get("torch_build", "unknown"))
     return Failure(kind, message, phase, known.cause.format(**words), known.cure.format(**words), traceback)
 
@@ -220,6 +222,10 @@ KNOWN: tuple[Known, ...] = (
           "a quantised model is moved or cast after the load", "take the move or cast away"),
     Known(r"not compatible with passing a `device_map`", "DeepSpeed ZeRO-3 places the model and takes no device map",
           "take `device_map` out of the load"),
+    Known(r"tp_plan.{0,120}device_map|device_map.{0,120}tp_plan|`tp_plan` and `device_map` are mutually exclusive",
+          "`tp_plan` and `device_map` both place the model", "keep one of them"),
+    Known(r"anti-pattern", "the load stands inside a `meta` device context, which leaves it without weights",
+          "take it out of the context; `device_map` places the model without doubling memory"),
     # Memory and disk.
     Known(r"DefaultCPUAllocator: can't allocate|MemoryError|os error 12\b", "the host has not enough free memory",
           "load in a half dtype, free memory, or take a smaller model"),
@@ -241,7 +247,10 @@ KNOWN: tuple[Known, ...] = (
     Known(r"couldn't connect to|couldn't find them in the cached files|OfflineModeIsEnabled|LocalEntryNotFoundError",
           "the files are not in the cache, and the hub cannot be reached (or limits the number of requests)",
           "check the network, or verify without `--offline`; try again later"),
-    Known(r"HFValidationError|Repo id must|is not a local folder and is not a valid model identifier"
+    Known(r"(?P<missing>[\w./-]+) is not a local folder and is not a valid model identifier",
+          "there is no folder {source}, and no repository of this name that can be read",
+          "check the path (it is relative to the working directory), the name, and the token for a private repository"),
+    Known(r"HFValidationError|Repo id must"
           r"|Incorrect path_or_model_id|(?:Can't load|load) the configuration of|RepositoryNotFoundError",
           "there is no folder {source}, and no repository of this name that can be read",
           "check the path (it is relative to the working directory), the name, and the token for a private repository"),
@@ -249,6 +258,12 @@ KNOWN: tuple[Known, ...] = (
           "the tokenizer was saved by a newer release of transformers, which names it {name}", "upgrade transformers"),
     Known(r"does not recognize this architecture", "this release of transformers does not know the architecture",
           "upgrade transformers"),
+    Known(r"Can't find 'adapter_config\.json'", "{source} holds no adapter, so PEFT has nothing to load from it",
+          "name the folder that holds adapter_config.json, or load the model without PEFT"),
+    Known(r"(?i)requires? (?:the )?`?(?P<package>peft)\b", _NEEDS, "install it: {pip} peft"),
+    Known(r"Error\(s\) in loading state_dict for (?P<name>Peft\w+)",
+          "the adapter was trained on another base model: its shapes do not fit",
+          "load the base that adapter_config.json names"),
     Known(r"Should have a `model_type` key|Unrecognized model in",
           "the folder has no configuration of a model: an adapter alone, or the wrong folder",
           "name the folder that holds the model's config.json"),
@@ -276,6 +291,12 @@ KNOWN: tuple[Known, ...] = (
           "pass `token=`"),
     Known(r"unexpected keyword argument 'use_flash_attention_2'", "`use_flash_attention_2` is no argument any more",
           'pass `attn_implementation="flash_attention_2"`'),
+    Known(r"unexpected keyword argument '(?P<name>resume_download|torchscript)'",
+          "`{name}` is no argument of a load any more", "delete it"),
+    Known(r"unexpected keyword argument '(?P<name>temperature|max_length|max_new_tokens|top_p|top_k|do_sample)'",
+          "`{name}` is an argument of generation, not of a load", "pass it to `generate`"),
+    Known(r"(?i)cannot use both.{0,80}dtype", "the dtype is said twice, in the call and in `model_kwargs`",
+          "keep one of them"),
     Known(r"unexpected keyword argument '(?P<name>dtype)'", "this release of transformers does not know `dtype=`",
           "say `torch_dtype=`, or upgrade to 4.56.1 or newer"),
     Known(r"unexpected keyword argument '(?P<name>\w+)'", "the model's class has no argument `{name}`",

@@ -124,6 +124,25 @@ def snapshot(name: str, revision: str, environment: Mapping[str, str]) -> Path |
     return folder if folder.is_dir() else None
 
 
+def commit_of(name: str, revision: str, environment: Mapping[str, str], *, ask: bool = True) -> str | None:
+    """The commit that a revision names: as the hub says now, or else as the cache remembers it."""
+    if re.fullmatch(r"[0-9a-f]{40}", revision):
+        return revision
+    if not is_name(name):
+        return None
+    if ask and not is_offline(environment):
+        try:
+            return Repository(name, revision, environment).commit()
+        except HubError:
+            return _remembered(name, revision, environment)
+    return _remembered(name, revision, environment)
+
+
+def _remembered(name: str, revision: str, environment: Mapping[str, str]) -> str | None:
+    kept = snapshot(name, revision, environment)
+    return kept.name if kept else None
+
+
 def cached_repository(name: str, environment: Mapping[str, str]) -> Path:
     return cache(environment) / f"models--{name.replace('/', '--')}"
 

@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import IO
 
-from . import diagnosis, preflight, processes
+from . import diagnosis, hub, preflight, processes
 from .launch import LAST, Launch, Ranks, parcel
 from .report import Failure, Json, Outcome, VerifyReport
 from .request import VerifyRequest
@@ -77,7 +77,7 @@ def run(
         asked = ", ".join(f"{it.name} ({it.text}, line {it.line})" for it in request.unresolved)
         raise CannotRunError(f"the code does not say the value of {asked}")
     if request.dangers and not request.confirmed:
-        return refused(request, "; ".join(request.dangers), "Dangerous", estimate)
+        return refused(request, "; ".join([*request.dangers, *_whose_code(request, cwd)]), "Dangerous", estimate)
     bounds = limits or Limits()
     if launch is None:
         bounds = dataclasses.replace(bounds, memory=bounds.memory or _room())
@@ -377,6 +377,16 @@ class _Run:
 
 def _site(request: VerifyRequest) -> Json:
     return {"path": request.path, "cell": request.cell, "line": request.line, "column": request.column}
+
+
+def _whose_code(request: VerifyRequest, cwd: str) -> list[str]:
+    """The commit whose code would run, so that a person can read just that and pin it."""
+    if not request.source or os.path.isdir(os.path.join(cwd, request.source)):
+        return []
+    named = request.argument("code_revision") or request.argument("revision") or {}
+    revision = str(named.get("literal") or "main")
+    commit = hub.commit_of(request.source, revision, os.environ, ask=not request.offline)
+    return [f"{request.source} is at commit {commit}, which `revision=` would pin"] if commit else []
 
 
 def _room() -> int | None:
