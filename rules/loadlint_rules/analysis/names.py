@@ -42,7 +42,7 @@ class Names:
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
         self._statements: dict[int, tuple[syntax.Statement, ...]] = {}
-        self._lines: dict[str, list[Line]] = {}
+        self._lines: dict[tuple[str, int], list[Line]] = {}
         self._bindings: dict[tuple[str, int], list[Binding]] = {}
         self._stars: list[str] | None = None
 
@@ -78,9 +78,7 @@ class Names:
 
     def lines_with(self, name: str) -> list[Line]:
         """The logical lines whose code has a name (or a dotted name) as a whole word, not behind a dot."""
-        if name not in self._lines:
-            self._lines[name] = list(self._search(name))
-        return self._lines[name]
+        return self.lines_in(name, None)
 
     def bindings(self, name: str, line: Line) -> list[Binding]:
         """How a name is bound in the innermost scope around `line` that binds it, in source order."""
@@ -92,11 +90,15 @@ class Names:
 
     def lines_in(self, name: str, header: Line | None) -> list[Line]:
         """The lines that have a name, from a header to the end of its body (None: of the whole text)."""
-        found = self.lines_with(name)
-        if header is None or not found:
-            return found
-        first = bisect_left(found, header.index, key=_index)
-        return found[first : bisect_left(found, self.scan.body_end(header), key=_index)]
+        key = (name, header.index if header is not None else -1)
+        if key not in self._lines:
+            whole = self._lines.get((name, -1))
+            if header is None or whole is None:
+                self._lines[key] = list(self._search(name, header))
+            else:
+                first = bisect_left(whole, header.index, key=_index)
+                self._lines[key] = whole[first : bisect_left(whole, self.scan.body_end(header), key=_index)]
+        return self._lines[key]
 
     def origin(self, node: syntax.Node, line: Line, depth: int = 0) -> str | None:
         """The dotted name that imports (or an alias of an import) give an expression; None if it is no such thing."""
@@ -115,10 +117,11 @@ class Names:
 
     # --- bindings ---
 
-    def _search(self, name: str) -> Iterator[Line]:
+    def _search(self, name: str, header: Line | None) -> Iterator[Line]:
         """Plain string search: patterns with a look-behind are ten times slower on whole files."""
         code, size, last = self.scan.code, len(name), None
-        at = code.find(name)
+        end = self.scan.end_of(header) if header is not None else len(code)
+        at = code.find(name, header.start if header is not None else 0, end)
         while at >= 0:
             before, after = code[at - 1 : at], code[at + size : at + size + 1]
             if not (before == "." or _is_word(before) or _is_word(after)):
@@ -126,7 +129,7 @@ class Names:
                 if line is not None and line is not last:
                     last = line
                     yield line
-            at = code.find(name, at + size)
+            at = code.find(name, at + size, end)
 
     def _bindings_in(self, name: str, scope: Line | None) -> list[Binding]:
         """The bindings of a name that belong to one function (its parameters too), or to the module."""

@@ -190,6 +190,11 @@ class Scan:
             header._body_end = base + at
         return header._body_end
 
+    def end_of(self, header: Line) -> int:
+        """The offset behind a header's body."""
+        body = self.body(header)
+        return body[-1].end if body else header.end
+
     def statement_text(self, line: Line) -> str:
         return self.text[line.start : line.end]
 
