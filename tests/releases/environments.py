@@ -1,0 +1,64 @@
+"""The releases that claims are proven on, each in an environment of its own under `.cache/proofs`.
+
+They share one torch: a path file leads to the packages of the interpreter that makes them, behind their own.
+The newest release is that interpreter itself.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+from tests.tree import ROOT
+
+NEWEST = "newest"
+FOLDER = ROOT / ".cache" / "proofs"
+_OLD_HUB = ("huggingface-hub==0.36.2", "requests", "certifi", "charset-normalizer", "urllib3", "idna")
+PACKAGES = {
+    "4.44.2": ("transformers==4.44.2", "accelerate==0.33.0", "tokenizers==0.19.1", *_OLD_HUB),
+    "4.57.6": ("transformers==4.57.6", "accelerate==1.11.0", "tokenizers==0.22.2", *_OLD_HUB),
+    "5.0.0": (
+        "transformers==5.0.0", "accelerate==1.12.0", "tokenizers==0.22.2", "huggingface-hub==1.33.0",
+        "typer-slim==0.21.2", "httpx", "httpcore", "h11", "anyio", "certifi", "idna", "shellingham",
+    ),
+}  # fmt: skip
+RELEASES = (*PACKAGES, NEWEST)
+
+
+def present() -> list[str]:
+    """The releases that can be asked now, the newest first."""
+    return [NEWEST, *(it for it in PACKAGES if (FOLDER / it / "ready").exists())]
+
+
+def python(release: str) -> str:
+    return sys.executable if release == NEWEST else str(FOLDER / release / "bin" / "python")
+
+
+def named(release: str) -> str:
+    """The version behind a release's name."""
+    pins = (ROOT / "requirements" / "pins.txt").read_text(encoding="utf-8")
+    match = re.search(r"^transformers==(\S+)", pins, re.MULTILINE)
+    return match[1] if release == NEWEST and match else release
+
+
+def build(release: str) -> None:
+    """Makes the environment of a release, unless it is there."""
+    if release in present():
+        return
+    folder = FOLDER / release
+    venv.create(folder, with_pip=False, clear=True)
+    own = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder), "platbase": str(folder)}))
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python(release), "install"]
+    subprocess.run([*pip, "--quiet", "--no-deps", *PACKAGES[release]], check=True)
+    # Behind its own packages, so that only what an environment lacks comes from here, torch above all.
+    (own / "shared.pth").write_text("".join(f"{it}\n" for it in _shared()))
+    (folder / "ready").write_text("")
+
+
+def _shared() -> list[str]:
+    return [it for it in sys.path if os.path.basename(it) in ("site-packages", "dist-packages")]

@@ -1,0 +1,41 @@
+"""Each rule has its proof, the page names it, and the table shows what the proofs claim."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from loadlint_rules import RULES
+from loadlint_rules.analysis import pages
+from loadlint_rules.analysis.model import Rule
+from tests.releases import environments
+from tests.releases.__main__ import PAGE, register
+from tests.releases.claims import CLAIMS
+from tests.tree import ROOT
+
+PROVEN = [it for it in RULES if it.group != "built in"]
+
+
+@pytest.mark.parametrize("rule", PROVEN, ids=lambda it: it.name)
+def test_each_page_names_its_proof(rule: Rule) -> None:
+    place = f"tests/releases/test_{rule.name.replace('-', '_')}.py"
+    assert pages.page(rule.name).rstrip("\n").rpartition("\n")[2] == f"Proof: {place}"
+    assert f'RULE = "{rule.name}"' in (ROOT / place).read_text()
+
+
+@pytest.mark.parametrize("rule", PROVEN, ids=lambda it: it.name)
+def test_each_proof_has_claims(rule: Rule) -> None:
+    register()
+    assert [it for it in CLAIMS.values() if it.rule == rule.name]
+
+
+def test_the_table_shows_the_claims() -> None:
+    register()
+    rows = set(re.findall(r"^\| (?!claim)(.+) \|$", PAGE.read_text(), re.MULTILINE))
+    releases = environments.RELEASES
+    assert rows == {f"{it.text} | {' | '.join(it.expected[name] for name in releases)}" for it in CLAIMS.values()}
+
+
+def test_the_table_names_the_newest_release() -> None:
+    assert f"| {environments.named(environments.NEWEST)} |" in PAGE.read_text()
