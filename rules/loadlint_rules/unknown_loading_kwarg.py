@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from .analysis import releases
 from .analysis.edits import rename_argument
@@ -25,13 +26,15 @@ _MODULES = re.compile(r"transformers(\.models\.\w+(\.modeling_\w+)?)?\.\w+\.from
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if site.loader.library != _LIBRARY or site.loader.kind not in _KINDS or _is_beyond_us(site):
+    if site.loader.library != _LIBRARY or site.loader.kind not in _KINDS:
         return
-    taken = _taken(site)
-    if taken is None:
+    taken = _taken(site.loader.kind, site.name.startswith("Auto"))
+    unknown = [it for it in site.arguments if not it.positional and not _is_taken(it, taken, targets.transformers)]
+    # The attributes of all configurations are read only where something is left to explain.
+    if not unknown or _is_beyond_us(site):
         return
-    for given in site.arguments:
-        if given.positional or _is_accepted(given.name, taken, site, targets.transformers):
+    for given in unknown:
+        if _is_attribute(given, taken, site):
             continue
         near = _near(given.name, taken, site, targets.transformers)
         if near is None and not _is_certain(site, targets.transformers):
@@ -46,7 +49,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _is_beyond_us(site: LoadSite) -> bool:
-    """Code of a repository's own, classes of other frameworks, and loads whose TypeError is caught."""
+    """Code of a repository's own, classes nobody knows, other frameworks, and loads whose TypeError is caught."""
     remote = site.argument("trust_remote_code")
     return (
         bool({"dead", "guarded"} & site.circumstances)
@@ -54,23 +57,14 @@ def _is_beyond_us(site: LoadSite) -> bool:
         or site.name.startswith(("TF", "Flax"))
         or (site.name.startswith("Auto") and not site.name.startswith(("AutoModel", "AutoTokenizer", "AutoConfig")))
         or releases.takes_anything(site.name)
+        or not _is_known(site)
     )
 
 
-def _taken(site: LoadSite) -> Mapping[str, tuple[releases.Span, ...]] | None:
-    """What the load's own functions take, by release; None where nobody knows the class."""
-    kind = site.loader.kind
-    if kind == "config" and site.name != "AutoConfig" and not releases.is_configuration(site.name):
-        return None
-    if kind == "model" and not _is_model(site):
-        return None
-    families = {"model": ("config", "model", "auto-model"), "tokenizer": ("tokenizer",), "config": ("config",)}[kind]
-    taken: dict[str, tuple[releases.Span, ...]] = {}
-    for family in families:
-        if family != "auto-model" or site.name.startswith("Auto"):
-            for name, spans in releases.arguments(f"{_LIBRARY} {family}").items():
-                taken[name] = taken.get(name, ()) + spans
-    return taken
+def _is_known(site: LoadSite) -> bool:
+    if site.loader.kind == "config":
+        return site.name == "AutoConfig" or releases.is_configuration(site.name)
+    return site.loader.kind == "tokenizer" or _is_model(site)
 
 
 def _is_model(site: LoadSite) -> bool:
@@ -79,14 +73,28 @@ def _is_model(site: LoadSite) -> bool:
     return named and releases.configuration(site.name) is not None
 
 
-def _is_accepted(name: str, taken: Mapping[str, tuple[releases.Span, ...]], site: LoadSite, target: Target) -> bool:
-    play = releases.in_play(_LIBRARY, target)
-    if name.startswith(("bnb_4bit_", "llm_int8_")) and site.has("load_in_4bit", "load_in_8bit"):
+@lru_cache(maxsize=8)
+def _taken(kind: str, auto: bool) -> Mapping[str, tuple[releases.Span, ...]]:
+    """What the load's own functions take, by release."""
+    families = {"model": ("config", "model"), "tokenizer": ("tokenizer",), "config": ("config",)}[kind]
+    families += ("auto-model",) if kind == "model" and auto else ()
+    taken: dict[str, tuple[releases.Span, ...]] = {}
+    for family in families:
+        for name, spans in releases.arguments(f"{_LIBRARY} {family}").items():
+            taken[name] = taken.get(name, ()) + spans
+    return taken
+
+
+def _is_taken(given: Argument, taken: Mapping[str, tuple[releases.Span, ...]], target: Target) -> bool:
+    """Whether a release up to the newest in play took it; of what is gone by now `removed-loading-kwarg` tells."""
+    spans = taken.get(given.name, ())
+    return releases.has(spans, (releases.oldest(_LIBRARY), releases.in_play(_LIBRARY, target)[1]))
+
+
+def _is_attribute(given: Argument, taken: Mapping[str, tuple[releases.Span, ...]], site: LoadSite) -> bool:
+    if given.name.startswith(("bnb_4bit_", "llm_int8_")) and site.has("load_in_4bit", "load_in_8bit"):
         return True  # went into the quantisation's configuration while there was load_in_4bit
-    if name in taken:
-        # What is gone by now is told of by `removed-loading-kwarg`.
-        return releases.has(taken[name], (releases.oldest(_LIBRARY), play[1]))
-    return name in _attributes(site)
+    return given.name not in taken and given.name in _attributes(site)
 
 
 def _attributes(site: LoadSite) -> frozenset[str]:
