@@ -55,6 +55,7 @@ def __getattr__(name: str) -> tuple[Rule, ...]:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    rules: tuple[Rule, ...] = tuple(import_module(f"{__name__}.{it}").RULE for it in MODULES)
+    names = (*MODULES, "analysis.suppressions")
+    rules: tuple[Rule, ...] = tuple(import_module(f"{__name__}.{it}").RULE for it in names)
     globals()["RULES"] = rules
     return rules

@@ -80,15 +80,15 @@ def run(job: Job) -> Outcome:
 
 def _linted(job: Job, document: files.Document) -> Outcome:
     rules = _rules(job.rules)
-    findings = engine.lint(document.source, rules, job.targets)
+    findings = engine.lint(document.source, rules, job.targets, known=_known())
     if (findings or job.named) and document.cells is None and not compiles(document.data):
         # Python is the quickest judge of a whole text; only a text it refuses is worth a second look.
-        findings = engine.lint(document.source, rules, job.targets, syntax=True)
+        findings = engine.lint(document.source, rules, job.targets, syntax=True, known=_known())
     return Outcome(job.path, tuple(row(it, document, job.shown) for it in findings))
 
 
 def _fixed(job: Job, document: files.Document) -> Outcome:
-    fixed = engine.fix(document.source, _rules(job.rules), job.targets, unsafe=job.unsafe)
+    fixed = engine.fix(document.source, _rules(job.rules), job.targets, unsafe=job.unsafe, known=_known())
     if fixed.source == document.source:
         return _linted(job, document)
     try:
@@ -122,6 +122,10 @@ def _is_deep(data: bytes) -> bool:
 def _rules(chosen: Sequence[tuple[str, Severity]]) -> list[Rule]:
     levels = dict(chosen)
     return [leveled(it, levels[it.name]) for it in RULES if it.name in levels]
+
+
+def _known() -> frozenset[str]:
+    return frozenset(it.name for it in RULES)
 
 
 def _place(error: Exception) -> str:

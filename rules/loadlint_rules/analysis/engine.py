@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from . import edits, sites, syntax
+from . import edits, sites, suppressions, syntax
 from .model import Edit, Finding, Fix, Program, Rule, Source, Span, Targets
 from .scan import Line, Scan
 
 INVALID_SYNTAX = "invalid-syntax"
 _MOST_PASSES = 8
 _NOTHING_KNOWN = Targets()
-_SUPPRESSION = re.compile(
-    r"#\s*(?:loadlint:\s*(?P<verb>ignore(?:-file)?)\b(?:\[(?P<rules>[^\]]*)\])?|(?P<noqa>noqa)\b(?!\s*:))", re.I
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +33,40 @@ def lint(
     *,
     syntax: bool = False,
     proven: bool = True,
+    known: Collection[str] = (),
 ) -> list[Finding]:
     """The findings of `rules` in a source, in source order, suppressed ones left out.
 
     `syntax` also checks the whole text; without it only what analysis tripped over is `invalid-syntax`.
     `proven` keeps only fixes that pass the gate; without it (while typing) fixes are as rules propose them.
+    `known` are the names of all rules, by which a misspelt suppression is told.
     """
-    found = _lint(source, rules, targets, remember=not proven)
-    found += _invalid(source, whole=syntax, typed=not proven)
-    found = _unsuppressed(source, found)
+    every = _lint(source, rules, targets, remember=not proven)
+    every += _invalid(source, whole=syntax, typed=not proven)
+    found = _unsuppressed(source, every)
     if proven:
         found = _with_proven_fixes(source, found, rules, targets)
+    found += _unused(source, every, rules, known)
     return sorted(found, key=lambda it: (it.span, it.rule))
 
 
-def fix(source: Source, rules: Sequence[Rule], targets: Targets = _NOTHING_KNOWN, *, unsafe: bool = False) -> Fixed:
+def fix(
+    source: Source,
+    rules: Sequence[Rule],
+    targets: Targets = _NOTHING_KNOWN,
+    *,
+    unsafe: bool = False,
+    known: Collection[str] = (),
+) -> Fixed:
     """Applies each finding's first admissible fix, whole, until nothing changes (at most 8 passes)."""
     applied: list[Finding] = []
     for _ in range(_MOST_PASSES):
-        chosen = list(_compatible(source, lint(source, rules, targets), unsafe))
+        chosen = list(_compatible(source, lint(source, rules, targets, known=known), unsafe))
         if not chosen:
             break
         source = edits.apply_to_source(source, [it for _, it in chosen])
         applied += [finding for finding, _ in chosen]
-    return Fixed(source, tuple(applied), lint(source, rules, targets))
+    return Fixed(source, tuple(applied), lint(source, rules, targets, known=known))
 
 
 @lru_cache(maxsize=16)
@@ -190,49 +197,20 @@ def _invalid_at(span: Span, message: str) -> Finding:
 
 
 def _unsuppressed(source: Source, found: list[Finding]) -> list[Finding]:
-    if not found or not _SUPPRESSION.search(source.text):
+    if not found or not suppressions.mentioned(source.text):
         return found
-    scan = _scan(source)
-    of_file, of_lines = _suppressions(scan)
-    return [
-        it
-        for it in found
-        if not _covers(of_file, it.rule) and not _covers(of_lines.get(_line_start(scan, it.span.start), []), it.rule)
-    ]
+    return suppressions.kept(_scan(source), suppressions.find(_scan(source)), found)
 
 
-def _suppressions(scan: Scan) -> tuple[list[str], dict[int, list[str]]]:
-    """The rule names suppressed in the file, and for each statement (by its start); "" stands for all rules."""
-    of_file: list[str] = []
-    of_lines: dict[int, list[str]] = {}
-    for it in _SUPPRESSION.finditer(scan.text):
-        if scan.code[it.start()] == "#" or scan.code[it.start()] != " ":
-            continue
-        names = [name.strip() for name in it["rules"].split(",")] if it["rules"] is not None else [""]
-        line = _commented(scan, it.start())
-        if it["verb"] and it["verb"].lower() == "ignore-file":
-            of_file += names if line is None else []
-        elif line is not None:
-            of_lines.setdefault(line.start, []).extend(names)
-    return of_file, of_lines
-
-
-def _commented(scan: Scan, comment: int) -> Line | None:
-    """The statement on one of whose lines a comment stands; None for a comment on a line of its own."""
-    line = scan.line_at(comment)
-    if line is None:
-        return None
-    between = scan.text[line.end : comment] if comment > line.end else ""
-    return None if "\n" in between or "\r" in between else line
-
-
-def _line_start(scan: Scan, offset: int) -> int:
-    line = scan.line_at(offset)
-    return line.start if line is not None else -1
-
-
-def _covers(names: list[str], rule: str) -> bool:
-    return "" in names or rule in names
+def _unused(source: Source, every: list[Finding], rules: Sequence[Rule], known: Collection[str]) -> list[Finding]:
+    """Suppressions of nothing, but not where a statement that does not parse may hide what they are for."""
+    rule = next((it for it in rules if it.name == suppressions.RULE.name), None)
+    hidden = any(it.rule == INVALID_SYNTAX for it in every)
+    if rule is None or hidden or not suppressions.mentioned(source.text):
+        return []
+    scan, names = _scan(source), {it.name for it in rules}
+    found = suppressions.unused(scan, suppressions.find(scan), every, names, {*known, INVALID_SYNTAX} if known else ())
+    return [replace(it, severity=rule.severity) for it in found]
 
 
 # --- the fix gate -------------------------------------------------------------------------------
@@ -269,7 +247,7 @@ def _batches(source: Source, offers: list[_Offer]) -> list[list[_Offer]]:
     scan = _scan(source)
     batches: list[tuple[list[_Offer], set[int]]] = []
     for offer in offers:
-        touched = {_line_start(scan, it.span.start) for it in offer.fix.edits}
+        touched = {suppressions.line_start(scan, it.span.start) for it in offer.fix.edits}
         for batch, taken in batches:
             if not touched & taken:
                 batch.append(offer)
@@ -307,11 +285,11 @@ def _settles(
 
 
 def _touches_suppressed(source: Source, fix: Fix) -> bool:
-    if not _SUPPRESSION.search(source.text):
+    if not suppressions.mentioned(source.text):
         return False
     scan = _scan(source)
-    _, of_lines = _suppressions(scan)
-    return any(_line_start(scan, it.span.start) in of_lines for it in fix.edits)
+    of_lines = {it.line for it in suppressions.find(scan) if not it.of_file}
+    return any(suppressions.line_start(scan, it.span.start) in of_lines for it in fix.edits)
 
 
 def _comments(scan: Scan) -> list[str]:
@@ -371,7 +349,7 @@ def _compatible(source: Source, found: list[Finding], unsafe: bool) -> Iterator[
         chosen = next((it for it in finding.fixes if it.safe or unsafe), None)
         if chosen is None:
             continue
-        touched = {_line_start(scan, it.span.start) for it in chosen.edits}
+        touched = {suppressions.line_start(scan, it.span.start) for it in chosen.edits}
         if not touched & taken:
             taken |= touched
             yield finding, chosen

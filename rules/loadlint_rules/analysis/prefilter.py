@@ -19,6 +19,9 @@ def could_matter(data: bytes) -> bool:
     """False when linting `data` (a file as it lies on disk, notebooks too) would find nothing."""
     if any(it in data for it in _WORDS) or (b"pipeline" in data and _matches(_PIPELINE, data)):
         return True
+    if b"loadlint:" in data:
+        # A suppression may be of nothing.
+        return True
     if b"environ" in data and any(it in data for it in _SETTINGS):
         return True
     return b"hf_" in data and _matches(_TOKEN, data)

@@ -1,0 +1,153 @@
+"""Comments that keep findings on purpose: what they cover, and which of them cover nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from .model import Edit, Finding, Fix, Rule, Span
+from .scan import Line, Scan
+
+_COMMENT = re.compile(
+    r"#\s*(?:loadlint:\s*(?P<verb>ignore(?:-file)?)\b(?:\[(?P<rules>[^\]]*)\])?|(?P<noqa>noqa)\b(?!\s*:))", re.I
+)
+_LINE_END = re.compile(r"\r\n|\r|\n")
+# The engine does what this rule says, since only it knows what would have been found.
+RULE = Rule("unused-suppression", "built in", "warning", "a comment suppresses a rule that finds nothing there")
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """One comment. `names` are the rules it names, "" for all; `line` is the start of the statement it is about.
+
+    `span` covers it up to the bracket's end, `brackets` what is between the brackets (None: it has none).
+    `of_file`: it is about the whole file.
+    """
+
+    span: Span
+    names: tuple[str, ...]
+    brackets: Span | None
+    line: int
+    of_file: bool = False
+    foreign: bool = False
+
+    def is_about(self, start: int) -> bool:
+        return self.of_file or self.line == start
+
+
+def mentioned(text: str) -> bool:
+    """Whether a text can hold a suppression at all."""
+    return _COMMENT.search(text) is not None
+
+
+def find(scan: Scan) -> list[Suppression]:
+    """The suppressions of a text, in order."""
+    return [it for match in _COMMENT.finditer(scan.text) for it in _read(scan, match)]
+
+
+def kept(scan: Scan, suppressions: Sequence[Suppression], found: Iterable[Finding]) -> list[Finding]:
+    """The findings that no comment covers."""
+    return [it for it in found if not any(_covers(comment, it, scan) for comment in suppressions)]
+
+
+def unused(
+    scan: Scan,
+    suppressions: Sequence[Suppression],
+    found: Sequence[Finding],
+    rules: Collection[str],
+    known: Collection[str],
+) -> Iterator[Finding]:
+    """A finding for each comment that names a rule of `rules` for nothing, or a name that no rule has.
+
+    `found` are all findings, suppressed or not. Where `known` is empty, no name is called wrong. What is
+    suppressed without naming a rule is never called unused: a rule that is off today may need it.
+    """
+    for it in suppressions:
+        if it.foreign or it.brackets is None or RULE.name in it.names:
+            continue
+        spoken = {finding.rule for finding in found if it.is_about(line_start(scan, finding.span.start))}
+        wrong = [name for name in it.names if known and name not in known]
+        idle = [name for name in it.names if name in rules and name not in spoken]
+        if wrong or idle:
+            yield _finding(scan, it, idle, {name: _meant(name, spoken - {*it.names}) for name in wrong}, known)
+
+
+def line_start(scan: Scan, offset: int) -> int:
+    """The start of the statement around an offset; -1 where there is none."""
+    line = scan.line_at(offset)
+    return line.start if line is not None else -1
+
+
+def _read(scan: Scan, match: re.Match[str]) -> Iterator[Suppression]:
+    if not _is_comment(scan, match.start()):
+        return
+    names = tuple(name.strip() for name in match["rules"].split(",")) if match["rules"] is not None else ("",)
+    brackets = Span(*match.span("rules")) if match["rules"] is not None else None
+    line = _commented(scan, match.start())
+    of_file = (match["verb"] or "").lower() == "ignore-file"
+    if of_file == (line is None):
+        start = line.start if line is not None else -1
+        yield Suppression(Span(*match.span()), names, brackets, start, of_file, match["noqa"] is not None)
+
+
+def _is_comment(scan: Scan, start: int) -> bool:
+    """In the blanked code a comment is blank up to its line end, which in a string is blank too."""
+    end = _LINE_END.search(scan.text, start)
+    stop = end.end() - 1 if end is not None else len(scan.text)
+    return not scan.code[start:stop].strip() and scan.code[stop : stop + 1] in ("\n", "")
+
+
+def _commented(scan: Scan, comment: int) -> Line | None:
+    """The statement on one of whose lines a comment stands; None for a comment on a line of its own."""
+    line = scan.line_at(comment)
+    if line is None:
+        return None
+    between = scan.text[line.end : comment] if comment > line.end else ""
+    return None if "\n" in between or "\r" in between else line
+
+
+def _covers(comment: Suppression, finding: Finding, scan: Scan) -> bool:
+    named = "" in comment.names or finding.rule in comment.names
+    return named and comment.is_about(line_start(scan, finding.span.start))
+
+
+def _meant(name: str, candidates: Collection[str]) -> str | None:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(name, sorted(candidates), n=1)), None)
+
+
+def _finding(
+    scan: Scan, comment: Suppression, idle: Sequence[str], wrong: dict[str, str | None], known: Collection[str]
+) -> Finding:
+    better = [wrong.get(name, name) for name in comment.names if name not in idle]
+    names = list(dict.fromkeys(it for it in better if it))
+    if wrong:
+        name = next(iter(wrong))
+        meant = wrong[name] or _meant(name, known)
+        message = f"no rule is called {name!r}" + (f"; did you mean {meant!r}?" if meant else "")
+    else:
+        message = f"nothing here is found by {' or '.join(idle)}, so there is nothing to suppress"
+    edit = _rewritten(scan, comment, names)
+    title = f"suppress {', '.join(names)} alone" if names else "remove the comment"
+    return Finding(
+        RULE.name, RULE.severity, message, comment.span, (Fix(title, (edit,), safe=True),), tag="unnecessary"
+    )
+
+
+def _rewritten(scan: Scan, comment: Suppression, names: Sequence[str]) -> Edit:
+    """The comment for `names` only, its reason kept; without any name it goes, up to the next comment in it."""
+    if names and comment.brackets is not None:
+        return Edit(comment.brackets, ", ".join(names))
+    text, end = scan.text, comment.span.end
+    while end < len(text) and text[end] not in "#\r\n":
+        end += 1
+    start = comment.span.start
+    if end < len(text) and text[end] == "#":
+        return Edit(Span(start, end), "")
+    while start > 0 and text[start - 1] in " \t\f":
+        start -= 1
+    if comment.of_file and end < len(text) and (start == 0 or text[start - 1] in "\r\n"):
+        end += 2 if text.startswith("\r\n", end) else 1
+    return Edit(Span(start, end), "")
