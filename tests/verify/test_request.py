@@ -125,6 +125,54 @@ def test_plain_load_needs_nobody(argument: str) -> None:
     assert from_text(IMPORTS + f"AutoModelForCausalLM.from_pretrained('gpt2', {argument})\n").dangers == ()
 
 
+OTHERS = """\
+from diffusers import DiffusionPipeline
+from peft import AutoPeftModelForCausalLM, PeftModel
+from sentence_transformers import SentenceTransformer
+from transformers import AutoModelForCausalLM, AutoTokenizer, pipeline
+
+base = AutoModelForCausalLM.from_pretrained("whole", dtype="auto")
+model = PeftModel.from_pretrained(base, "adapter")
+words = AutoTokenizer.from_pretrained("whole")
+answer = pipeline("text-generation", model=base, tokenizer=words)
+encoder = SentenceTransformer("mini", device="cpu")
+painter = DiffusionPipeline.from_pretrained("paint")
+whole = AutoPeftModelForCausalLM.from_pretrained("adapter")
+"""
+
+
+@pytest.mark.parametrize(
+    ("index", "call", "source"),
+    [
+        (
+            1,
+            "PeftModel.from_pretrained(AutoModelForCausalLM.from_pretrained('whole', dtype='auto'), 'adapter')",
+            "whole",
+        ),
+        (
+            3,
+            "pipeline('text-generation', model=AutoModelForCausalLM.from_pretrained('whole', dtype='auto'), "
+            "tokenizer=AutoTokenizer.from_pretrained('whole'))",
+            "whole",
+        ),
+        (4, "SentenceTransformer('mini', device='cpu')", "mini"),
+        (5, "DiffusionPipeline.from_pretrained('paint')", "paint"),
+        (6, "AutoPeftModelForCausalLM.from_pretrained('adapter')", "adapter"),
+    ],
+)  # fmt: skip
+def test_loads_of_other_libraries_and_of_loaded_parts(index: int, call: str, source: str) -> None:
+    request = from_text(OTHERS, index)
+    assert (request.call, request.source, request.unresolved) == (call, source, ())
+
+
+def test_danger_and_secret_of_a_part_are_seen() -> None:
+    text = "from transformers import AutoModel, pipeline\nm = AutoModel.from_pretrained('x', {})\npipeline(model=m)\n"
+    assert from_text(text.format("trust_remote_code=True"), 1).dangers
+    hidden = from_text(text.format("token='s3cret-token'"), 1)
+    assert [it.name for it in hidden.unresolved] == ["m"]
+    assert "s3cret" not in repr(hidden.public_json())
+
+
 def test_token_stays_out_of_everything_shown() -> None:
     request = from_text(IMPORTS + "AutoModelForCausalLM.from_pretrained('gpt2', token='s3cret-token')\n")
     assert request.secrets == ("s3cret-token",)

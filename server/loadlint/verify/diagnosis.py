@@ -230,7 +230,9 @@ KNOWN: tuple[Known, ...] = (
     Known(r"DefaultCPUAllocator: can't allocate|MemoryError|os error 12\b", "the host has not enough free memory",
           "load in a half dtype, free memory, or take a smaller model"),
     Known(r"os error 28\b|No space left on device", "the disk is full", "set HF_HOME to a folder on a larger disk"),
-    # Which files.
+    # Which files. PEFT asks the hub for an adapter that is missing, so its words come first.
+    Known(r"Can't find 'adapter_config\.json'", "the folder or repository holds no adapter, so PEFT has nothing to load from it",
+          "name the folder that holds adapter_config.json, or load the model without PEFT"),
     Known(r"access (?:a )?gated repo.{0,400}\b403\b|\b403\b.{0,400}access (?:a )?gated repo"
           r"|not in the authorized list",
           "the repository is gated, and this account has no access", "ask for access on the model's page"),
@@ -258,8 +260,6 @@ KNOWN: tuple[Known, ...] = (
           "the tokenizer was saved by a newer release of transformers, which names it {name}", "upgrade transformers"),
     Known(r"does not recognize this architecture", "this release of transformers does not know the architecture",
           "upgrade transformers"),
-    Known(r"Can't find 'adapter_config\.json'", "{source} holds no adapter, so PEFT has nothing to load from it",
-          "name the folder that holds adapter_config.json, or load the model without PEFT"),
     Known(r"(?i)requires? (?:the )?`?(?P<package>peft)\b", _NEEDS, "install it: {pip} peft"),
     Known(r"Error\(s\) in loading state_dict for (?P<name>Peft\w+)",
           "the adapter was trained on another base model: its shapes do not fit",

@@ -172,6 +172,8 @@ def _smoke(smoke: Json) -> str:
         return "failed"
     if smoke.get("skipped"):
         return f"none: {smoke['skipped']}"
+    if smoke.get("width"):
+        return f"an embedding of {smoke['width']} numbers"
     if smoke.get("tokens") is None:
         return "a forward pass went through"
     speed = f", {smoke['ms_per_token']:.3g} ms each" if smoke.get("ms_per_token") else ""

@@ -3,7 +3,7 @@
 A value travels as tagged JSON, one tag a value: `{"literal": 1}`, `{"symbol": "torch.bfloat16"}`,
 `{"list": [...]}`, `{"tuple": [...]}`, `{"set": [...]}`, `{"table": [[key, value], ...]}`,
 `{"device": {...}}`, `{"config": {...}}`, `{"choice": {"test", "yes", "no"}}`, `{"scratch": name}`,
-`{"local_rank": true}` under a launcher.
+`{"load": {...}}` for something loaded before, `{"local_rank": true}` under a launcher.
 What the text does not say is listed as missing and asked for by name, never guessed.
 """
 
@@ -39,6 +39,12 @@ SMOKE_TOKENS = 16
 SECRETS = {"token", "use_auth_token", "hub_token", "api_key"}
 TESTS = {"torch.cuda.is_available", "torch.xpu.is_available", "torch.backends.mps.is_available"}
 STEPS = {"to", "cuda", "cpu", "xpu", "half", "bfloat16", "float", "double", "eval"}
+KINDS = {
+    "transformers": {"model", "pipeline"},
+    "peft": {"adapter", "peft-model"},
+    "diffusers": {"diffusion", "component"},
+    "sentence_transformers": {"encoder"},
+}
 LOCAL_RANK = re.compile(r"(?i)\blocal_(?:process_)?(?:rank|index)\b")  # of a launcher or of accelerate
 CONFIGS = {
     f"transformers.{name}Config"
@@ -112,15 +118,17 @@ class VerifyRequest:
     @property
     def source(self) -> str | None:
         """What is loaded: a folder or a repository's name, when it is a plain text."""
-        value = self.argument("pretrained_model_name_or_path", "model") or {}
-        found = value.get("literal")
+        value = self.argument("pretrained_model_name_or_path", "model", "model_name_or_path") or {}
+        # An adapter or a pipeline may be given a model that is loaded just for it.
+        found = next(iter(value.get("load", {}).get("positional", [])), value).get("literal")
         return found if isinstance(found, str) else None
 
     @property
     def call(self) -> str:
         """The load in one line, as it is carried out."""
         arguments = [shown(it.value) if it.positional else f"{it.name}={_hidden(it)}" for it in self.arguments]
-        name = ".".join(self.callee.split(".")[-2:]) if self.callee.endswith(".from_pretrained") else "pipeline"
+        method = self.callee.endswith((".from_pretrained", ".from_single_file"))
+        name = ".".join(self.callee.split(".")[-2 if method else -1 :])
         return f"{name}({', '.join(arguments)})" + "".join(it.text for it in self.steps)
 
     def as_json(self) -> Json:
@@ -165,8 +173,9 @@ def build(
 
 def can_verify(load: LoadSite) -> bool:
     """Whether this load is one that the worker knows how to carry out."""
-    known = load.callee.endswith(".from_pretrained") or load.name == "pipeline"
-    return load.loader.kind in ("model", "pipeline") and load.callee.startswith("transformers.") and known
+    library = load.callee.partition(".")[0]
+    known = load.callee.endswith(".from_pretrained") or load.name == "pipeline" or library == "sentence_transformers"
+    return load.loader.kind in KINDS.get(library, ()) and known
 
 
 def parse_given(text: str) -> tuple[str, object]:
@@ -312,13 +321,17 @@ def _table_tag(builder: _Builder, value: Table, name: str) -> Json | None:
 
 
 def _made_tag(builder: _Builder, value: Made, name: str) -> Json | None:
-    if value.callee not in CONFIGS and value.callee != "torch.device":
+    loads = value.callee.startswith("transformers.") and value.callee.endswith(".from_pretrained")
+    # A secret in there would be shown with the call.
+    if SECRETS & {name for name, _ in value.keywords} if loads else value.callee not in {*CONFIGS, "torch.device"}:
         return None
     content = {
         "positional": [builder.tagged(it, name) for it in value.positional],
         "keywords": [[key, builder.tagged(it, key)] for key, it in value.keywords],
     }
-    return {"device": content} if value.callee == "torch.device" else {"config": {"name": value.callee, **content}}
+    if value.callee == "torch.device":
+        return {"device": content}
+    return {"load" if loads else "config": {"name": value.callee, **content}}
 
 
 def _choice_tag(builder: _Builder, value: Choice, name: str) -> Json | None:
@@ -379,6 +392,8 @@ def _nested_dangers(passed: Passed) -> Iterator[str]:
     if passed.name == "model_kwargs" and "table" in passed.value:
         items = [Passed(str(key.get("literal")), value) for key, value in passed.value["table"]]
         yield from _dangers(items)
+    if "load" in passed.value:
+        yield from _dangers(Passed(name, value) for name, value in passed.value["load"]["keywords"])
 
 
 def _secrets(arguments: Iterable[Passed]) -> Iterator[str]:
@@ -446,6 +461,7 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "table": lambda it: "{" + ", ".join(f"{shown(key)}: {shown(value)}" for key, value in it) + "}",
     "device": lambda it: _call_text("torch.device", it),
     "config": lambda it: _call_text(it["name"].rpartition(".")[2], it),
+    "load": lambda it: _call_text(".".join(it["name"].split(".")[-2:]), it),
     "choice": lambda it: f"{shown(it['yes'])} if {it['test']}() else {shown(it['no'])}",
     "local_rank": lambda _: "local_rank",
     "scratch": lambda _: "<temporary folder>",

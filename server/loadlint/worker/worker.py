@@ -59,6 +59,15 @@ SILENT_FOR = 120  # a C thread ends the process when the heart stops this long, 
 MISSING_KEYS_SHOWN = 40
 PIECE = 1500  # characters; escaped once more, they stay under the 4096 bytes that a pipe takes whole
 LEAVE = 1.0  # seconds that a launcher gets to end its ranks
+BASES = {
+    "transformers": {"PreTrainedModel", "_BaseAutoModelClass"},
+    "peft": {"PeftModel", "_BaseAutoPeftModel", "PeftMixedModel"},
+    "diffusers": {"DiffusionPipeline", "ModelMixin", "ConfigMixin"},
+    "sentence_transformers": {"SentenceTransformer", "CrossEncoder", "SparseEncoder"},
+}
+# What a model is loaded together with, and passed beside it.
+COMPANIONS = {"PreTrainedTokenizerBase", "AutoTokenizer", "ProcessorMixin", "AutoProcessor", "ImageProcessingMixin",
+              "AutoImageProcessor", "FeatureExtractionMixin", "AutoFeatureExtractor"}  # fmt: skip
 RANKS = (
     ("RANK", "WORLD_SIZE"),
     ("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"),
@@ -516,23 +525,22 @@ def prepared(request: Event, torch: Any, transformers: Any) -> Callable[[], Any]
 
 
 def loader_of(callee: str, transformers: Any) -> Any:
-    """The function of a dotted name, when it is a loader of transformers and nothing else."""
+    """The function of a dotted name, when it is a loader of a known library and nothing else."""
     parts = callee.split(".")
-    if parts[0] != "transformers":
+    library, last = parts[0], parts[-1]
+    if library == "sentence_transformers" and last in BASES[library]:
+        return loading_class(parts, BASES[library])
+    if library not in BASES or last not in ("from_pretrained", "pipeline"):
         raise ValueError(f"{callee} is not a loader of transformers")
-    if parts[-1] == "pipeline":
+    if last == "pipeline" and library == "transformers":
         return transformers.pipeline
-    if parts[-1] != "from_pretrained":
-        raise ValueError(f"{callee} is not a loader of transformers")
-    return loading_class(parts[:-1], transformers).from_pretrained
+    return loading_class(parts[:-1], BASES[library]).from_pretrained
 
 
-def loading_class(parts: list[str], transformers: Any) -> Any:
-    found = importlib.import_module(".".join(parts[:-1])) if len(parts) > 2 else transformers
-    found = getattr(found, parts[-1])
-    bases = {it.__name__ for it in getattr(found, "__mro__", ())}
-    if not bases & {"PreTrainedModel", "_BaseAutoModelClass"}:
-        raise TypeError(f"{'.'.join(parts)} is not a model class of transformers")
+def loading_class(parts: list[str], bases: set[str]) -> Any:
+    found = getattr(importlib.import_module(".".join(parts[:-1])), parts[-1])
+    if not {it.__name__ for it in getattr(found, "__mro__", ())} & bases:
+        raise TypeError(f"{'.'.join(parts)} is not a model class of {parts[0]}")
     return found
 
 
@@ -576,6 +584,11 @@ class Maker:
         made = getattr(importlib.import_module(module), name)
         return made(*[self.value(it) for it in content["positional"]], **self.named(content))
 
+    def make_load(self, content: Event) -> Any:
+        """A model or tokenizer that the code loads first and passes on."""
+        found = loading_class(content["name"].split(".")[:-1], BASES["transformers"] | COMPANIONS)
+        return found.from_pretrained(*[self.value(it) for it in content["positional"]], **self.named(content))
+
     def make_local_rank(self, _: Any) -> int:
         return int(os.environ.get("LOCAL_RANK") or os.environ.get("SLURM_LOCALID") or 0)
 
@@ -615,10 +628,10 @@ def stepped(loaded: Any, steps: list[Event], torch: Any) -> Any:
 
 def described(loaded: Any, job: Job, torch: Any) -> Event:
     """The model by class, size, place and precision."""
-    model = getattr(loaded, "model", loaded) if not isinstance(loaded, torch.nn.Module) else loaded
+    model = module_of(loaded, torch)
     config, weights = getattr(model, "config", None), Weights(model)
     return {
-        "class": type(model).__name__,
+        "class": type(loaded if hasattr(loaded, "components") else model).__name__,
         "pipeline": type(loaded).__name__ if loaded is not model else None,
         "task": getattr(loaded, "task", None) if loaded is not model else None,
         "checkpoint_classes": list(getattr(config, "architectures", None) or ()),
@@ -637,6 +650,16 @@ def described(loaded: Any, job: Job, torch: Any) -> Event:
         "missing_count": len(job.keys.get("missing_keys", [])) if job.keys else None,
         "unexpected_count": len(job.keys.get("unexpected_keys", [])) if job.keys else None,
     }
+
+
+def module_of(loaded: Any, torch: Any) -> Any:
+    """The part of a loaded object that holds its weights; of a diffusion pipeline, all of its parts."""
+    if isinstance(loaded, torch.nn.Module):
+        return loaded
+    parts = getattr(loaded, "components", None)
+    if isinstance(parts, dict):
+        return torch.nn.ModuleDict({name: it for name, it in parts.items() if isinstance(it, torch.nn.Module)})
+    return getattr(loaded, "model", loaded)
 
 
 class Weights:
@@ -691,6 +714,8 @@ class Smoke:
         self.asked = job.request["smoke"]
 
     def run(self) -> Event:
+        if self.job.request["callee"].startswith("sentence_transformers.") and hasattr(self.model, "encode"):
+            return self.encode()
         if self.model is None or getattr(self.model, "main_input_name", "input_ids") != "input_ids":
             return {"skipped": "only models that read token ids are tried"}
         note = self.find_tokenizer()
@@ -703,6 +728,12 @@ class Smoke:
         if self.generates():
             report.update(self.generate(inputs))
         return report
+
+    def encode(self) -> Event:
+        begin = time.perf_counter()
+        made = self.model.encode([self.asked["prompt"]])
+        seconds = round(time.perf_counter() - begin, 4)
+        return {"prompt": self.asked["prompt"], "first_forward": seconds, "width": len(made[0])}
 
     def find_tokenizer(self) -> str | None:
         """Take the tokenizer beside the model; the return value says why there is none."""
@@ -732,7 +763,9 @@ class Smoke:
         names = ("revision", "subfolder", "gguf_file", "token", "cache_dir", "local_files_only", "trust_remote_code")
         options = {name: maker.value(arguments[name]) for name in names if name in arguments}
         named = arguments.get("pretrained_model_name_or_path") or arguments.get("model")
-        return str(maker.value(named)) if named else self.model.config._name_or_path, options
+        if named is None or "load" in named:
+            return str(self.model.config._name_or_path), options
+        return str(maker.value(named)), options
 
     def inputs(self) -> Event:
         device = next((it.device for it in self.model.parameters() if it.device.type != "meta"), "cpu")
@@ -795,7 +828,8 @@ def tokenizer_files(folder: str) -> list[str]:
 
 def environment(torch: Any) -> Event:
     """Interpreter, versions and devices, as this load meets them."""
-    names = ("torch", "transformers", "accelerate", "safetensors", "huggingface_hub", "tokenizers", "bitsandbytes")
+    names = ("torch", "transformers", "accelerate", "safetensors", "huggingface_hub", "tokenizers", "bitsandbytes",
+             "peft", "diffusers", "sentence_transformers")  # fmt: skip
     return {
         "interpreter": sys.executable,
         "python": platform.python_version(),
