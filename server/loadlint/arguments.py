@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from loadlint import __version__
 from loadlint.cli import COMMANDS
 from loadlint.nearest import hint
+from loadlint.options import spelled
 from loadlint.resolve import UsageError
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def run(argv: Sequence[str]) -> int:
     module = import_module(COMMANDS[command][1])
     module.add_arguments(chosen)
     try:
-        options, unknown = parser.parse_known_args(argv)
+        options, unknown = parser.parse_known_args(spelled(argv, getattr(module, "OPTIONS", ())))
     except SystemExit as end:
         return int(end.code or 0)
     _take_paths(options, unknown)

@@ -69,6 +69,9 @@ OPTIONS = (
         read=_format,
     ),
     Option("--output-file", "write the report without a file of its own there", "FILE"),
+    Option("--add-ignore", "add a comment that ignores each finding, with this reason", "REASON", optional=True),
+    Option("--baseline", "tell only the findings that are not in this file", "FILE"),
+    Option("--write-baseline", "write the findings there are to the file of --baseline"),
     Option("--statistics", "count the findings of each rule instead of listing them"),
     Option("--exit-zero", "exit with 0 even when there are findings"),
 )
@@ -92,11 +95,22 @@ def main(options: Options) -> int:
         raise UsageError("'-' cannot be mixed with paths")
     resolver = Resolver(options)
     resolver.prepare()
+    _refuse(options)
     if options.show_settings:
         return _show_settings(options, resolver)
     check = Check(options, resolver)
     check.run()
     return check.tell()
+
+
+def _refuse(options: Options) -> None:
+    """Options that do not go together."""
+    if options.write_baseline and options.baseline is None:
+        raise UsageError("--write-baseline: name the file with --baseline FILE")
+    if options.add_ignore is not None and options.fix:
+        raise UsageError("--add-ignore cannot be combined with --fix")
+    if options.add_ignore is not None and not options.add_ignore.isprintable():
+        raise UsageError("--add-ignore: the reason must fit on one line")
 
 
 class Read:
@@ -145,6 +159,8 @@ class Check:
                 f"loadlint: warning: no Python files or notebooks in {where}; name a file or another folder",
                 file=sys.stderr,
             )
+        if self.options.baseline is not None:
+            self._compare()
         self._report()
         if self.problems:
             return 2
@@ -231,12 +247,14 @@ class Check:
 
         fix = self.options.fix or self.options.diff
         rules, targets = self.resolver.rules(found.home, name), self.resolver.targets(found.home)
-        return Job(found.path, name, rules, targets, found.named, fix, self.options.unsafe_fixes, data, status)
+        ignore, unsafe = self.options.add_ignore, self.options.unsafe_fixes
+        return Job(found.path, name, rules, targets, found.named, fix, unsafe, ignore, data, status)
 
     def _open_cache(self) -> Cache | None:
         """The cache; none where its use is not wanted, or where more than findings is."""
         options = self.options
-        if self._cache is None and not (options.no_cache or options.fix or options.diff):
+        changing = options.fix or options.diff or options.add_ignore is not None
+        if self._cache is None and not options.no_cache and not changing:
             from loadlint import cache
 
             self._cache = cache.Cache(cache.folder(), os.getcwd())
@@ -306,6 +324,28 @@ class Check:
 
     # --- telling --------------------------------------------------------------------------------
 
+    def _compare(self) -> None:
+        """Leave out what the baseline knows, and tell what of it is gone; or write it anew."""
+        from loadlint import baseline
+        from loadlint.report.rows import order
+
+        path = self.options.baseline
+        rows = sorted(self.rows, key=order)
+        if self.options.write_baseline:
+            baseline.write(path, rows, self._document)
+            print(f"loadlint: {path}: {len(rows)} finding{'' if len(rows) == 1 else 's'} written", file=sys.stderr)
+            self.rows = []
+            return
+        self.rows, gone = baseline.split(rows, self._document, baseline.read(path))
+        for it in gone:
+            if self._was_checked(it.path):
+                print(f"loadlint: {path}: fixed since: {it.rule} in {it.path}", file=sys.stderr)
+
+    def _was_checked(self, path: str) -> bool:
+        """Whether a path of the baseline lies in what this run looked at."""
+        tops = [shown(it) for it in self.options.paths]
+        return any(it == "." or path == it or path.startswith(f"{it}/") for it in tops)
+
     def _report(self) -> None:
         options = self.options
         plain = not options.output_file and options.output_format in (None, [("full", None)], [("concise", None)])
@@ -326,7 +366,8 @@ class Check:
         if not self.checked:
             return
         files = f"{self.checked} file{'' if self.checked == 1 else 's'}"
-        done = f"{'would fix' if self.options.diff else 'fixed'} {self.fixed} finding{'' if self.fixed == 1 else 's'}, "
+        verb = "ignored" if self.options.add_ignore is not None else "fixed"
+        done = f"{'would fix' if self.options.diff else verb} {self.fixed} finding{'' if self.fixed == 1 else 's'}, "
         taken = self.options.diff or self.options.paths == ["-"]
         words = f"{done}none left in {files}" if self.fixed else f"no findings in {files}"
         print(words, file=sys.stderr if taken else sys.stdout)

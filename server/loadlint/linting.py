@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from loadlint import files
 from loadlint.report.rows import Row, row
@@ -12,7 +13,7 @@ from loadlint.settings import leveled
 from loadlint.walk import Unreadable, compiles, read
 from loadlint_rules import RULES
 from loadlint_rules.analysis import engine
-from loadlint_rules.analysis.model import Rule, Severity, Targets
+from loadlint_rules.analysis.model import Rule, Severity, Source, Targets
 
 # As deep as Python's own parser goes.
 _DEEPEST = 200
@@ -26,7 +27,7 @@ class Job:
 
     `data` is None for a file that is to be read again (cheaper than sending it to another process). A
     file that the user `named` is parsed as a whole; in a folder, parsing what no finding is in would
-    take longer than everything else.
+    take longer than everything else. `ignore` is the reason for which all findings are to be suppressed.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Job:
     named: bool = False
     fix: bool = False
     unsafe: bool = False
+    ignore: str | None = None
     data: bytes | None = None
     seen: os.stat_result | None = None
 
@@ -69,7 +71,7 @@ def run(job: Job) -> Outcome:
         data = job.data if job.data is not None else read(job.path)[0]
         document = files.parse(data, job.path if job.path != "-" else job.shown)
         _refuse_deep_nesting(document.source.text)
-        return _fixed(job, document) if job.fix else _linted(job, document)
+        return _changed(job, document) if job.fix or job.ignore is not None else _linted(job, document)
     except Unreadable as error:
         return Outcome(job.path, problem=str(error))
     except (RecursionError, MemoryError) as error:
@@ -87,19 +89,32 @@ def _linted(job: Job, document: files.Document) -> Outcome:
     return Outcome(job.path, tuple(row(it, document, job.shown) for it in findings))
 
 
-def _fixed(job: Job, document: files.Document) -> Outcome:
-    fixed = engine.fix(document.source, _rules(job.rules), job.targets, unsafe=job.unsafe, known=_known())
-    if fixed.source == document.source:
+def _changed(job: Job, document: files.Document) -> Outcome:
+    source, count = _ignored(job, document) if job.ignore is not None else _fixed(job, document)
+    if source == document.source:
         return _linted(job, document)
     try:
-        data = document.with_source(fixed.source)
-        after = document.texts(fixed.source)
+        data = document.with_source(source)
+        after = document.texts(source)
     except Unreadable as error:
         return replace(_linted(job, document), problem=str(error))
     numbers = [it.index for it in document.cells] if document.cells is not None else [None]
     texts = tuple(zip(numbers, document.texts(), after, strict=True))
     left = _linted(job, files.parse(data, job.shown if job.path == "-" else job.path))
-    return replace(left, fixed=len(fixed.applied), changed=Changed(data, texts), seen=job.seen)
+    return replace(left, fixed=count, changed=Changed(data, texts), seen=job.seen)
+
+
+def _fixed(job: Job, document: files.Document) -> tuple[Source, int]:
+    fixed = engine.fix(document.source, _rules(job.rules), job.targets, unsafe=job.unsafe, known=_known())
+    return fixed.source, len(fixed.applied)
+
+
+def _ignored(job: Job, document: files.Document) -> tuple[Source, int]:
+    from loadlint import ignoring
+
+    rules = _rules(job.rules)
+    lint = partial(engine.lint, rules=rules, targets=job.targets, known=_known())
+    return ignoring.ignored(document.source, lint, job.ignore or "")
 
 
 def _refuse_deep_nesting(text: str) -> None:

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 class Option:
     """One option: a switch where `metavar` is None, else with a value.
 
-    `repeated` gathers values in a list; `read` turns a text into the value, or raises ValueError that says why not.
+    `repeated` gathers values in a list; an `optional` value stands behind `=`, or else is empty; `read` turns
+    a text into the value, or raises ValueError that says why not.
     """
 
-    __slots__ = ("default", "help", "metavar", "name", "read", "repeated")
+    __slots__ = ("default", "help", "metavar", "name", "optional", "read", "repeated")
 
     def __init__(
         self,
@@ -27,6 +28,7 @@ class Option:
         metavar: str | None = None,
         *,
         repeated: bool = False,
+        optional: bool = False,
         default: object = None,
         read: Callable[[str], object] | None = None,
     ) -> None:
@@ -34,6 +36,7 @@ class Option:
         self.help = help
         self.metavar = metavar
         self.repeated = repeated
+        self.optional = optional
         self.default = False if metavar is None else default
         self.read = read
 
@@ -71,6 +74,12 @@ def add(parser: argparse.ArgumentParser, options: Iterable[Option]) -> None:
             )
 
 
+def spelled(arguments: Iterable[str], options: Iterable[Option]) -> list[str]:
+    """The arguments with a `=` behind each option whose value is optional; argparse would take a path for the value."""
+    optional = {it.name for it in options if it.optional}
+    return [f"{it}=" if it in optional else it for it in arguments]
+
+
 def read(arguments: Sequence[str], options: Iterable[Option], paths: Sequence[str]) -> Options | None:
     """The options in `arguments`; `paths` where none is named. None for all that argparse should explain."""
     known = {it.name: it for it in options}
@@ -88,7 +97,7 @@ def read(arguments: Sequence[str], options: Iterable[Option], paths: Sequence[st
         option = known.get(name)
         if option is None or (option.metavar is None and sign):
             return None
-        if option.metavar is not None and not sign:
+        if option.metavar is not None and not option.optional and not sign:
             text = next(rest, "-?")
             if text.startswith("-") and text != "-":
                 return None

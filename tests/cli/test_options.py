@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from loadlint import check
+from loadlint.options import spelled
 from tests.cli.conftest import FLAWED, Run
 
 WORDS = [
@@ -34,7 +35,7 @@ def by_argparse(arguments: list[str]) -> dict[str, object] | None:
     parser = Strict(allow_abbrev=False)
     check.add_arguments(parser)
     try:
-        return vars(parser.parse_intermixed_args(arguments))
+        return vars(parser.parse_intermixed_args(spelled(arguments, check.OPTIONS)))
     except Refused:
         return None
 
