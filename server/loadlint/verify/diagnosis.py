@@ -231,7 +231,8 @@ KNOWN: tuple[Known, ...] = (
           "load in a half dtype, free memory, or take a smaller model"),
     Known(r"os error 28\b|No space left on device", "the disk is full", "set HF_HOME to a folder on a larger disk"),
     # Which files. PEFT asks the hub for an adapter that is missing, so its words come first.
-    Known(r"Can't find 'adapter_config\.json'", "the folder or repository holds no adapter, so PEFT has nothing to load from it",
+    Known(r"Can't find 'adapter_config\.json'",
+          "the folder or repository holds no adapter, so PEFT has nothing to load from it",
           "name the folder that holds adapter_config.json, or load the model without PEFT"),
     Known(r"access (?:a )?gated repo.{0,400}\b403\b|\b403\b.{0,400}access (?:a )?gated repo"
           r"|not in the authorized list",

@@ -71,6 +71,8 @@ def waits():
 
 
 def holds_the_interpreter():
+    # A signal would cut the sleep short, which C code that computes does not let it.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     ctypes.PyDLL(None).sleep(600)
 
 
