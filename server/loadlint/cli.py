@@ -16,6 +16,7 @@ COMMANDS = {
     "verify": ("load a model as the code says, and measure it", "loadlint.verify.command"),
     "server": ("serve an editor (language server protocol)", "loadlint.handshake"),
     "demo": ("show all of it on a small project made for the purpose", "loadlint.demo"),
+    "completion": ("print a script by which bash, zsh or fish completes commands and options", "loadlint.completion"),
     "doctor": ("print versions, interpreter, devices and caches, to paste into a report", "loadlint.doctor"),
 }
 _INTERRUPTED = 130

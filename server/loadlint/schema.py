@@ -1,0 +1,84 @@
+"""The JSON schema of the configuration, for editors: `schema.json` beside this module is what it says.
+
+`python -m loadlint.schema` prints it; a test holds the file, the schema and the typed model equal.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from loadlint.settings import LIBRARIES, SEVERITIES
+from loadlint_rules import RULES
+
+URL = "https://github.com/loadlint/loadlint/raw/main/server/loadlint/schema.json"
+
+
+def schema() -> dict[str, Any]:
+    """The schema of loadlint.toml and of [tool.loadlint]."""
+    described = {
+        "select": _described("the only rules to apply; empty: those on by default", _list(_rule("ALL"))),
+        "ignore": _described("rules to leave out", _list(_rule("ALL"))),
+        "extend-select": _described("rules to apply besides", _list(_rule("ALL"))),
+        "severity": _described("how grave the findings of a rule are", _severity()),
+        "per-file-ignores": _described("rules to leave out in files that match a pattern", _table(_list(_rule("ALL")))),
+        "exclude": _described("files and folders to leave out, in the syntax of .gitignore", _list({"type": "string"})),
+        "targets": _described("releases in use, whatever is found", _targets()),
+        "python": _described("the interpreter of the code, or its environment's folder", _TEXT),
+        "verify": _described("limits of loadlint verify", _verify()),
+    }
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": URL,
+        "title": "loadlint",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": described,
+    }
+
+
+def text() -> str:
+    """What `schema.json` holds."""
+    return json.dumps(schema(), indent=1) + "\n"
+
+
+_TEXT = {"type": "string", "minLength": 1}
+
+
+def _described(words: str, value: dict[str, Any]) -> dict[str, Any]:
+    return {"description": words, **value}
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _table(values: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": values}
+
+
+def _rule(*more: str) -> dict[str, Any]:
+    return {"enum": [*more, *(it.name for it in RULES)]}
+
+
+def _severity() -> dict[str, Any]:
+    return {**_table({"enum": list(SEVERITIES)}), "propertyNames": _rule("ALL")}
+
+
+def _targets() -> dict[str, Any]:
+    release = _described("a release such as 5.23.0, or >=4.40 for all from this one on", _TEXT)
+    return {"type": "object", "additionalProperties": False, "properties": dict.fromkeys(LIBRARIES, release)}
+
+
+def _verify() -> dict[str, Any]:
+    size = {"anyOf": [{"type": "integer", "exclusiveMinimum": 0}, {"type": "string", "pattern": "^\\s*\\d"}]}
+    limits = {
+        "timeout": _described("seconds after which a load is given up", {"type": "number", "exclusiveMinimum": 0}),
+        "memory-limit": _described('bytes of host memory, or a size such as "8GB"', size),
+        "launch": _described("the command that starts the processes, such as torchrun --nproc-per-node 2", _TEXT),
+    }
+    return {"type": "object", "additionalProperties": False, "properties": limits}
+
+
+if __name__ == "__main__":
+    print(text(), end="")
