@@ -24,11 +24,11 @@ PLENTY = Host(memory=100_000_000_000, disk=1_000_000_000_000)
 WEIGHTS = 4 * 106816
 LOAD_EACH = """
 import json, sys
-from transformers import AutoModelForCausalLM
+from transformers import AutoConfig
 for name in sys.argv[1:]:
     name, _, revision = name.partition("@")
     try:
-        AutoModelForCausalLM.from_pretrained(name, revision=revision or "main")
+        AutoConfig.from_pretrained(name, revision=revision or "main")
         told = None
     except Exception as error:
         told, seen = [], error
