@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from loadlint.options import Option, add
+from loadlint.options import Option, Options, add
 from loadlint.options import read as read_options
 from loadlint.report import FORMATS
 from loadlint.resolve import Resolver, UsageError
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from loadlint.cache import Cache
     from loadlint.files import Document
     from loadlint.linting import Job, Outcome
-    from loadlint.options import Options
     from loadlint.report.rows import Row
 
 # Bytes of files to analyse for which one more process pays for its start.
@@ -73,6 +72,7 @@ OPTIONS = (
     Option("--baseline", "tell only the findings that are not in this file", "FILE"),
     Option("--write-baseline", "write the findings there are to the file of --baseline"),
     Option("--statistics", "count the findings of each rule instead of listing them"),
+    Option("--watch", "check again when a file changes, until Ctrl-C"),
     Option("--exit-zero", "exit with 0 even when there are findings"),
 )
 
@@ -93,20 +93,57 @@ def main(options: Options) -> int:
     """Carry out the command; the exit status is 0 (nothing found), 1 (findings left) or 2 (could not do it all)."""
     if "-" in options.paths and len(options.paths) > 1:
         raise UsageError("'-' cannot be mixed with paths")
-    resolver = Resolver(options)
-    resolver.prepare()
     _refuse(options)
+    if options.watch:
+        return _watch(options)
+    resolver = _resolver(options)
     if options.show_settings:
         return _show_settings(options, resolver)
+    return _once(options, resolver)
+
+
+def _once(options: Options, resolver: Resolver) -> int:
     check = Check(options, resolver)
     check.run()
     return check.tell()
+
+
+def _watch(options: Options) -> int:
+    import threading
+
+    from loadlint import watch
+
+    from loadlint.config import ConfigError
+
+    def again() -> int:
+        try:
+            return _once(options, _resolver(options))
+        except ConfigError as error:
+            print(f"loadlint: {error}", file=sys.stderr)
+            return 2
+
+    def resolver() -> Resolver:
+        """As the configuration is now; one that is being edited leaves nothing out."""
+        try:
+            return _resolver(options)
+        except ConfigError:
+            return Resolver(Options({**vars(options), "isolated": True}))
+
+    return watch.watch(options, again, resolver, threading.Event())
+
+
+def _resolver(options: Options) -> Resolver:
+    resolver = Resolver(options)
+    resolver.prepare()
+    return resolver
 
 
 def _refuse(options: Options) -> None:
     """Options that do not go together."""
     if options.write_baseline and options.baseline is None:
         raise UsageError("--write-baseline: name the file with --baseline FILE")
+    if options.watch and (options.paths == ["-"] or options.diff or options.fix or options.add_ignore is not None):
+        raise UsageError("--watch only reports; leave out -, --fix, --diff and --add-ignore")
     if options.add_ignore is not None and options.fix:
         raise UsageError("--add-ignore cannot be combined with --fix")
     if options.add_ignore is not None and not options.add_ignore.isprintable():
@@ -144,7 +181,7 @@ class Check:
     def run(self) -> None:
         """Find, read and lint the files; `rows`, `problems` and the counts tell what came of it."""
         jobs = list(self._from_stdin() if self.options.paths == ["-"] else self._from_files())
-        for outcome in self._outcomes(jobs):
+        for outcome in self._counted(jobs):
             self._take(outcome)
         if self._cache is not None:
             self._cache.save()
@@ -271,6 +308,14 @@ class Check:
         return self._last_digest
 
     # --- from jobs to findings ------------------------------------------------------------------
+
+    def _counted(self, jobs: list[Job]) -> Iterable[Outcome]:
+        """The outcomes; on a terminal a line tells how far they are."""
+        if not jobs or not sys.stderr.isatty():
+            return self._outcomes(jobs)
+        from loadlint import progress
+
+        return progress.shown(self._outcomes(jobs), len(jobs), sys.stderr)
 
     def _outcomes(self, jobs: list[Job]) -> Iterable[Outcome]:
         if not jobs:

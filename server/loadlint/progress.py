@@ -1,0 +1,35 @@
+"""How far a long run has come, on a terminal only; gone when the run is."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import TextIO
+
+Item = TypeVar("Item")
+# A run that ends before this (in seconds) shows nothing.
+PATIENCE = 1.0
+_EVERY = 0.1
+
+
+def shown(
+    items: Iterable[Item], total: int, out: TextIO, clock: Callable[[], float] = time.monotonic
+) -> Iterator[Item]:
+    """The items, while a line on `out` counts them."""
+    start = last = clock()
+    told = False
+    try:
+        for number, it in enumerate(items, 1):
+            yield it
+            now = clock()
+            if now - start >= PATIENCE and now - last >= _EVERY:
+                out.write(f"\rchecking {number} of {total} files with loads")
+                out.flush()
+                last, told = now, True
+    finally:
+        if told:
+            out.write("\r\x1b[K")
+            out.flush()
