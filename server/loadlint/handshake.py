@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
-from loadlint import __version__, transport
+from loadlint import __version__, generated, transport
 
 VERIFY, CANCEL, RESTART = "loadlint.verifyLoad", "loadlint.cancelVerify", "loadlint.restart"
 FIX_ALL, FIX_ALL_NOTEBOOK = "source.fixAll.loadlint", "notebook.source.fixAll.loadlint"
@@ -69,7 +69,8 @@ def _serve(reader: BinaryIO, writer: BinaryIO) -> int:
         writer.write(transport.framed(json.dumps(greeting).encode()))
         writer.flush()
 
-    from loadlint import lsp
+    with generated.remembered("server"):
+        from loadlint import lsp
 
     return lsp.run(first, bodies, writer, greeted=greeting is not None)
 

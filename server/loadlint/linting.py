@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from loadlint import files
+from loadlint import files, generated
 from loadlint.report.rows import Row, row
 from loadlint.settings import leveled
 from loadlint.walk import Unreadable, compiles, read
-from loadlint_rules import RULES
-from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.model import Rule, Severity, Source, Targets
+
+with generated.remembered("engine"):
+    from loadlint_rules import RULES
+    from loadlint_rules.analysis import engine
 
 # As deep as Python's own parser goes.
 _DEEPEST = 200

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import import_module
 
+from loadlint import generated
 from loadlint.documents import Text, difference, moved_finding
 from loadlint.verify.request import can_verify
 from loadlint_rules.analysis.model import Edit, Finding, Fix, LoadSite, Program, Rule, Source, Span, Targets
@@ -46,6 +48,7 @@ def lint(source: Source, checks: Checks) -> Linted:
     """What is in a text. The fixes of these findings have not been tried out; `findings_at` does that."""
     if not _matters(source):
         return Linted()
+    _prepare()
     from loadlint_rules.analysis import engine
 
     findings = engine.lint(source, checks.rules, checks.targets, proven=False)
@@ -60,6 +63,7 @@ def _verifiable(source: Source) -> tuple[LoadSite, ...]:
 def program(source: Source) -> Program:
     if not _matters(source):
         return Program(source)
+    _prepare()
     from loadlint_rules.analysis import engine
 
     return engine.analysed(source, True)
@@ -75,6 +79,7 @@ def findings_at(source: Source, checks: Checks, span: Span) -> list[Finding]:
     """The findings that touch a span, with the fixes that were tried out on the text."""
     if not any(_touch(it.span, span) for it in lint(source, checks).findings):
         return []
+    _prepare()
     from loadlint_rules.analysis import engine
 
     return [it for it in engine.lint(source, checks.rules, checks.targets) if _touch(it.span, span)]
@@ -84,6 +89,7 @@ def fixed(source: Source, checks: Checks) -> list[Edit]:
     """The edits that all safe fixes together come to."""
     if not _matters(source):
         return []
+    _prepare()
     from loadlint_rules.analysis import engine
 
     after = engine.fix(source, checks.rules, checks.targets).source
@@ -125,6 +131,13 @@ def _broken(source: Source) -> Iterator[Span]:
         if source.text.count(quotes) % 2:
             # Which of them is the open one is not known, as each turns what follows inside out.
             yield Span(source.text.index(quotes), len(source.text))
+
+
+@cache
+def _prepare() -> None:
+    """Import the analysis, whose generated code is remembered; later imports find it done."""
+    with generated.remembered("engine"):
+        import_module("loadlint_rules.analysis.engine")
 
 
 def _matters(source: Source) -> bool:

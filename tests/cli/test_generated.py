@@ -1,0 +1,77 @@
+"""Remembering generated code changes how long an import takes, and nothing else."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from loadlint import generated
+
+DEFINES = """
+from dataclasses import dataclass
+
+@dataclass(frozen=True)
+class Point:
+    x: int
+    y: int = 2
+"""
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOADLINT_CACHE_DIR", str(tmp_path))
+
+
+def _defined() -> str:
+    space: dict[str, object] = {"__name__": __name__}
+    with generated.remembered("test"):
+        exec(DEFINES, space)
+    point = space["Point"]
+    assert callable(point)
+    assert point.__init__.__annotations__["x"] == "int" or point.__init__.__annotations__["x"] is int
+    return repr(point(1))
+
+
+def test_classes_are_the_same_the_first_and_the_second_time(tmp_path: Path) -> None:
+    first = _defined()
+    (kept,) = tmp_path.glob("generated-test-*")
+    before = kept.read_bytes()
+    assert _defined() == first == "Point(x=1, y=2)"
+    assert kept.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"\xfb\x00"])
+def test_a_damaged_file_is_made_again(tmp_path: Path, content: bytes) -> None:
+    _defined()
+    (kept,) = tmp_path.glob("generated-test-*")
+    whole = kept.read_bytes()
+    kept.write_bytes(content)
+    assert _defined() == "Point(x=1, y=2)"
+    assert len(kept.read_bytes()) == len(whole)
+
+
+def test_a_folder_that_cannot_be_made_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("LOADLINT_CACHE_DIR", str(tmp_path / "file"))
+    assert _defined() == "Point(x=1, y=2)"
+
+
+def test_the_libraries_are_left_as_they_were() -> None:
+    import dataclasses
+
+    _defined()
+    assert not hasattr(dataclasses, "exec")
+
+
+def test_libcst_parses_with_what_was_remembered() -> None:
+    code = (
+        "from loadlint import generated\n"
+        "with generated.remembered('engine'):\n    import libcst\n"
+        "assert libcst.parse_module('x = 1').deep_clone().code == 'x = 1'\n"
+        "assert libcst.Name('a').with_changes(value='b').value == 'b'\n"
+    )
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", code], check=True)
