@@ -112,7 +112,6 @@ def _watch(options: Options) -> int:
     import threading
 
     from loadlint import watch
-
     from loadlint.config import ConfigError
 
     def again() -> int:
