@@ -96,7 +96,9 @@ def test_it_tells_and_ends_on_an_interrupt(folder: Path) -> None:
         ".",
     ]
     told: dict[str, str] = {**os.environ, "PYTHONUNBUFFERED": "", "PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen(command, env=told, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    # A suite that runs in the background of a shell has Ctrl-C ignored, and would hand that down.
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "preexec_fn": _heed_interrupts}
+    with subprocess.Popen(command, env=told, text=True, **pipes) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         assert "deprecated-torch-dtype" in process.stdout.readline()
@@ -109,8 +111,12 @@ def test_it_tells_and_ends_on_an_interrupt(folder: Path) -> None:
         assert process.stderr.readline() == "\n"
         assert "unknown key 'nonsense'" in process.stderr.readline()
         process.send_signal(signal.SIGINT)
-        assert process.wait() == 130
+        assert process.wait(60) == 130
         assert "Traceback" not in process.stderr.read()
+
+
+def _heed_interrupts() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.parametrize("more", [["-"], ["--fix"], ["--diff"], ["--add-ignore"]])
