@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .analysis.dtypes import has_dtype, spelled, with_dtype
-from .analysis.edits import remove_argument, remove_use
-from .analysis.model import Edit, Finding, Fix, LoadSite, Program, Related, Rule, Targets, Use
+from .analysis.dtypes import has_dtype, spelled, with_dtype, without_dtype
+from .analysis.model import Finding, Fix, LoadSite, Program, Related, Rule, Targets, Use
 from .analysis.values import dtype_name
 
 _KINDS = ("model", "component", "diffusion")
@@ -43,19 +42,11 @@ def _fixes(site: LoadSite, use: Use, program: Program, targets: Targets) -> tupl
     given = next((it for it in use.arguments if it.value == use.dtype), None)
     assert use.dtype is not None
     value = spelled(use.dtype, given.text if given is not None and use.early else "", program)
-    taken = _without_dtype(program, use)
+    taken = without_dtype(program, use)
     if value is None or taken is None or has_dtype(site):
         return ()
     title = f"load as {value} instead of casting"
     return (Fix(title, (*with_dtype(site, program, targets, value), taken), safe=False),)
-
-
-def _without_dtype(program: Program, use: Use) -> Edit | None:
-    """Takes the cast away; of a `.to(device, dtype)` only the dtype."""
-    if use.device is None:
-        return remove_use(program, use)
-    given = next((it for it in use.arguments if it.value == use.dtype), None)
-    return remove_argument(program, given) if given is not None else None
 
 
 RULE = Rule(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .analysis.edits import remove_argument, remove_use
-from .analysis.model import Edit, Finding, Fix, LoadSite, Made, Program, Related, Rule, Severity, Targets, Use
+from .analysis.dtypes import without_dtype
+from .analysis.model import Finding, Fix, LoadSite, Made, Program, Related, Rule, Severity, Targets, Use
 from .analysis.values import is_true
 
 _RAISES = ("half", "float")
@@ -20,7 +20,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         said = _said(use, method)
         if said is not None:
             severity, message = said
-            taken = _without_dtype(program, use)
+            taken = without_dtype(program, use)
             fixes = (Fix("leave the model as it was quantised", (taken,), safe=False),) if taken is not None else ()
             yield Finding(
                 RULE.name, severity, message, use.part, fixes, (Related("loaded quantised here", site.callee_span),)
@@ -58,13 +58,6 @@ def _said(use: Use, method: str) -> tuple[Severity, str] | None:
     if use.name in _SLIPS_THROUGH:
         return "warning", f".{use.name}() leaves the quantised weights and rounds all the others"
     return None
-
-
-def _without_dtype(program: Program, use: Use) -> Edit | None:
-    if use.device is None:
-        return remove_use(program, use)
-    given = next((it for it in use.arguments if it.value == use.dtype), None)
-    return remove_argument(program, given) if given is not None else None
 
 
 RULE = Rule(

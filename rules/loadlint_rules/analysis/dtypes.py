@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import edits
-from .model import Edit, LoadSite, Program, Targets, Value, Version
+from .model import Edit, LoadSite, Program, Targets, Use, Value, Version
 from .values import dtype_name
 
 RENAMED: Version = (4, 56, 0)
@@ -35,3 +35,11 @@ def spelled(value: Value, text: str, program: Program) -> str | None:
 
 def with_dtype(site: LoadSite, program: Program, targets: Targets, value: str) -> tuple[Edit, ...]:
     return edits.add_argument(program, site, keyword(site, targets), value)
+
+
+def without_dtype(program: Program, use: Use) -> Edit | None:
+    """Takes a cast away; of a `.to(device, dtype)` only the dtype. None where the dtype is not to be found."""
+    if use.device is None:
+        return edits.remove_use(program, use)
+    given = next((it for it in use.arguments if it.value == use.dtype), None)
+    return edits.remove_argument(program, given) if given is not None else None

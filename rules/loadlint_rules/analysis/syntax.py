@@ -560,9 +560,6 @@ class _Light:
         made.value = value
         return made
 
-    def _ellipsis(self, node: cst.Ellipsis) -> Node:
-        return self._other(node)
-
     def _sequence(self, node: Any) -> Node:
         made = Sequence()
         made.kind = type(node).__name__.lower()

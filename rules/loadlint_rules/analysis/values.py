@@ -49,10 +49,6 @@ def is_cpu(value: Value) -> bool:
     return all(it in ("cpu", "meta", "disk") for it in device_names(value))
 
 
-def may_be_accelerator(value: Value) -> bool:
-    return not is_cpu(value)
-
-
 def is_false(value: Value) -> bool:
     return isinstance(value, Literal) and (value.value is None or value.value is False)
 
