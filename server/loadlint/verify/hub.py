@@ -17,6 +17,8 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import IO, Any
 
+from loadlint import hubcache
+
 TIMEOUT = 5.0
 LONGEST_LIST = 1 << 24
 START = 1 << 17  # a header of usual size comes with the first request
@@ -96,55 +98,23 @@ class Repository:
             raise HubError(f"the hub at {self.endpoint} cannot be reached ({_said(error)})") from None
 
 
-def is_name(text: str) -> bool:
-    """Whether a text can be the name of a repository."""
-    return re.fullmatch(r"[\w.-]+(/[\w.-]+)?", text) is not None
-
-
 def is_offline(environment: Mapping[str, str]) -> bool:
     names = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
     return any(environment.get(it, "").upper() in TRUE for it in names)
 
 
-def cache(environment: Mapping[str, str]) -> Path:
-    """The folder that keeps what was downloaded from the hub."""
-    if environment.get("HF_HUB_CACHE"):
-        return Path(environment["HF_HUB_CACHE"]).expanduser()
-    return _home(environment) / "hub"
-
-
-def snapshot(name: str, revision: str, environment: Mapping[str, str]) -> Path | None:
-    """The folder of a cached repository at a revision."""
-    if not is_name(name):
-        return None
-    repository = cached_repository(name, environment)
-    reference = repository / "refs" / revision
-    commit = reference.read_text(encoding="ascii").strip() if reference.is_file() else revision
-    folder = repository / "snapshots" / commit
-    return folder if folder.is_dir() else None
-
-
 def commit_of(name: str, revision: str, environment: Mapping[str, str], *, ask: bool = True) -> str | None:
     """The commit that a revision names: as the hub says now, or else as the cache remembers it."""
-    if re.fullmatch(r"[0-9a-f]{40}", revision):
+    if hubcache.is_commit(revision):
         return revision
-    if not is_name(name):
+    if not hubcache.is_name(name):
         return None
     if ask and not is_offline(environment):
         try:
             return Repository(name, revision, environment).commit()
         except HubError:
-            return _remembered(name, revision, environment)
-    return _remembered(name, revision, environment)
-
-
-def _remembered(name: str, revision: str, environment: Mapping[str, str]) -> str | None:
-    kept = snapshot(name, revision, environment)
-    return kept.name if kept else None
-
-
-def cached_repository(name: str, environment: Mapping[str, str]) -> Path:
-    return cache(environment) / f"models--{name.replace('/', '--')}"
+            return hubcache.find(name, revision, environment).commit
+    return hubcache.find(name, revision, environment).commit
 
 
 def stored_token(environment: Mapping[str, str]) -> str | None:
@@ -154,7 +124,7 @@ def stored_token(environment: Mapping[str, str]) -> str | None:
     named = environment.get("HF_TOKEN") or environment.get("HUGGING_FACE_HUB_TOKEN")
     if named:
         return named.strip()
-    file = Path(environment.get("HF_TOKEN_PATH") or _home(environment) / "token").expanduser()
+    file = Path(environment.get("HF_TOKEN_PATH") or hubcache.home(environment) / "token").expanduser()
     text = file.read_text(encoding="ascii", errors="replace").strip() if os.access(file, os.R_OK) else ""
     return text or None
 
@@ -178,11 +148,6 @@ _OPENER = urllib.request.build_opener(_Redirects)
 def _origin(url: str) -> tuple[str, str]:
     parts = urllib.parse.urlsplit(url)
     return parts.scheme, parts.netloc
-
-
-def _home(environment: Mapping[str, str]) -> Path:
-    caches = Path(environment.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return Path(environment.get("HF_HOME") or caches / "huggingface").expanduser()
 
 
 def _taken(answer: Any, length: int, start: int) -> bytes:

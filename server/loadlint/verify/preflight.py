@@ -19,6 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from loadlint import hubcache
+
 from . import hub
 from .report import Json
 from .request import VerifyRequest
@@ -161,11 +163,11 @@ def find(request: VerifyRequest, cwd: Path, environment: Mapping[str, str] = os.
     if folder.is_dir():
         return Folder(folder)
     revision = str((request.argument("revision") or {}).get("literal") or "main")
-    kept = hub.snapshot(request.source, revision, environment)
+    kept = hubcache.find(request.source, revision, environment).folder
     if kept and _is_whole(Folder(kept)):
         return Folder(kept)
     local = (request.argument("local_files_only") or {}).get("literal") is True
-    if request.offline or local or hub.is_offline(environment) or not hub.is_name(request.source):
+    if request.offline or local or hub.is_offline(environment) or not hubcache.is_name(request.source):
         return Folder(kept) if kept else None
     return hub.Repository(request.source, revision, environment, _token(request))
 
@@ -307,7 +309,7 @@ class _Facts:
         if not isinstance(self.shelf, hub.Repository):
             return 0, None
         sizes = self.shelf.sizes()
-        blobs = hub.cached_repository(self.shelf.repository, os.environ) / "blobs"
+        blobs = hubcache.repository(self.shelf.repository) / "blobs"
         files = [it for it in sizes if it in _weights_files(sizes) or BESIDE.fullmatch(it)]
         download = sum(sizes[it] for it in files if not (blobs / self.shelf.blobs[it]).exists())
         return download, self.host.disk if self.host.disk is not None else _free_disk(blobs)

@@ -1,0 +1,120 @@
+"""The hub's cache on this machine: which models are in it, at which commits, and where their files lie.
+
+Read with the standard library alone, in the layout that huggingface_hub writes:
+`models--OWNER--NAME/refs/REFERENCE` holds a commit, `snapshots/COMMIT` its files. Nothing here raises on a
+cache that is broken, half deleted or out of reach: it then holds less, and `Cached.problem` says why.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+MAIN = "main"
+_PREFIX = "models--"
+_NAME = re.compile(r"[\w.-]+(/[\w.-]+)?", re.ASCII)
+_COMMIT = re.compile(r"[0-9a-f]{40}")
+# Longer than any name of a branch; a file of this size under `refs` is no reference.
+_LONGEST = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Cached:
+    """What the cache holds of a model at a revision.
+
+    `commit` is None when the cache does not know the revision, `folder` when it lacks the files of that commit;
+    `problem` then says so in a sentence.
+    """
+
+    name: str
+    revision: str
+    commit: str | None = None
+    folder: Path | None = None
+    problem: str | None = None
+
+
+def root(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder of the cache, which need not exist."""
+    for name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
+        if environment.get(name):
+            return _expanded(environment[name])
+    return home(environment) / "hub"
+
+
+def home(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder that holds the cache and the token when nothing else is said."""
+    if environment.get("HF_HOME"):
+        return _expanded(environment["HF_HOME"])
+    return _expanded(environment.get("XDG_CACHE_HOME") or "~/.cache") / "huggingface"
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a repository."""
+    return _NAME.fullmatch(text) is not None
+
+
+def is_commit(text: str) -> bool:
+    """Whether a text is a whole commit."""
+    return _COMMIT.fullmatch(text) is not None
+
+
+def repository(name: str, environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder of a model in the cache, which need not exist."""
+    return root(environment) / f"{_PREFIX}{name.replace('/', '--')}"
+
+
+def models(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """The names of the models of which the cache holds something, sorted."""
+    try:
+        with os.scandir(root(environment)) as entries:
+            folders = [it.name for it in entries if it.name.startswith(_PREFIX)]
+    except OSError:
+        # No cache, or none that may be read: it has no models for us.
+        return []
+    return sorted(it.removeprefix(_PREFIX).replace("--", "/") for it in folders)
+
+
+def references(name: str, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The branches and tags of a model that the cache has seen, with the commit that each named last."""
+    folder = repository(name, environment) / "refs"
+    paths = sorted(Path(place) / it for place, _, files in os.walk(folder) for it in files)
+    found = ((path.relative_to(folder).as_posix(), _written(path)) for path in paths)
+    return {reference: commit for reference, commit in found if is_commit(commit)}
+
+
+def find(name: str, revision: str = MAIN, environment: Mapping[str, str] = os.environ) -> Cached:
+    """What the cache holds of a model at a branch, tag or commit."""
+    if not is_name(name) or not os.path.isdir(repository(name, environment) / "snapshots"):
+        return Cached(name, revision, problem=f"the cache holds no model {name!r}")
+    commit = revision if is_commit(revision) else _named(repository(name, environment), revision)
+    if not is_commit(commit):
+        why = f"knows no revision {revision!r}" if not commit else f"has a damaged reference {revision!r}"
+        return Cached(name, revision, problem=f"the cache {why} of {name}")
+    folder = repository(name, environment) / "snapshots" / commit
+    if not os.path.isdir(folder):
+        return Cached(name, revision, commit, problem=f"the cache lacks the files of {name} at {commit[:12]}")
+    return Cached(name, revision, commit, folder)
+
+
+def _named(folder: Path, reference: str) -> str:
+    """What the file of a branch or tag holds; nothing for a name that leads out of the folder."""
+    parts = reference.split("/")
+    if "\\" in reference or any(it in ("", ".", "..") for it in parts):
+        return ""
+    return _written(folder.joinpath("refs", *parts))
+
+
+def _written(path: Path) -> str:
+    try:
+        with open(path, encoding="ascii", errors="replace") as file:
+            return file.read(_LONGEST).strip()
+    except (OSError, ValueError):
+        # A reference that is not there, cannot be read or could not be a file's name (a NUL in it) names nothing.
+        return ""
+
+
+def _expanded(path: str) -> Path:
+    return Path(os.path.expanduser(os.path.expandvars(path)))
