@@ -9,6 +9,8 @@ import pytest
 
 from tests import tree
 
+# A project of its own, whose tests run where it is installed (tests/cli/test_plugins.py).
+collect_ignore = ["plugin"]
 FIGURES = pytest.StashKey[list[str]]()
 
 

@@ -284,7 +284,8 @@ class Check:
         fix = self.options.fix or self.options.diff
         rules, targets = self.resolver.rules(found.home, name), self.resolver.targets(found.home)
         ignore, unsafe = self.options.add_ignore, self.options.unsafe_fixes
-        return Job(found.path, name, rules, targets, found.named, fix, unsafe, ignore, data, status)
+        plugins = self.resolver.settings(found.home).plugins
+        return Job(found.path, name, rules, targets, found.named, fix, unsafe, ignore, data, status, plugins)
 
     def _open_cache(self) -> Cache | None:
         """The cache; none where its use is not wanted, or where more than findings is."""

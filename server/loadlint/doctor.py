@@ -71,6 +71,7 @@ def lines(path: str, python: str | None, *, devices: bool) -> Iterator[str]:
     yield from _packages(found)
     for name in LIBRARIES:
         yield f"target {name}: {output.target(resolver.targets(path), name)}"
+    yield from _plugins(resolver, path)
     yield from _caches()
     if found is not None and devices:
         yield f"devices: {_devices(found)}"
@@ -88,6 +89,19 @@ def _packages(found: Interpreter | None) -> Iterator[str]:
     if found is not None:
         yield f"python: {installed.get('python', 'unknown')}"
         yield from (f"{name}: {installed.get(name, 'not installed')}" for name in _LIBRARIES)
+
+
+def _plugins(resolver: Resolver, path: str) -> Iterator[str]:
+    """The packages of rules that are installed, and what of them is in use; a broken one is told by configuration."""
+    from loadlint import plugins
+
+    try:
+        used = resolver.settings(path).plugins
+    except ConfigError:
+        used = ()
+    for name, entry in plugins.installed().items():
+        rules = ", ".join(it.name for it in plugins.load(name).rules) if name in used else "not in the configuration"
+        yield f"plugin {name}: {plugins.release(entry)} ({rules})"
 
 
 def _caches() -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from loadlint import files, generated
+from loadlint import faults, files, generated
 from loadlint.report.rows import Row, row
 from loadlint.settings import leveled
 from loadlint.walk import Unreadable, compiles, read
@@ -29,7 +29,8 @@ class Job:
 
     `data` is None for a file that is to be read again (cheaper than sending it to another process). A
     file that the user `named` is parsed as a whole; in a folder, parsing what no finding is in would
-    take longer than everything else. `ignore` is the reason for which all findings are to be suppressed.
+    take longer than everything else. `ignore` is the reason for which all findings are to be suppressed,
+    `plugins` are the packages of further rules.
     """
 
     path: str
@@ -42,6 +43,7 @@ class Job:
     ignore: str | None = None
     data: bytes | None = None
     seen: os.stat_result | None = None
+    plugins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +81,15 @@ def run(job: Job) -> Outcome:
     except (RecursionError, MemoryError) as error:
         return Outcome(job.path, problem=f"too deeply nested or too large to be analysed ({type(error).__name__})")
     except Exception as error:
-        return Outcome(job.path, problem=f"internal error, please report it: {_place(error)}")
+        return Outcome(job.path, problem=f"internal error, please report it: {faults.described(error)}")
 
 
 def _linted(job: Job, document: files.Document) -> Outcome:
-    rules = _rules(job.rules)
-    findings = engine.lint(document.source, rules, job.targets, known=_known())
+    rules = _rules(job)
+    findings = engine.lint(document.source, rules, job.targets, known=_known(job))
     if (findings or job.named) and document.cells is None and not compiles(document.data):
         # Python is the quickest judge of a whole text; only a text it refuses is worth a second look.
-        findings = engine.lint(document.source, rules, job.targets, syntax=True, known=_known())
+        findings = engine.lint(document.source, rules, job.targets, syntax=True, known=_known(job))
     return Outcome(job.path, tuple(row(it, document, job.shown) for it in findings))
 
 
@@ -107,15 +109,15 @@ def _changed(job: Job, document: files.Document) -> Outcome:
 
 
 def _fixed(job: Job, document: files.Document) -> tuple[Source, int]:
-    fixed = engine.fix(document.source, _rules(job.rules), job.targets, unsafe=job.unsafe, known=_known())
+    fixed = engine.fix(document.source, _rules(job), job.targets, unsafe=job.unsafe, known=_known(job))
     return fixed.source, len(fixed.applied)
 
 
 def _ignored(job: Job, document: files.Document) -> tuple[Source, int]:
     from loadlint import ignoring
 
-    rules = _rules(job.rules)
-    lint = partial(engine.lint, rules=rules, targets=job.targets, known=_known())
+    rules = _rules(job)
+    lint = partial(engine.lint, rules=rules, targets=job.targets, known=_known(job))
     return ignoring.ignored(document.source, lint, job.ignore or "")
 
 
@@ -136,19 +138,18 @@ def _is_deep(data: bytes) -> bool:
     return bool(brackets)
 
 
-def _rules(chosen: Sequence[tuple[str, Severity]]) -> list[Rule]:
-    levels = dict(chosen)
-    return [leveled(it, levels[it.name]) for it in RULES if it.name in levels]
+def _rules(job: Job) -> list[Rule]:
+    levels = dict(job.rules)
+    return [leveled(it, levels[it.name]) for it in _catalogue(job) if it.name in levels]
 
 
-def _known() -> frozenset[str]:
-    return frozenset(it.name for it in RULES)
+def _known(job: Job) -> frozenset[str]:
+    return frozenset(it.name for it in _catalogue(job))
 
 
-def _place(error: Exception) -> str:
-    import traceback
+def _catalogue(job: Job) -> Sequence[Rule]:
+    if not job.plugins:
+        return RULES
+    from loadlint import plugins
 
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    name = last.filename.replace("\\", "/").rpartition("/")[2]
-    words = str(error).partition("\n")[0]
-    return f"{type(error).__name__} in {name}:{last.lineno}: {words}"
+    return plugins.catalogue(job.plugins)

@@ -54,12 +54,13 @@ def _save(path: str, text: str) -> None:
 
 def settings(found: Settings, targets: Targets, interpreter: Interpreter | None) -> Iterator[str]:
     """One line for each thing that is in force."""
-    from dataclasses import fields
+    from loadlint.settings import LIBRARIES
 
     yield f"configuration: {found.source or 'none found, the defaults'}"
     yield f"interpreter: {f'{interpreter.path} ({interpreter.source})' if interpreter else 'none'}"
-    for it in fields(targets):
-        yield f"target {it.name}: {target(targets, it.name)}"
+    for name in LIBRARIES:
+        yield f"target {name}: {target(targets, name)}"
+    yield f"plugins: {', '.join(found.plugins) or 'none'}"
     yield f"exclude: {', '.join(found.exclude) or 'nothing more than the usual folders'}"
     yield f"per-file-ignores: {dict(found.per_file_ignores) or 'none'}"
     yield f"verify: timeout {found.verify.timeout or 'default'}, memory limit {found.verify.memory_limit or 'default'}"

@@ -42,7 +42,7 @@ class Resolver:
         options = self._options
         if options.target:
             self._overrides = _overrides(options.target)
-        _check_rules(options)
+        self._check_rules()
         if options.python is not None:
             self.interpreter(".")
         if self._configuration(".") is not None:
@@ -115,6 +115,22 @@ class Resolver:
             self._targets[home] = environment.targets(None if isolated else home, settings, found, self._overrides)
         return self._targets[home]
 
+    def _check_rules(self) -> None:
+        """Raise UsageError for options that name rules which neither loadlint nor a plugin in play has."""
+        for option in ("select", "ignore", "extend_select"):
+            if names := _names(getattr(self._options, option)):
+                from loadlint.settings import check_rules
+
+                try:
+                    check_rules(names, self._plugins())
+                except ValueError as error:
+                    raise UsageError(f"--{option.replace('_', '-')}: {error}") from None
+
+    def _plugins(self) -> tuple[str, ...]:
+        """The plugins of every configuration that the paths fall under."""
+        homes = [it if os.path.isdir(it) else os.path.dirname(it) or "." for it in vars(self._options).get("paths", ())]
+        return tuple(dict.fromkeys(name for it in (".", *homes) for name in self.settings(it).plugins))
+
     def _configuration(self, home: str) -> config.Found | None:
         if home not in self._found:
             self._found[home] = None if self._options.isolated else config.find(home)
@@ -124,17 +140,6 @@ class Resolver:
 def _names(lists: Sequence[str] | None) -> tuple[str, ...]:
     """Rule names from options that may be repeated and hold several, with commas between."""
     return tuple(name for it in lists or () for name in it.replace(",", " ").split())
-
-
-def _check_rules(options: Options) -> None:
-    for option in ("select", "ignore", "extend_select"):
-        if names := _names(getattr(options, option)):
-            from loadlint.settings import check_rules
-
-            try:
-                check_rules(names)
-            except ValueError as error:
-                raise UsageError(f"--{option.replace('_', '-')}: {error}") from None
 
 
 def _overrides(texts: Sequence[str]) -> dict[str, Target]:

@@ -1,47 +1,100 @@
-"""`loadlint rule`: the page of a rule, or the list of all."""
+"""`loadlint rule`: the page of a rule, the list of all, or a new rule to begin with."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, get_args
 
+from loadlint import config
 from loadlint.nearest import hint
 from loadlint.resolve import UsageError
 from loadlint_rules import RULES
 from loadlint_rules.analysis import pages
+from loadlint_rules.analysis.model import Group
+
+if TYPE_CHECKING:
+    from loadlint_rules.analysis.model import Rule
+
+_GROUPS = tuple(it for it in get_args(Group) if it != "built in")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `loadlint rule`."""
     parser.add_argument("name", nargs="?", metavar="NAME", help="the rule whose page to print (default: list all)")
+    parser.add_argument(
+        "--new",
+        action="store_true",
+        help="write a rule of this name to begin with, and its page, into the package here",
+    )
+    words = f"the group of the new rule: {', '.join(_GROUPS)} (default: structure)"
+    parser.add_argument("--group", choices=_GROUPS, metavar="GROUP", default="structure", help=words)
 
 
 def main(options: argparse.Namespace) -> int:
-    """Print the page or the list; raises UsageError for a name that no rule has."""
+    """Print the page or the list, or write a rule; raises UsageError and ConfigError."""
+    if options.new:
+        return _write(options)
     if options.name is None:
         for line in listing():
             print(line)
         return 0
-    try:
-        _print(pages.page(options.name))
-    except KeyError:
-        names = [it.name for it in RULES]
-        raise UsageError(f"unknown rule {options.name!r}{hint(options.name, names) or '; see loadlint rule'}") from None
+    _print(_page(options.name))
     return 0
 
 
 def listing() -> Iterator[str]:
-    """One line a rule under a heading for each group, in the order of the catalogue."""
-    width = max(len(it.name) for it in RULES)
+    """One line a rule under a heading for each group, in the order of the catalogue, plugins last.
+
+    Raises ConfigError, behind loadlint's own rules, for a configuration that cannot be used.
+    """
+    yield from _grouped(RULES)
+    for name in config.load(".").plugins:
+        from loadlint import plugins
+
+        plugin = plugins.load(name)
+        yield ""
+        yield f"plugin {name} ({plugin.release})"
+        yield from _lines(plugin.rules)
+
+
+def _page(name: str) -> str:
+    try:
+        return pages.page(name)
+    except KeyError:
+        # Only a name that is not ours is worth reading a configuration for.
+        names = [it.name for it in config.load(".").catalogue]
+    if name not in names:
+        raise UsageError(f"unknown rule {name!r}{hint(name, names) or '; see loadlint rule'}")
+    return pages.page(name)
+
+
+def _grouped(rules: Sequence[Rule]) -> Iterator[str]:
     group = None
-    for rule in RULES:
+    for rule in rules:
         if rule.group != group:
             yield f"{'' if group is None else chr(10)}{rule.group}"
             group = rule.group
+        yield from _lines([rule])
+
+
+def _lines(rules: Sequence[Rule]) -> Iterator[str]:
+    width = max(len(it.name) for it in RULES)
+    for rule in rules:
         off = "" if rule.default else " (off by default)"
         yield f"  {rule.name:<{width}}  {rule.severity:<7}  {rule.summary}{off}"
+
+
+def _write(options: argparse.Namespace) -> int:
+    from loadlint import newrule
+
+    if options.name is None:
+        raise UsageError("--new: name the rule, such as no-gpt2")
+    for line in newrule.write(os.getcwd(), options.name, options.group):
+        print(line)
+    return 0
 
 
 def _print(page: str) -> None:

@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from loadlint.settings import LIBRARIES, SEVERITIES
 from loadlint_rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 URL = "https://github.com/loadlint/loadlint/raw/main/server/loadlint/schema.json"
 
@@ -17,11 +20,8 @@ URL = "https://github.com/loadlint/loadlint/raw/main/server/loadlint/schema.json
 def schema() -> dict[str, Any]:
     """The schema of loadlint.toml and of [tool.loadlint]."""
     described = {
-        "select": _described("the only rules to apply; empty: those on by default", _list(_rule("ALL"))),
-        "ignore": _described("rules to leave out", _list(_rule("ALL"))),
-        "extend-select": _described("rules to apply besides", _list(_rule("ALL"))),
-        "severity": _described("how grave the findings of a rule are", _severity()),
-        "per-file-ignores": _described("rules to leave out in files that match a pattern", _table(_list(_rule("ALL")))),
+        "plugins": _described("packages of further rules, by the name of their entry point", _list(_TEXT)),
+        **_about_rules(_any_rule),
         "exclude": _described("files and folders to leave out, in the syntax of .gitignore", _list({"type": "string"})),
         "targets": _described("releases in use, whatever is found", _targets()),
         "python": _described("the interpreter of the code, or its environment's folder", _TEXT),
@@ -34,6 +34,9 @@ def schema() -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "properties": described,
+        # Without plugins the rules are known by name.
+        "if": {"properties": {"plugins": {"maxItems": 0}}},
+        "then": {"properties": _about_rules(_own_rule)},
     }
 
 
@@ -43,6 +46,25 @@ def text() -> str:
 
 
 _TEXT = {"type": "string", "minLength": 1}
+
+
+def _about_rules(rule: Callable[..., dict[str, Any]]) -> dict[str, Any]:
+    """The keys that name rules, which `rule` describes."""
+    return {
+        "select": _described("the only rules to apply; empty: those on by default", _list(rule("ALL"))),
+        "ignore": _described("rules to leave out", _list(rule("ALL"))),
+        "extend-select": _described("rules to apply besides", _list(rule("ALL"))),
+        "severity": _described("how grave the findings of a rule are", _severity(rule("ALL"))),
+        "per-file-ignores": _described("rules to leave out in files that match a pattern", _table(_list(rule("ALL")))),
+    }
+
+
+def _own_rule(*more: str) -> dict[str, Any]:
+    return {"enum": [*more, *(it.name for it in RULES)]}
+
+
+def _any_rule(*more: str) -> dict[str, Any]:
+    return {"anyOf": [_own_rule(*more), {"type": "string", "pattern": "^[a-z][a-z0-9-]*$"}]}
 
 
 def _described(words: str, value: dict[str, Any]) -> dict[str, Any]:
@@ -57,12 +79,8 @@ def _table(values: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": values}
 
 
-def _rule(*more: str) -> dict[str, Any]:
-    return {"enum": [*more, *(it.name for it in RULES)]}
-
-
-def _severity() -> dict[str, Any]:
-    return {**_table({"enum": list(SEVERITIES)}), "propertyNames": _rule("ALL")}
+def _severity(rule: dict[str, Any]) -> dict[str, Any]:
+    return {**_table({"enum": list(SEVERITIES)}), "propertyNames": rule}
 
 
 def _targets() -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property, partial
 from typing import Any, TypeVar
@@ -47,12 +47,14 @@ class VerifySettings:
 class Settings:
     """What the user decided. `root` is the folder of the configuration, `source` its file (None: no file).
 
-    `select` is empty for the default rules; `targets` are releases given by hand; patterns
-    (`exclude`, `per_file_ignores`) have the syntax of .gitignore and are relative to `root`.
+    `plugins` are packages of further rules; `select` is empty for the default rules; `targets` are
+    releases given by hand; patterns (`exclude`, `per_file_ignores`) have the syntax of .gitignore and are
+    relative to `root`.
     """
 
     root: str
     source: str | None = None
+    plugins: tuple[str, ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     extend_select: tuple[str, ...] = ()
@@ -66,7 +68,7 @@ class Settings:
     def key_for(self, path: str | os.PathLike[str]) -> tuple[object, ...]:
         """What decides which rules apply to a file; told without importing any rule."""
         choice = (self.select, self.ignore, self.extend_select, sorted(self.severity.items()))
-        return (*choice, sorted(self._left_out(path)))
+        return (*choice, sorted(self._left_out(path)), _stamps(self.plugins))
 
     def rules_for(self, path: str | os.PathLike[str]) -> tuple[Rule, ...]:
         """The rules that apply to a file, each with the severity the user gave it."""
@@ -76,9 +78,15 @@ class Settings:
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that are on, in the order of the catalogue."""
-        chosen = _named(self.select) if self.select else {it.name for it in _catalogue() if it.default}
-        chosen = (chosen | _named(self.extend_select)) - _named(self.ignore)
-        return tuple(self._leveled(it) for it in _catalogue() if it.name in chosen)
+        every = self.catalogue
+        chosen = _named(self.select, every) if self.select else {it.name for it in every if it.default}
+        chosen = (chosen | _named(self.extend_select, every)) - _named(self.ignore, every)
+        return tuple(self._leveled(it) for it in every if it.name in chosen)
+
+    @property
+    def catalogue(self) -> tuple[Rule, ...]:
+        """All rules there are here, those of plugins behind our own."""
+        return catalogue(self.plugins)
 
     def _left_out(self, path: str | os.PathLike[str]) -> set[str]:
         """The rules that are ignored in a file."""
@@ -97,8 +105,11 @@ class Settings:
 def parse(found: Found) -> Settings:
     """The settings in a configuration file; raises ConfigError."""
     reader = _Reader(found, found.table, found.heading)
-    values = reader.read(_KEYS)
-    return Settings(root=os.path.dirname(found.path), source=found.path, **values)
+    settings = Settings(root=os.path.dirname(found.path), source=found.path, **reader.read(_KEYS))
+    reader.check("plugins", lambda: catalogue(settings.plugins))
+    for key, names in _spoken_of(settings).items():
+        reader.check(key, partial(check_rules, names, settings.plugins))
+    return settings
 
 
 def leveled(rule: Rule, level: Severity) -> Rule:
@@ -118,9 +129,9 @@ def _at_level(check: Callable[..., Iterable[Finding]], level: Severity, *subject
         yield replace(it, severity=level)
 
 
-def check_rules(names: Iterable[str]) -> None:
+def check_rules(names: Collection[str], plugins: Sequence[str] = ()) -> None:
     """Raise ValueError, with the nearest name, for a name that is neither a rule nor ALL."""
-    known = {"ALL", *(it.name for it in _catalogue())}
+    known = {"ALL", *(it.name for it in catalogue(tuple(plugins)))} if names else set()
     for name in names:
         if name not in known:
             raise ValueError(f"unknown rule {name!r}{hint(name, known) or '; loadlint rule lists them'}")
@@ -156,16 +167,40 @@ def size(value: object) -> int:
 
 
 @cache
-def _catalogue() -> tuple[Rule, ...]:
+def catalogue(names: tuple[str, ...] = ()) -> tuple[Rule, ...]:
+    """All rules, those of the named plugins behind our own; raises ValueError for a plugin that cannot be used."""
+    if names:
+        from loadlint import plugins
+
+        return plugins.catalogue(names)
     from loadlint_rules import RULES
 
     return tuple(RULES)
 
 
-def _named(names: Iterable[str]) -> set[str]:
+def _stamps(names: tuple[str, ...]) -> list[tuple[str, str, int]]:
+    if not names:
+        return []
+    from loadlint import plugins
+
+    return plugins.stamps(names)
+
+
+def _named(names: Iterable[str], every: Iterable[Rule]) -> set[str]:
     """The rules that a list of names stands for."""
     names = set(names)
-    return {it.name for it in _catalogue()} if "ALL" in names else names
+    return {it.name for it in every} if "ALL" in names else names
+
+
+def _spoken_of(settings: Settings) -> dict[str, list[str]]:
+    """The rules that each key of the configuration names."""
+    return {
+        "select": [*settings.select],
+        "ignore": [*settings.ignore],
+        "extend-select": [*settings.extend_select],
+        "severity": [*settings.severity],
+        "per-file-ignores": [name for names in settings.per_file_ignores.values() for name in names],
+    }
 
 
 # --- reading ------------------------------------------------------------------------------------
@@ -192,8 +227,12 @@ class _Reader:
         if key == "verify" and isinstance(value, dict):
             inner = _Reader(self._found, value, f"{self._heading}.verify".lstrip("."))
             return VerifySettings(**inner.read(_VERIFY_KEYS))  # type: ignore[return-value]
+        return self.check(key, partial(convert, value))
+
+    def check(self, key: str, work: Callable[[], Read]) -> Read:
+        """What `work` comes to; its ValueError is an error of that key."""
         try:
-            return convert(value)
+            return work()
         except ValueError as error:
             raise self._error(key, f"{key}{self._where()}: {error}") from None
 
@@ -226,12 +265,6 @@ def _text(value: object) -> str:
     return value
 
 
-def _rules(value: object) -> tuple[str, ...]:
-    names = _texts(value)
-    check_rules(names)
-    return names
-
-
 def _table(value: object) -> dict[str, object]:
     if not isinstance(value, dict):
         raise ValueError("must be a table")
@@ -241,7 +274,6 @@ def _table(value: object) -> dict[str, object]:
 def _severity(value: object) -> dict[str, Severity]:
     levels: dict[str, Severity] = {}
     for name, level in _table(value).items():
-        check_rules([name])
         if level not in SEVERITIES:
             raise ValueError(f"{level!r} is no severity ({', '.join(SEVERITIES)}){hint(str(level), SEVERITIES)}")
         levels[name] = SEVERITIES[SEVERITIES.index(level)]
@@ -249,7 +281,7 @@ def _severity(value: object) -> dict[str, Severity]:
 
 
 def _per_file(value: object) -> dict[str, tuple[str, ...]]:
-    return {pattern: _rules(names) for pattern, names in _table(value).items()}
+    return {pattern: _texts(names) for pattern, names in _table(value).items()}
 
 
 def _targets(value: object) -> dict[str, Target]:
@@ -269,9 +301,10 @@ def _seconds(value: object) -> float:
 
 _VERIFY_KEYS: dict[str, Callable[[Any], Any]] = {"timeout": _seconds, "memory-limit": size, "launch": _text}
 _KEYS: dict[str, Callable[[Any], Any]] = {
-    "select": _rules,
-    "ignore": _rules,
-    "extend-select": _rules,
+    "plugins": _texts,
+    "select": _texts,
+    "ignore": _texts,
+    "extend-select": _texts,
     "severity": _severity,
     "per-file-ignores": _per_file,
     "exclude": _texts,

@@ -9,6 +9,8 @@ _BASE = "https://github.com/loadlint/loadlint/blob/main/rules/loadlint_rules"
 _BLOCK = re.compile(r"^```python(?P<info>[^\n]*)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
 _MARK = re.compile(r"#\s*error:\s*(?P<rules>[\w, -]+?)\s*$", re.MULTILINE)
 
+_added: dict[str, tuple[str, str]] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -22,6 +24,8 @@ class Example:
 
 def page(rule: str) -> str:
     """The page of a rule as Markdown. Raises KeyError for a name that has none."""
+    if rule in _added:
+        return _added[rule][0]
     from importlib.resources import files
 
     entry = files("loadlint_rules").joinpath(f"{rule.replace('-', '_')}.md")
@@ -32,7 +36,14 @@ def page(rule: str) -> str:
 
 def url(rule: str) -> str:
     """Where the page can be opened."""
+    if rule in _added:
+        return _added[rule][1]
     return f"{_BASE}/{rule.replace('-', '_')}.md"
+
+
+def add(rule: str, markdown: str, place: str) -> None:
+    """Make the page of another package's rule known, and where it can be opened."""
+    _added[rule] = (markdown, place)
 
 
 def examples(markdown: str) -> list[Example]:

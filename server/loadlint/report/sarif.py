@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
-from loadlint import __version__
+from loadlint import __version__, plugins
 from loadlint.report.cures import identities
 from loadlint_rules import RULES
 from loadlint_rules.analysis import pages
@@ -42,7 +42,7 @@ def write(report: Report, out: TextIO) -> None:
 
 
 def _rule(name: str) -> dict[str, Any]:
-    rule = next((it for it in RULES if it.name == name), None)
+    rule = next((it for it in (*RULES, *plugins.loaded()) if it.name == name), None)
     described: dict[str, Any] = {"id": name, "name": name, "helpUri": pages.url(name)}
     if rule is not None:
         described["shortDescription"] = {"text": rule.summary}

@@ -1,0 +1,77 @@
+"""For the tests of packages of rules: the examples on a rule's page, and whether the rule does what they say.
+
+    @pytest.mark.parametrize("case", testing.cases("acme"), ids=str)
+    def test_the_page_is_right(case):
+        testing.check(case)
+
+A comment `# error: rule-name` at the end of a line must equal the findings of that line, a line without one
+has none, and a block `python fixed` is the block before it after its fix. Releases may stand behind `python`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from loadlint import plugins
+from loadlint.settings import catalogue, target
+from loadlint_rules.analysis import edits, engine, pages
+from loadlint_rules.analysis.model import Finding, Rule, Source, Targets
+
+_MARK = re.compile(r"[ \t]*# error: [\w, -]+$", re.MULTILINE)
+_RELEASE = re.compile(r"(\w+)=([\d.]+)")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One example of a page: the rule it is about, its number on the page, and what else is on."""
+
+    rule: Rule
+    number: int
+    example: pages.Example
+    others: tuple[Rule, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.rule.name}.{self.number}"
+
+
+def cases(plugin: str) -> list[Case]:
+    """Every example of every page of an installed plugin; raises ValueError when it cannot be loaded."""
+    every = tuple(it for it in catalogue((plugin,)) if it.default)
+    return [
+        Case(rule, number, example, every)
+        for rule in plugins.load(plugin).rules
+        for number, example in enumerate(pages.examples(pages.page(rule.name)))
+    ]
+
+
+def check(case: Case) -> None:
+    """Raise AssertionError where the rule does something else than the example says."""
+    code = _MARK.sub("", case.example.code)
+    rules = [*(it for it in case.others if it.name != case.rule.name), case.rule]
+    found = engine.lint(Source(code), rules, _targets(case.example), syntax=True)
+    lines = sorted((code.count("\n", 0, it.span.start) + 1, it.rule) for it in found)
+    marked = sorted(case.example.expected)
+    assert lines == marked, f"{case}: found {_told(lines)}, marked are {_told(marked)}"
+    _check_fixes(case, Source(code), rules, found)
+
+
+def _check_fixes(case: Case, source: Source, rules: Sequence[Rule], found: Sequence[Finding]) -> None:
+    targets = _targets(case.example)
+    for fix in (fix for it in found for fix in it.fixes):
+        left = engine.lint(Source(edits.apply(source.text, fix.edits)), rules, targets, syntax=True)
+        assert len(left) < len(found), f"{case}: the fix {fix.title!r} leaves {_told([(0, it.rule) for it in left])}"
+    fixed = engine.fix(source, [case.rule], targets, unsafe=True).source.text
+    wanted = case.example.fixed
+    assert wanted is None or fixed == wanted, f"{case}: the fix leaves\n{fixed}\nand not\n{wanted}"
+
+
+def _targets(example: pages.Example) -> Targets:
+    given: dict[str, Any] = {name: target(text, "example") for name, text in _RELEASE.findall(example.info)}
+    return Targets(**given)
+
+
+def _told(found: Sequence[tuple[int, str]]) -> str:
+    return ", ".join(f"{rule} in line {line}" if line else rule for line, rule in found) or "nothing"

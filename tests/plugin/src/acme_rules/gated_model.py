@@ -1,0 +1,28 @@
+"""A model is loaded that asks every user to accept a licence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from loadlint_rules.analysis.model import Finding, Program, Rule, Targets
+from loadlint_rules.analysis.values import strings
+
+_GATED = "meta-llama/"
+
+
+def _check(program: Program, targets: Targets) -> Iterator[Finding]:
+    for load in program.loads:
+        given = load.argument(*load.loader.parameters[:1])
+        if given is not None and any(it.startswith(_GATED) for it in strings(given.value)):
+            message = "this model asks each user to accept a licence, which servers cannot"
+            yield Finding(RULE.name, RULE.severity, message, given.value_span)
+
+
+RULE = Rule(
+    "gated-model",
+    "trust",
+    "info",
+    "a model is loaded that asks every user to accept a licence",
+    default=False,
+    check_file=_check,
+)

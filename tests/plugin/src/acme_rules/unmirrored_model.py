@@ -1,0 +1,28 @@
+"""A model is fetched from its first home although the company has a mirror of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from loadlint_rules.analysis.edits import set_value
+from loadlint_rules.analysis.model import Finding, Fix, LoadSite, Program, Rule, Targets
+from loadlint_rules.analysis.values import text_of
+
+_MIRRORED = ("gpt2", "openai-community/gpt2")
+
+
+def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    given = site.argument(*site.loader.parameters[:1])
+    if given is None or text_of(given.value) not in _MIRRORED:
+        return
+    fix = Fix("load it from the mirror", (set_value(given, '"acme/gpt2"'),), safe=True)
+    yield Finding(RULE.name, RULE.severity, "acme mirrors this model as acme/gpt2", given.value_span, (fix,))
+
+
+RULE = Rule(
+    "unmirrored-model",
+    "trust",
+    "warning",
+    "a model is fetched from its first home although the company has a mirror of it",
+    _check,
+)
