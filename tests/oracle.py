@@ -8,7 +8,7 @@ import tokenize
 import warnings
 from collections.abc import Iterator
 
-from loadlint_rules.analysis import syntax
+from loadlint_rules.analysis import plain, syntax, tree
 from loadlint_rules.analysis.model import Source
 from loadlint_rules.analysis.names import Names
 from loadlint_rules.analysis.prefilter import TRIGGERS
@@ -71,9 +71,29 @@ def calls_by_line(text: str) -> set[tuple[int, int]]:
         for statement in names.statements(line):
             for expression in statement.expressions():
                 for node in expression.walk():
-                    if isinstance(node, syntax.Call) and _light_name(node.func) in TRIGGERS:
+                    if isinstance(node, tree.Call) and _light_name(node.func) in TRIGGERS:
                         found.add((line.start + node.start, line.start + node.end))
     return found
+
+
+def readings(text: str) -> Iterator[tuple[str, object, object]]:
+    """Each logical line that the quick reader understands, with what it reads and what LibCST does."""
+    scan = Scan(Source(text))
+    for line in dict.fromkeys(map(scan.statement_text, scan.lines)):
+        whole, skipped = syntax.completed(line)
+        found = plain.statements(whole, skipped)
+        if found is not None:
+            yield line, _spelt(found), _spelt(syntax.by_libcst(whole, skipped))
+
+
+def _spelt(node: object) -> object:
+    """A light tree as plain tuples, all it says included."""
+    if isinstance(node, list | tuple):
+        return [_spelt(it) for it in node]
+    if not isinstance(node, tree.Node):
+        return repr(node)
+    names = [it for it in node.__slots__ if not it.startswith("_")]
+    return type(node).__name__, node.start, node.end, [(it, _spelt(getattr(node, it))) for it in names]
 
 
 def _outside_strings(node: ast.AST) -> Iterator[ast.AST]:
@@ -87,8 +107,8 @@ def _last_name(func: ast.expr) -> str:
     return func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
 
 
-def _light_name(func: syntax.Node) -> str:
-    return func.name if isinstance(func, syntax.Attribute) else func.id if isinstance(func, syntax.Name) else ""
+def _light_name(func: tree.Node) -> str:
+    return func.name if isinstance(func, tree.Attribute) else func.id if isinstance(func, tree.Name) else ""
 
 
 def _margins(text: str) -> list[int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from loadlint_rules.analysis import plain, syntax
 from loadlint_rules.analysis.model import Source
 from loadlint_rules.analysis.scan import Scan
 from tests import oracle
@@ -28,6 +29,8 @@ HARD = [
     "async def f():\n    async with a as b, c: await d()\n",
     "x: int = 3\nprint(*a, **b)\nlambda: (yield)\n",
     "\fdef f():\n    pass\n",
+    "f((a), *(b), **{**(c), 'd': 1})\nx = (a)(b).c[d, (e)](f)\n",
+    "a, b = not c, -d; del e\nassert f < g != h and i or j, k\n",
     "match x:\n    case [1, 2]: y = 1\n    case _:\n        z = (2,\n        3)\n",
 ]
 
@@ -59,3 +62,32 @@ def test_lines_and_calls_of_real_files_are_pythons(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert _lines(text) == oracle.lines(text)
     assert oracle.calls_by_line(text) == oracle.calls(text)
+
+
+@pytest.mark.parametrize("text", HARD)
+def test_hard_lines_read_quickly_are_as_libcst_reads_them(text: str) -> None:
+    for line, quick, slow in oracle.readings(text):
+        assert quick == slow, line
+
+
+@pytest.mark.parametrize("path", _real_files()[::8], ids=lambda it: f"{it.parent.name}/{it.name}")
+def test_real_lines_read_quickly_are_as_libcst_reads_them(path: Path) -> None:
+    found = list(oracle.readings(path.read_text(encoding="utf-8")))
+    assert len(found) > 3
+    for line, quick, slow in found:
+        assert quick == slow, line
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["f((a))", "f(x=(a))", "f(*(a))", "(a)(b)", "x = (a, b)", "x[(a, b)]", "a and (b) and c", "f(x for x in y)"],
+)
+def test_ranges_that_pythons_tree_hides_are_left_to_libcst(line: str) -> None:
+    whole, skipped = syntax.completed(line)
+    assert plain.statements(whole, skipped) is None
+
+
+@pytest.mark.parametrize("line", ["x = '\\d'", "x = 1if a else 2", "x = f'{a}'", "é = 1", "x = [  # one\n1]"])
+def test_lines_that_are_not_plain_are_left_to_libcst(line: str) -> None:
+    whole, skipped = syntax.completed(line)
+    assert plain.statements(whole, skipped) is None

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from itertools import takewhile
 
-from . import loaders, syntax
+from . import loaders, tree
 from .model import Circumstance, LoadSite
 from .names import Names
 from .scan import Line, Scan
@@ -142,8 +142,8 @@ class Context:
         for line in takewhile(self._is_decorator, self.scan.before(header)):
             for statement in self.names.statements(line):
                 node = statement.value
-                callee = node.func if isinstance(node, syntax.Call) else node
-                if isinstance(callee, syntax.Attribute) and _HANDLERS.search(f".{callee.name}"):
+                callee = node.func if isinstance(node, tree.Call) else node
+                if isinstance(callee, tree.Attribute) and _HANDLERS.search(f".{callee.name}"):
                     found.add("handler")
         return found
 
@@ -168,11 +168,11 @@ class Context:
         found: set[Circumstance] = set()
         for statement in self.names.statements(header):
             for value, _ in statement.pairs:
-                origin = self.names.origin(value.func, header) if isinstance(value, syntax.Call) else None
+                origin = self.names.origin(value.func, header) if isinstance(value, tree.Call) else None
                 last = (origin or "").rpartition(".")[2]
                 if last in ("init_empty_weights", "init_on_device"):
                     found.add("meta")
-                elif origin == "torch.device" and isinstance(value, syntax.Call):
+                elif origin == "torch.device" and isinstance(value, tree.Call):
                     meta = any(
                         it == "meta" for arg in value.args for it in strings(self.names.value(arg.value, header))
                     )

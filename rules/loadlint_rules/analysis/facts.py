@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from . import releases, syntax
+from . import releases, tree
 from .model import (
     Choice,
     EnvironmentSetting,
@@ -244,8 +244,8 @@ def _imported_by(line: Line, scan: Scan, names: Names) -> Iterator[Import]:
         yield Import(name, origin, module, span, line.span, inside, conditional)
 
 
-def _variable(target: syntax.Node, names: Names, line: Line) -> str | None:
-    if not isinstance(target, syntax.Subscript) or names.origin(target.value, line) != "os.environ":
+def _variable(target: tree.Node, names: Names, line: Line) -> str | None:
+    if not isinstance(target, tree.Subscript) or names.origin(target.value, line) != "os.environ":
         return None
     key = names.value(target.index[0], line) if target.index else None
     return key.value if isinstance(key, Literal) and isinstance(key.value, str) else None
@@ -258,7 +258,7 @@ def _chosen_devices(scan: Scan, names: Names) -> Iterator[tuple[str, Line]]:
         line = scan.line_at(at)
         for statement in names.statements(line) if line is not None else ():
             target = statement.targets[0] if statement.kind == "assign" and statement.targets else None
-            if line is None or statement.value is None or not isinstance(target, syntax.Name):
+            if line is None or statement.value is None or not isinstance(target, tree.Name):
                 continue
             if _is_fallback(names.value(statement.value, line)):
                 yield target.id, line
@@ -279,14 +279,14 @@ def _sees(scan: Scan, line: Line, choice: Line) -> bool:
     return scope is None or scope in line.ancestors()
 
 
-def _gpu_named(call: syntax.Call, dot: int, names: Names, line: Line) -> Span | None:
+def _gpu_named(call: tree.Call, dot: int, names: Names, line: Line) -> Span | None:
     """The span of the `.cuda()` whose dot is asked about, or of the argument of its `.to("cuda")`; else None."""
     func = call.func
-    if not isinstance(func, syntax.Attribute) or names.scan.code.rfind(".", 0, line.start + func.end) != dot:
+    if not isinstance(func, tree.Attribute) or names.scan.code.rfind(".", 0, line.start + func.end) != dot:
         return None
     if func.name == "cuda" and not call.args:
         return Span(dot, line.start + call.end)
     for arg in call.args if func.name == "to" else ():
-        if isinstance(arg.value, syntax.Constant) and arg.value.value == "cuda" and arg.keyword in (None, "device"):
+        if isinstance(arg.value, tree.Constant) and arg.value.value == "cuda" and arg.keyword in (None, "device"):
             return Span(line.start + arg.value.start, line.start + arg.value.end)
     return None

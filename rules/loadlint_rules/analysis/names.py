@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from . import syntax
+from . import syntax, tree
 from .model import Choice, Items, Literal, Made, Symbol, Table, Unknown, Value
 from .prefilter import TRIGGERS
 from .scan import Line, Scan
@@ -31,9 +31,9 @@ class Binding:
 
     line: Line
     scope: Line | None
-    statement: syntax.Statement
+    statement: tree.Statement
     origin: str | None = None
-    value: syntax.Node | None = None
+    value: tree.Node | None = None
 
 
 class Names:
@@ -41,7 +41,7 @@ class Names:
 
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
-        self._statements: dict[int, tuple[syntax.Statement, ...]] = {}
+        self._statements: dict[int, tuple[tree.Statement, ...]] = {}
         self._lines: dict[tuple[str, int], list[Line]] = {}
         self._bindings: dict[tuple[str, int], list[Binding]] = {}
         self._stars: list[str] | None = None
@@ -58,7 +58,7 @@ class Names:
             scope = self.scope_of(scope)
         yield None
 
-    def statements(self, line: Line) -> tuple[syntax.Statement, ...]:
+    def statements(self, line: Line) -> tuple[tree.Statement, ...]:
         """The statements of a logical line, an inline suite's included; none when it does not parse."""
         found = self._statements.get(line.index)
         if found is None:
@@ -66,7 +66,7 @@ class Names:
             found = self._statements[line.index] = tuple(it for one in known for it in (one, *one.body))
         return found
 
-    def _parsed(self, line: Line) -> tuple[syntax.Statement, ...]:
+    def _parsed(self, line: Line) -> tuple[tree.Statement, ...]:
         if self.scan.header(line) in _EVALUATED_LATER:
             code = self.scan.code[line.start : line.end]
             defaults = code.partition("(")[2]
@@ -100,14 +100,14 @@ class Names:
                 self._lines[key] = whole[first : bisect_left(whole, self.scan.body_end(header), key=_index)]
         return self._lines[key]
 
-    def origin(self, node: syntax.Node, line: Line, depth: int = 0) -> str | None:
+    def origin(self, node: tree.Node, line: Line, depth: int = 0) -> str | None:
         """The dotted name that imports (or an alias of an import) give an expression; None if it is no such thing."""
-        if isinstance(node, syntax.Attribute):
+        if isinstance(node, tree.Attribute):
             head = self.origin(node.value, line, depth)
             return f"{head}.{node.name}" if head is not None else None
-        return self._origin_of_name(node.id, line, depth) if isinstance(node, syntax.Name) else None
+        return self._origin_of_name(node.id, line, depth) if isinstance(node, tree.Name) else None
 
-    def value(self, node: syntax.Node, line: Line, depth: int = 0) -> Value:
+    def value(self, node: tree.Node, line: Line, depth: int = 0) -> Value:
         """What an expression evaluates to as far as the text says, names assigned once followed."""
         if depth > _DEPTH:
             return self._unknown(node, line)
@@ -150,7 +150,7 @@ class Names:
         for statement in self.statements(line):
             yield from self._bound_by(name, statement, line)
 
-    def _bound_by(self, name: str, statement: syntax.Statement, line: Line) -> Iterator[Binding]:
+    def _bound_by(self, name: str, statement: tree.Statement, line: Line) -> Iterator[Binding]:
         scope = self.scope_of(line)
         if statement.kind in ("import", "from"):
             for bound, origin in statement.names:
@@ -159,19 +159,19 @@ class Names:
         elif statement.kind in ("def", "class"):
             if statement.names[0][0] == name:
                 yield Binding(line, scope, statement)
-            if statement.kind == "def" and name in (it.id for it, _ in statement.pairs if isinstance(it, syntax.Name)):
+            if statement.kind == "def" and name in (it.id for it, _ in statement.pairs if isinstance(it, tree.Name)):
                 yield Binding(line, line, statement)
         elif statement.kind == "assign":
             yield from self._assigned(name, statement, line, scope)
         elif name in (it.id for it in _bound_names(statement)):
             yield Binding(line, scope, statement)
 
-    def _assigned(self, name: str, statement: syntax.Statement, line: Line, scope: Line | None) -> Iterator[Binding]:
+    def _assigned(self, name: str, statement: tree.Statement, line: Line, scope: Line | None) -> Iterator[Binding]:
         for target in statement.targets:
-            if isinstance(target, syntax.Name) and target.id == name:
+            if isinstance(target, tree.Name) and target.id == name:
                 yield Binding(line, scope, statement, value=statement.value)
-            for number, item in enumerate(target.items if isinstance(target, syntax.Sequence) else ()):
-                if isinstance(item, syntax.Name) and item.id == name:
+            for number, item in enumerate(target.items if isinstance(target, tree.Sequence) else ()):
+                if isinstance(item, tree.Name) and item.id == name:
                     yield Binding(line, scope, statement, value=_paired(statement.value, target, number))
 
     # --- origins ---
@@ -204,10 +204,10 @@ class Names:
 
     # --- values, one method a kind of node ---
 
-    def _value_constant(self, node: syntax.Constant, line: Line, depth: int) -> Value | None:
+    def _value_constant(self, node: tree.Constant, line: Line, depth: int) -> Value | None:
         return Literal(node.value)
 
-    def _value_name(self, node: syntax.Name, line: Line, depth: int) -> Value | None:
+    def _value_name(self, node: tree.Name, line: Line, depth: int) -> Value | None:
         found = self.bindings(node.id, line)
         if not found:
             return Symbol(node.id) if self._unbound(node.id) == node.id else None
@@ -262,11 +262,11 @@ class Names:
                 return True
         return False
 
-    def _value_attribute(self, node: syntax.Attribute, line: Line, depth: int) -> Value | None:
+    def _value_attribute(self, node: tree.Attribute, line: Line, depth: int) -> Value | None:
         origin = self.origin(node, line)
         return Symbol(origin) if origin is not None else None
 
-    def _value_call(self, node: syntax.Call, line: Line, depth: int) -> Value | None:
+    def _value_call(self, node: tree.Call, line: Line, depth: int) -> Value | None:
         origin = self.origin(node.func, line)
         if origin is None or any(it.star for it in node.args):
             return None
@@ -276,23 +276,23 @@ class Names:
         positional = tuple(self.value(it.value, line, depth) for it in node.args if not it.keyword)
         return Made(origin, positional, keywords)
 
-    def _value_ifexp(self, node: syntax.IfExp, line: Line, depth: int) -> Value | None:
+    def _value_ifexp(self, node: tree.IfExp, line: Line, depth: int) -> Value | None:
         test, yes, no = (self.value(it, line, depth) for it in (node.test, node.yes, node.no))
         return Choice(test, yes, no)
 
-    def _value_sequence(self, node: syntax.Sequence, line: Line, depth: int) -> Value | None:
-        if any(isinstance(it, syntax.Wrapped) for it in node.items):
+    def _value_sequence(self, node: tree.Sequence, line: Line, depth: int) -> Value | None:
+        if any(isinstance(it, tree.Wrapped) for it in node.items):
             return None
         values = tuple(self.value(it, line, depth) for it in node.items)
         return Items(node.kind, values)  # type: ignore[arg-type]
 
-    def _value_dict(self, node: syntax.Dict, line: Line, depth: int) -> Value | None:
+    def _value_dict(self, node: tree.Dict, line: Line, depth: int) -> Value | None:
         if any(it.key is None for it in node.pairs):
             return None
         pairs = ((self.value(it.key, line, depth), self.value(it.value, line, depth)) for it in node.pairs if it.key)
         return Table(tuple(pairs))
 
-    def _value_operation(self, node: syntax.Operation, line: Line, depth: int) -> Value | None:
+    def _value_operation(self, node: tree.Operation, line: Line, depth: int) -> Value | None:
         values = [self.value(it, line, depth) for it in node.operands]
         if node.operator == "-" and len(values) == 1 and isinstance(values[0], Literal):
             inner = values[0].value
@@ -301,7 +301,7 @@ class Names:
             return Made("not", tuple(values))
         return None
 
-    def _unknown(self, node: syntax.Node, line: Line) -> Unknown:
+    def _unknown(self, node: tree.Node, line: Line) -> Unknown:
         return Unknown(self.scan.statement_text(line)[node.start : node.end])
 
 
@@ -312,9 +312,9 @@ def _index(line: Line) -> int:
 _UNSAID = Unknown("")
 
 
-def _paired(value: syntax.Node | None, target: syntax.Node, number: int) -> syntax.Node | None:
+def _paired(value: tree.Node | None, target: tree.Node, number: int) -> tree.Node | None:
     """The value that an item of a tuple target gets, when both sides are written out."""
-    if isinstance(value, syntax.Sequence) and isinstance(target, syntax.Sequence):
+    if isinstance(value, tree.Sequence) and isinstance(target, tree.Sequence):
         return value.items[number] if len(value.items) == len(target.items) else None
     return None
 
@@ -333,19 +333,19 @@ def _one_library(origins: set[str | None]) -> str | None:
     return known[0] if len(known) == len(origins) and len(ends) == 1 else None
 
 
-def _is_none(node: syntax.Node | None) -> bool:
-    return isinstance(node, syntax.Constant) and node.value is None
+def _is_none(node: tree.Node | None) -> bool:
+    return isinstance(node, tree.Constant) and node.value is None
 
 
-def _bound_names(statement: syntax.Statement) -> Iterator[syntax.Name]:
+def _bound_names(statement: tree.Statement) -> Iterator[tree.Name]:
     for target in [*statement.targets, *(it for _, it in statement.pairs if it is not None)]:
         if statement.kind in ("for", "with", "augment"):
-            yield from (it for it in target.walk() if isinstance(it, syntax.Name))
+            yield from (it for it in target.walk() if isinstance(it, tree.Name))
     if statement.kind == "global":
         return
     for expression in statement.expressions():
         for it in expression.walk():
-            if isinstance(it, syntax.Walrus) and isinstance(it.target, syntax.Name):
+            if isinstance(it, tree.Walrus) and isinstance(it.target, tree.Name):
                 yield it.target
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TypeVar, overload
 
-from . import facts, loaders, syntax
+from . import facts, loaders, syntax, tree
 from .context import Context
 from .model import Argument, Literal, LoadSite, Program, Source, Span, Unknown
 from .names import Binding, Names
@@ -209,7 +209,7 @@ class _Finder:
                 last = line
                 yield line
 
-    def _load(self, call: syntax.Call, statement: syntax.Statement, line: Line) -> Iterator[LoadSite]:
+    def _load(self, call: tree.Call, statement: tree.Statement, line: Line) -> Iterator[LoadSite]:
         callee = self._callee(call.func, line)
         loader = loaders.lookup(callee) if callee is not None else None
         if callee is None or loader is None:
@@ -242,9 +242,9 @@ class _Finder:
         )
         yield replace(site, circumstances=self.context.circumstances(site, line))
 
-    def _callee(self, func: syntax.Node, line: Line) -> str | None:
+    def _callee(self, func: tree.Node, line: Line) -> str | None:
         """The dotted name that a callee resolves to; a class picked by a conditional counts when its arms agree."""
-        if isinstance(func, syntax.Attribute) and isinstance(func.value, syntax.IfExp):
+        if isinstance(func, tree.Attribute) and isinstance(func.value, tree.IfExp):
             arms = [self.names.origin(it, line) for it in (func.value.yes, func.value.no)]
             return f"{arms[0]}.{func.name}" if arms[0] is not None and None not in arms else None
         return self.names.origin(func, line)
@@ -259,10 +259,10 @@ class _Finder:
 
     # --- **kwargs ---
 
-    def _splatted(self, arg: syntax.Arg, line: Line) -> _Splatted:
+    def _splatted(self, arg: tree.Arg, line: Line) -> _Splatted:
         if arg.star == "*":
             return _Splatted([], opaque=True)
-        if isinstance(arg.value, syntax.Name):
+        if isinstance(arg.value, tree.Name):
             return self._local_dict(arg.value.id, line)
         written = self._items(arg.value, line)
         return written if written is not None else _Splatted([], opaque=True)
@@ -291,25 +291,25 @@ class _Finder:
         """The names that a function's own `**kwargs` cannot hold: those of its other parameters."""
         for it in bindings:
             if it.statement.kind == "def" and ("**", name) in it.statement.names:
-                return frozenset(p.id for p, _ in it.statement.pairs if isinstance(p, syntax.Name)) - {name}
+                return frozenset(p.id for p, _ in it.statement.pairs if isinstance(p, tree.Name)) - {name}
         return frozenset()
 
-    def _items(self, node: syntax.Node | None, line: Line) -> _Splatted | None:
+    def _items(self, node: tree.Node | None, line: Line) -> _Splatted | None:
         """The arguments that a dict display, `dict(...)` or `a | b` holds; None if it is no such thing."""
-        if isinstance(node, syntax.Dict):
+        if isinstance(node, tree.Dict):
             return self._display(node, line)
-        if isinstance(node, syntax.Call) and self.names.origin(node.func, line) == "dict":
+        if isinstance(node, tree.Call) and self.names.origin(node.func, line) == "dict":
             return self._made(node, line)
-        if isinstance(node, syntax.Operation) and node.operator == "|":
+        if isinstance(node, tree.Operation) and node.operator == "|":
             parts = [self._items(it, line) for it in node.operands]
             known = [it for it in parts if it is not None]
             arguments = [it for part in known for it in part.arguments]
             return _Splatted(arguments, opaque=len(known) < len(parts) or any(it.opaque for it in known))
-        if isinstance(node, syntax.Name):
+        if isinstance(node, tree.Name):
             return self._local_dict(node.id, line)
         return None
 
-    def _display(self, node: syntax.Dict, line: Line) -> _Splatted:
+    def _display(self, node: tree.Dict, line: Line) -> _Splatted:
         found = _Splatted([], opaque=False)
         for pair in node.pairs:
             key = self.names.value(pair.key, line) if pair.key is not None else Unknown("")
@@ -319,7 +319,7 @@ class _Finder:
                 found.opaque = True
         return found
 
-    def _made(self, call: syntax.Call, line: Line) -> _Splatted:
+    def _made(self, call: tree.Call, line: Line) -> _Splatted:
         arguments = [it for it in self.tracker.arguments(call, line, ()) if not it.positional]
         found = _Splatted([replace(it, origin="dict") for it in arguments], opaque=False)
         for arg in call.args:
@@ -328,7 +328,7 @@ class _Finder:
             found.opaque = found.opaque or inner is None or inner.opaque
         return found
 
-    def _item(self, name: str, value: syntax.Node, whole: syntax.Node, line: Line) -> Argument:
+    def _item(self, name: str, value: tree.Node, whole: tree.Node, line: Line) -> Argument:
         span = Span(line.start + whole.start, line.start + whole.end)
         value_span = Span(line.start + value.start, line.start + value.end)
         text = self.scan.text[value_span.start : value_span.end]
@@ -338,23 +338,23 @@ class _Finder:
         """Notes `d["k"] = v`, `d.update(...)` and `d |= ...`; what else may change the dict makes it opaque."""
         for statement in self.names.statements(line):
             for target in statement.targets:
-                if isinstance(target, syntax.Subscript) and _is_name(target.value, name):
+                if isinstance(target, tree.Subscript) and _is_name(target.value, name):
                     self._put(target, statement, line, found)
                 elif _is_name(target, name) and statement.kind in ("augment", "for"):
                     self._merge(self._items(statement.value, line), found)
             for expression in statement.expressions():
                 for node in expression.walk():
-                    if isinstance(node, syntax.Call) and isinstance(node.func, syntax.Attribute):
+                    if isinstance(node, tree.Call) and isinstance(node.func, tree.Attribute):
                         self._method(name, node.func, node, line, found)
 
-    def _put(self, target: syntax.Subscript, statement: syntax.Statement, line: Line, found: _Splatted) -> None:
+    def _put(self, target: tree.Subscript, statement: tree.Statement, line: Line, found: _Splatted) -> None:
         key = self.names.value(target.index[0], line) if target.index else Unknown("")
         if statement.kind == "assign" and statement.value is not None and isinstance(key, Literal):
             found.arguments.append(self._item(str(key.value), statement.value, statement, line))
         elif statement.kind != "delete":
             found.opaque = True
 
-    def _method(self, name: str, func: syntax.Attribute, call: syntax.Call, line: Line, found: _Splatted) -> None:
+    def _method(self, name: str, func: tree.Attribute, call: tree.Call, line: Line, found: _Splatted) -> None:
         if not _is_name(func.value, name):
             return
         if func.name == "update":
@@ -371,5 +371,5 @@ class _Finder:
         found.opaque = found.opaque or items is None or items.opaque
 
 
-def _is_name(node: syntax.Node, name: str) -> bool:
-    return isinstance(node, syntax.Name) and node.id == name
+def _is_name(node: tree.Node, name: str) -> bool:
+    return isinstance(node, tree.Name) and node.id == name

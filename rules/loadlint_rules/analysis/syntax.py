@@ -1,7 +1,8 @@
 """One logical line to a light syntax tree: the only importer of LibCST.
 
-LibCST parses the line; its tree is turned at once into small nodes that carry offsets into the line's
-text, and the result is remembered by that text, so a keystroke parses what it changed and no more.
+LibCST parses each line that may hold a load, and whatever the quick reader of plain lines leaves to it.
+Its tree is turned at once into small nodes that carry offsets into the line's text, and the result is
+remembered by that text, so a keystroke parses what it changed and no more.
 LibCST's metadata (positions, scopes, names) costs ten times the parse and is not used: offsets are read
 off one pass of its code generator, the mechanism its own position provider stands on.
 """
@@ -18,6 +19,9 @@ from typing import Any
 import libcst as cst
 from libcst._nodes.internal import CodegenState
 
+from . import plain, tree
+from .prefilter import TRIGGERS
+
 _DEEPEST = 200
 _NESTING = re.compile(r"[()\[\]{}]")
 _DEF = re.compile(r"(?:async\s+)?def\s+(\w+)\s*(?:\[[^\]]*\]\s*)?\(")
@@ -26,170 +30,6 @@ _PARAMETER = re.compile(r"\s*(\*{0,2})\s*([^\W\d]\w*)")
 _LONG = 2000
 _OPERATOR = re.compile(r"[-+*/%@&|^<>~.]|[\])]\s*[\[(]|\b(?:and|or|not|if|lambda|await)\b")
 _STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
-
-
-class Node:
-    """A node with the half-open range of offsets it takes in its statement's text."""
-
-    __slots__ = ("end", "start")
-    start: int
-    end: int
-
-    def children(self) -> Iterator[Node]:
-        for name in self.__slots__:
-            value = getattr(self, name)
-            if isinstance(value, Node):
-                yield value
-            elif isinstance(value, list):
-                yield from (it for it in value if isinstance(it, Node))
-
-    def walk(self) -> Iterator[Node]:
-        """This node and all below it, outermost first, in source order."""
-        yield self
-        for it in self.children():
-            yield from it.walk()
-
-
-class Name(Node):
-    __slots__ = ("id",)
-    id: str
-
-
-class Attribute(Node):
-    __slots__ = ("name", "value")
-    value: Node
-    name: str
-
-
-class Arg(Node):
-    """An argument of a call: `star` is "", "*" or "**"."""
-
-    __slots__ = ("keyword", "star", "value")
-    keyword: str | None
-    star: str
-    value: Node
-
-
-class Call(Node):
-    """A call; `inside` is the offset just behind its opening parenthesis."""
-
-    __slots__ = ("args", "func", "inside")
-    func: Node
-    args: list[Arg]
-    inside: int
-
-
-class Constant(Node):
-    __slots__ = ("value",)
-    value: Any
-
-
-class Sequence(Node):
-    __slots__ = ("items", "kind")
-    kind: str
-    items: list[Node]
-
-
-class Pair(Node):
-    __slots__ = ("key", "value")
-    key: Node | None
-    value: Node
-
-
-class Dict(Node):
-    __slots__ = ("pairs",)
-    pairs: list[Pair]
-
-
-class IfExp(Node):
-    __slots__ = ("test", "yes", "no")  # noqa: RUF023 - source order is not this order, reading order is
-    test: Node
-    yes: Node
-    no: Node
-
-
-class Operation(Node):
-    """A unary, binary, boolean or comparing operation; `operator` is its first operator as written."""
-
-    __slots__ = ("operands", "operator")
-    operator: str
-    operands: list[Node]
-
-
-class Subscript(Node):
-    __slots__ = ("index", "value")
-    value: Node
-    index: list[Node]
-
-
-class Walrus(Node):
-    __slots__ = ("target", "value")
-    target: Node
-    value: Node
-
-
-class Wrapped(Node):
-    """`await x`, `*x`, `yield x`: the inner expression is `value`."""
-
-    __slots__ = ("kind", "value")
-    kind: str
-    value: Node
-
-
-class Deferred(Node):
-    """A lambda or comprehension: what is inside runs later or many times. `bound` are the names it binds."""
-
-    __slots__ = ("bound", "parts")
-    parts: list[Node]
-    bound: frozenset[str]
-
-
-class Other(Node):
-    __slots__ = ("parts",)
-    parts: list[Node]
-
-
-class Statement(Node):
-    """A simple statement or a header.
-
-    `kind`: assign, augment, expr, return, import, from, delete, global, if, while, for, with, def,
-    class, other. `targets` are bound, `value` is computed, `names` are (bound name, dotted origin).
-    `body` holds the statements of an inline suite (`if x: y = 1`).
-    """
-
-    __slots__ = ("_calls", "_parents", "body", "kind", "names", "pairs", "targets", "value")
-    kind: str
-    targets: list[Node]
-    value: Node | None
-    names: list[tuple[str, str]]
-    pairs: list[tuple[Node, Node | None]]
-    body: list[Statement]
-    _calls: list[Call] | None
-    _parents: dict[int, Node] | None
-
-    def calls(self) -> list[Call]:
-        """All calls in the statement, outermost first, in source order."""
-        if self._calls is None:
-            nodes = (node for expression in self.expressions() for node in expression.walk())
-            self._calls = [it for it in nodes if isinstance(it, Call)]
-        return self._calls
-
-    def parents(self) -> dict[int, Node]:
-        """The parent of each node below the statement's expressions, by `id`."""
-        if self._parents is None:
-            nodes = (node for expression in self.expressions() for node in expression.walk())
-            self._parents = {id(child): node for node in nodes for child in node.children()}
-        return self._parents
-
-    def expressions(self) -> Iterator[Node]:
-        """All expressions of the statement itself, in source order of evaluation roles."""
-        if self.value is not None:
-            yield self.value
-        yield from self.targets
-        for value, target in self.pairs:
-            yield value
-            if target is not None:
-                yield target
 
 
 class SyntaxTrouble(Exception):  # noqa: N818 - it is a value, and raised only inside
@@ -202,7 +42,7 @@ class SyntaxTrouble(Exception):  # noqa: N818 - it is a value, and raised only i
 
 
 @lru_cache(maxsize=1 << 15)
-def parse(text: str) -> tuple[Statement, ...] | SyntaxTrouble:
+def parse(text: str) -> tuple[tree.Statement, ...] | SyntaxTrouble:
     """The statements of one logical line, with offsets into `text`; or why it does not parse (not raised)."""
     try:
         return _parse(text)
@@ -213,7 +53,7 @@ def parse(text: str) -> tuple[Statement, ...] | SyntaxTrouble:
 
 
 @lru_cache(maxsize=1 << 12)
-def signature(code: str) -> Statement | None:
+def signature(code: str) -> tree.Statement | None:
     """The statement of a function's header, read off its blanked code; None where that takes a parser.
 
     A header matters for the names it binds. LibCST takes milliseconds for a long annotated one, and
@@ -222,7 +62,7 @@ def signature(code: str) -> Statement | None:
     found = _DEF.match(code)
     if found is None or not code.endswith(":"):
         return None
-    made = _statement("def", found.start(1), len(code))
+    made = tree.statement("def", found.start(1), len(code))
     made.names = [(found[1], found[1])]
     depth, at = 0, found.end() - 1
     for hit in _PUNCTUATION.finditer(code, at):
@@ -235,23 +75,30 @@ def signature(code: str) -> Statement | None:
     return None
 
 
-def _add_parameter(made: Statement, code: str, at: int) -> None:
+def _add_parameter(made: tree.Statement, code: str, at: int) -> None:
     found = _PARAMETER.match(code, at)
     if found is None:
         return
-    name = Name()
+    name = tree.Name()
     name.id, name.start, name.end = found[2], found.start(2), found.end(2)
     made.pairs.append((name, None))
     if found[1]:
         made.names.append((found[1], found[2]))
 
 
-def _statement(kind: str, start: int, end: int) -> Statement:
-    made = Statement()
-    made._calls = made._parents = None
-    made.start, made.end = start, end
-    made.kind, made.targets, made.value, made.names, made.pairs, made.body = kind, [], None, [], [], []
-    return made
+def completed(text: str) -> tuple[str, int]:
+    """A logical line as a text that a parser takes by itself, and how many characters that left out in front."""
+    skipped = 1 if text.startswith("@") else 2 if _first_word(text) == "elif" else 0
+    return text[skipped:] + (" pass\n" if text.endswith(":") else "\n"), skipped
+
+
+def by_libcst(whole: str, skipped: int) -> tuple[tree.Statement, ...]:
+    """The statements of a completed line, offsets raised by `skipped`; raises SyntaxTrouble."""
+    try:
+        module = cst.parse_module(whole)
+    except Exception as error:  # LibCST raises several types, a few of them undocumented
+        raise _trouble(error, whole, skipped) from None
+    return _Light(module, skipped).statements(module.body)
 
 
 def check(text: str) -> SyntaxTrouble | None:
@@ -260,7 +107,7 @@ def check(text: str) -> SyntaxTrouble | None:
         return SyntaxTrouble("nested too deeply", 0)
     try:
         cst.parse_module(text)
-    except Exception as error:  # LibCST raises several types, a few of them undocumented
+    except Exception as error:  # as above
         return _trouble(error, text, 0)
     return None
 
@@ -268,21 +115,21 @@ def check(text: str) -> SyntaxTrouble | None:
 # --- parsing ------------------------------------------------------------------------------------
 
 
-def _parse(text: str) -> tuple[Statement, ...]:
+def _parse(text: str) -> tuple[tree.Statement, ...]:
     if _is_too_deep(text):
         raise SyntaxTrouble("nested too deeply", 0)
-    word = text.split(":", 1)[0].split(None, 1)[0] if text.strip(" :") else ""
+    word = _first_word(text)
     if word in ("else", "try", "finally"):
         return _suite(text, text.index(":") + 1)
     if word in ("except", "except*", "case"):
         return ()
-    skipped = 1 if text.startswith("@") else 2 if word == "elif" else 0
-    whole = text[skipped:] + (" pass\n" if text.endswith(":") else "\n")
-    try:
-        module = cst.parse_module(whole)
-    except Exception as error:  # as above
-        raise _trouble(error, whole, skipped) from None
-    return _Light(module, skipped).statements(module.body)
+    whole, skipped = completed(text)
+    found = plain.statements(whole, skipped) if not any(it in text for it in TRIGGERS) else None
+    return found if found is not None else by_libcst(whole, skipped)
+
+
+def _first_word(text: str) -> str:
+    return text.split(":", 1)[0].split(None, 1)[0] if text.strip(" :") else ""
 
 
 def _is_too_deep(text: str) -> bool:
@@ -302,7 +149,7 @@ def _is_too_deep(text: str) -> bool:
     )
 
 
-def _suite(text: str, start: int) -> tuple[Statement, ...]:
+def _suite(text: str, start: int) -> tuple[tree.Statement, ...]:
     inline = text[start:]
     if not inline.strip():
         return ()
@@ -313,13 +160,13 @@ def _suite(text: str, start: int) -> tuple[Statement, ...]:
     return statements
 
 
-def _shift(node: Node, by: int) -> None:
+def _shift(node: tree.Node, by: int) -> None:
     for it in node.walk():
         it.start += by
         it.end += by
-        if isinstance(it, Call):
+        if isinstance(it, tree.Call):
             it.inside += by
-    if isinstance(node, Statement):
+    if isinstance(node, tree.Statement):
         for value, target in node.pairs:
             _shift(value, by)
             if target is not None:
@@ -381,8 +228,8 @@ class _Light:
         self.spans = state.spans
         self.skipped = skipped
 
-    def statements(self, body: Any) -> tuple[Statement, ...]:
-        found: list[Statement] = []
+    def statements(self, body: Any) -> tuple[tree.Statement, ...]:
+        found: list[tree.Statement] = []
         for it in body:
             if isinstance(it, cst.SimpleStatementLine | cst.SimpleStatementSuite):
                 found.extend(self.statement(small) for small in it.body)
@@ -390,8 +237,8 @@ class _Light:
                 found.append(self.statement(it))
         return tuple(found)
 
-    def statement(self, node: Any) -> Statement:
-        made = _statement("other", *self._span(node))
+    def statement(self, node: Any) -> tree.Statement:
+        made = tree.statement("other", *self._span(node))
         handler = getattr(self, "_" + type(node).__name__, None)
         if handler is not None:
             handler(node, made)
@@ -399,50 +246,50 @@ class _Light:
 
     # one method for each kind of statement that can matter; others keep their expressions
 
-    def _Expr(self, node: cst.Expr, made: Statement) -> None:
+    def _Expr(self, node: cst.Expr, made: tree.Statement) -> None:
         made.kind, made.value = "expr", self.expression(node.value)
 
-    def _Assign(self, node: cst.Assign, made: Statement) -> None:
+    def _Assign(self, node: cst.Assign, made: tree.Statement) -> None:
         made.kind, made.value = "assign", self.expression(node.value)
         made.targets = [self.expression(it.target) for it in node.targets]
 
-    def _AnnAssign(self, node: cst.AnnAssign, made: Statement) -> None:
+    def _AnnAssign(self, node: cst.AnnAssign, made: tree.Statement) -> None:
         made.kind = "assign" if node.value is not None else "other"
         made.targets = [self.expression(node.target)] if node.value is not None else []
         made.value = self.expression(node.value) if node.value is not None else None
 
-    def _AugAssign(self, node: cst.AugAssign, made: Statement) -> None:
+    def _AugAssign(self, node: cst.AugAssign, made: tree.Statement) -> None:
         made.kind, made.value = "augment", self.expression(node.value)
         made.targets = [self.expression(node.target)]
 
-    def _Return(self, node: cst.Return, made: Statement) -> None:
+    def _Return(self, node: cst.Return, made: tree.Statement) -> None:
         made.kind = "return"
         made.value = self.expression(node.value) if node.value is not None else None
 
-    def _Raise(self, node: cst.Raise, made: Statement) -> None:
+    def _Raise(self, node: cst.Raise, made: tree.Statement) -> None:
         made.kind = "raise"
         made.value = self.expression(node.exc) if node.exc is not None else None
 
-    def _Assert(self, node: cst.Assert, made: Statement) -> None:
+    def _Assert(self, node: cst.Assert, made: tree.Statement) -> None:
         made.value = self.expression(node.test)
 
-    def _Del(self, node: cst.Del, made: Statement) -> None:
+    def _Del(self, node: cst.Del, made: tree.Statement) -> None:
         made.kind, made.targets = "delete", [self.expression(node.target)]
 
-    def _Global(self, node: cst.Global, made: Statement) -> None:
+    def _Global(self, node: cst.Global, made: tree.Statement) -> None:
         made.kind, made.names = "global", [(it.name.value, it.name.value) for it in node.names]
 
-    def _Nonlocal(self, node: cst.Nonlocal, made: Statement) -> None:
+    def _Nonlocal(self, node: cst.Nonlocal, made: tree.Statement) -> None:
         made.kind, made.names = "global", [(it.name.value, it.name.value) for it in node.names]
 
-    def _Import(self, node: cst.Import, made: Statement) -> None:
+    def _Import(self, node: cst.Import, made: tree.Statement) -> None:
         made.kind = "import"
         for it in node.names:
             dotted = _dotted(it.name)
             bound = it.asname.name.value if it.asname else dotted.split(".")[0]  # type: ignore[union-attr]
             made.names.append((bound, dotted if it.asname else bound))
 
-    def _ImportFrom(self, node: cst.ImportFrom, made: Statement) -> None:
+    def _ImportFrom(self, node: cst.ImportFrom, made: tree.Statement) -> None:
         made.kind = "from"
         module = "." * len(node.relative) + (_dotted(node.module) if node.module is not None else "")
         if isinstance(node.names, cst.ImportStar):
@@ -453,27 +300,27 @@ class _Light:
             bound = it.asname.name.value if it.asname else name  # type: ignore[union-attr]
             made.names.append((bound, f"{module}.{name}"))
 
-    def _If(self, node: cst.If, made: Statement) -> None:
+    def _If(self, node: cst.If, made: tree.Statement) -> None:
         made.kind, made.value = "if", self.expression(node.test)
         made.body = self._body(node)
 
-    def _While(self, node: cst.While, made: Statement) -> None:
+    def _While(self, node: cst.While, made: tree.Statement) -> None:
         made.kind, made.value = "while", self.expression(node.test)
         made.body = self._body(node)
 
-    def _For(self, node: cst.For, made: Statement) -> None:
+    def _For(self, node: cst.For, made: tree.Statement) -> None:
         made.kind, made.value = "for", self.expression(node.iter)
         made.targets = [self.expression(node.target)]
         made.body = self._body(node)
 
-    def _With(self, node: cst.With, made: Statement) -> None:
+    def _With(self, node: cst.With, made: tree.Statement) -> None:
         made.kind = "with"
         made.pairs = [
             (self.expression(it.item), self.expression(it.asname.name) if it.asname else None) for it in node.items
         ]
         made.body = self._body(node)
 
-    def _FunctionDef(self, node: cst.FunctionDef, made: Statement) -> None:
+    def _FunctionDef(self, node: cst.FunctionDef, made: tree.Statement) -> None:
         made.kind, made.names = "def", [(node.name.value, node.name.value)]
         kinds = (node.params.posonly_params, node.params.params, node.params.kwonly_params)
         for param in (it for params in kinds for it in params):
@@ -485,13 +332,13 @@ class _Light:
                 made.names.append((mark, star.name.value))
         made.body = self._body(node)
 
-    def _ClassDef(self, node: cst.ClassDef, made: Statement) -> None:
+    def _ClassDef(self, node: cst.ClassDef, made: tree.Statement) -> None:
         made.kind, made.names = "class", [(node.name.value, node.name.value)]
         made.targets = []
         made.pairs = [(self.expression(it.value), None) for it in node.bases]
         made.body = self._body(node)
 
-    def _body(self, node: Any) -> list[Statement]:
+    def _body(self, node: Any) -> list[tree.Statement]:
         """An inline suite's statements; the `pass` that was added to a bare header is none of them."""
         if not isinstance(node.body, cst.SimpleStatementSuite):
             return []
@@ -499,7 +346,7 @@ class _Light:
 
     # expressions
 
-    def expression(self, node: Any) -> Node:
+    def expression(self, node: Any) -> tree.Node:
         handler = _EXPRESSIONS.get(type(node))
         made = handler(self, node) if handler is not None else self._other(node)
         made.start, made.end = self._span(node)
@@ -509,23 +356,23 @@ class _Light:
         start, end = self.spans[id(node)]
         return start + self.skipped, end + self.skipped
 
-    def _name(self, node: cst.Name) -> Node:
-        made: Node
+    def _name(self, node: cst.Name) -> tree.Node:
+        made: tree.Node
         if node.value in _KEYWORD_VALUES:
-            made = Constant()
+            made = tree.Constant()
             made.value = _KEYWORD_VALUES[node.value]
         else:
-            made = Name()
+            made = tree.Name()
             made.id = node.value
         return made
 
-    def _attribute(self, node: cst.Attribute) -> Node:
-        made = Attribute()
+    def _attribute(self, node: cst.Attribute) -> tree.Node:
+        made = tree.Attribute()
         made.value, made.name = self.expression(node.value), node.attr.value
         return made
 
-    def _call(self, node: cst.Call) -> Node:
-        made = Call()
+    def _call(self, node: cst.Call) -> tree.Node:
+        made = tree.Call()
         made.func = self.expression(node.func)
         made.args = [self._arg(it) for it in node.args]
         before = node.func.rpar[-1] if node.func.rpar else node.func
@@ -533,8 +380,8 @@ class _Light:
         made.inside = self.spans[id(before)][1] + self.skipped + space[1] - space[0] + 1
         return made
 
-    def _arg(self, node: cst.Arg) -> Arg:
-        made = Arg()
+    def _arg(self, node: cst.Arg) -> tree.Arg:
+        made = tree.Arg()
         made.keyword = node.keyword.value if node.keyword is not None else None
         made.star, made.value = node.star, self.expression(node.value)
         start, end = made.value.start, _own_end(self.spans, node.value, made.value.end, self.skipped)
@@ -547,38 +394,38 @@ class _Light:
         made.start, made.end = start, end
         return made
 
-    def _constant(self, node: Any) -> Node:
-        made = Constant()
+    def _constant(self, node: Any) -> tree.Node:
+        made = tree.Constant()
         made.value = ast.literal_eval(node.value)
         return made
 
-    def _joined(self, node: cst.ConcatenatedString) -> Node:
+    def _joined(self, node: cst.ConcatenatedString) -> tree.Node:
         value = node.evaluated_value
         if value is None:
             return self._other(node)
-        made = Constant()
+        made = tree.Constant()
         made.value = value
         return made
 
-    def _sequence(self, node: Any) -> Node:
-        made = Sequence()
+    def _sequence(self, node: Any) -> tree.Node:
+        made = tree.Sequence()
         made.kind = type(node).__name__.lower()
         made.items = [self._element(it) for it in node.elements]
         return made
 
-    def _element(self, node: Any) -> Node:
+    def _element(self, node: Any) -> tree.Node:
         if isinstance(node, cst.StarredElement):
-            made = Wrapped()
+            made = tree.Wrapped()
             made.kind, made.value = "*", self.expression(node.value)
             made.start, made.end = made.value.start, made.value.end
             return made
         return self.expression(node.value)
 
-    def _dict(self, node: cst.Dict) -> Node:
-        made = Dict()
+    def _dict(self, node: cst.Dict) -> tree.Node:
+        made = tree.Dict()
         made.pairs = []
         for it in node.elements:
-            pair = Pair()
+            pair = tree.Pair()
             pair.key = self.expression(it.key) if isinstance(it, cst.DictElement) else None
             pair.value = self.expression(it.value)
             pair.start = pair.key.start if pair.key is not None else self.spans[id(it)][0] + self.skipped
@@ -586,30 +433,30 @@ class _Light:
             made.pairs.append(pair)
         return made
 
-    def _ifexp(self, node: cst.IfExp) -> Node:
-        made = IfExp()
+    def _ifexp(self, node: cst.IfExp) -> tree.Node:
+        made = tree.IfExp()
         made.test, made.yes, made.no = (self.expression(it) for it in (node.test, node.body, node.orelse))
         return made
 
-    def _unary(self, node: cst.UnaryOperation) -> Node:
-        made = Operation()
+    def _unary(self, node: cst.UnaryOperation) -> tree.Node:
+        made = tree.Operation()
         made.operator, made.operands = _operator(node.operator), [self.expression(node.expression)]
         return made
 
-    def _binary(self, node: Any) -> Node:
-        made = Operation()
+    def _binary(self, node: Any) -> tree.Node:
+        made = tree.Operation()
         made.operator = _operator(node.operator)
         made.operands = [self.expression(node.left), self.expression(node.right)]
         return made
 
-    def _comparison(self, node: cst.Comparison) -> Node:
-        made = Operation()
+    def _comparison(self, node: cst.Comparison) -> tree.Node:
+        made = tree.Operation()
         made.operator = _operator(node.comparisons[0].operator)
         made.operands = [self.expression(node.left), *(self.expression(it.comparator) for it in node.comparisons)]
         return made
 
-    def _subscript(self, node: cst.Subscript) -> Node:
-        made = Subscript()
+    def _subscript(self, node: cst.Subscript) -> tree.Node:
+        made = tree.Subscript()
         made.value = self.expression(node.value)
         made.index = [
             self._other(it) if not isinstance(it.slice, cst.Index) else self.expression(it.slice.value)
@@ -620,29 +467,29 @@ class _Light:
                 index.start, index.end = self._span(it)
         return made
 
-    def _walrus(self, node: cst.NamedExpr) -> Node:
-        made = Walrus()
+    def _walrus(self, node: cst.NamedExpr) -> tree.Node:
+        made = tree.Walrus()
         made.target, made.value = self.expression(node.target), self.expression(node.value)
         return made
 
-    def _wrapped(self, node: Any) -> Node:
-        made = Wrapped()
+    def _wrapped(self, node: Any) -> tree.Node:
+        made = tree.Wrapped()
         made.kind, made.value = type(node).__name__.lower(), self.expression(node.expression)
         return made
 
-    def _deferred(self, node: Any) -> Node:
-        made = Deferred()
+    def _deferred(self, node: Any) -> tree.Node:
+        made = tree.Deferred()
         made.parts = self._parts(node)
         made.bound = frozenset(_bound(node))
         return made
 
-    def _other(self, node: Any) -> Node:
-        made = Other()
+    def _other(self, node: Any) -> tree.Node:
+        made = tree.Other()
         made.parts = self._parts(node)
         return made
 
-    def _parts(self, node: Any) -> list[Node]:
-        found: list[Node] = []
+    def _parts(self, node: Any) -> list[tree.Node]:
+        found: list[tree.Node] = []
         for child in node.children:
             if isinstance(child, cst.BaseExpression):
                 found.append(self.expression(child))

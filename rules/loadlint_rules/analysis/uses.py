@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from . import syntax
+from . import tree
 from .model import Argument, Literal, Made, Span, Symbol, Unknown, Use, UseKind, Value
 from .names import Names
 from .scan import Line, Scan
@@ -96,7 +96,7 @@ class Tracker:
         # Whether something outside the load's own piece of the text was looked at: callers, or a global's uses.
         self.reached_out = False
 
-    def track(self, node: syntax.Node, statement: syntax.Statement, line: Line) -> tuple[str | None, tuple[Use, ...]]:
+    def track(self, node: tree.Node, statement: tree.Statement, line: Line) -> tuple[str | None, tuple[Use, ...]]:
         """The holding name of the object that `node` loads (None without), and its uses in source order."""
         flow = self.flow(node, statement, line, chained=True)
         uses = list(flow.uses)
@@ -127,15 +127,15 @@ class Tracker:
 
     # --- one expression ---
 
-    def flow(self, node: syntax.Node, statement: syntax.Statement, line: Line, *, chained: bool = False) -> Flow:
+    def flow(self, node: tree.Node, statement: tree.Statement, line: Line, *, chained: bool = False) -> Flow:
         """Climbs from an expression to its statement, noting what is done to the value on the way."""
         parents = statement.parents()
         uses: list[Use] = []
         while True:
             parent = parents.get(id(node))
-            if isinstance(parent, syntax.Attribute):
+            if isinstance(parent, tree.Attribute):
                 grand = parents.get(id(parent))
-                if isinstance(grand, syntax.Call) and grand.func is parent:
+                if isinstance(grand, tree.Call) and grand.func is parent:
                     use = self._method(node, parent, grand, statement, line, parents)
                     uses.append(replace(use, chained=chained))
                     if parent.name not in _SAME_OBJECT:
@@ -143,34 +143,34 @@ class Tracker:
                     node = grand
                     continue
                 return Flow((*uses, self._attribute(node, parent, statement, line, parents)))
-            if isinstance(parent, syntax.Arg):
+            if isinstance(parent, tree.Arg):
                 call = parents[id(parent)]
-                assert isinstance(call, syntax.Call)
+                assert isinstance(call, tree.Call)
                 use = self._passed(parent, call, line)
                 uses.append(use)
                 if use.kind != "wrap" and not (use.kind == "train" and use.name.endswith(_WRAPPING)):
                     return Flow(tuple(uses))
                 node = call
                 continue
-            if isinstance(parent, syntax.Call):
+            if isinstance(parent, tree.Call):
                 uses.append(self._use("call", "", node, parent, line))
                 return Flow(tuple(uses))
-            if isinstance(parent, syntax.Wrapped | syntax.IfExp):
+            if isinstance(parent, tree.Wrapped | tree.IfExp):
                 node = parent
                 continue
-            if isinstance(parent, syntax.Walrus):
+            if isinstance(parent, tree.Walrus):
                 return Flow(tuple(uses), (*_dotted_names(parent.target),))
             return self._landed(node, parent, statement, line, uses)
 
     def _landed(
-        self, node: syntax.Node, parent: syntax.Node | None, statement: syntax.Statement, line: Line, uses: list[Use]
+        self, node: tree.Node, parent: tree.Node | None, statement: tree.Statement, line: Line, uses: list[Use]
     ) -> Flow:
         """The value has reached its statement (or a tuple in it): it is assigned, returned, or dropped."""
         position: int | None = None
-        if isinstance(parent, syntax.Sequence) and statement.value is parent:
+        if isinstance(parent, tree.Sequence) and statement.value is parent:
             position = parent.items.index(node)
         elif parent is not None:
-            kind: UseKind = "pass" if isinstance(parent, syntax.Pair | syntax.Sequence) else "other"
+            kind: UseKind = "pass" if isinstance(parent, tree.Pair | tree.Sequence) else "other"
             return Flow((*uses, self._use(kind, "", node, node, line)))
         if statement.kind == "return":
             return Flow((*uses, self._use("return", "", node, node, line)), returned=position, is_returned=True)
@@ -181,24 +181,24 @@ class Tracker:
             return Flow(tuple(uses), tuple(name for it in held for name in _dotted_names(it)))
         return Flow(tuple(uses))
 
-    def _targets(self, statement: syntax.Statement, position: int | None) -> Iterator[str]:
+    def _targets(self, statement: tree.Statement, position: int | None) -> Iterator[str]:
         for target in statement.targets:
-            if position is not None and isinstance(target, syntax.Sequence):
+            if position is not None and isinstance(target, tree.Sequence):
                 if position < len(target.items):
                     yield from _dotted_names(target.items[position])
-            elif isinstance(target, syntax.Sequence):
+            elif isinstance(target, tree.Sequence):
                 yield from _dotted_names(target.items[0]) if target.items else ()
             else:
                 yield from _dotted_names(target)
 
     def _method(
         self,
-        node: syntax.Node,
-        attribute: syntax.Attribute,
-        call: syntax.Call,
-        statement: syntax.Statement,
+        node: tree.Node,
+        attribute: tree.Attribute,
+        call: tree.Call,
+        statement: tree.Statement,
         line: Line,
-        parents: dict[int, syntax.Node],
+        parents: dict[int, tree.Node],
     ) -> Use:
         name = attribute.name
         arguments = tuple(self.arguments(call, line, ()))
@@ -222,8 +222,8 @@ class Tracker:
         arguments: tuple[Argument, ...],
         device: Value | None,
         dtype: Value | None,
-        parent: syntax.Node | None,
-        parents: dict[int, syntax.Node],
+        parent: tree.Node | None,
+        parents: dict[int, tree.Node],
     ) -> UseKind:
         if device is not None:
             return "move"
@@ -231,10 +231,10 @@ class Tracker:
             return "cast"
         if name == "train":
             return "eval" if arguments and arguments[0].text == "False" else "train"
-        if name in _READS_WEIGHTS and isinstance(parent, syntax.Arg):
+        if name in _READS_WEIGHTS and isinstance(parent, tree.Arg):
             call = parents[id(parent)]
-            callee = call.func if isinstance(call, syntax.Call) else None
-            last = callee.name if isinstance(callee, syntax.Attribute) else getattr(callee, "id", "")
+            callee = call.func if isinstance(call, tree.Call) else None
+            last = callee.name if isinstance(callee, tree.Attribute) else getattr(callee, "id", "")
             return "train" if _OPTIMIZERS.search(last) else "other"
         if name in _METHODS:
             return _METHODS[name]
@@ -242,15 +242,15 @@ class Tracker:
 
     def _attribute(
         self,
-        node: syntax.Node,
-        attribute: syntax.Attribute,
-        statement: syntax.Statement,
+        node: tree.Node,
+        attribute: tree.Attribute,
+        statement: tree.Statement,
         line: Line,
-        parents: dict[int, syntax.Node],
+        parents: dict[int, tree.Node],
     ) -> Use:
         """A read or an assignment of an attribute, by its dotted path (`config.torch_dtype`)."""
         path, top = attribute.name, attribute
-        while isinstance(outer := parents.get(id(top)), syntax.Attribute):
+        while isinstance(outer := parents.get(id(top)), tree.Attribute):
             path, top = f"{path}.{outer.name}", outer
         if statement.kind == "assign" and any(it is top for it in statement.targets):
             assert statement.value is not None
@@ -262,7 +262,7 @@ class Tracker:
             return replace(use, arguments=(given,), whole=len(self.names.statements(line)) == 1)
         return self._use("other", path, node, top, line)
 
-    def _passed(self, arg: syntax.Arg, call: syntax.Call, line: Line) -> Use:
+    def _passed(self, arg: tree.Arg, call: tree.Call, line: Line) -> Use:
         origin = self.names.origin(call.func, line)
         written = _written(call.func)
         callee = origin or written
@@ -271,14 +271,14 @@ class Tracker:
                 return self._use(kind, callee, arg.value, call, line)
         return self._use("pass", callee, arg.value, call, line)
 
-    def _use(self, kind: UseKind, name: str, node: syntax.Node, whole: syntax.Node, line: Line) -> Use:
+    def _use(self, kind: UseKind, name: str, node: tree.Node, whole: tree.Node, line: Line) -> Use:
         span = Span(line.start + min(node.start, whole.start), line.start + whole.end)
         return Use(kind, name, span, span, span, line.span)
 
-    def _dot(self, node: syntax.Node, attribute: syntax.Attribute, line: Line) -> int:
+    def _dot(self, node: tree.Node, attribute: tree.Attribute, line: Line) -> int:
         return self.scan.code.rindex(".", line.start + node.end, line.start + attribute.end)
 
-    def _taken(self, node: syntax.Node, attribute: syntax.Attribute, call: syntax.Call, line: Line) -> Span:
+    def _taken(self, node: tree.Node, attribute: tree.Attribute, call: tree.Call, line: Line) -> Span:
         """From the space before the dot (unless a comment stands there) to the closing parenthesis."""
         code, text = self.scan.code, self.scan.text
         dot = start = self._dot(node, attribute, line)
@@ -294,12 +294,12 @@ class Tracker:
             return False
         return not any(it.parent is line.parent and it is not line for it in self.scan.body(line.parent))
 
-    def _is_whole(self, node: syntax.Node, call: syntax.Call, statement: syntax.Statement, line: Line) -> bool:
+    def _is_whole(self, node: tree.Node, call: tree.Call, statement: tree.Statement, line: Line) -> bool:
         """Whether the statement is `x.method()` or `x = x.method()` and the only one on its line."""
         if statement.value is not call or len(self.names.statements(line)) != 1:
             return False
         if statement.kind == "expr":
-            return isinstance(node, syntax.Name | syntax.Attribute)
+            return isinstance(node, tree.Name | tree.Attribute)
         same = [self._text(it, line) == self._text(node, line) for it in statement.targets]
         return statement.kind == "assign" and same == [True]
 
@@ -417,7 +417,7 @@ class Tracker:
                 return candidate
         return None
 
-    def _flows(self, name: str, statement: syntax.Statement, line: Line) -> Iterator[Flow]:
+    def _flows(self, name: str, statement: tree.Statement, line: Line) -> Iterator[Flow]:
         if statement.kind in ("def", "class", "global"):
             return
         for expression in statement.expressions():
@@ -425,7 +425,7 @@ class Tracker:
                 if not any(node is it for it in statement.targets) and not _is_part_of_target(node, statement):
                     yield self.flow(node, statement, line)
 
-    def _rebinds(self, name: str, statement: syntax.Statement) -> bool:
+    def _rebinds(self, name: str, statement: tree.Statement) -> bool:
         """Whether a statement gives the name another object (`x = x.half()` and `x = wrap(x)` do not)."""
         if statement.kind == "delete":
             return any(name in _dotted_names(it) for it in statement.targets)
@@ -476,7 +476,7 @@ class Tracker:
 
     # --- arguments ---
 
-    def arguments(self, call: syntax.Call, line: Line, parameters: tuple[str, ...]) -> Iterator[Argument]:
+    def arguments(self, call: tree.Call, line: Line, parameters: tuple[str, ...]) -> Iterator[Argument]:
         """The arguments written in a call (not those behind `*` or `**`), positional ones under `parameters`."""
         for number, arg in enumerate(call.args):
             if arg.star:
@@ -487,10 +487,10 @@ class Tracker:
             positional = arg.keyword is None
             yield Argument(name, value, self._span(arg, line), self._span(arg.value, line), text, positional=positional)
 
-    def _span(self, node: syntax.Node, line: Line) -> Span:
+    def _span(self, node: tree.Node, line: Line) -> Span:
         return Span(line.start + node.start, line.start + node.end)
 
-    def _text(self, node: syntax.Node, line: Line) -> str:
+    def _text(self, node: tree.Node, line: Line) -> str:
         return self.scan.text[line.start + node.start : line.start + node.end]
 
 
@@ -529,40 +529,40 @@ def _numbered(kind: str, arguments: tuple[Argument, ...]) -> Value:
     return number if isinstance(number, Made | Unknown | Symbol) else Literal(kind)
 
 
-def _outermost(node: syntax.Node, name: str) -> Iterator[syntax.Node]:
+def _outermost(node: tree.Node, name: str) -> Iterator[tree.Node]:
     """The nodes that spell a dotted name, whole."""
     if name in _dotted_names(node):
         yield node
         return
-    if isinstance(node, syntax.Deferred) and name in node.bound:
+    if isinstance(node, tree.Deferred) and name in node.bound:
         return
     for child in node.children():
         yield from _outermost(child, name)
 
 
-def _dotted_names(node: syntax.Node) -> tuple[str, ...]:
+def _dotted_names(node: tree.Node) -> tuple[str, ...]:
     written = _written(node)
     return (written,) if written else ()
 
 
-def _written(node: syntax.Node) -> str:
+def _written(node: tree.Node) -> str:
     """A name or a dotted name as written, or "" for anything else."""
-    if isinstance(node, syntax.Name):
+    if isinstance(node, tree.Name):
         return node.id
-    if isinstance(node, syntax.Attribute):
+    if isinstance(node, tree.Attribute):
         head = _written(node.value)
         return f"{head}.{node.name}" if head else ""
     return ""
 
 
-def _flat(target: syntax.Node) -> Iterator[syntax.Node]:
-    if isinstance(target, syntax.Sequence):
+def _flat(target: tree.Node) -> Iterator[tree.Node]:
+    if isinstance(target, tree.Sequence):
         for it in target.items:
             yield from _flat(it)
     else:
         yield target
 
 
-def _is_part_of_target(node: syntax.Node, statement: syntax.Statement) -> bool:
+def _is_part_of_target(node: tree.Node, statement: tree.Statement) -> bool:
     """Whether a node is an item of a tuple that is assigned to: bound, not used."""
     return any(node is it for target in statement.targets for it in _flat(target))

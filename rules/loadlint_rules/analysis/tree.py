@@ -1,0 +1,179 @@
+"""The light syntax tree of one logical line: small nodes with offsets into the line's text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+
+class Node:
+    """A node with the half-open range of offsets it takes in its statement's text."""
+
+    __slots__ = ("end", "start")
+    start: int
+    end: int
+
+    def children(self) -> Iterator[Node]:
+        for name in self.__slots__:
+            value = getattr(self, name)
+            if isinstance(value, Node):
+                yield value
+            elif isinstance(value, list):
+                yield from (it for it in value if isinstance(it, Node))
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, outermost first, in source order."""
+        yield self
+        for it in self.children():
+            yield from it.walk()
+
+
+class Name(Node):
+    __slots__ = ("id",)
+    id: str
+
+
+class Attribute(Node):
+    __slots__ = ("name", "value")
+    value: Node
+    name: str
+
+
+class Arg(Node):
+    """An argument of a call: `star` is "", "*" or "**"."""
+
+    __slots__ = ("keyword", "star", "value")
+    keyword: str | None
+    star: str
+    value: Node
+
+
+class Call(Node):
+    """A call; `inside` is the offset just behind its opening parenthesis."""
+
+    __slots__ = ("args", "func", "inside")
+    func: Node
+    args: list[Arg]
+    inside: int
+
+
+class Constant(Node):
+    __slots__ = ("value",)
+    value: Any
+
+
+class Sequence(Node):
+    __slots__ = ("items", "kind")
+    kind: str
+    items: list[Node]
+
+
+class Pair(Node):
+    __slots__ = ("key", "value")
+    key: Node | None
+    value: Node
+
+
+class Dict(Node):
+    __slots__ = ("pairs",)
+    pairs: list[Pair]
+
+
+class IfExp(Node):
+    __slots__ = ("test", "yes", "no")  # noqa: RUF023 - source order is not this order, reading order is
+    test: Node
+    yes: Node
+    no: Node
+
+
+class Operation(Node):
+    """A unary, binary, boolean or comparing operation; `operator` is its first operator as written."""
+
+    __slots__ = ("operands", "operator")
+    operator: str
+    operands: list[Node]
+
+
+class Subscript(Node):
+    __slots__ = ("index", "value")
+    value: Node
+    index: list[Node]
+
+
+class Walrus(Node):
+    __slots__ = ("target", "value")
+    target: Node
+    value: Node
+
+
+class Wrapped(Node):
+    """`await x`, `*x`, `yield x`: the inner expression is `value`."""
+
+    __slots__ = ("kind", "value")
+    kind: str
+    value: Node
+
+
+class Deferred(Node):
+    """A lambda or comprehension: what is inside runs later or many times. `bound` are the names it binds."""
+
+    __slots__ = ("bound", "parts")
+    parts: list[Node]
+    bound: frozenset[str]
+
+
+class Other(Node):
+    __slots__ = ("parts",)
+    parts: list[Node]
+
+
+class Statement(Node):
+    """A simple statement or a header.
+
+    `kind`: assign, augment, expr, return, import, from, delete, global, if, while, for, with, def,
+    class, other. `targets` are bound, `value` is computed, `names` are (bound name, dotted origin).
+    `body` holds the statements of an inline suite (`if x: y = 1`).
+    """
+
+    __slots__ = ("_calls", "_parents", "body", "kind", "names", "pairs", "targets", "value")
+    kind: str
+    targets: list[Node]
+    value: Node | None
+    names: list[tuple[str, str]]
+    pairs: list[tuple[Node, Node | None]]
+    body: list[Statement]
+    _calls: list[Call] | None
+    _parents: dict[int, Node] | None
+
+    def calls(self) -> list[Call]:
+        """All calls in the statement, outermost first, in source order."""
+        if self._calls is None:
+            nodes = (node for expression in self.expressions() for node in expression.walk())
+            self._calls = [it for it in nodes if isinstance(it, Call)]
+        return self._calls
+
+    def parents(self) -> dict[int, Node]:
+        """The parent of each node below the statement's expressions, by `id`."""
+        if self._parents is None:
+            nodes = (node for expression in self.expressions() for node in expression.walk())
+            self._parents = {id(child): node for node in nodes for child in node.children()}
+        return self._parents
+
+    def expressions(self) -> Iterator[Node]:
+        """All expressions of the statement itself, in source order of evaluation roles."""
+        if self.value is not None:
+            yield self.value
+        yield from self.targets
+        for value, target in self.pairs:
+            yield value
+            if target is not None:
+                yield target
+
+
+def statement(kind: str, start: int, end: int) -> Statement:
+    """An empty statement of a kind, over a range of offsets."""
+    made = Statement()
+    made._calls = made._parents = None
+    made.start, made.end = start, end
+    made.kind, made.targets, made.value, made.names, made.pairs, made.body = kind, [], None, [], [], []
+    return made
