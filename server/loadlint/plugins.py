@@ -54,10 +54,7 @@ def catalogue(names: Iterable[str]) -> tuple[Rule, ...]:
     """loadlint's rules and those of the named plugins, in that order; raises PluginError."""
     rules = list(RULES)
     for plugin in map(load, dict.fromkeys(names)):
-        taken = {it.name for it in rules}
-        for it in plugin.rules:
-            if it.name in taken:
-                raise PluginError(f"plugin {plugin.name!r} has a rule {it.name!r}, a name that is taken")
+        _refuse_taken(plugin, rules)
         rules += plugin.rules
     return tuple(rules)
 
@@ -130,11 +127,19 @@ def _home(entry: EntryPoint) -> str | None:
 
 def _refuse(plugin: Plugin, modules: Iterable[str]) -> None:
     """Raise PluginError for what would only show once a rule is asked about."""
+    _refuse_taken(plugin, RULES)
     for module, rule in zip(modules, plugin.rules, strict=True):
         if stem(rule.name) != module:
             raise PluginError(f"plugin {plugin.name!r}: the rule in {module}.py is named {rule.name!r}")
         if not os.path.isfile(os.path.join(plugin.folder, f"{module}.md")):
             raise PluginError(f"plugin {plugin.name!r}: {module}.py has no page {module}.md beside it")
+
+
+def _refuse_taken(plugin: Plugin, rules: Iterable[Rule]) -> None:
+    taken = {it.name for it in rules}
+    for it in plugin.rules:
+        if it.name in taken:
+            raise PluginError(f"plugin {plugin.name!r} has a rule {it.name!r}, a name that is taken")
 
 
 def _guarded(rule: Rule, plugin: str) -> Rule:

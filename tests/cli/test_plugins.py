@@ -241,6 +241,7 @@ def test_a_name_that_is_taken_is_refused(run: Run, mine: Path) -> None:
         2,
         "loadlint: loadlint.toml:1: plugins: plugin 'mine' has a rule 'load-in-loop', a name that is taken\n",
     )
+    assert run("rule", "load-in-loop").out.startswith("# load-in-loop\n\nThe same model")
 
 
 @pytest.mark.parametrize(
