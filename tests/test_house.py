@@ -27,8 +27,8 @@ PROTOCOL = {"pygls", "lsprotocol"}
 HEAVY = {"torch", "transformers", "accelerate", "diffusers", "numpy"}
 MODEL_LIBRARIES = HEAVY | {"psutil", "safetensors", "peft", "sentence_transformers", "tokenizers", "huggingface_hub"}
 TABLES = ("loaders", "release_arguments", "release_attributes", "release_classes")
-DOORS = {"lsp.py", "convert.py"}
-VOCABULARY = ("model", "values", "edits", "dtypes", "placement", "releases")  # what rules are written in
+DOORS = {"lsp.py", "protocol.py", "convert.py"}
+VOCABULARY = ("model", "values", "edits", "dtypes", "placement", "releases", "revisions")  # what rules are written in
 LONGEST_FUNCTION = 40
 USUAL_FUNCTION = 12
 

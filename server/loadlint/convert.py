@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from lsprotocol import types
@@ -12,6 +14,7 @@ from pygls import uris
 from loadlint import handshake
 from loadlint.documents import Cell, Snapshot, Text, narrowed
 from loadlint.handshake import FIX_ALL, FIX_ALL_NOTEBOOK
+from loadlint.verifying import OUTCOME
 from loadlint_rules.analysis import pages
 from loadlint_rules.analysis.model import Edit, Finding, Related, Severity, Span, Tag
 
@@ -80,9 +83,7 @@ def uri(file: str) -> str:
 
 
 def position(text: Text, offset: int, encoding: str) -> types.Position:
-    line = text.line_at(offset)
-    start = text.starts[line]
-    return types.Position(line, _units(text.value[start:offset], encoding))
+    return types.Position(*_line_and_column(text, offset, encoding))
 
 
 def offset(text: Text, position: types.Position, encoding: str) -> int:
@@ -125,16 +126,35 @@ def diagnostic(snapshot: Snapshot, finding: Finding, encoding: str) -> types.Dia
         message=finding.message,
         severity=_SEVERITIES[finding.severity],
         code=finding.rule,
-        code_description=types.CodeDescription(pages.url(finding.rule)),
+        code_description=types.CodeDescription(pages.url(finding.rule)) if has_page(finding) else None,
         source=NAME,
         tags=[_TAGS[finding.tag]] if finding.tag else None,
         related_information=[_related(snapshot, it, encoding) for it in finding.related] or None,
     )
 
 
-def outcome(at: types.Range, severity: Severity, message: str) -> types.Diagnostic:
-    """What a verification came to, on the load."""
-    return types.Diagnostic(at, message, _SEVERITIES[severity], code="verify-load", source=NAME)
+def published(snapshot: Snapshot, findings: Iterable[Finding], encoding: str) -> dict[str, tuple[str, ...]]:
+    """What `diagnostics` says, each as the JSON it is sent as: written at each keystroke, so without the library."""
+    shown: dict[str, list[str]] = {cell.uri: [] for cell in snapshot.cells}
+    for finding in findings:
+        at = snapshot.cell_at(finding.span.start)
+        where = _place(snapshot, at, finding.span, encoding)
+        related = ",".join(_related_json(snapshot, it, encoding) for it in finding.related)
+        told = _told(finding.rule, finding.severity, finding.message, finding.tag)
+        more = f',"relatedInformation":[{related}]' if related else ""
+        shown[snapshot.cells[at].uri].append(f'{{"range":{where},{told}{more}}}')
+    return {uri: tuple(items) for uri, items in shown.items()}
+
+
+def notice(uri: str, items: Iterable[str], version: int | None = None) -> str:
+    """The parameters of a notice of diagnostics, as JSON."""
+    told = f',"version":{version}' if version is not None else ""
+    return f'{{"uri":{json.dumps(uri)}{told},"diagnostics":[{",".join(items)}]}}'
+
+
+def has_page(finding: Finding) -> bool:
+    """Whether a finding is of a rule; what a verification came to is not."""
+    return finding.rule != OUTCOME
 
 
 def location(snapshot: Snapshot, span: Span, encoding: str) -> types.Location:
@@ -199,10 +219,43 @@ def plain(position: types.Position) -> dict[str, int]:
     return {"line": position.line, "character": position.character}
 
 
+def plain_range(range_: types.Range) -> dict[str, dict[str, int]]:
+    """A range as a JSON value."""
+    return {"start": plain(range_.start), "end": plain(range_.end)}
+
+
 def _cell_edit(cell: Cell, edits: Sequence[types.TextEdit]) -> types.TextDocumentEdit:
     return types.TextDocumentEdit(
         types.OptionalVersionedTextDocumentIdentifier(uri=cell.uri, version=cell.version), list(edits)
     )
+
+
+@lru_cache(maxsize=1024)
+def _told(rule: str, severity: Severity, message: str, tag: Tag | None) -> str:
+    """All of a diagnostic that does not move with the text."""
+    told: dict[str, Any] = {"severity": _SEVERITIES[severity].value, "code": rule, "source": NAME, "message": message}
+    if rule != OUTCOME:
+        told["codeDescription"] = {"href": pages.url(rule)}
+    if tag:
+        told["tags"] = [_TAGS[tag].value]
+    return json.dumps(told)[1:-1]
+
+
+def _related_json(snapshot: Snapshot, related: Related, encoding: str) -> str:
+    at = snapshot.cell_at(related.span.start)
+    where, uri = _place(snapshot, at, related.span, encoding), json.dumps(snapshot.cells[at].uri)
+    return f'{{"location":{{"uri":{uri},"range":{where}}},"message":{json.dumps(related.message)}}}'
+
+
+def _place(snapshot: Snapshot, at: int, span: Span, encoding: str) -> str:
+    text, local = snapshot.cells[at].text, snapshot.local(at, span)
+    (first, begin), (last, end) = (_line_and_column(text, it, encoding) for it in (local.start, local.end))
+    return f'{{"start":{{"line":{first},"character":{begin}}},"end":{{"line":{last},"character":{end}}}}}'
+
+
+def _line_and_column(text: Text, offset: int, encoding: str) -> tuple[int, int]:
+    line = text.line_at(offset)
+    return line, _units(text.value[text.starts[line] : offset], encoding)
 
 
 def _related(snapshot: Snapshot, related: Related, encoding: str) -> types.DiagnosticRelatedInformation:

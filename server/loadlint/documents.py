@@ -50,7 +50,18 @@ class Text:
         return Span(start, _before_line_end(self.value, start, end))
 
     def edited(self, edit: Edit) -> Text:
-        return Text.of(self.value[: edit.span.start] + edit.text + self.value[edit.span.end :])
+        start, end = edit.span.start, edit.span.end
+        after = self.value[:start] + edit.text + self.value[end:]
+        ends = (
+            _LINE_END.search(edit.text),
+            _LINE_END.search(self.value, start, end),
+            self.value[start - 1 : start] == "\r",
+        )
+        if any(ends):
+            return Text.of(after)
+        # Typing inside a line moves the lines below, which is far cheaper than looking for them again.
+        line, grown = self.line_at(start) + 1, len(edit.text) - (end - start)
+        return Text(after, self.starts[:line] + tuple(map(grown.__add__, self.starts[line:])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +107,10 @@ class Snapshot:
 class Document(Generic[Shown, Mark]):
     """An open file or notebook, with the last findings, which move as the text is edited.
 
-    `shown` is what the client was told of each cell; `generation` counts edits, so that a result of an
-    older text is recognized; `marks` are places that move with the text (loads that were verified);
-    `moved` tells that they are not where the edits took those before, which is where an editor has moved
-    what it shows; `edition` numbers what is shown.
+    `outcomes` are what verifications came to; `shown` is what the client was told of each cell;
+    `generation` counts edits, so that a result of an older text is recognized; `marks` are places that
+    move with the text (loads that were verified); `moved` tells that they are not where the edits took
+    those before, which is where an editor has moved what it shows; `edition` numbers what is shown.
     """
 
     uri: str
@@ -108,6 +119,7 @@ class Document(Generic[Shown, Mark]):
     generation: int = field(default_factory=_generations.__next__)
     findings: list[Finding] = field(default_factory=list)
     marks: dict[Mark, Span] = field(default_factory=dict)
+    outcomes: list[Finding] = field(default_factory=list)
     shown: dict[str, Shown] = field(default_factory=dict)
     moved: bool = False
     edition: int = 0
@@ -155,6 +167,10 @@ class Document(Generic[Shown, Mark]):
         self.moved = before != [(it.span, it.rule) for it in self.findings]
         return True
 
+    def close(self) -> None:
+        """No result is for this document any more."""
+        self.generation = next(_generations)
+
     def _start(self, index: int) -> int:
         return sum(_size(cell) for cell in self.cells[:index] if cell.code) if self.notebook else 0
 
@@ -181,11 +197,17 @@ def moved(span: Span, edit: Edit) -> Span | None:
 
 def moved_finding(finding: Finding, edit: Edit) -> Finding | None:
     """A finding after an edit, without its fixes: those were made for the text as it was."""
+    if all(edit.span.start > it.span.end for it in (finding, *finding.related)):
+        return _without_fixes(finding)
     span = moved(finding.span, edit)
     if span is None:
         return None
     related = tuple(Related(it.message, to) for it in finding.related if (to := moved(it.span, edit)))
-    return replace(finding, span=span, related=related, fixes=())
+    return Finding(finding.rule, finding.severity, finding.message, span, (), related, finding.tag)
+
+
+def _without_fixes(finding: Finding) -> Finding:
+    return replace(finding, fixes=()) if finding.fixes else finding
 
 
 def difference(before: Text, after: str) -> list[Edit]:

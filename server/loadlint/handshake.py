@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 from loadlint import __version__, generated, transport
 
 VERIFY, CANCEL, RESTART = "loadlint.verifyLoad", "loadlint.cancelVerify", "loadlint.restart"
+COMPARE, REPORTS, RULE = "loadlint.compareLoad", "loadlint.reports", "loadlint.rule"
 FIX_ALL, FIX_ALL_NOTEBOOK = "source.fixAll.loadlint", "notebook.source.fixAll.loadlint"
 
 
@@ -59,12 +60,11 @@ def answer(body: bytes) -> dict[str, Any] | None:
         return None
 
 
-def _serve(reader: BinaryIO, writer: BinaryIO) -> int:
-    bodies = transport.bodies(reader)
-    first = next(bodies, None)
+def _serve(reader: transport.Reader, writer: BinaryIO) -> int:
+    first = reader.first()
     if first is None:
         return 1
-    greeting = answer(first)
+    greeting = answer(first) if isinstance(first, bytes) else None
     if greeting is not None:
         writer.write(transport.framed(json.dumps(greeting).encode()))
         writer.flush()
@@ -72,7 +72,7 @@ def _serve(reader: BinaryIO, writer: BinaryIO) -> int:
     with generated.remembered("server"):
         from loadlint import lsp
 
-    return lsp.run(first, bodies, writer, greeted=greeting is not None)
+    return lsp.run(first, reader, writer, greeted=greeting is not None)
 
 
 def _capabilities(client: dict[str, Any]) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def _capabilities(client: dict[str, Any]) -> dict[str, Any]:
         "hoverProvider": True,
         "codeActionProvider": {"codeActionKinds": ["quickfix", FIX_ALL, FIX_ALL_NOTEBOOK]},
         "codeLensProvider": {"resolveProvider": False},
-        "executeCommandProvider": {"commands": [VERIFY, CANCEL, RESTART]},
+        "executeCommandProvider": {"commands": [VERIFY, COMPARE, CANCEL, REPORTS, RULE, RESTART]},
         "diagnosticProvider": {
             "interFileDependencies": False,
             "workspaceDiagnostics": False,
@@ -100,19 +100,21 @@ def _capabilities(client: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def _client(address: str | None) -> Iterator[tuple[BinaryIO, BinaryIO]]:
+def _client(address: str | None) -> Iterator[tuple[transport.Reader, BinaryIO]]:
     if address is None:
         yield _stdio()
         return
     with _accepted(address) as client:
-        yield client.makefile("rb"), client.makefile("wb")
+        # A keystroke is a small message, and the answer to it another: neither may wait for more to send.
+        client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        yield transport.Reader(client.recv, client.fileno()), client.makefile("wb")
 
 
-def _stdio() -> tuple[BinaryIO, BinaryIO]:
-    reader, writer = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+def _stdio() -> tuple[transport.Reader, BinaryIO]:
+    reader, writer = os.fdopen(os.dup(0), "rb", buffering=0), os.fdopen(os.dup(1), "wb")
     # Whatever some library prints must not end up between the messages.
     os.dup2(2, 1)
-    return reader, writer
+    return transport.Reader(reader.read, reader.fileno()), writer
 
 
 def _accepted(address: str) -> socket.socket:

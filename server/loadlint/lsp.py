@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import json
 import logging
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -20,157 +19,49 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from lsprotocol import types
-from pygls.exceptions import (
-    JsonRpcException,
-    JsonRpcInvalidParams,
-    JsonRpcInvalidRequest,
-    JsonRpcParseError,
-    JsonRpcServerNotInitialized,
-)
-from pygls.io_ import StdoutWriter
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import LanguageServerProtocol, default_converter, lsp_method
+from pygls.protocol import default_converter
 
-from loadlint import __version__, convert, handshake, hovers, questions, verifying
+from loadlint import __version__, convert, handshake, hovers, questions, transport, verifying
 from loadlint.documents import Cell, Document, Snapshot, Text
-from loadlint.handshake import CANCEL, RESTART, VERIFY
+from loadlint.handshake import CANCEL, COMPARE, REPORTS, RESTART, RULE, VERIFY
 from loadlint.jobs import Job, Newest, Queue
 from loadlint.projects import WATCHED, Project, Projects
+from loadlint.protocol import Protocol, Writer
 from loadlint.verify.report import VerifyReport
+from loadlint_rules.analysis import pages
 from loadlint_rules.analysis.model import Finding, LoadSite, Span
 
 Value = TypeVar("Value")
 Step = types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd
-Open = Document[list[types.Diagnostic], verifying.Run]
+Open = Document[tuple[str, ...], verifying.Run]
+Ways = tuple[Callable[..., verifying.Task], ...]
 
 _log = logging.getLogger(__name__)
 
 
-def run(first: bytes, bodies: Iterator[bytes], writer: BinaryIO, *, greeted: bool) -> int:
-    """Serve the client whose messages are `first` and then `bodies`; returns the exit status.
+def run(first: transport.Body, reader: transport.Reader, writer: BinaryIO, *, greeted: bool) -> int:
+    """Serve the client whose messages are `first` and then those of `reader`; returns the exit status.
 
     `greeted` means that `first` has been answered and is only to be taken in.
     """
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
     # What is imported by now stays; the collector need not look through it at each keystroke.
     gc.freeze()
-    return asyncio.run(_serve(first, bodies, writer, greeted))
+    return asyncio.run(_serve(first, reader, writer, greeted))
 
 
-async def _serve(first: bytes, bodies: Iterator[bytes], writer: BinaryIO, greeted: bool) -> int:
+async def _serve(first: transport.Body, reader: transport.Reader, writer: BinaryIO, greeted: bool) -> int:
     server = Server()
-    server.protocol.set_writer(StdoutWriter(writer))
+    server.protocol.set_writer(Writer(writer))
     server.loop = asyncio.get_running_loop()
     server.protocol.receive(first, answered=greeted)
-    threading.Thread(target=_pump, args=(bodies, server), name="loadlint-read", daemon=True).start()
+    _receive(reader.left(), server)
+    _listen(reader, server)
     await server.stopped.wait()
     server.close()
     return server.exit_status
-
-
-class Protocol(LanguageServerProtocol):
-    """pygls's protocol where it keeps to the specification, ours where it does not.
-
-    It answers malformed, early and late requests, tells no inner error to the client, keeps no texts of
-    its own (its line ends are not the protocol's), and leaves the exit status to the server.
-    """
-
-    _server: Server
-    _initialized = False
-    _answered = False
-
-    def receive(self, body: bytes, answered: bool = False) -> None:
-        """Handle one message; whatever is wrong with it, a request gets an answer (unless it has had one)."""
-        self._answered = answered
-        if self._server.stopped.is_set():
-            return None
-        try:
-            data = json.loads(body)
-        except (ValueError, RecursionError):
-            return self._refuse(None, JsonRpcParseError())
-        if not isinstance(data, dict) or not isinstance(data.get("method", ""), str):
-            return self._refuse(None, JsonRpcInvalidRequest("a message is one object, and its method a string"))
-        if refusal := self._out_of_turn(data.get("method")):
-            return self._refuse(data["id"], refusal) if "id" in data else None
-        self._dispatch(data)
-        return None
-
-    def _dispatch(self, data: dict[str, Any]) -> None:
-        if self.get_message_type(data.get("method", "")) is None:
-            data.setdefault("params", None)
-        try:
-            message = self.structure_message(dict(data, jsonrpc="2.0"))
-        except JsonRpcException:
-            return self._refuse(data.get("id"), JsonRpcInvalidParams()) if "method" in data else None
-        self.handle_message(message)
-        return None
-
-    def _out_of_turn(self, method: str | None) -> JsonRpcException | None:
-        if method is None:
-            return None
-        if self._shutdown and method != types.EXIT:
-            return JsonRpcInvalidRequest("the server has been shut down")
-        if not self._initialized and method not in (types.INITIALIZE, types.EXIT):
-            return JsonRpcServerNotInitialized("the first request has to be initialize")
-        return None
-
-    def _refuse(self, identity: Any, error: JsonRpcException) -> None:
-        if identity is not None:
-            self._send_response(identity, error=error.to_response_error())
-            return
-        # A message that cannot be read has no identity, and only a plain object can say so.
-        self._send_data({"jsonrpc": "2.0", "id": None, "error": {"code": error.code, "message": error.message}})
-
-    def _send_response(self, msg_id: Any, result: Any = None, error: types.ResponseError | None = None) -> None:
-        if self._answered:
-            self._answered = False
-            return
-        super()._send_response(msg_id, result, _without_secrets(error) if error else None)
-
-    @lsp_method(types.INITIALIZE)
-    def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
-        general = params.capabilities.general or types.GeneralClientCapabilities()
-        general.position_encodings = [types.PositionEncodingKind(convert.encoding(params.capabilities))]
-        params.capabilities.general = general
-        self._initialized = True
-        return (yield from super().lsp_initialize(params))
-
-    @lsp_method(types.SHUTDOWN)
-    def lsp_shutdown(self, *_: Any) -> None:  # type: ignore[override]
-        self._shutdown = True
-        self._server.queue.cancel()
-
-    @lsp_method(types.EXIT)
-    def lsp_exit(self, *_: Any) -> None:  # type: ignore[override]
-        self._server.stop(0 if self._shutdown else 1)
-
-    @lsp_method(types.WINDOW_WORK_DONE_PROGRESS_CANCEL)
-    def lsp_work_done_progress_cancel(self, params: types.WorkDoneProgressCancelParams) -> None:
-        self._server.queue.cancel(str(params.token))
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
-        did_open(self._server, params)
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
-        did_change(self._server, params)
-
-    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
-        did_close(self._server, params.text_document.uri)
-
-    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_OPEN)
-    def lsp_notebook_document__did_open(self, params: types.DidOpenNotebookDocumentParams) -> None:
-        did_open_notebook(self._server, params)
-
-    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
-    def lsp_notebook_document__did_change(self, params: types.DidChangeNotebookDocumentParams) -> None:
-        did_change_notebook(self._server, params)
-
-    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
-    def lsp_notebook_document__did_close(self, params: types.DidCloseNotebookDocumentParams) -> None:
-        did_close(self._server, params.notebook_document.uri)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +89,9 @@ class Server(LanguageServer):
         )
         self.client, self.trusted = convert.Client(), True
         self.documents: dict[str, Open] = {}
+        # The loop edits documents, the thread that lints settles findings in them and sends these itself.
+        self.lock = threading.Lock()
+        self.texts = _TEXTS
         self.projects = Projects()
         self.newest, self.queue, self.names = Newest(), Queue(), count(1)
         self.told: set[str] = set()
@@ -214,6 +108,10 @@ class Server(LanguageServer):
         self.newest.close()
         # A worker told to stop ends within a fraction of this; one that hangs ends when our pipe closes.
         self.queue.close(timeout=1.0)
+
+    def cancel(self, name: str | None = None) -> None:
+        """Cancel the verification of that name, or all."""
+        self.queue.cancel(name)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Errors go to the log of the server; a pop-up over the user's code helps nobody."""
@@ -256,6 +154,25 @@ class Server(LanguageServer):
         _log.debug("%d loads in %s", len(view.linted.loads), snapshot.uri)
         return view
 
+    def close_document(self, uri: str) -> None:
+        """Forget a document, and take back what was shown of it."""
+        with self.lock:
+            document = self.documents.pop(uri, None)
+            if document is not None:
+                document.close()
+        for cell, items in document.shown.items() if document else ():
+            if items:
+                self.protocol.publish(convert.notice(cell, ()))
+
+    def refuse_text(self, uri: str | None, size: int) -> None:
+        """Say that a text is too large, and forget what was known of it, which is out of date from here on."""
+        name = (convert.path(uri) or uri).rpartition("/")[2] if uri else "a document"
+        limit = f"more than the {transport.LARGEST / 1e6:.0f} MB that are read of one text"
+        self.tell(f"loadlint: {name} has {size / 1e6:.0f} MB, {limit}, so it is not linted", types.MessageType.Warning)
+        document = self.document(uri) if uri else None
+        if document is not None:
+            self.close_document(document.uri)
+
     def lint(self, document: Open) -> None:
         """Lint a document as it is now, soon; older waiting work on it is dropped."""
         if not self.client.pulls or document.notebook:
@@ -270,18 +187,22 @@ class Server(LanguageServer):
             self.lint(document)
 
     def settle(self, view: View) -> bool:
-        """Take in a lint and tell the client what is new; False when the text has changed since."""
-        document = self.documents.get(view.snapshot.uri)
+        """Take in a lint and tell the client what is new; False when the text has changed since.
+
+        For the thread that lints.
+        """
         if view.project.problem:
             self.tell(view.project.problem)
-        if document is None or not document.settle(view.snapshot, view.linted.findings, view.linted.broken):
+        document = self.documents.get(view.snapshot.uri)
+        if document is None:
             return False
-        shown = convert.diagnostics(view.snapshot, document.findings, self.client.encoding)
-        for result in verifying.results(view.linted.loads, document.marks) if document.marks else ():
-            if result.message:
-                place = convert.location(view.snapshot, result.load.call, self.client.encoding)
-                shown[place.uri].append(convert.outcome(place.range, result.severity, result.message))
-        self._show(document, shown)
+        marks = document.marks
+        outcomes = [it.finding for it in verifying.results(view.linted.loads, marks)] if marks else []
+        with self.lock:
+            if not document.settle(view.snapshot, view.linted.findings, view.linted.broken):
+                return False
+            document.outcomes = [it for it in outcomes if it]
+            self._show(document, view.snapshot)
         return True
 
     def tell(self, message: str, severity: types.MessageType = types.MessageType.Error) -> None:
@@ -297,23 +218,20 @@ class Server(LanguageServer):
         self.lint_all()
 
     def _lint(self, snapshot: Snapshot) -> None:
-        view = self.look(snapshot)
-        self.soon(self.settle, view)
+        self.settle(self.look(snapshot))
 
-    def _show(self, document: Open, shown: dict[str, list[types.Diagnostic]]) -> None:
+    def _show(self, document: Open, snapshot: Snapshot) -> None:
+        found = [*document.findings, *document.outcomes]
+        shown = convert.published(snapshot, found, self.client.encoding)
         again = document.moved or self.client.wants_versions
         changed = [uri for uri, items in shown.items() if again or document.shown.get(uri) != items]
         document.shown = shown
         if changed:
             document.edition = next(self.names)
         if not self.client.pulls or document.notebook:
-            for uri in changed:
-                self._publish(document, uri, shown[uri])
-
-    def _publish(self, document: Open, uri: str, items: list[types.Diagnostic]) -> None:
-        cell = document.cell(uri)
-        version = cell.version if cell else None
-        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, items, version))
+            for cell in snapshot.cells:
+                if cell.uri in changed:
+                    self.protocol.publish(convert.notice(cell.uri, shown[cell.uri], cell.version))
 
 
 # --- life -----------------------------------------------------------------------------------------
@@ -370,11 +288,12 @@ def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
         ls.lint(document)
 
 
-def did_close(ls: Server, uri: str) -> None:
-    document = ls.documents.pop(uri, None)
-    for cell, items in document.shown.items() if document else ():
-        if items:
-            ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(cell, []))
+def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
+    ls.close_document(params.text_document.uri)
+
+
+def did_close_notebook(ls: Server, params: types.DidCloseNotebookDocumentParams) -> None:
+    ls.close_document(params.notebook_document.uri)
 
 
 def did_open_notebook(ls: Server, params: types.DidOpenNotebookDocumentParams) -> None:
@@ -389,7 +308,8 @@ def did_change_notebook(ls: Server, params: types.DidChangeNotebookDocumentParam
     if document is None or cells is None:
         return
     if cells.structure:
-        _reorder(ls, document, cells.structure)
+        with ls.lock:
+            _reorder(ls, document, cells.structure)
     for changed in cells.text_content or ():
         _change(ls, document, changed.document, changed.changes)
     ls.lint(document)
@@ -405,7 +325,8 @@ def _change(
         cell = document.cell(identifier.uri)
         if cell is not None:
             edit = convert.edit_of(cell.text, change, ls.client.encoding)
-            document.edit(identifier.uri, identifier.version, edit)
+            with ls.lock:
+                document.edit(identifier.uri, identifier.version, edit)
 
 
 def _reorder(ls: Server, document: Open, structure: types.NotebookDocumentCellChangeStructure) -> None:
@@ -418,7 +339,7 @@ def _reorder(ls: Server, document: Open, structure: types.NotebookDocumentCellCh
     document.reorder(structure.array.start, structure.array.delete_count, added)
     for closed in structure.did_close or ():
         if document.shown.pop(closed.uri, None):
-            ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(closed.uri, []))
+            ls.protocol.publish(convert.notice(closed.uri, ()))
 
 
 def _cells(cells: Iterable[types.NotebookCell], texts: Iterable[types.TextDocumentItem]) -> list[Cell]:
@@ -450,12 +371,21 @@ async def pull(ls: Server, params: types.DocumentDiagnosticParams) -> types.Docu
     """The diagnostics of the newest text; those of a notebook are pushed, as one cell changes those of others."""
     uri = params.text_document.uri
     while (document := ls.documents.get(uri)) and not document.notebook:
-        if ls.settle(await ls.elsewhere(ls.look, document.snapshot())):
-            edition = str(document.edition)
+        snapshot = document.snapshot()
+        if (shown := await ls.elsewhere(_pulled, ls, document, snapshot)) is not None:
+            edition, items = shown
             if params.previous_result_id == edition:
                 return types.RelatedUnchangedDocumentDiagnosticReport(edition)
-            return types.RelatedFullDocumentDiagnosticReport(document.shown[uri], result_id=edition)
+            return types.RelatedFullDocumentDiagnosticReport(items, result_id=edition)
     return types.RelatedFullDocumentDiagnosticReport([])
+
+
+def _pulled(ls: Server, document: Open, snapshot: Snapshot) -> tuple[str, list[types.Diagnostic]] | None:
+    """The number of what is shown of a document, and that; None when the text has changed since."""
+    if not ls.settle(ls.look(snapshot)):
+        return None
+    found = [*document.findings, *document.outcomes]
+    return str(document.edition), convert.diagnostics(snapshot, found, ls.client.encoding)[document.uri]
 
 
 async def code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
@@ -550,13 +480,30 @@ def _place(ls: Server, uri: str, position: types.Position) -> tuple[Open, Snapsh
 
 async def verify_load(ls: Server, uri: str, position: types.Position) -> str | None:
     """Start to verify the load at a position; returns the name to cancel it by, None when it cannot be."""
-    place = _place(ls, uri, position)
+    return await _verify(ls, uri, position, (verifying.prepare,))
+
+
+async def compare_load(ls: Server, uri: str, position: types.Position) -> str | None:
+    """Start to verify the load at a position as it is and then as its fixes would leave it."""
+    return await _verify(ls, uri, position, (verifying.prepare, verifying.prepare_fixed))
+
+
+async def reports(ls: Server, uri: str) -> list[dict[str, Any]]:
+    """The last verification of each load of a text or cell, with the range of the call."""
+    document = ls.document(uri)
+    if document is None:
+        return []
+    view = await ls.elsewhere(ls.read, document.snapshot())
+    found = verifying.results(view.linted.loads, document.marks)
+    places = [(it, convert.location(view.snapshot, it.load.call, ls.client.encoding)) for it in found]
+    return [{"range": convert.plain_range(at.range), **it.as_json()} for it, at in places if at.uri == uri]
+
+
+def rule_page(_: Server, name: str) -> str | None:
+    """The page of a rule as Markdown; None for a name that has none."""
     try:
-        if place is None or not ls.trusted:
-            raise verifying.RefusedError("a load is verified only in an open Python file of a trusted workspace")
-        return await _start(ls, *place)
-    except verifying.RefusedError as refusal:
-        ls.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"loadlint: {refusal}"))
+        return pages.page(name)
+    except KeyError:
         return None
 
 
@@ -565,7 +512,18 @@ def cancel_verify(ls: Server, *names: str) -> list[str]:
     return ls.queue.cancel(names[0] if names else None)
 
 
-async def _start(ls: Server, document: Open, snapshot: Snapshot, span: Span) -> str:
+async def _verify(ls: Server, uri: str, position: types.Position, ways: Ways) -> str | None:
+    place = _place(ls, uri, position)
+    try:
+        if place is None or not ls.trusted:
+            raise verifying.RefusedError("a load is verified only in an open Python file of a trusted workspace")
+        return await _start(ls, *place, ways)
+    except verifying.RefusedError as refusal:
+        ls.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"loadlint: {refusal}"))
+        return None
+
+
+async def _start(ls: Server, document: Open, snapshot: Snapshot, span: Span, ways: Ways) -> str:
     view = await ls.elsewhere(ls.read, snapshot)
     load = questions.load_at(view.linted.loads, span)
     if load is None:
@@ -576,20 +534,20 @@ async def _start(ls: Server, document: Open, snapshot: Snapshot, span: Span) -> 
     # From here on the mark follows the edits, however long the user thinks about an answer.
     document.marks = {**{it: at for it, at in document.marks.items() if not at.overlaps(load.call)}, run: load.call}
     try:
-        await _enqueue(ls, run, view, load)
+        await _enqueue(ls, run, view, load, ways)
     except verifying.RefusedError:
         document.marks.pop(run, None)
         raise
     return run.name
 
 
-async def _enqueue(ls: Server, run: verifying.Run, view: View, load: LoadSite) -> None:
+async def _enqueue(ls: Server, run: verifying.Run, view: View, load: LoadSite, ways: Ways) -> None:
     uri = view.snapshot.uri
     path, root = convert.path(uri), ls.root(uri)
-    task = await _agreed(ls, await ls.elsewhere(verifying.prepare, view.snapshot, load, view.project, path, root))
+    tasks = [await _agreed(ls, await ls.elsewhere(way, view.snapshot, load, view.project, path, root)) for way in ways]
     progress = Progress(ls, run.name)
-    await progress.begin(task.request.call)
-    ls.queue.add(Job(run.name, partial(_perform, ls, run, task, progress)))
+    await progress.begin(tasks[0].request.call)
+    ls.queue.add(Job(run.name, partial(_perform, ls, run, tasks, progress)))
     ls.lint_all()
 
 
@@ -607,14 +565,16 @@ async def _agreed(ls: Server, task: verifying.Task) -> verifying.Task:
     return task.confirmed()
 
 
-def _perform(ls: Server, run: verifying.Run, task: verifying.Task, progress: Progress, cancel: threading.Event) -> None:
-    """Carry a task out; on the thread of the queue."""
+def _perform(
+    ls: Server, run: verifying.Run, tasks: list[verifying.Task], progress: Progress, cancel: threading.Event
+) -> None:
+    """Carry the tasks of one verification out; on the thread of the queue."""
 
     def on_event(event: dict[str, Any]) -> None:
         ls.soon(_advance, ls, run, progress, event)
 
-    report = task.perform(on_event, cancel)
-    ls.soon(_finish, ls, run, progress, report)
+    done = [task.perform(on_event, cancel) for task in tasks]
+    ls.soon(_finish, ls, run, progress, done)
 
 
 def _advance(ls: Server, run: verifying.Run, progress: Progress, event: dict[str, Any]) -> None:
@@ -624,9 +584,9 @@ def _advance(ls: Server, run: verifying.Run, progress: Progress, event: dict[str
         progress.report(*step)
 
 
-def _finish(ls: Server, run: verifying.Run, progress: Progress, report: VerifyReport) -> None:
-    run.finish(report)
-    progress.end(verifying.line(report))
+def _finish(ls: Server, run: verifying.Run, progress: Progress, done: list[VerifyReport]) -> None:
+    run.finish(*done)
+    progress.end(verifying.line(done[0]))
     ls.lint_all()
 
 
@@ -678,7 +638,23 @@ _FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.TEXT_DOCUMENT_HOVER, hover, None),
     (types.TEXT_DOCUMENT_CODE_LENS, code_lenses, types.CodeLensOptions()),
 )
-_COMMANDS: dict[str, Callable[..., Any]] = {VERIFY: verify_load, CANCEL: cancel_verify, RESTART: restart}
+# Handed over without pygls, which would keep texts of its own.
+_TEXTS: Mapping[str, Callable[[Server, Any], None]] = {
+    types.TEXT_DOCUMENT_DID_OPEN: did_open,
+    types.TEXT_DOCUMENT_DID_CHANGE: did_change,
+    types.TEXT_DOCUMENT_DID_CLOSE: did_close,
+    types.NOTEBOOK_DOCUMENT_DID_OPEN: did_open_notebook,
+    types.NOTEBOOK_DOCUMENT_DID_CHANGE: did_change_notebook,
+    types.NOTEBOOK_DOCUMENT_DID_CLOSE: did_close_notebook,
+}
+_COMMANDS: dict[str, Callable[..., Any]] = {
+    VERIFY: verify_load,
+    COMPARE: compare_load,
+    CANCEL: cancel_verify,
+    REPORTS: reports,
+    RULE: rule_page,
+    RESTART: restart,
+}
 
 
 def _register(server: Server) -> None:
@@ -692,16 +668,33 @@ def _ignore(answer: object) -> None:
     """For requests whose answer says nothing."""
 
 
-def _without_secrets(error: types.ResponseError) -> types.ResponseError:
-    """An error as the client may see it: no traceback, and for inner errors the kind alone."""
-    if error.code != JsonRpcException.CODE:
-        return types.ResponseError(error.code, error.message)
-    kind = error.message.partition(":")[0].strip()
-    return types.ResponseError(error.code, f"internal error ({kind}), see the server's log")
+def _listen(reader: transport.Reader, server: Server) -> None:
+    """Take messages in as they come: on the loop itself, which saves each keystroke a change of threads."""
+
+    def arrived() -> None:
+        bodies = reader.arrived()
+        if bodies is None:
+            server.loop.remove_reader(reader.fileno)
+        _receive(bodies, server)
+
+    try:
+        server.loop.add_reader(reader.fileno, arrived)
+    except (NotImplementedError, OSError):
+        # Windows' loop watches no pipes, and no loop watches a plain file.
+        threading.Thread(target=_pump, args=(reader, server), name="loadlint-read", daemon=True).start()
 
 
-def _pump(bodies: Iterator[bytes], server: Server) -> None:
-    """Hand each message to the loop; the end of the stream means that the client is gone."""
-    for body in bodies:
-        server.soon(server.protocol.receive, body)
-    server.soon(server.stop, 1)
+def _pump(reader: transport.Reader, server: Server) -> None:
+    """Hand the messages to the loop from a thread of their own."""
+    bodies: list[transport.Body] | None = []
+    while bodies is not None:
+        bodies = reader.arrived()
+        server.soon(_receive, bodies, server)
+
+
+def _receive(bodies: list[transport.Body] | None, server: Server) -> None:
+    """Handle messages; the end of the stream (None) means that the client is gone."""
+    for body in bodies or ():
+        server.protocol.receive(body)
+    if bodies is None:
+        server.stop(1)

@@ -12,12 +12,13 @@ from typing import Literal as OneOf
 from loadlint import environment
 from loadlint.documents import Snapshot
 from loadlint.projects import Project
-from loadlint.questions import identity, program
+from loadlint.questions import identity, program, repaired
 from loadlint.verify import preflight, render, request, supervisor
 from loadlint.verify.report import VerifyReport
 from loadlint.verify.request import VerifyRequest
-from loadlint_rules.analysis.model import LoadSite, Severity, Span
+from loadlint_rules.analysis.model import Finding, LoadSite, Severity, Span
 
+OUTCOME = "verify-load"
 _NEEDED = ("torch", "transformers")
 _SEVERITIES: Mapping[int, Severity] = {0: "info", 1: "warning", 2: "error", 3: "error"}
 
@@ -28,13 +29,17 @@ class RefusedError(Exception):
 
 @dataclass(eq=False)
 class Run:
-    """One verification of one load, from the click on; `load` is the identity of the load then."""
+    """One verification of one load, from the click on; `load` is the identity of the load then.
+
+    `report` is about the load as it is, `fixed` (when asked for) about the load as its fixes would leave it.
+    """
 
     name: str
     load: object
     state: OneOf["waiting", "running", "done"] = "waiting"
     phase: str = ""
     report: VerifyReport | None = None
+    fixed: VerifyReport | None = None
 
     def advance(self, event: Mapping[str, Any]) -> bool:
         """Take in an event of the worker; True when there is something new to show on the line."""
@@ -44,8 +49,8 @@ class Run:
             self.phase = str(event.get("phase", ""))
         return before != self.state
 
-    def finish(self, report: VerifyReport) -> None:
-        self.state, self.report = "done", report
+    def finish(self, report: VerifyReport, fixed: VerifyReport | None = None) -> None:
+        self.state, self.report, self.fixed = "done", report, fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +72,34 @@ class Result:
         return f"verify load again (edited since: {line})" if self.stale else line
 
     @property
-    def message(self) -> str | None:
-        """The diagnostic on the load; None while there is nothing to report."""
+    def finding(self) -> Finding | None:
+        """What is shown on the load; None while there is nothing to report."""
         if self.run.report is None or self.run.report.outcome == "cancelled":
             return None
         line = render.line(self.run.report)
-        return f"before the last edit of this load: {line}" if self.stale else line
+        message = f"before the last edit of this load: {line}" if self.stale else line
+        return Finding(OUTCOME, self.severity, message, self.load.call)
 
     @property
     def details(self) -> str | None:
         """The whole report, once there is one."""
-        return render.full(self.run.report) if self.run.report else None
+        if self.run.report is None:
+            return None
+        text = render.full(self.run.report)
+        return f"{text}\n{render.compare(self.run.report, self.run.fixed)}" if self.run.fixed else text
+
+    def as_json(self) -> dict[str, Any]:
+        """What an editor needs to show the verification in a window of its own; null where there is none yet."""
+        report, fixed = self.run.report, self.run.fixed
+        return {
+            "name": self.run.name,
+            "state": self.run.state,
+            "line": line(report) if report else None,
+            "stale": self.stale,
+            "text": self.details,
+            "report": report.as_json() if report else None,
+            "fixed": fixed.as_json() if fixed else None,
+        }
 
     @property
     def severity(self) -> Severity:
@@ -130,6 +152,18 @@ def prepare(snapshot: Snapshot, load: LoadSite, project: Project, path: str | No
     """The task that a load comes to; raises RefusedError when something about it is not known."""
     name = path or "untitled.py"
     asked = request.build(program(snapshot.source), load, path=name, given={}, place=_place(snapshot))
+    return _task(asked, project, name, root)
+
+
+def prepare_fixed(snapshot: Snapshot, load: LoadSite, project: Project, path: str | None, root: Path) -> Task:
+    """The task that the load comes to after all fixes, under the place it has now; raises RefusedError likewise."""
+    name = path or "untitled.py"
+    asked = request.build(*repaired(snapshot.source, project.checks, load), path=name, given={})
+    cell, line, column = _place(snapshot)(load.call.start)
+    return _task(replace(asked, cell=cell, line=line, column=column), project, name, root)
+
+
+def _task(asked: VerifyRequest, project: Project, name: str, root: Path) -> Task:
     if asked.unresolved:
         raise RefusedError(_missing(asked, name))
     python = _usable(project.interpreter)

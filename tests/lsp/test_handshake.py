@@ -8,9 +8,9 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from pygls.io_ import StdoutWriter
 
 from loadlint import handshake, lsp, transport
+from loadlint.protocol import Writer
 
 
 def request(capabilities: dict[str, Any]) -> bytes:
@@ -29,19 +29,21 @@ def request(capabilities: dict[str, Any]) -> bytes:
 )
 def test_the_early_answer_is_what_the_library_would_say(capabilities: dict[str, Any]) -> None:
     said, server = BytesIO(), lsp.Server()
-    server.protocol.set_writer(StdoutWriter(said))
+    server.protocol.set_writer(Writer(said))
     server.protocol.receive(request(capabilities))
-    (body,) = transport.bodies(BytesIO(said.getvalue()))
+    (body,) = transport.Frames().feed(said.getvalue())
+    assert isinstance(body, bytes)
     assert handshake.answer(request(capabilities)) == json.loads(body)
 
 
 def test_a_request_that_was_answered_early_is_not_answered_again() -> None:
     said, server = BytesIO(), lsp.Server()
-    server.protocol.set_writer(StdoutWriter(said))
+    server.protocol.set_writer(Writer(said))
     server.protocol.receive(request({}), answered=True)
     assert said.getvalue() == b""
     server.protocol.receive(b'{"jsonrpc": "2.0", "id": 2, "method": "shutdown"}')
-    (body,) = transport.bodies(BytesIO(said.getvalue()))
+    (body,) = transport.Frames().feed(said.getvalue())
+    assert isinstance(body, bytes)
     assert json.loads(body) == {"jsonrpc": "2.0", "id": 2, "result": None}
 
 
@@ -80,4 +82,6 @@ def test_a_bad_address_is_an_error_in_one_line(address: str, capsys: pytest.Capt
     ],
 )
 def test_bodies_are_read_until_the_stream_ends(stream: bytes, expected: list[bytes]) -> None:
-    assert list(transport.bodies(BytesIO(stream))) == expected
+    assert list(transport.Frames().feed(stream)) == expected
+    one_at_a_time = transport.Frames()
+    assert [it for byte in stream for it in one_at_a_time.feed(bytes([byte]))] == expected

@@ -167,6 +167,30 @@ async def test_verify_is_cancelled_and_the_next_one_waits_for_its_turn(
 
 
 @pytest.mark.asyncio
+async def test_a_load_is_compared_with_what_its_fixes_would_make_of_it(
+    editor: Editor, tmp_path: Path, tiny_model: Path
+) -> None:
+    (tmp_path / "loadlint.toml").write_text('[targets]\ntransformers = "5.23.0"\n')
+    await editor.start(tmp_path, capabilities("utf-16"), interpreter=sys.executable)
+    uri = editor.open(tmp_path / "load.py", OLD_NAME.replace("gpt2", tiny_model.as_posix()))
+    (lens,) = await editor.lenses(uri)
+    assert await editor.run(types.Command("none yet", "loadlint.reports", arguments=[uri])) == []
+    token = await editor.run(types.Command("compare", "loadlint.compareLoad", arguments=lens.arguments))
+    await editor.until(lambda: _ended(editor, token))
+
+    (found,) = await editor.run(types.Command("reports", "loadlint.reports", arguments=[uri]))
+    assert [found["name"], found["state"], found["stale"]] == [token, "done", False]
+    assert found["range"]["start"]["line"] == 3
+    assert "torch_dtype=" in found["report"]["request"]["call"]
+    assert ", dtype=" in found["fixed"]["request"]["call"]
+    assert found["fixed"]["site"] == found["report"]["site"]
+    assert "before" in found["text"]
+    page = await editor.run(types.Command("rule", "loadlint.rule", arguments=["deprecated-torch-dtype"]))
+    assert page.startswith("# deprecated-torch-dtype\n")
+    assert await editor.run(types.Command("rule", "loadlint.rule", arguments=["no-such"])) is None
+
+
+@pytest.mark.asyncio
 async def test_what_cannot_be_verified_is_said_in_words(editor: Editor, tmp_path: Path) -> None:
     await editor.start(tmp_path, NOTHING, interpreter=sys.executable)
     uri = editor.open(tmp_path / "load.py", "import sys\n" + CODE.replace('"gpt2"', "sys.argv[1]"))
@@ -280,9 +304,8 @@ def test_every_request_is_answered_and_the_exit_status_tells_how_it_ended(tmp_pa
 def _talk(folder: Path, bodies: list[bytes]) -> tuple[list[dict[str, Any]], int]:
     spoken = b"".join(transport.framed(body) for body in bodies)
     server = subprocess.run(SERVER, input=spoken, stdout=subprocess.PIPE, cwd=folder, timeout=PATIENCE, check=False)
-    from io import BytesIO
-
-    return [json.loads(body) for body in transport.bodies(BytesIO(server.stdout))], server.returncode
+    answers = [it for it in transport.Frames().feed(server.stdout) if isinstance(it, bytes)]
+    return [json.loads(it) for it in answers], server.returncode
 
 
 def _message(content: Any) -> Any:

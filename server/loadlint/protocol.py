@@ -1,0 +1,160 @@
+"""pygls's protocol where it keeps to the specification, ours where it does not."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import threading
+from collections.abc import Callable, Generator
+from typing import Any, BinaryIO
+
+from lsprotocol import types
+from pygls.exceptions import (
+    JsonRpcException,
+    JsonRpcInvalidParams,
+    JsonRpcInvalidRequest,
+    JsonRpcParseError,
+    JsonRpcServerNotInitialized,
+)
+from pygls.protocol import LanguageServerProtocol, lsp_method
+
+from loadlint import convert, transport
+
+_log = logging.getLogger(__name__)
+_METHOD, _URI = re.compile(rb'"method"\s*:\s*"([^"]*)"'), re.compile(rb'"uri"\s*:\s*"([^"]*)"')
+_IDENTITY = re.compile(rb'"id"\s*:\s*(\d+|"[^"\\]*")')
+
+
+class Writer:
+    """A stream that several threads write messages to, each whole."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._lock = threading.Lock()
+
+    def write(self, data: bytes) -> None:
+        with self._lock:
+            self._stream.write(data)
+            self._stream.flush()
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+class Protocol(LanguageServerProtocol):
+    """Answers malformed, early and late requests, tells no inner error to the client, keeps no texts of
+    its own (its line ends are not the protocol's), and leaves the exit status to the server.
+    """
+
+    _server: Any  # ours: its `texts` handle the notices that are about texts, by method
+    _initialized = False
+    _answered = False
+
+    def receive(self, body: transport.Body, answered: bool = False) -> None:
+        """Handle one message; whatever is wrong with it, a request gets an answer (unless it has had one)."""
+        self._answered = answered
+        if self._server.stopped.is_set():
+            return None
+        if isinstance(body, transport.Oversized):
+            return self._refuse_size(body)
+        try:
+            data = json.loads(body)
+        except (ValueError, RecursionError):
+            return self._refuse(None, JsonRpcParseError())
+        if not isinstance(data, dict) or not isinstance(data.get("method", ""), str):
+            return self._refuse(None, JsonRpcInvalidRequest("a message is one object, and its method a string"))
+        if refusal := self._out_of_turn(data.get("method")):
+            return self._refuse(data["id"], refusal) if "id" in data else None
+        self._dispatch(data)
+        return None
+
+    def publish(self, params: str) -> None:
+        """Send diagnostics whose parameters are JSON already; for any thread."""
+        body = f'{{"jsonrpc":"2.0","method":"{types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS}","params":{params}}}'
+        try:
+            self.writer.write(transport.framed(body.encode()))  # type: ignore[union-attr]
+        except (OSError, ValueError) as error:
+            # The client is gone; the end of what it sends says so too, and ends the server.
+            _log.debug("nobody takes the diagnostics: %s", error)
+
+    def _dispatch(self, data: dict[str, Any]) -> None:
+        if self.get_message_type(data.get("method", "")) is None:
+            data.setdefault("params", None)
+        try:
+            message = self.structure_message(dict(data, jsonrpc="2.0"))
+        except JsonRpcException:
+            return self._refuse(data.get("id"), JsonRpcInvalidParams()) if "method" in data else None
+        handler = self._server.texts.get(data.get("method"))
+        if handler is None:
+            self.handle_message(message)
+        else:
+            self._take(handler, message.params)
+        return None
+
+    def _take(self, handler: Callable[[Any, Any], None], params: Any) -> None:
+        """Hand a notice about a text over directly, as each keystroke brings one."""
+        try:
+            handler(self._server, params)
+        except Exception as error:
+            # What a client gets wrong about one text must not end the service to all others.
+            self._server.report_server_error(error, handler)
+
+    def _out_of_turn(self, method: str | None) -> JsonRpcException | None:
+        if method is None:
+            return None
+        if self._shutdown and method != types.EXIT:
+            return JsonRpcInvalidRequest("the server has been shut down")
+        if not self._initialized and method not in (types.INITIALIZE, types.EXIT):
+            return JsonRpcServerNotInitialized("the first request has to be initialize")
+        return None
+
+    def _refuse_size(self, body: transport.Oversized) -> None:
+        method, uri = _METHOD.search(body.head), _URI.search(body.head)
+        if method is not None and method[1].decode() in self._server.texts:
+            self._server.refuse_text(json.loads(b'"%s"' % uri[1]) if uri else None, body.size)
+        elif identity := _IDENTITY.search(body.head):
+            limit = f"{body.size:,} bytes are more than the {transport.LARGEST:,} that are read of one message"
+            self._refuse(json.loads(identity[1]), JsonRpcInvalidRequest(limit))
+
+    def _refuse(self, identity: Any, error: JsonRpcException) -> None:
+        if identity is not None:
+            self._send_response(identity, error=error.to_response_error())
+            return
+        # A message that cannot be read has no identity, and only a plain object can say so.
+        self._send_data({"jsonrpc": "2.0", "id": None, "error": {"code": error.code, "message": error.message}})
+
+    def _send_response(self, msg_id: Any, result: Any = None, error: types.ResponseError | None = None) -> None:
+        if self._answered:
+            self._answered = False
+            return
+        super()._send_response(msg_id, result, _without_secrets(error) if error else None)
+
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
+        general = params.capabilities.general or types.GeneralClientCapabilities()
+        general.position_encodings = [types.PositionEncodingKind(convert.encoding(params.capabilities))]
+        params.capabilities.general = general
+        self._initialized = True
+        return (yield from super().lsp_initialize(params))
+
+    @lsp_method(types.SHUTDOWN)
+    def lsp_shutdown(self, *_: Any) -> None:  # type: ignore[override]
+        self._shutdown = True
+        self._server.cancel()
+
+    @lsp_method(types.EXIT)
+    def lsp_exit(self, *_: Any) -> None:  # type: ignore[override]
+        self._server.stop(0 if self._shutdown else 1)
+
+    @lsp_method(types.WINDOW_WORK_DONE_PROGRESS_CANCEL)
+    def lsp_work_done_progress_cancel(self, params: types.WorkDoneProgressCancelParams) -> None:
+        self._server.cancel(str(params.token))
+
+
+def _without_secrets(error: types.ResponseError) -> types.ResponseError:
+    """An error as the client may see it: no traceback, and for inner errors the kind alone."""
+    if error.code != JsonRpcException.CODE:
+        return types.ResponseError(error.code, error.message)
+    kind = error.message.partition(":")[0].strip()
+    return types.ResponseError(error.code, f"internal error ({kind}), see the server's log")
