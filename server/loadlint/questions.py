@@ -96,6 +96,17 @@ def fixed(source: Source, checks: Checks) -> list[Edit]:
     return [edit for before, start, part in _parts(source, after) for edit in _shifted(difference(before, part), start)]
 
 
+def repaired(source: Source, checks: Checks, load: LoadSite) -> tuple[Program, LoadSite]:
+    """The text after all fixes, the unsafe ones too (each is offered in the editor), and the same load in it."""
+    _prepare()
+    from loadlint_rules.analysis import engine
+
+    index = program(source).loads.index(load)
+    after = program(engine.fix(source, checks.rules, checks.targets, unsafe=True).source)
+    # Fixes neither add nor take away loads, so the place in the list stands.
+    return after, after.loads[index]
+
+
 def ignoring(source: Source, checks: Checks, finding: Finding) -> Fix | None:
     """A comment that silences the finding's rule on its statement; None when no line can carry one."""
     text = Text.of(source.text)
