@@ -22,6 +22,14 @@ model = LlamaForCausalLM(config)
 model.save_pretrained("whole")
 model.save_pretrained("sharded", max_shard_size="100KB")
 LlamaModel(config).save_pretrained("headless")
+config.tie_word_embeddings = True
+tied = LlamaForCausalLM(config)
+for folder in ("once", "tied"):
+    config.save_pretrained(folder)
+    weights = tied.state_dict()
+    if folder == "once":
+        del weights["lm_head.weight"]
+    torch.save(weights, f"{folder}/pytorch_model.bin")
 model.to(torch.bfloat16).save_pretrained("half")
 """
 
@@ -66,7 +74,9 @@ def python_without_accelerate(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="session")
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of small models: whole, sharded, half (bfloat16), headless and cut (a truncated file)."""
+    """A folder of small models: whole, sharded, half (bfloat16), headless, cut (a truncated file),
+    and pickles with a tied weight written `once` and twice (`tied`).
+    """
     folder = tmp_path_factory.mktemp("models")
     subprocess.run([sys.executable, "-c", MAKE_MODELS], cwd=folder, check=True, capture_output=True)
     (folder / "cut").mkdir()

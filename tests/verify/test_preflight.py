@@ -11,6 +11,7 @@ import pytest
 
 from loadlint.verify.preflight import Host, estimate
 from loadlint.verify.request import Step
+from tests.verify.hub import COMMIT
 from tests.verify.loads import by_hand
 
 PLENTY = Host(memory=100_000_000_000)
@@ -85,9 +86,9 @@ def test_limit_is_room_too(tmp_path: Path) -> None:
 def test_cached_repository_is_found_at_its_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
     repository = tmp_path / "hub" / "models--acme--tiny"
-    _checkpoint(repository / "snapshots", folder="c0ffee", F16=10)
+    _checkpoint(repository / "snapshots", folder=COMMIT, F16=10)
     (repository / "refs").mkdir()
-    (repository / "refs" / "main").write_text("c0ffee")
+    (repository / "refs" / "main").write_text(COMMIT)
     assert dict(estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY).weights.bytes_by_dtype) == {"float16": 20}
     other = dataclasses.replace(by_hand("acme/tiny", revision="v2"), offline=True)
     assert estimate(other, cwd=tmp_path, host=PLENTY).where is None
@@ -104,7 +105,7 @@ def _checkpoint(tmp_path: Path, name: str = "model.safetensors", folder: str = "
     sizes = {"F32": 4, "F16": 2, "BF16": 2, "I64": 8}
     for dtype, count in counts.items():
         length = count * sizes[dtype]
-        header[dtype.lower()] = {"dtype": dtype, "shape": [count], "data_offsets": [offset, offset + length]}
+        header[f"{name}.{dtype}"] = {"dtype": dtype, "shape": [count], "data_offsets": [offset, offset + length]}
         offset += length
     text = json.dumps(header).encode()
     (tmp_path / folder).mkdir(parents=True, exist_ok=True)

@@ -168,10 +168,15 @@ class _Command:
         return found.path
 
     def estimate(self, request: VerifyRequest) -> preflight.Preflight:
-        release = environment.versions(self.interpreter()).get("transformers")
-        tokens = self.options.tokens or preflight.CONTEXT
-        limit = self.limits().memory
-        return preflight.estimate(request, cwd=self.cwd, transformers=release, limit=limit, tokens=tokens)
+        versions = environment.versions(self.interpreter())
+        return preflight.estimate(
+            request,
+            cwd=self.cwd,
+            transformers=versions.get("transformers"),
+            torch=versions.get("torch"),
+            limit=self.limits().memory,
+            tokens=self.options.tokens or preflight.CONTEXT,
+        )
 
     def limits(self) -> supervisor.Limits:
         said, usual = self.settings.verify, supervisor.Limits()
@@ -302,9 +307,11 @@ def _estimated(found: preflight.Preflight) -> Iterator[str]:
         mapped = f"{render.size(found.memory)} with mapped files and libraries"
         yield f"  host        {render.size(found.private)} private, {mapped} (estimated)"
         yield f"  cache       {render.size(found.cache)} of keys and values, within the private (estimated)"
+    if found.plan.bytes_per_device:
+        yield f"  devices     {render.shares(found.as_json())} (estimated)"
     if found.disk is not None:
         yield f"  download    {render.size(found.download)}, {render.size(found.disk)} of disk are free (estimated)"
-    yield from (f"  note        {it}" for it in found.weights.notes)
+    yield from (f"  note        {it}" for it in found.notes)
 
 
 @contextmanager

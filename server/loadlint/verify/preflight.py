@@ -16,12 +16,14 @@ import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from loadlint import hubcache
 
-from . import hub
+from . import devices, hub, pickles
+from .plan import Plan, depends_on_devices, plan
 from .report import Json
 from .request import VerifyRequest
 
@@ -80,17 +82,45 @@ class Host:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """What the headers say: bytes and elements by dtype, and files shorter than they should be."""
+class Tensor:
+    """One weight of the checkpoint: its dtype, the number of its elements, and its bytes in the file."""
 
+    dtype: str
+    count: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What the headers say, and files shorter than they should be.
+
+    Pickles are also known by their sizes alone, without tensors. A storage that two tensors share is in the file
+    once, while a cast copies it for each.
+    """
+
+    tensors: Mapping[str, Tensor] = field(default_factory=dict)
     bytes_by_dtype: Mapping[str, int] = field(default_factory=dict)
     count_by_dtype: Mapping[str, int] = field(default_factory=dict)
     files: int = 0
     notes: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, tensors: Mapping[str, Tensor], files: int, notes: tuple[str, ...]) -> Weights:
+        amounts: dict[str, int] = {}
+        counts: dict[str, int] = {}
+        for it in tensors.values():
+            amounts[it.dtype] = amounts.get(it.dtype, 0) + it.size
+            counts[it.dtype] = counts.get(it.dtype, 0) + it.count
+        return cls(tensors, amounts, counts, files, notes)
+
     @property
     def total(self) -> int:
         return sum(self.bytes_by_dtype.values())
+
+    def loaded(self, dtype: str | None) -> dict[str, int]:
+        """Bytes of each weight once it is loaded as `dtype`; None keeps the checkpoint's own."""
+        each = SIZES.get(dtype or "", 0)
+        return {name: it.count * each if each and it.dtype in FLOATS else it.size for name, it in self.tensors.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,17 +138,28 @@ class Preflight:
     available: int | None = None
     download: int = 0
     disk: int | None = None
+    plan: Plan = field(default_factory=Plan)
+    machine: devices.Machine = field(default_factory=devices.Machine)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the headers, the device map and the machine have that is worth a word."""
+        return (*self.weights.notes, *self.plan.notes, *([self.machine.note] if self.machine.note else []))
 
     def as_json(self) -> Json:
         return {
             "estimated": True,
+            "simulated": self.machine.simulated,
             "verdict": self.verdict,
             "reason": self.reason,
             "where": self.where,
             "bytes_by_dtype": dict(self.weights.bytes_by_dtype),
             "files": self.weights.files,
-            "notes": list(self.weights.notes),
+            "notes": list(self.notes),
             "dtype": self.dtype,
+            "device_map": dict(self.plan.device_map),
+            "bytes_per_device": dict(self.plan.bytes_per_device),
+            "devices": [it.as_json() for it in self.machine.devices],
             "host_memory": self.memory,
             "host_memory_private": self.private,
             "kv_cache": self.cache,
@@ -136,11 +177,14 @@ def estimate(
     host: Host | None = None,
     limit: int | None = None,
     tokens: int = CONTEXT,
+    machine: devices.Machine | None = None,
+    torch: str | None = None,
 ) -> Preflight:
     """Whether the load of `request` will fit.
 
     `transformers` is the installed release, `limit` bytes of memory, `tokens` the length of the text
-    that keys and values are kept for.
+    that keys and values are kept for, `machine` the accelerators; when it is not given, this one is asked
+    as the release `torch` will see it.
     """
     shelf = find(request, cwd)
     if shelf is None:
@@ -149,7 +193,8 @@ def estimate(
         weights = read_weights(shelf)
         if not weights.total:
             return Preflight("unknown", "no weights file to read a size from", shelf.name, weights)
-        facts = _Facts(request, shelf, weights, transformers, host or this_host(), limit, tokens)
+        met = machine or (devices.probe(torch) if depends_on_devices(request) else devices.Machine())
+        facts = _Facts(request, shelf, weights, transformers, host or this_host(), limit, tokens, met)
         return facts.judged()
     except hub.HubError as error:
         return Preflight("unknown", str(error), shelf.name)
@@ -194,15 +239,10 @@ def read_weights(shelf: Shelf) -> Weights:
     chosen = _chosen(sizes)
     if not chosen:
         return _pickled(shelf, sizes)
-    amounts: dict[str, int] = {}
-    counts: dict[str, int] = {}
     with ThreadPoolExecutor(AT_ONCE) as pool:
         headers = list(pool.map(lambda name: _header(shelf, name, sizes[name]), chosen))
-    for header, _ in headers:
-        for dtype, count, size in _tensors(header):
-            amounts[dtype] = amounts.get(dtype, 0) + size
-            counts[dtype] = counts.get(dtype, 0) + count
-    return Weights(amounts, counts, len(chosen), tuple(note for _, note in headers if note))
+    tensors = {name: it for header, _ in headers for name, it in _tensors(header)}
+    return Weights.of(tensors, len(chosen), tuple(note for _, note in headers if note))
 
 
 def this_host() -> Host:
@@ -235,16 +275,31 @@ def _chosen(sizes: Mapping[str, int]) -> list[str]:
 
 
 def _pickled(shelf: Shelf, sizes: Mapping[str, int]) -> Weights:
-    """A pickle does not tell its dtype without being run, so the configuration has to."""
+    """Pickles by their lists of tensors; where those cannot be read, by their sizes and the configuration."""
     files = [it for it in sizes if re.fullmatch(r"pytorch_model(-\d+-of-\d+)?\.bin", it)]
     files = ["pytorch_model.bin"] if "pytorch_model.bin" in files else files
-    if not files:
-        return Weights()
+    try:
+        tables = [pickles.tensors(sizes[it], partial(shelf.read, it)) for it in files]
+    except pickles.UnreadableError:
+        return _by_size(shelf, files, sum(sizes[it] for it in files))
+    return Weights.of({name: it for table in tables for name, it in _stored(table)}, len(files), ())
+
+
+def _stored(table: Mapping[str, pickles.Pickled]) -> Iterator[tuple[str, Tensor]]:
+    """Each tensor, with its bytes counted where its storage comes first."""
+    seen: set[str] = set()
+    for name, it in table.items():
+        size = 0 if it.storage in seen else it.count * SIZES[it.dtype]
+        seen.add(it.storage)
+        yield name, Tensor(it.dtype, it.count, size)
+
+
+def _by_size(shelf: Shelf, files: list[str], total: int) -> Weights:
+    """An older pickle does not tell its dtype without being run, so the configuration has to."""
     config = _config(shelf)
     dtype = str(config.get("dtype") or config.get("torch_dtype") or "float32")
-    total = sum(sizes[it] for it in files)
     note = f"the size of pickles is that of their files, and their dtype ({dtype}) what the configuration says"
-    return Weights({dtype: total}, {dtype: total // SIZES.get(dtype, 4)}, len(files), (note,))
+    return Weights({}, {dtype: total}, {dtype: total // SIZES.get(dtype, 4)}, len(files), (note,))
 
 
 def _header(shelf: Shelf, name: str, size: int) -> tuple[Json, str | None]:
@@ -262,14 +317,13 @@ def _header(shelf: Shelf, name: str, size: int) -> tuple[Json, str | None]:
     return header, f"{name} has {size:,} of {expected:,} bytes" if size < expected else None
 
 
-def _tensors(header: Json) -> Iterator[tuple[str, int, int]]:
-    """Dtype, number of elements and bytes of each tensor."""
+def _tensors(header: Json) -> Iterator[tuple[str, Tensor]]:
     for key, it in header.items():
         if key == "__metadata__":
             continue
         dtype = NAMES.get(it["dtype"], str(it["dtype"]).lower())
         begin, end = it["data_offsets"]
-        yield dtype, (end - begin) // SIZES.get(dtype, 1), end - begin
+        yield key, Tensor(dtype, (end - begin) // SIZES.get(dtype, 1), end - begin)
 
 
 # --- the sum --------------------------------------------------------------------------------------------------
@@ -286,19 +340,34 @@ class _Facts:
     host: Host
     limit: int | None
     tokens: int
+    machine: devices.Machine
 
     def judged(self) -> Preflight:
         dtype = _target(self.request, self.weights, self.release)
+        planned = self.planned(dtype)
         private, mapped = _host_bytes(self.request, self.weights, dtype)
+        private = int(private * planned.host_share()) if self.request.argument("device_map") else private
         cache = _kv_cache(_config(self.shelf), SIZES.get(dtype or "float32", 4)) * self.tokens
         memory = LIBRARIES + private + mapped + cache
         room, (download, disk) = self.room(), self.disk()
         verdict, reason = _verdict((LIBRARIES + private + cache) * 1.1, room)
+        if planned.tight and verdict == "ok":
+            verdict = "tight"
+        if planned.problem:
+            verdict, reason = "too-big", planned.problem
         if disk is not None and download * DISK_MARGIN > disk:
             verdict = "too-big"
             reason = f"fetches {download / 1e9:.2f} GB, and the disk of the cache has {disk / 1e9:.2f} GB left"
         found = (self.shelf.name, self.weights, dtype, memory, private + cache, cache, room, download, disk)
-        return Preflight(verdict, reason, *found)
+        return Preflight(verdict, reason, *found, planned, self.machine)
+
+    def planned(self, dtype: str | None) -> Plan:
+        sizes, config = self.weights.loaded(dtype), _config(self.shelf)
+        old = bool(self.release and self.release.startswith("4."))
+        try:
+            return plan(self.request, sizes, config, self.machine, host=self.host.memory, before_5=old)
+        except ValueError as error:  # a `max_memory` that the load will not read either
+            return Plan(notes=(str(error),))
 
     def room(self) -> int | None:
         free = None if self.host.memory is None else max(self.host.memory - RESERVE, 0)

@@ -59,6 +59,16 @@ def size(amount: float | None) -> str:
     return f"{amount:.0f} B"
 
 
+def shares(preflight: Json) -> str:
+    """Estimated bytes of weights on each device, and what is free there."""
+    free = {it["device"]: it["free"] for it in preflight.get("devices") or () if it.get("free") is not None}
+    told = [
+        f"{name} {size(amount)}{f' of {size(free[name])} free' if name in free else ''}"
+        for name, amount in preflight["bytes_per_device"].items()
+    ]
+    return ", ".join(told) + ("; simulated devices" if preflight.get("simulated") else "")
+
+
 def seconds(time: float | None) -> str:
     if time is None:
         return "unknown"
@@ -164,6 +174,7 @@ def _estimated(preflight: Json) -> str:
     text = f"checkpoint {stored}; {size(preflight['host_memory_private'])} of private host memory"
     free = preflight.get("host_memory_available")
     text += f", {size(free)} may be used" if free is not None else ""
+    text += f"; weights on {shares(preflight)}" if preflight.get("bytes_per_device") else ""
     return text + "".join(f"; {it}" for it in preflight["notes"])
 
 

@@ -1,0 +1,139 @@
+"""The tensors of a pickled checkpoint, read without running the pickle.
+
+`torch.save` writes a zip file with one small pickle that names each tensor, and the storages apart. Reading that pickle
+with stand-ins for everything it asks for tells names, dtypes and shapes, and calls nothing of what the file names.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+LONGEST = 1 << 26  # bytes of the part that names the tensors; a checkpoint of a thousand layers has 1 MB
+STORAGES = {
+    "DoubleStorage": "float64",
+    "FloatStorage": "float32",
+    "HalfStorage": "float16",
+    "BFloat16Storage": "bfloat16",
+    "LongStorage": "int64",
+    "IntStorage": "int32",
+    "ShortStorage": "int16",
+    "CharStorage": "int8",
+    "ByteStorage": "uint8",
+    "BoolStorage": "bool",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pickled:
+    """One tensor: its dtype, the number of its elements, and the storage that others may share."""
+
+    dtype: str
+    count: int
+    storage: str
+
+
+class UnreadableError(Exception):
+    """The file is no checkpoint of the newer form, or holds more than tensors."""
+
+
+def tensors(size: int, read: Callable[[int, int], bytes]) -> Mapping[str, Pickled]:
+    """The tensors of a file of `size` bytes by name; `read(start, length)` gives its bytes.
+
+    Raises UnreadableError where the file is not what `torch.save` writes of a table of tensors.
+    """
+    try:
+        with zipfile.ZipFile(io.BufferedReader(_File(size, read))) as archive:
+            return _table(archive)
+    except (zipfile.BadZipFile, pickle.UnpicklingError, ValueError, TypeError, LookupError, AttributeError) as error:
+        raise UnreadableError(str(error)) from error
+    except (EOFError, NotImplementedError, RecursionError) as error:
+        raise UnreadableError(str(error)) from error
+
+
+def _table(archive: zipfile.ZipFile) -> Mapping[str, Pickled]:
+    named = [it for it in archive.infolist() if it.filename.endswith("/data.pkl")]
+    if len(named) != 1 or named[0].file_size > LONGEST:
+        raise UnreadableError("there is no one list of tensors")
+    found = _Reader(io.BytesIO(archive.read(named[0]))).load()
+    if not isinstance(found, dict):
+        raise UnreadableError("it holds no table")
+    return {name: it for name, it in found.items() if isinstance(it, Pickled) and isinstance(name, str)}
+
+
+# The reader in C would set aside memory for whatever number of objects the file claims to hold.
+class _Reader(pickle._Unpickler):
+    """Gives a stand-in for each name, so that nothing of the file's choice is imported or called."""
+
+    def find_class(self, _: str, name: str, /) -> Any:
+        if name in STORAGES:
+            return STORAGES[name]
+        known: dict[str, Callable[..., Any]] = {
+            "_rebuild_tensor_v2": _tensor,
+            "_rebuild_parameter": _parameter,
+            "OrderedDict": _Table,
+        }
+        return _StandIn(known.get(name, lambda *_: None))
+
+    def persistent_load(self, pid: Any) -> tuple[str, str]:
+        kind, dtype, key, *_ = pid
+        if kind != "storage" or not isinstance(dtype, str):
+            raise UnreadableError("a storage is of no known type")
+        return dtype, str(key)
+
+
+class _StandIn:
+    """Can be called and nothing else; a file cannot hang anything on it."""
+
+    __slots__ = ("_make",)
+
+    def __init__(self, make: Callable[..., Any]) -> None:
+        self._make = make
+
+    def __call__(self, *given: Any) -> Any:
+        return self._make(*given)
+
+
+class _Table(dict[Any, Any]):
+    """Takes the attributes that a state dict carries beside its tensors."""
+
+
+def _tensor(storage: tuple[str, str], _: int, size: tuple[int, ...], *__: Any) -> Pickled:
+    dtype, key = storage
+    return Pickled(dtype, prod(size), key)
+
+
+def _parameter(tensor: Pickled, *_: Any) -> Pickled:
+    return tensor
+
+
+class _File(io.RawIOBase):
+    """A file by ranges, as `zipfile` wants it."""
+
+    def __init__(self, size: int, read: Callable[[int, int], bytes]) -> None:
+        self.size, self.range, self.at = size, read, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        base = {io.SEEK_SET: 0, io.SEEK_CUR: self.at, io.SEEK_END: self.size}[whence]
+        self.at = max(base + offset, 0)
+        return self.at
+
+    def tell(self) -> int:
+        return self.at
+
+    def readinto(self, buffer: Any) -> int:
+        data = self.range(self.at, min(len(buffer), self.size - self.at)) if self.at < self.size else b""
+        buffer[: len(data)] = data
+        self.at += len(data)
+        return len(data)
