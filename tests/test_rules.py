@@ -10,7 +10,7 @@ import pytest
 
 from loadlint_rules import RULES
 from loadlint_rules.analysis import edits, engine, pages
-from loadlint_rules.analysis.model import Finding, Rule, Source, Target, Targets, Version
+from loadlint_rules.analysis.model import Commit, Finding, Rule, Source, Target, Targets, Version
 
 CASES = Path(__file__).parent / "cases"
 MARK = re.compile(r"[ \t]*# error: [\w, -]+$", re.MULTILINE)
@@ -32,11 +32,12 @@ EXAMPLES = [
 
 
 def _targets(info: str) -> Targets:
-    """Targets from a block's info string, such as `transformers=4.44.2 diffusers=0.36`."""
+    """Targets from a block's info string, such as `transformers=4.44.2 commit=org/model@main:0123...`."""
     given = {
         name: Target(_version(text), _version(text), "example") for name, text in re.findall(r"(\w+)=([\d.]+)", info)
     }
-    return Targets(**given)
+    commits = re.findall(r"commit=(\S+)@(\S+):([0-9a-f]{40})", info)
+    return Targets(**given, commits=tuple(Commit(*it) for it in commits))
 
 
 def _version(text: str) -> Version:

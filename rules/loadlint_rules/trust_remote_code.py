@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from .analysis.edits import remove_argument
 from .analysis.model import Finding, Fix, LoadSite, Program, Rule, Targets
-from .analysis.values import is_true, strings, text_of
+from .analysis.revisions import is_commit, of_code, pin, repository
+from .analysis.values import is_true, strings
 
-_COMMIT = re.compile(r"[0-9a-f]{40}")
 # A path, or a name without an owner: that is a folder, or one of the hub's oldest models, which have no code.
 _LOCAL = re.compile(r"(\.{0,2}/|~|[A-Za-z]:\\).*|[^/]+", re.DOTALL)
 
@@ -20,13 +20,14 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         return
     if site.circumstances & {"dead", "test"}:
         return
-    fix = Fix("do not run code from the repository", (remove_argument(program, given),), safe=False)
+    without = Fix("do not run code from the repository", (remove_argument(program, given),), safe=False)
+    fixes = (pin(site, program, targets, code=True), without if given.origin == "call" else None)
     yield Finding(
         RULE.name,
         RULE.severity,
         "trust_remote_code=True runs python code from the model's repository as it is on the day of the load",
         given.span,
-        (fix,) if given.origin == "call" else (),
+        tuple(it for it in fixes if it is not None),
     )
 
 
@@ -36,13 +37,13 @@ def _runs_code(site: LoadSite) -> bool:
 
 
 def _is_pinned(site: LoadSite) -> bool:
-    revision = site.argument("code_revision", "revision")
-    return revision is not None and bool(_COMMIT.fullmatch(text_of(revision.value) or ""))
+    revision = of_code(site)
+    return revision is not None and is_commit(revision)
 
 
 def _is_local(site: LoadSite) -> bool:
-    first = site.argument(*site.loader.parameters[:1])
-    names = strings(first.value) if first is not None else []
+    given = repository(site)
+    names = strings(given.value) if given is not None else []
     return bool(names) and all(_LOCAL.fullmatch(it) for it in names)
 
 

@@ -32,8 +32,8 @@ MOST_FILES = 200_000
 _SETTLED = 100_000_000
 _DIGEST = 16
 # An entry is the time, size and inode of a file without anything to analyse; of others also the fingerprint
-# of the bytes, the digest of what was in force, and the rows.
-_CLEAN, _ANALYSED = 3, 6
+# of the bytes, the digest of what was in force, the rows, and the state of the hub's cache where they depend on it.
+_CLEAN, _ANALYSED = 3, 7
 
 
 class Cache:
@@ -51,17 +51,23 @@ class Cache:
         return self._folders.get(folder) or self._folders.setdefault(folder, {})
 
     def known(
-        self, path: str, status: os.stat_result, rules: Callable[[], str], read: Callable[[], bytes]
+        self,
+        path: str,
+        status: os.stat_result,
+        rules: Callable[[], str],
+        read: Callable[[], bytes],
+        commits: Callable[[], str] = str,
     ) -> list[dict[str, Any]] | None:
         """The findings of an earlier run, or None when it cannot tell.
 
-        `rules` gives the digest of what is in force, `read` the bytes; each is called only when needed.
+        `rules` gives the digest of what is in force, `read` the bytes, `commits` the state of the hub's cache; each
+        is called only when needed.
         """
         folder, name = os.path.split(path)
         entry = self.entries(folder).get(name)
         if entry is None:
             return None
-        if len(entry) == _ANALYSED and entry[4] != rules():
+        if len(entry) == _ANALYSED and (entry[4] != rules() or (entry[6] and entry[6] != commits())):
             return None
         if entry[:_CLEAN] != _key(status):
             if len(entry) != _ANALYSED or entry[3] != fingerprint(read()):
@@ -74,9 +80,14 @@ class Cache:
         """Remember a file without anything to analyse."""
         self._keep(path, _settled(status))
 
-    def put(self, path: str, status: os.stat_result, content: str, rules: str, rows: list[dict[str, Any]]) -> None:
-        """Remember the findings in a file whose bytes have the fingerprint `content`."""
-        self._keep(path, [*_settled(status), content, rules, rows])
+    def put(
+        self, path: str, status: os.stat_result, content: str, rules: str, rows: list[dict[str, Any]], commits: str = ""
+    ) -> None:
+        """Remember the findings in a file whose bytes have the fingerprint `content`.
+
+        `commits` is the state of the hub's cache where the findings may depend on it.
+        """
+        self._keep(path, [*_settled(status), content, rules, rows, commits])
 
     def save(self) -> None:
         """Write what was learnt; a folder that cannot be written costs the cache, not the run."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
+from loadlint import pinning
 from loadlint.options import Option, Options, add
 from loadlint.options import read as read_options
 from loadlint.report import FORMATS
@@ -152,12 +153,13 @@ def _refuse(options: Options) -> None:
 class Read:
     """What the cache needs to know of a file that is being analysed."""
 
-    __slots__ = ("content", "rules", "status")
+    __slots__ = ("commits", "content", "rules", "status")
 
-    def __init__(self, status: os.stat_result, content: str, rules: str) -> None:
+    def __init__(self, status: os.stat_result, content: str, rules: str, commits: str) -> None:
         self.status = status
         self.content = content
         self.rules = rules
+        self.commits = commits
 
 
 class Check:
@@ -176,6 +178,7 @@ class Check:
         self._read: dict[str, Read] = {}
         self._last_key: object = None
         self._last_digest = ""
+        self._last_commits: str | None = None
 
     def run(self) -> None:
         """Find, read and lint the files; `rows`, `problems` and the counts tell what came of it."""
@@ -254,7 +257,8 @@ class Check:
         cache = self._open_cache() if not found.named else None
         self.checked += 1
         if cache is not None:
-            known = cache.known(path, os.stat(path), lambda: self._digest(found), lambda: read(path)[0])
+            status = os.stat(path)
+            known = cache.known(path, status, lambda: self._digest(found), lambda: read(path)[0], self._commits)
             if known is not None:
                 self.rows += known  # type: ignore[arg-type]  # they went into the cache as rows
                 return
@@ -271,11 +275,13 @@ class Check:
         if cache is not None:
             from loadlint.cache import fingerprint
 
-            known = cache.known(path, status, lambda: self._digest(found), lambda: data) if found.named else None
+            digest = self._digest(found)
+            known = cache.known(path, status, lambda: digest, lambda: data, self._commits) if found.named else None
             if known:
                 self.rows += known  # type: ignore[arg-type]  # they went into the cache as rows
                 return
-            self._read[found.path] = Read(status, fingerprint(data), self._digest(found))
+            commits = self._commits() if self._may_pin(found, data) else ""
+            self._read[found.path] = Read(status, fingerprint(data), digest, commits)
         yield self._job(found, shown(found.path), data, status)
 
     def _job(self, found: Found, name: str, data: bytes, status: os.stat_result | None = None) -> Job:
@@ -283,6 +289,8 @@ class Check:
 
         fix = self.options.fix or self.options.diff
         rules, targets = self.resolver.rules(found.home, name), self.resolver.targets(found.home)
+        if self._may_pin(found, data):
+            targets = pinning.with_commits(targets, dict(rules), data)
         ignore, unsafe = self.options.add_ignore, self.options.unsafe_fixes
         plugins = self.resolver.settings(found.home).plugins
         return Job(found.path, name, rules, targets, found.named, fix, unsafe, ignore, data, status, plugins)
@@ -306,6 +314,17 @@ class Check:
 
             self._last_key, self._last_digest = key, digest(key)
         return self._last_digest
+
+    def _may_pin(self, found: Found, data: bytes) -> bool:
+        """Whether the findings in a file depend on the hub's cache, which `--isolated` leaves alone."""
+        rules = self.resolver.rules(found.home, shown(found.path))
+        return not self.options.isolated and pinning.is_needed(dict(rules), data)
+
+    def _commits(self) -> str:
+        """The state of the hub's cache, looked up once a run and only where a finding depends on it."""
+        if self._last_commits is None:
+            self._last_commits = pinning.state()
+        return self._last_commits
 
     # --- from jobs to findings ------------------------------------------------------------------
 
@@ -346,8 +365,8 @@ class Check:
             self.problems.append((outcome.path, outcome.problem))
         elif self._cache is not None and outcome.path in self._read:
             known = self._read[outcome.path]
-            rows = [dict(it) for it in outcome.rows]
-            self._cache.put(os.path.abspath(outcome.path), known.status, known.content, known.rules, rows)
+            path, rows = os.path.abspath(outcome.path), [dict(it) for it in outcome.rows]
+            self._cache.put(path, known.status, known.content, known.rules, rows, known.commits)
         if outcome.changed is not None:
             self._change(outcome)
         elif outcome.path == "-" and self.options.fix and self._stdin is not None:

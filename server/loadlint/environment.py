@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from loadlint.config import ConfigError, toml
@@ -74,7 +74,8 @@ def targets(
     installed = versions(found)
     facts = _facts(os.path.abspath(os.fspath(start))) if start is not None else _Facts({}, {})
     detected = {it: _target(facts.admitted.get(it), facts.locked.get(it), installed.get(it), found) for it in LIBRARIES}
-    return replace(Targets(), **{**detected, **by_hand})
+    every: dict[str, Any] = {**detected, **by_hand}
+    return Targets(**every)
 
 
 def site_packages(found: Interpreter) -> list[str]:

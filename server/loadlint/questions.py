@@ -1,4 +1,4 @@
-"""What the language server asks of the analysis; every function is pure and the dear ones remember.
+"""What the language server asks of the analysis; the dear functions remember, and all but fixes of revisions is pure.
 
 The analysis is imported at first use: an editor that opens a file without a load never pays for it.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import import_module
 
-from loadlint import generated
+from loadlint import generated, pinning
 from loadlint.documents import Text, difference, moved_finding
 from loadlint.verify.request import can_verify
 from loadlint_rules.analysis.model import Edit, Finding, Fix, LoadSite, Program, Rule, Source, Span, Targets
@@ -82,7 +82,7 @@ def findings_at(source: Source, checks: Checks, span: Span) -> list[Finding]:
     _prepare()
     from loadlint_rules.analysis import engine
 
-    return [it for it in engine.lint(source, checks.rules, checks.targets) if _touch(it.span, span)]
+    return [it for it in engine.lint(source, checks.rules, _targets(source, checks)) if _touch(it.span, span)]
 
 
 def fixed(source: Source, checks: Checks) -> list[Edit]:
@@ -151,8 +151,17 @@ def _prepare() -> None:
         import_module("loadlint_rules.analysis.engine")
 
 
+def _targets(source: Source, checks: Checks) -> Targets:
+    """The releases in play, and what the hub's cache holds now; only fixes that a person chooses depend on it."""
+    return pinning.with_commits(checks.targets, (it.name for it in checks.rules), _encoded(source))
+
+
 def _matters(source: Source) -> bool:
-    return could_matter(source.text.encode("utf-8", "surrogatepass"))
+    return could_matter(_encoded(source))
+
+
+def _encoded(source: Source) -> bytes:
+    return source.text.encode("utf-8", "surrogatepass")
 
 
 def _touch(one: Span, other: Span) -> bool:

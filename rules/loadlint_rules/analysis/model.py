@@ -111,14 +111,31 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit in the hub's cache of this machine: what `reference`, a branch or tag, named at the last download.
+
+    `own_code` says that the repository's code lies in it and not in another repository.
+    """
+
+    repository: str
+    reference: str
+    commit: str
+    own_code: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Targets:
-    """The releases in play; with nothing known, rules speak as for the newest release."""
+    """The releases in play; with nothing known, rules speak as for the newest release.
+
+    `commits` are those of the repositories that the text names, where a rule could pin one.
+    """
 
     transformers: Target = Target()
     diffusers: Target = Target()
     torch: Target = Target()
     accelerate: Target = Target()
     peft: Target = Target()
+    commits: tuple[Commit, ...] = ()
 
 
 # --- values in the code -------------------------------------------------------------------------

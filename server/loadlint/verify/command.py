@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from loadlint import config, environment, files, settings
+from loadlint import config, environment, files, pinning, settings
 from loadlint_rules.analysis import sites
 from loadlint_rules.analysis.model import LoadSite, Program, Source
 
@@ -128,9 +128,10 @@ class _Command:
         """The text after all quick-fixes, the unsafe ones included: each is offered in the editor too."""
         from loadlint_rules.analysis import engine
 
+        source, rules = chosen.document.source, self.settings.rules_for(self.path)
         targets = environment.targets(self.path, self.settings, self.interpreter())
-        rules = self.settings.rules_for(self.path)
-        return chosen.with_source(engine.fix(chosen.document.source, rules, targets, unsafe=True).source)
+        targets = pinning.with_commits(targets, (it.name for it in rules), source.text.encode("utf-8", "surrogatepass"))
+        return chosen.with_source(engine.fix(source, rules, targets, unsafe=True).source)
 
     def interpreter(self) -> Interpreter | None:
         try:
