@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -51,7 +52,13 @@ class Formatter(argparse.HelpFormatter):
     """Help of a fixed width: to measure the terminal, argparse imports more than a clean file costs."""
 
     def __init__(self, prog: str, **kwargs: Any) -> None:
-        super().__init__(prog, **{"width": 100, **kwargs})
+        super().__init__(prog, **{"width": 100, "max_help_position": 33, **kwargs})
+
+    def format_help(self) -> str:
+        """Without the blank before an optional value, which can only stand behind the `=`."""
+        # argparse forgets the indentation of commands when it measures them.
+        self._action_max_length += 2
+        return re.sub(r" \[(=\w+)\]( ?)", r"[\1]\2\2", super().format_help())
 
 
 class Parser(argparse.ArgumentParser):
@@ -59,11 +66,11 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(allow_abbrev=False, formatter_class=Formatter, **kwargs)
-        self.names: list[str] = ["--help"]
 
-    def add_argument(self, *names: Any, **kwargs: Any) -> argparse.Action:
-        self.names = [*getattr(self, "names", ()), *(it for it in names if it.startswith("--"))]
-        return super().add_argument(*names, **kwargs)
+    @property
+    def names(self) -> list[str]:
+        """Its long options, those of groups too."""
+        return [it for it in self._option_string_actions if it.startswith("--")]
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message)

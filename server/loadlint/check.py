@@ -46,43 +46,57 @@ def _jobs(text: str) -> int:
     raise ValueError(f"{text!r} is no number of processes")
 
 
-OPTIONS = (
-    Option("--fix", "apply the fixes that are safe"),
-    Option("--unsafe-fixes", "with --fix or --diff, also fixes that may change what code does"),
-    Option("--diff", "show what --fix would change, and change nothing"),
-    Option("--stdin-filename", "the name of what comes from standard input", "NAME"),
-    Option("--force-exclude", "leave out excluded files even when they are named"),
-    Option("--jobs", "processes to use (default: as many as pay)", "N", read=_jobs),
-    Option("--no-cache", "neither use nor write the cache"),
-    Option("--select", "only these rules (names with commas between, or ALL)", "RULES", repeated=True),
-    Option("--ignore", "not these rules", "RULES", repeated=True),
-    Option("--extend-select", "these rules too", "RULES", repeated=True),
-    Option("--target", "the release in use, whatever is found; repeatable", "NAME=VERSION", repeated=True),
-    Option("--python", "the interpreter of the code, or its environment's folder", "PATH"),
-    Option("--isolated", "read no configuration and look at no environment"),
-    Option("--show-settings", "print what is in force for the first path"),
-    Option(
-        "--output-format",
-        f"one of {', '.join(FORMATS)} (default: full); repeatable, with =FILE for a report of its own",
-        "FORMAT[=FILE]",
-        repeated=True,
-        read=_format,
+GROUPS: dict[str, tuple[Option, ...]] = {
+    "what to do": (
+        Option("--fix", "apply the fixes that are safe"),
+        Option("--unsafe-fixes", "with --fix or --diff, also fixes that may change what code does"),
+        Option("--diff", "show what --fix would change, and change nothing"),
+        Option("--add-ignore", "add a comment that ignores each finding, with this reason", "REASON", optional=True),
+        Option("--watch", "check again when a file changes, until Ctrl-C"),
+        Option("--show-settings", "print what is in force for the first path"),
+        Option("--show-files", "print the files that would be checked"),
     ),
-    Option("--output-file", "write the report without a file of its own there", "FILE"),
-    Option("--add-ignore", "add a comment that ignores each finding, with this reason", "REASON", optional=True),
-    Option("--baseline", "tell only the findings that are not in this file", "FILE"),
-    Option("--write-baseline", "write the findings there are to the file of --baseline"),
-    Option("--statistics", "count the findings of each rule instead of listing them"),
-    Option("--watch", "check again when a file changes, until Ctrl-C"),
-    Option("--exit-zero", "exit with 0 even when there are findings"),
-)
+    "which files": (
+        Option("--stdin-filename", "the name of what comes from standard input", "NAME"),
+        Option("--force-exclude", "leave out excluded files even when they are named"),
+    ),
+    "which rules and releases": (
+        Option("--select", "only these rules (names with commas between, or ALL)", "RULES", repeated=True),
+        Option("--ignore", "not these rules", "RULES", repeated=True),
+        Option("--extend-select", "these rules too", "RULES", repeated=True),
+        Option("--target", "the release in use, whatever is found; repeatable", "NAME=VERSION", repeated=True),
+        Option("--python", "the interpreter of the code, or its environment's folder", "PATH"),
+        Option("--isolated", "read no configuration and look at no environment"),
+    ),
+    "the report": (
+        Option(
+            "--output-format",
+            f"one of {', '.join(FORMATS)} (default: full); repeatable, with =FILE for a report of its own",
+            "FORMAT[=FILE]",
+            repeated=True,
+            read=_format,
+        ),
+        Option("--output-file", "write the report without a file of its own there", "FILE"),
+        Option("--statistics", "count the findings of each rule instead of listing them"),
+        Option("--baseline", "tell only the findings that are not in this file", "FILE"),
+        Option("--write-baseline", "write the findings there are to the file of --baseline"),
+        Option("--exit-zero", "exit with 0 even when there are findings"),
+        Option("--exit-non-zero-on-fix", "exit with 1 when something was fixed, even when nothing is left"),
+    ),
+    "speed": (
+        Option("--jobs", "processes to use (default: as many as pay)", "N", read=_jobs),
+        Option("--no-cache", "neither use nor write the cache"),
+    ),
+}
+OPTIONS = tuple(it for options in GROUPS.values() for it in options)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `loadlint check`."""
     what = "files, folders, or - for standard input (default: .)"
     parser.add_argument("paths", nargs="*", default=["."], metavar="PATH", help=what)
-    add(parser, OPTIONS)
+    for heading, options in GROUPS.items():
+        add(parser.add_argument_group(heading), options)
 
 
 def parsed(arguments: Sequence[str]) -> Options | None:
@@ -100,6 +114,8 @@ def main(options: Options) -> int:
     resolver = _resolver(options)
     if options.show_settings:
         return _show_settings(options, resolver)
+    if options.show_files:
+        return _show_files(options, resolver)
     return _once(options, resolver)
 
 
@@ -148,6 +164,10 @@ def _refuse(options: Options) -> None:
         raise UsageError("--add-ignore cannot be combined with --fix")
     if options.add_ignore is not None and not options.add_ignore.isprintable():
         raise UsageError("--add-ignore: the reason must fit on one line")
+    missing = next((it for it in options.paths if it != "-" and not os.path.lexists(it)), None)
+    if options.add_ignore == "" and missing is not None:
+        # Before a file is changed: these may be the words of a reason.
+        raise UsageError(f"{missing}: no such file; a reason stands behind '=': --add-ignore={missing!r}")
 
 
 class Read:
@@ -201,9 +221,13 @@ class Check:
         if self.options.baseline is not None:
             self._compare()
         self._report()
-        if self.problems:
-            return 2
-        return 0 if self.options.exit_zero else int(bool(self.rows or (self.options.diff and self.changed)))
+        return 2 if self.problems else self._status()
+
+    def _status(self) -> int:
+        options = self.options
+        if options.fix and options.exit_non_zero_on_fix and self.changed:
+            return 1
+        return 0 if options.exit_zero else int(bool(self.rows or (options.diff and self.changed)))
 
     # --- from files to jobs ---------------------------------------------------------------------
 
@@ -480,6 +504,16 @@ def _show_settings(options: Options, resolver: Resolver) -> int:
     for line in output.settings(resolver.settings(start), resolver.targets(start), resolver.interpreter(start)):
         print(line)
     return 0
+
+
+def _show_files(options: Options, resolver: Resolver) -> int:
+    walk = Walk(options.paths, resolver.excluded, options.force_exclude)
+    for part in walk.parts():
+        for found in [part] if isinstance(part, Found) else map(part.found, part.entries):
+            print(shown(found.path))
+    for path, message in walk.problems:
+        print(f"loadlint: {shown(path)}: {message}", file=sys.stderr)
+    return 2 if walk.problems else 0
 
 
 def _write_bytes(data: bytes) -> None:

@@ -58,8 +58,8 @@ class Options:
             return self.__dict__[name]
 
 
-def add(parser: argparse.ArgumentParser, options: Iterable[Option]) -> None:
-    """Give a parser these options."""
+def add(parser: argparse._ActionsContainer, options: Iterable[Option]) -> None:
+    """Give a parser, or a group of one, these options."""
     for it in options:
         if it.metavar is None:
             parser.add_argument(it.name, action="store_true", help=it.help)
@@ -69,7 +69,8 @@ def add(parser: argparse.ArgumentParser, options: Iterable[Option]) -> None:
                 action="append" if it.repeated else "store",
                 type=_for_argparse(it.read) if it.read is not None else str,
                 default=it.default,
-                metavar=it.metavar,
+                nargs="?" if it.optional else None,
+                metavar=f"={it.metavar}" if it.optional else it.metavar,
                 help=it.help,
             )
 

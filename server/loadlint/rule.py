@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="write a rule of this name to begin with, and its page, into the package here",
     )
+    parser.add_argument("--output-format", choices=("full", "json"), default="full", help="how to list the rules")
     words = f"the group of the new rule: {', '.join(_GROUPS)} (default: structure)"
     parser.add_argument("--group", choices=_GROUPS, metavar="GROUP", default="structure", help=words)
 
@@ -37,6 +38,8 @@ def main(options: argparse.Namespace) -> int:
     """Print the page or the list, or write a rule; raises UsageError and ConfigError."""
     if options.new:
         return _write(options)
+    if options.output_format == "json":
+        return _print_json(options.name)
     if options.name is None:
         for line in listing():
             print(line)
@@ -85,6 +88,23 @@ def _lines(rules: Sequence[Rule]) -> Iterator[str]:
     for rule in rules:
         off = "" if rule.default else " (off by default)"
         yield f"  {rule.name:<{width}}  {rule.severity:<7}  {rule.summary}{off}"
+
+
+def _print_json(name: str | None) -> int:
+    """The rules, or the one of that name, as an array."""
+    if name is not None:
+        _page(name)
+    import json
+
+    rules = [it for it in config.load(".").catalogue if name in (None, it.name)]
+    json.dump([_described(it) for it in rules], sys.stdout, indent=1)
+    print()
+    return 0
+
+
+def _described(rule: Rule) -> dict[str, object]:
+    told = {"name": rule.name, "group": rule.group, "severity": rule.severity, "summary": rule.summary}
+    return {**told, "default": rule.default, "url": pages.url(rule.name), "page": pages.page(rule.name)}
 
 
 def _write(options: argparse.Namespace) -> int:

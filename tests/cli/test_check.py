@@ -132,6 +132,17 @@ def test_statistics_count_by_rule(run: Run, folder: Path) -> None:
     assert run("check", *NEWEST, "--statistics", "app.py").out.startswith("3  deprecated-torch-dtype\n")
 
 
+def test_show_files_lists_what_would_be_checked(run: Run, folder: Path) -> None:
+    (folder / "src").mkdir()
+    for name in ("app.py", "src/a.pyi", "src/b.ipynb", "notes.txt", "gone.py"):
+        (folder / name).touch()
+    (folder / ".gitignore").write_text("gone.py\n")
+    result = run("check", "--show-files", ".", "notes.txt")
+    assert result.status == 0
+    assert set(result.out.split()) == {"app.py", "src/a.pyi", "src/b.ipynb", "notes.txt"}
+    assert run("check", "--show-files", "absent").status == 2
+
+
 def test_exit_zero_still_reports(run: Run, folder: Path) -> None:
     (folder / "app.py").write_text(FLAWED)
     result = run("check", *NEWEST, "--exit-zero", "app.py")
@@ -205,6 +216,17 @@ def test_fix_keeps_all_other_bytes(run: Run, folder: Path, before: bytes, after:
     assert (result.status, result.out) == (0, "fixed 1 finding, none left in 1 file\n")
     assert (folder / "app.py").read_bytes() == after
     assert [it.name for it in folder.iterdir()] == ["app.py"]
+
+
+def test_a_fix_can_fail_a_run(run: Run, folder: Path) -> None:
+    for status in (1, 0):
+        assert run("check", *NEWEST, "--fix", "--exit-non-zero-on-fix", _flawed_once(folder)).status == status
+
+
+def _flawed_once(folder: Path) -> str:
+    if not (folder / "app.py").exists():
+        (folder / "app.py").write_text(FLAWED)
+    return "app.py"
 
 
 def test_unsafe_fixes_are_left_alone_unless_asked_for(run: Run, folder: Path) -> None:

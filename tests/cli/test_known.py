@@ -58,6 +58,16 @@ def test_comments_can_be_looked_at_first(run: Run, folder: Path) -> None:
     assert (folder / "app.py").read_text() == FLAWED
 
 
+def test_a_reason_without_its_sign_is_told_before_a_file_changes(run: Run, folder: Path) -> None:
+    (folder / "app.py").write_text(FLAWED)
+    result = run("check", *NEWEST, "app.py", "--add-ignore", "kept on purpose")
+    assert (result.status, result.err) == (
+        2,
+        "loadlint: kept on purpose: no such file; a reason stands behind '=': --add-ignore='kept on purpose'\n",
+    )
+    assert (folder / "app.py").read_text() == FLAWED
+
+
 @pytest.fixture
 def known(run: Run, folder: Path) -> Path:
     """A baseline of one file with a finding."""

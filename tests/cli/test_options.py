@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from loadlint import check
+from loadlint.cli import COMMANDS
 from loadlint.options import spelled
 from tests.cli.conftest import FLAWED, Run
 
@@ -65,3 +66,14 @@ def test_paths_stand_before_and_behind_options(run: Run, last: list[str]) -> Non
             file.write(FLAWED)
     result = run("check", "a.py", "--isolated", "--statistics", *last, "b.py")
     assert "2 files" in result.out
+
+
+def test_help_shows_how_an_optional_value_is_written(run: Run) -> None:
+    lines = run("check", "--help").out.split("\n")
+    assert "  --add-ignore[=REASON]          add a comment that ignores each finding, with this reason" in lines
+    assert "[--add-ignore[=REASON]]" in " ".join(lines)
+
+
+def test_help_has_one_line_for_each_command(run: Run) -> None:
+    lines = run("--help").out.split("\n")
+    assert [it.split()[0] for it in lines if it.startswith("    ")] == list(COMMANDS)

@@ -122,6 +122,8 @@ def test_rule_lists_and_explains_it(run: Run) -> None:
     assert "\nplugin acme (acme-rules 1.2.0)\n  unmirrored-model" in listed
     assert "(off by default)" in listed.split("\n")[-2]
     assert run("rule", "gated-model").out.startswith("# gated-model\n")
+    (told,) = json.loads(run("rule", "gated-model", "--output-format", "json").out)
+    assert (told["name"], told["default"], told["url"]) == ("gated-model", False, "https://example.invalid/acme-rules")
     assert run("rule", "gated-modell").err == "loadlint: unknown rule 'gated-modell'; did you mean 'gated-model'?\n"
 
 
