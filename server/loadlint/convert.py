@@ -14,6 +14,7 @@ from pygls import uris
 from loadlint import handshake
 from loadlint.documents import Cell, Snapshot, Text, narrowed
 from loadlint.handshake import FIX_ALL, FIX_ALL_NOTEBOOK
+from loadlint.proposals import Proposal
 from loadlint.verifying import OUTCOME
 from loadlint_rules.analysis import pages
 from loadlint_rules.analysis.model import Edit, Finding, Related, Severity, Span, Tag
@@ -29,6 +30,12 @@ _SEVERITIES: Mapping[Severity, types.DiagnosticSeverity] = {
 _TAGS: Mapping[Tag, types.DiagnosticTag] = {
     "deprecated": types.DiagnosticTag.Deprecated,
     "unnecessary": types.DiagnosticTag.Unnecessary,
+}
+_KINDS: Mapping[str, types.CompletionItemKind] = {
+    "argument": types.CompletionItemKind.Property,
+    "value": types.CompletionItemKind.Value,
+    "model": types.CompletionItemKind.Reference,
+    "folder": types.CompletionItemKind.Folder,
 }
 
 
@@ -204,6 +211,12 @@ def about(diagnostics: Iterable[types.Diagnostic], shown: types.Diagnostic) -> l
     return [it for it in diagnostics if it.source == NAME and it.code == shown.code and it.range == shown.range]
 
 
+def completion(found: Iterable[Proposal], snapshot: Snapshot, encoding: str) -> types.CompletionList:
+    """Proposals in their order."""
+    items = [_item(number, it, snapshot, encoding) for number, it in enumerate(found)]
+    return types.CompletionList(is_incomplete=False, items=items)
+
+
 def lens(at: types.Range, title: str, command: str, arguments: Sequence[Any]) -> types.CodeLens:
     return types.CodeLens(range=at, command=types.Command(title=title, command=command, arguments=list(arguments)))
 
@@ -222,6 +235,20 @@ def plain(position: types.Position) -> dict[str, int]:
 def plain_range(range_: types.Range) -> dict[str, dict[str, int]]:
     """A range as a JSON value."""
     return {"start": plain(range_.start), "end": plain(range_.end)}
+
+
+def _item(number: int, proposal: Proposal, snapshot: Snapshot, encoding: str) -> types.CompletionItem:
+    where = location(snapshot, proposal.span, encoding).range
+    return types.CompletionItem(
+        label=proposal.label,
+        kind=_KINDS[proposal.kind],
+        detail=proposal.detail or None,
+        tags=[types.CompletionItemTag.Deprecated] if proposal.deprecated else None,
+        sort_text=f"{number:05}",
+        # Without its quotes, as what is typed may have none yet.
+        filter_text=proposal.text.strip('"'),
+        text_edit=types.TextEdit(where, proposal.text),
+    )
 
 
 def _cell_edit(cell: Cell, edits: Sequence[types.TextEdit]) -> types.TextDocumentEdit:

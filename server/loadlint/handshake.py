@@ -20,6 +20,8 @@ from loadlint import __version__, generated, transport
 VERIFY, CANCEL, RESTART = "loadlint.verifyLoad", "loadlint.cancelVerify", "loadlint.restart"
 COMPARE, REPORTS, RULE = "loadlint.compareLoad", "loadlint.reports", "loadlint.rule"
 FIX_ALL, FIX_ALL_NOTEBOOK = "source.fixAll.loadlint", "notebook.source.fixAll.loadlint"
+# Typed inside a load, these make an editor ask what can follow.
+TRIGGERS = ("(", ",", "=", '"', "'", "/")
 
 
 class AddressError(Exception):
@@ -79,6 +81,7 @@ def _capabilities(client: dict[str, Any]) -> dict[str, Any]:
     told: dict[str, Any] = {
         "positionEncoding": encoding((client.get("general") or {}).get("positionEncodings") or ()),
         "textDocumentSync": {"openClose": True, "change": 2, "save": {"includeText": False}},
+        "completionProvider": {"triggerCharacters": list(TRIGGERS)},
         "hoverProvider": True,
         "codeActionProvider": {"codeActionKinds": ["quickfix", FIX_ALL, FIX_ALL_NOTEBOOK]},
         "codeLensProvider": {"resolveProvider": False},

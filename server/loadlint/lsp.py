@@ -23,15 +23,16 @@ from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
-from loadlint import __version__, convert, handshake, hovers, questions, transport, verifying
+from loadlint import __version__, convert, handshake, hovers, proposals, questions, spot, transport, verifying
 from loadlint.documents import Cell, Document, Snapshot, Text
 from loadlint.handshake import CANCEL, COMPARE, REPORTS, RESTART, RULE, VERIFY
 from loadlint.jobs import Job, Newest, Queue
 from loadlint.projects import WATCHED, Project, Projects
 from loadlint.protocol import Protocol, Writer
+from loadlint.spot import Spot
 from loadlint.verify.report import VerifyReport
 from loadlint_rules.analysis import pages
-from loadlint_rules.analysis.model import Finding, LoadSite, Span
+from loadlint_rules.analysis.model import Finding, LoadSite, Span, Targets
 
 Value = TypeVar("Value")
 Step = types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd
@@ -424,6 +425,24 @@ def _quick_fixes(
         yield convert.action(ignore.title, "quickfix", convert.workspace_edit(snapshot, ignore.edits, ls.client), shown)
 
 
+async def complete(ls: Server, params: types.CompletionParams) -> types.CompletionList | None:
+    place = _place(ls, params.text_document.uri, params.position)
+    if place is None:
+        return None
+    _, snapshot, span = place
+    found = await ls.elsewhere(_spot, ls, snapshot, span.start)
+    if found is None:
+        return None
+    # Looks into folders, which may be slow, so neither the loop nor linting may wait for it.
+    items = await asyncio.to_thread(proposals.find, *found)
+    return convert.completion(items, snapshot, ls.client.encoding)
+
+
+def _spot(ls: Server, snapshot: Snapshot, offset: int) -> tuple[Spot, Targets, Path] | None:
+    found, project = spot.find(snapshot.source, offset), ls.project(snapshot.uri)
+    return (found, project.checks.targets, verifying.folder(project, ls.root(snapshot.uri))) if found else None
+
+
 async def hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
     place = _place(ls, params.text_document.uri, params.position)
     if place is None:
@@ -635,6 +654,7 @@ _FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.TEXT_DOCUMENT_DID_SAVE, did_save, types.SaveOptions(include_text=False)),
     (types.TEXT_DOCUMENT_DIAGNOSTIC, pull, types.DiagnosticOptions(False, False, "loadlint")),
     (types.TEXT_DOCUMENT_CODE_ACTION, code_actions, types.CodeActionOptions(list(convert.ACTION_KINDS))),
+    (types.TEXT_DOCUMENT_COMPLETION, complete, types.CompletionOptions(list(handshake.TRIGGERS))),
     (types.TEXT_DOCUMENT_HOVER, hover, None),
     (types.TEXT_DOCUMENT_CODE_LENS, code_lenses, types.CodeLensOptions()),
 )

@@ -167,9 +167,13 @@ def _task(asked: VerifyRequest, project: Project, name: str, root: Path) -> Task
     if asked.unresolved:
         raise RefusedError(_missing(asked, name))
     python = _usable(project.interpreter)
-    folder = Path(project.settings.root) if project.settings.source else root
     releases = environment.versions(python)
-    return Task(asked, python.path, folder, _limits(project), releases.get("transformers"))
+    return Task(asked, python.path, folder(project, root), _limits(project), releases.get("transformers"))
+
+
+def folder(project: Project, root: Path) -> Path:
+    """Where relative paths begin: the folder of the configuration, else the one the editor has open."""
+    return Path(project.settings.root) if project.settings.source else root
 
 
 def progress(event: Mapping[str, Any]) -> tuple[str, int | None] | None:

@@ -88,8 +88,8 @@ class Editor(LanguageClient):
     def shown(self, uri: str) -> list[str]:
         return [str(it.code) for it in self.diagnostics.get(uri, ())]
 
-    def marked(self, uri: str, diagnostic: types.Diagnostic) -> str:
-        """The text that a diagnostic underlines."""
+    def marked(self, uri: str, diagnostic: types.Diagnostic | types.TextEdit) -> str:
+        """The text that a diagnostic underlines, or that an edit replaces."""
         span = convert.span_of(Text.of(self.texts[uri]), diagnostic.range, self.encoding)
         return self.texts[uri][span.start : span.end]
 
@@ -110,6 +110,12 @@ class Editor(LanguageClient):
         for span, new in sorted(spans, reverse=True):
             result = result[: span.start] + new + result[span.end :]
         return result
+
+    async def proposals(self, uri: str, at: str) -> list[types.CompletionItem]:
+        """What is proposed just before the first `at` of the text."""
+        params = types.CompletionParams(types.TextDocumentIdentifier(uri), self.place(uri, at))
+        found = await self.text_document_completion_async(params)
+        return list(found.items) if isinstance(found, types.CompletionList) else []
 
     async def lenses(self, uri: str) -> list[types.Command]:
         params = types.CodeLensParams(types.TextDocumentIdentifier(uri))

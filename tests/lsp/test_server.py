@@ -119,6 +119,22 @@ async def test_actions_fix_all_that_is_safe_and_ignore_here(editor: Editor, tmp_
 
 
 @pytest.mark.asyncio
+async def test_arguments_and_values_are_proposed_in_a_half_typed_load(editor: Editor, tmp_path: Path) -> None:
+    (tmp_path / "loadlint.toml").write_text('[targets]\ntransformers = "4.50.0"\n')
+    await editor.start(tmp_path, capabilities("utf-8"))
+    text = CODE.replace('"gpt2")', '"\U0001f600", torch_dt')
+    uri = editor.open(tmp_path / "load.py", text)
+    found = await editor.proposals(uri, '\nmodel.to("cuda")')
+    (chosen,) = [it for it in found if it.label == "torch_dtype"]
+    assert "dtype" not in {it.label for it in found}
+    assert isinstance(chosen.text_edit, types.TextEdit)
+    assert editor.marked(uri, chosen.text_edit) == "torch_dt"
+    editor.replace(uri, "torch_dt", "device_map='")
+    found = await editor.proposals(uri, '\nmodel.to("cuda")')
+    assert [it.label for it in found][:2] == ["auto", "balanced"]
+
+
+@pytest.mark.asyncio
 async def test_verify_shows_progress_and_its_outcome_until_an_edit(
     editor: Editor, tmp_path: Path, tiny_model: Path
 ) -> None:
