@@ -6,8 +6,10 @@ hold no load, and telling so must not cost more than reading them.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+from itertools import chain
 
 from loadlint import pinning
 from loadlint.options import Option, Options, add
@@ -193,6 +195,7 @@ class Check:
         self.checked = 0
         self.fixed = 0
         self.changed = 0
+        self.queued = 0
         self._stdin: bytes | None = None
         self._cache: Cache | None = None
         self._read: dict[str, Read] = {}
@@ -202,8 +205,8 @@ class Check:
 
     def run(self) -> None:
         """Find, read and lint the files; `rows`, `problems` and the counts tell what came of it."""
-        jobs = list(self._from_stdin() if self.options.paths == ["-"] else self._from_files())
-        for outcome in self._counted(jobs):
+        _spare_the_collector()
+        for outcome in self._counted(self._from_stdin() if self.options.paths == ["-"] else self._from_files()):
             self._take(outcome)
         if self._cache is not None:
             self._cache.save()
@@ -352,35 +355,55 @@ class Check:
 
     # --- from jobs to findings ------------------------------------------------------------------
 
-    def _counted(self, jobs: list[Job]) -> Iterable[Outcome]:
+    def _counted(self, jobs: Iterator[Job]) -> Iterable[Outcome]:
         """The outcomes; on a terminal a line tells how far they are."""
-        if not jobs or not sys.stderr.isatty():
+        if not sys.stderr.isatty():
             return self._outcomes(jobs)
         from loadlint import progress
 
-        return progress.shown(self._outcomes(jobs), len(jobs), sys.stderr)
+        return progress.shown(self._outcomes(jobs), lambda: self.queued, sys.stderr)
 
-    def _outcomes(self, jobs: list[Job]) -> Iterable[Outcome]:
-        if not jobs:
-            return ()
-        from loadlint import linting
+    def _outcomes(self, jobs: Iterator[Job]) -> Iterator[Outcome]:
+        """Where the work pays for several processes, they begin while the rest of the files is still being found."""
+        first = self._first(jobs)
+        processes = self._processes(first)
+        if processes > 1:
+            from loadlint import workers
 
-        processes = self._processes(jobs)
-        if processes == 1:
-            return map(linting.run, jobs)
-        from loadlint import workers
+            yield from workers.outcomes(self._queued(chain(first, jobs)), processes)
+        elif first:
+            from loadlint import linting
 
-        return workers.outcomes(jobs, processes)
+            yield from map(linting.run, list(self._queued(chain(first, jobs))))
 
-    def _processes(self, jobs: list[Job]) -> int:
+    def _queued(self, jobs: Iterable[Job]) -> Iterator[Job]:
+        for it in jobs:
+            self.queued += 1
+            yield it
+
+    def _first(self, jobs: Iterator[Job]) -> list[Job]:
+        """As many jobs as keep every process busy that could be started, or all there are."""
+        found: list[Job] = []
+        size = 0
+        for it in jobs:
+            found.append(it)
+            size += len(it.data or b"")
+            if size >= 2 * BYTES_PER_PROCESS and size >= BYTES_PER_PROCESS * self._most():
+                break
+        return found
+
+    def _processes(self, jobs: Sequence[Job]) -> int:
         if self.options.jobs is not None:
-            return min(int(self.options.jobs), len(jobs))
+            return min(self._most(), len(jobs))
         size = sum(len(it.data or b"") for it in jobs)
-        if size < 2 * BYTES_PER_PROCESS:
-            return 1
+        return 1 if size < 2 * BYTES_PER_PROCESS else min(self._most(), size // BYTES_PER_PROCESS, len(jobs))
+
+    def _most(self) -> int:
+        if self.options.jobs is not None:
+            return int(self.options.jobs)
         from loadlint import workers
 
-        return min(workers.available(), size // BYTES_PER_PROCESS, len(jobs))
+        return workers.available()
 
     def _take(self, outcome: Outcome) -> None:
         self.rows += outcome.rows
@@ -477,6 +500,11 @@ class Check:
             return not self.options.output_file
         terminal = getattr(out, "isatty", lambda: False)()
         return bool(terminal) and os.environ.get("TERM") != "dumb" and not self.options.output_file
+
+
+def _spare_the_collector() -> None:
+    """Look for garbage a hundred times more rarely: trees come and go with their file, and a run is soon over."""
+    gc.set_threshold(100_000, 50, 50)
 
 
 def is_candidate(path: str, data: bytes, named: bool) -> bool:

@@ -16,9 +16,9 @@ _EVERY = 0.1
 
 
 def shown(
-    items: Iterable[Item], total: int, out: TextIO, clock: Callable[[], float] = time.monotonic
+    items: Iterable[Item], total: Callable[[], int], out: TextIO, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Item]:
-    """The items, while a line on `out` counts them."""
+    """The items, while a line on `out` counts them; their `total` may be known only once the first has come."""
     start = last = clock()
     told = False
     try:
@@ -26,7 +26,7 @@ def shown(
             yield it
             now = clock()
             if now - start >= PATIENCE and now - last >= _EVERY:
-                out.write(f"\rchecking {number} of {total} files with loads")
+                out.write(f"\rchecking {number} of {total()} files with loads")
                 out.flush()
                 last, told = now, True
     finally:

@@ -6,10 +6,11 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from itertools import islice
 
 from loadlint.linting import Job, Outcome, run
 
@@ -20,20 +21,28 @@ class WorkerError(Exception):
     """A worker process was killed, most often for want of memory."""
 
 
-def outcomes(jobs: Sequence[Job], processes: int) -> Iterator[Outcome]:
-    """The outcomes of all jobs, in any order; raises WorkerError. Small jobs share a message."""
-    # A worker reads a file faster than it gets its bytes through a pipe.
-    jobs = [replace(it, data=None) if it.path != "-" else it for it in jobs]
+def outcomes(jobs: Iterable[Job], processes: int) -> Iterator[Outcome]:
+    """The outcomes of all jobs, in any order; raises WorkerError. Small jobs share a message.
+
+    Work begins with the first jobs; outcomes come when all jobs are known, as fixing files while others
+    are still looked for would show the search its own temporary files.
+    """
     pool = ProcessPoolExecutor(processes, mp_context=_context(), initializer=_ignore_interrupt)
-    chunks = [jobs[start : start + _CHUNK] for start in range(0, len(jobs), _CHUNK)]
     try:
-        pending: list[Future[list[Outcome]]] = [pool.submit(_run_all, it) for it in chunks]
+        pending: list[Future[list[Outcome]]] = [pool.submit(_run_all, it) for it in _chunks(jobs)]
         for done in as_completed(pending):
             yield from done.result()
     except BrokenProcessPool:
         raise WorkerError("a worker process died, perhaps for want of memory; try --jobs 1") from None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _chunks(jobs: Iterable[Job]) -> Iterator[list[Job]]:
+    # A worker reads a file faster than it gets its bytes through a pipe.
+    lean = (replace(it, data=None) if it.path != "-" else it for it in jobs)
+    while chunk := list(islice(lean, _CHUNK)):
+        yield chunk
 
 
 def available() -> int:

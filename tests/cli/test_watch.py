@@ -126,12 +126,12 @@ def test_watching_changes_nothing(run: Run, more: list[str]) -> None:
 
 def test_a_long_run_counts_and_leaves_nothing() -> None:
     out, times = io.StringIO(), iter(range(100))
-    assert list(progress.shown("abc", 3, out, lambda: next(times))) == ["a", "b", "c"]
+    assert list(progress.shown("abc", lambda: 3, out, lambda: next(times))) == ["a", "b", "c"]
     assert "\rchecking 2 of 3 files with loads" in out.getvalue()
     assert out.getvalue().endswith("\r\x1b[K")
 
 
 def test_a_short_run_shows_nothing() -> None:
     out = io.StringIO()
-    assert list(progress.shown("abc", 3, out, lambda: 0.0)) == ["a", "b", "c"]
+    assert list(progress.shown("abc", lambda: 3, out, lambda: 0.0)) == ["a", "b", "c"]
     assert out.getvalue() == ""

@@ -14,6 +14,7 @@ from .scan import Line, Scan
 
 INVALID_SYNTAX = "invalid-syntax"
 _MOST_PASSES = 8
+_TREE_ONLY = 0x400  # ast.PyCF_ONLY_AST
 _NOTHING_KNOWN = Targets()
 
 
@@ -154,7 +155,7 @@ def _scan(source: Source) -> Scan:
 def _invalid(source: Source, *, whole: bool, typed: bool) -> list[Finding]:
     """What does not parse: where a load could not be read, or (asked for the whole text) anywhere."""
     found = [_invalid_at(span, message) for span, message in analysed(source, typed).broken]
-    if found or not whole or _compiles(source.text):
+    if found or not whole or _is_python(source.text):
         return found
     scan = _scan(source)
     for line in scan.unbalanced:
@@ -168,14 +169,14 @@ def _invalid(source: Source, *, whole: bool, typed: bool) -> list[Finding]:
     return found
 
 
-def _compiles(text: str) -> bool:
+def _is_python(text: str) -> bool:
     """Whether the running Python accepts the text: a quick yes; a no is asked of LibCST again."""
     import warnings
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            compile(text, "<text>", "exec", dont_inherit=True)
+            compile(text, "<text>", "exec", _TREE_ONLY, dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return False
     return True
@@ -316,7 +317,7 @@ def _still_parses(source: Source, fixed: Source, fixes: list[Fix]) -> bool:
 
 @lru_cache(maxsize=256)
 def _parses(block: str) -> bool:
-    return syntax.check(block) is None
+    return _is_python(block) or syntax.check(block) is None
 
 
 def _block(scan: Scan, offset: int) -> str:

@@ -87,30 +87,31 @@ class Scan:
         self.text = source.text
         self._pieces = list(_pieces(source))
         self.code = "".join(it.code for it in self._pieces)
-        self._made: dict[int, list[Line]] = {}
+        self._made: dict[int, dict[int, Line]] = {}
 
     @property
     def lines(self) -> list[Line]:
-        """All logical lines in order. Those of a piece are made when one of them is first asked for."""
+        """All logical lines in order. Each is made when it is first asked for."""
         return [it for number in range(len(self._pieces)) for it in self._lines(number)]
 
     @property
     def unbalanced(self) -> list[Line]:
         """The lines whose brackets do not close."""
         pieces = enumerate(self._pieces)
-        return [self._lines(number)[it] for number, piece in pieces for it in piece.unbalanced]
+        return [self._line(number, it) for number, piece in pieces for it in piece.unbalanced]
 
     def before(self, line: Line) -> Iterator[Line]:
         """The lines before one, nearest first."""
         number = self._number(line.start)
-        yield from reversed(self._lines(number)[: line.index - self._bounds[number]])
+        yield from (self._line(number, it) for it in range(line.index - self._bounds[number] - 1, -1, -1))
         for earlier in range(number - 1, -1, -1):
             yield from reversed(self._lines(earlier))
 
     def after(self, line: Line) -> Iterator[Line]:
         """The lines behind one, nearest first."""
         number = self._number(line.start)
-        yield from self._lines(number)[line.index - self._bounds[number] + 1 :]
+        first, last = line.index - self._bounds[number] + 1, len(self._pieces[number].rows)
+        yield from (self._line(number, it) for it in range(first, last))
         for later in range(number + 1, len(self._pieces)):
             yield from self._lines(later)
 
@@ -135,7 +136,7 @@ class Scan:
         while number >= 0:
             row = bisect_right(self._pieces[number].rows, offset - self._bounds[number], key=_start) - 1
             if row >= 0:
-                return self._lines(number)[row]
+                return self._line(number, row)
             number -= 1
         return None
 
@@ -143,15 +144,18 @@ class Scan:
         return bisect_right(self._bounds, offset) - 1
 
     def _lines(self, number: int) -> list[Line]:
-        """The lines of a piece. Their indexes begin at the piece's offset: they order lines, and have gaps."""
-        if number not in self._made:
+        return [self._line(number, it) for it in range(len(self._pieces[number].rows))]
+
+    def _line(self, number: int, row: int) -> Line:
+        """A line of a piece. Indexes begin at the piece's offset: they order lines, and have gaps."""
+        made = self._made.setdefault(number, {})
+        line = made.get(row)
+        if line is None:
+            start, end, indent, parent = self._pieces[number].rows[row]
+            above = self._line(number, parent) if parent >= 0 else None
             base = self._bounds[number]
-            made: list[Line] = []
-            for start, end, indent, parent in self._pieces[number].rows:
-                above = made[parent] if parent >= 0 else None
-                made.append(Line(base + len(made), base + start, base + end, indent, above))
-            self._made[number] = made
-        return self._made[number]
+            line = made[row] = Line(base + row, base + start, base + end, indent, above)
+        return line
 
     def mentions(self, words: tuple[str, ...]) -> frozenset[str]:
         """Which of these words the code has anywhere, as plain text."""
@@ -177,23 +181,26 @@ class Scan:
         """All lines under a header, at any depth."""
         number = self._number(header.start)
         base = self._bounds[number]
-        return self._lines(number)[header.index + 1 - base : self.body_end(header) - base]
+        return [self._line(number, it - base) for it in range(header.index + 1, self.body_end(header))]
 
     def body_end(self, header: Line) -> int:
         """The index behind the last line under a header."""
         if header._body_end < 0:
             number = self._number(header.start)
-            lines, base = self._lines(number), self._bounds[number]
+            rows, base = self._pieces[number].rows, self._bounds[number]
             at = header.index + 1 - base
-            while at < len(lines) and lines[at].indent > header.indent:
+            while at < len(rows) and rows[at][2] > header.indent:
                 at += 1
             header._body_end = base + at
         return header._body_end
 
     def end_of(self, header: Line) -> int:
         """The offset behind a header's body."""
-        body = self.body(header)
-        return body[-1].end if body else header.end
+        last = self.body_end(header) - 1
+        if last == header.index:
+            return header.end
+        number = self._number(header.start)
+        return self._line(number, last - self._bounds[number]).end
 
     def statement_text(self, line: Line) -> str:
         return self.text[line.start : line.end]

@@ -33,7 +33,7 @@ def find(source: Source, *, typed: bool = False) -> Program:
     text = source.text
     sets = "environ" in text and any(it in text for it in READ_AT_IMPORT)
     loads = any(it in text for it in TRIGGERS)
-    if not sets and "hf_" not in text and (not loads or not (typed or source.breaks or _called(blanked(text)))):
+    if not sets and "hf_" not in text and not (loads and (typed or source.breaks or _calls(text))):
         return Program(source)
     scan = Scan(source)
     tokens = tuple(facts.tokens(scan))
@@ -69,8 +69,19 @@ def _read(source: Source, scan: Scan, offsets: list[int], tokens: tuple[Span, ..
     )
 
 
-def _called(code: str) -> list[int]:
-    """Where the blanked text calls something that may load."""
+def _calls(text: str) -> bool:
+    """Whether a text calls something that may load. Most files that mention a load do so in prose."""
+    return not all(_is_prose(text, it) for it in _called(text, "(#")) and bool(_called(blanked(text)))
+
+
+def _is_prose(text: str, at: int) -> bool:
+    """Whether what a place stands in is surely no code: a comment, or an interpreter's session in a string."""
+    before = text[text.rfind("\n", 0, at) + 1 : at].lstrip()
+    return before.startswith(("#", ">>> ")) and not ('"' in before or "'" in before or "\r" in before)
+
+
+def _called(code: str, opening: str = "(") -> list[int]:
+    """Where the blanked text calls something that may load; `opening` are the signs that may follow the name."""
     aliased = any(f"{it} as " in code for it in ("pipeline", "SentenceTransformer", "CrossEncoder"))
     words = [*TRIGGERS, "LLM", *(_ALIASED.findall(code) if aliased else ())]
     found: set[int] = set()
@@ -78,7 +89,8 @@ def _called(code: str) -> list[int]:
         at = code.find(word)
         while at >= 0:
             after = at + len(word)
-            if code[after : after + 20].lstrip()[:1] == "(" and not (code[at - 1].isalnum() or code[at - 1] == "_"):
+            follows = code[after : after + 20].lstrip()[:1]
+            if follows and follows in opening and not (code[at - 1].isalnum() or code[at - 1] == "_"):
                 found.add(at)
             at = code.find(word, after)
     return sorted(found)

@@ -22,6 +22,8 @@ from libcst._nodes.internal import CodegenState
 from . import plain, tree
 from .prefilter import TRIGGERS
 
+# A load is read by LibCST whatever else may read its neighbours.
+_MAY_LOAD = re.compile(rf"(?:{'|'.join(TRIGGERS)})\s*\(")
 _DEEPEST = 200
 _NESTING = re.compile(r"[()\[\]{}]")
 _DEF = re.compile(r"(?:async\s+)?def\s+(\w+)\s*(?:\[[^\]]*\]\s*)?\(")
@@ -124,7 +126,7 @@ def _parse(text: str) -> tuple[tree.Statement, ...]:
     if word in ("except", "except*", "case"):
         return ()
     whole, skipped = completed(text)
-    found = plain.statements(whole, skipped) if not any(it in text for it in TRIGGERS) else None
+    found = plain.statements(whole, skipped) if not _MAY_LOAD.search(text) else None
     return found if found is not None else by_libcst(whole, skipped)
 
 
