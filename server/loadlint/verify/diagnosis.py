@@ -29,6 +29,8 @@ def failure(told: Json, *, phase: str, environment: Json, python: str, source: s
     found = next(((known, match) for known in KNOWN for text in texts if (match := _search(known, text))), None)
     kind, message = chain[0]["type"], str(chain[0]["message"]).strip()
     traceback = str(told.get("traceback", ""))
+    if found and told.get("adapter") and found[0].cause.startswith("the folder has no configuration"):
+        found = ADAPTER, found[1]
     if found is None:
         return Failure(kind, message, phase, traceback=traceback)
     known, match = found
@@ -36,6 +38,7 @@ def failure(told: Json, *, phase: str, environment: Json, python: str, source: s
     # An adapter's base, say, is not what the call names.
     missing = words.get("missing") or source
     words["source"] = f"`{missing}`" if missing else "of this name"
+    words["base"] = f"`{told.get('adapter')}`"
     words["build"] = str(environment.get("torch_build", "unknown"))
     return Failure(kind, message, phase, known.cause.format(**words), known.cure.format(**words), traceback)
 
@@ -176,6 +179,8 @@ def _tried(smoke: Json) -> Iterator[Diagnosis]:
 
 # --- errors ---------------------------------------------------------------------------------------------
 
+ADAPTER = Known("", "the folder holds an adapter for {base} and no model of its own",
+                "install peft, which loads the base and the adapter: {pip} peft")  # fmt: skip
 _NEEDS = "the load needs `{package}`, which this interpreter lacks"
 
 KNOWN: tuple[Known, ...] = (
@@ -227,7 +232,8 @@ KNOWN: tuple[Known, ...] = (
     Known(r"anti-pattern", "the load stands inside a `meta` device context, which leaves it without weights",
           "take it out of the context; `device_map` places the model without doubling memory"),
     # Memory and disk.
-    Known(r"DefaultCPUAllocator: can't allocate|MemoryError|os error 12\b", "the host has not enough free memory",
+    Known(r"DefaultCPUAllocator: can't allocate|MemoryError|os error 12\b|Cannot allocate memory",
+          "the host has not enough free memory",
           "load in a half dtype, free memory, or take a smaller model"),
     Known(r"os error 28\b|No space left on device", "the disk is full", "set HF_HOME to a folder on a larger disk"),
     # Which files. PEFT asks the hub for an adapter that is missing, so its words come first.
@@ -302,12 +308,13 @@ KNOWN: tuple[Known, ...] = (
           "say `torch_dtype=`, or upgrade to 4.56.1 or newer"),
     Known(r"unexpected keyword argument '(?P<name>\w+)'", "the model's class has no argument `{name}`",
           "check the spelling, or take it away"),
-    Known(r"module 'torch' has no attribute '(?P<name>\w+)'|'str' object has no attribute 'is_floating_point'"
+    Known(r"module 'torch' has no attribute '(?P<name>[^']+)'|'str' object has no attribute 'is_floating_point'"
           r"|`(?:torch_)?dtype` can be", "the dtype is not one that torch knows",
           'pass a dtype such as `torch.bfloat16`, its name "bfloat16", or "auto"'),
     Known(r"(?i)attn_implementation|attention implementation", "the attention implementation is not known here",
           'take "sdpa" or "eager"'),
     Known(r"Unrecognized configuration class", "the Auto class does not fit this kind of model",
           "load with the class that the checkpoint was saved from"),
-    Known(r"(?i)max_memory", "`max_memory` is not understood", 'give it as {{0: "8GiB", "cpu": "30GiB"}}'),
+    Known(r"(?i)max_memory|`size` .{0,40} is not in a valid format",
+          "`max_memory` is not understood", 'give it as {{0: "8GiB", "cpu": "30GiB"}}'),
 )  # fmt: skip

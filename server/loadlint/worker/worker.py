@@ -223,8 +223,20 @@ class Job:
         except Cancelled:
             self.channel.send({"event": "cancelled", "phase": self.clock.current})
         except BaseException as error:  # what the user's load raised is the result
-            self.channel.send(dict(told(error), event="error", phase=self.clock.current, memory=self.watch.memory()))
+            facts = {"phase": self.clock.current, "memory": self.watch.memory(), "adapter": self.adapter()}
+            self.channel.send(dict(told(error), event="error", **facts))
         return 0
+
+    def adapter(self) -> str | None:
+        """The base of the adapter that lies where a model was looked for; None when none does."""
+        named = [next(iter(it["value"].values())) for it in self.request.get("arguments", [])[:1]]
+        path = os.path.join(str(named[0]), "adapter_config.json") if named else ""
+        if not os.path.isfile(path):
+            return None
+        try:
+            return str(json.loads(read_text(path)).get("base_model_name_or_path"))
+        except (ValueError, AttributeError):
+            return None
 
     def enter(self, phase: str) -> None:
         self.channel.send({"event": "phase", "phase": phase})
@@ -261,10 +273,10 @@ def run(job: Job) -> Event:
     job.channel.send(dict(environment(torch), event="env"))
     follow_bars(job)
     instrument(job, request["callee"])
-    call = prepared(request, torch, transformers)
+    loader = loader_of(request["callee"], transformers)
     job.watch.mark("before")
     clock.switch("resolving")
-    loaded = call()
+    loaded = called(loader, request, torch)
     # A load that is asked for its list of keys returns a pair.
     loaded = loaded[0] if isinstance(loaded, tuple) else loaded
     clock.switch("moving")
@@ -404,15 +416,17 @@ class Clock:
         return {name: round(value, 4) for name, value in self.spent.items() if name not in ("starting", "done")}
 
     def during(self, phase: str, after: str | None, work: Callable[..., Any]) -> Callable[..., Any]:
-        """`work`, booked on `phase`; the time after it on `after`, or on what went before."""
+        """`work`, booked on `phase`; the time after it on `after`, or on what went before.
+
+        A failure leaves the phase it came from, for it is told with it.
+        """
 
         def timed(*args: Any, **kwargs: Any) -> Any:
             before = self.current
             self.switch(phase)
-            try:
-                return work(*args, **kwargs)
-            finally:
-                self.switch(after or before)
+            made = work(*args, **kwargs)
+            self.switch(after or before)
+            return made
 
         return timed
 
@@ -515,13 +529,12 @@ def finer_downloads() -> None:
 # --- the call ---------------------------------------------------------------------------------------
 
 
-def prepared(request: Event, torch: Any, transformers: Any) -> Callable[[], Any]:
+def called(loader: Callable[..., Any], request: Event, torch: Any) -> Any:
     """The user's call with its arguments made from their descriptions; nothing is evaluated."""
-    loader = loader_of(request["callee"], transformers)
     maker = Maker(torch, request.get("scratch") or os.getcwd())
     positional = [maker.value(it["value"]) for it in request["arguments"] if it["positional"]]
     keywords = {it["name"]: maker.value(it["value"]) for it in request["arguments"] if not it["positional"]}
-    return lambda: loader(*positional, **keywords)
+    return loader(*positional, **keywords)
 
 
 def loader_of(callee: str, transformers: Any) -> Any:
