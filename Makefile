@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PINS := requirements/pins.txt
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -qq --constraint $(PINS)
 
-.PHONY: demo test lint bench proofs releases clean
+.PHONY: demo test lint bench proofs releases vscode editors test-editors pictures clean
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/loadlint demo $(ARGS)
@@ -30,8 +30,28 @@ proofs: $(VENV)/test.stamp
 releases: $(VENV)/test.stamp
 	$(BIN)/python tools/releases.py
 
+# The extension for VS Code, for this machine; needs Node.js 20 or newer.
+vscode: $(VENV)/demo.stamp
+	cd editors/vscode && npm ci --no-audit --no-fund --loglevel=error && npm run -s check && npm run -s build
+	$(BIN)/python editors/vscode/bundle.py
+	cp LICENSE editors/vscode/LICENSE.txt
+	cd editors/vscode && npx vsce package --no-dependencies --skip-license --out dist/loadlint.vsix
+
+# Real editors for the tests: VS Code without a screen, the browser that shows it, and the extension. Kept in .cache.
+editors: $(VENV)/test.stamp
+	$(INSTALL) --requirement requirements/editors.txt
+	$(BIN)/python -m tests.editors.prepare
+
+test-editors: editors
+	$(BIN)/python -m pytest tests/editors tests/lsp/test_neovim.py $(ARGS)
+
+# The pictures of the documents, as the tests have just seen them.
+pictures: test-editors
+	$(BIN)/python -m tests.editors.pictures
+
 clean:
 	rm -rf $(VENV) .cache .mypy_cache .pytest_cache .ruff_cache build dist
+	rm -rf editors/vscode/node_modules editors/vscode/dist editors/vscode/bundled/libs
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("make needs Python 3.11 or newer: make PYTHON=python3.x" if sys.version_info < (3, 11) else 0)'

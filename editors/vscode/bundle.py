@@ -1,0 +1,97 @@
+"""Lays the copy of loadlint that travels with the extension into `bundled/libs`.
+
+    python bundle.py [--target linux-x64] [--python 3.10 --python 3.11 ...]
+
+All of it is plain Python but one module of LibCST, which is compiled for one platform and one release of
+Python. One package is therefore made for each platform, and LibCST's module lies in it once for each release.
+Without a target only this machine's platform and this Python are served. Needs nothing but pip.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+LIBS = HERE / "bundled" / "libs"
+SOURCES = (ROOT / "server" / "loadlint", ROOT / "rules" / "loadlint_rules")
+PURE = ("attrs", "cattrs", "exceptiongroup", "lsprotocol", "pygls", "tomli", "typing-extensions")
+PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
+PLATFORMS = {
+    "linux-x64": ("manylinux_2_28_x86_64", "manylinux2014_x86_64"),
+    "linux-arm64": ("manylinux_2_28_aarch64", "manylinux2014_aarch64"),
+    "darwin-x64": ("macosx_10_12_x86_64", "macosx_11_0_x86_64"),
+    "darwin-arm64": ("macosx_11_0_arm64",),
+    "win32-x64": ("win_amd64",),
+}
+ANYWHERE = ["--platform", "any", "--python-version", PYTHONS[0], "--implementation", "py", "--abi", "none"]
+# Tests, and the tools for rewriting whole code bases, which need packages that are not here.
+LEFT_OUT = ("libcst/tests/", "libcst/codemod/", "libcst/codegen/", "libcst/display/", "libcst/_parser/parso/tests/")
+
+
+def main() -> int:
+    """Make the folder anew."""
+    options = _options()
+    shutil.rmtree(LIBS, ignore_errors=True)
+    for source in SOURCES:
+        shutil.copytree(source, LIBS / source.name, ignore=shutil.ignore_patterns("__pycache__"))
+    downloads = HERE / "dist" / "wheels"
+    for wheel in _download(downloads / "pure", [_pinned(it) for it in PURE], ANYWHERE):
+        _unpack(wheel)
+    for python in options.python or ([_own()] if options.target is None else PYTHONS):
+        target = options.target or _here()
+        tags = [it for tag in PLATFORMS[target] for it in ("--platform", tag)]
+        for wheel in _download(
+            downloads / f"{target}-{python}", [_pinned("libcst")], ["--python-version", python, *tags]
+        ):
+            _unpack(wheel)
+    files = [it for it in LIBS.rglob("*") if it.is_file()]
+    print(f"{len(files)} files, {sum(it.stat().st_size for it in files) / 1e6:.1f} MB in {LIBS.relative_to(ROOT)}")
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
+    parser.add_argument("--target", choices=PLATFORMS, help="the platform as vsce names it (default: this one)")
+    parser.add_argument("--python", action="append", choices=PYTHONS, help="a release of Python to serve")
+    return parser.parse_args()
+
+
+def _own() -> str:
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def _here() -> str:
+    machine = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64"}.get(platform.machine().lower(), platform.machine())
+    return f"{sys.platform}-{machine}"
+
+
+def _pinned(name: str) -> str:
+    """The requirement with the release that the tests ran with, where there is one."""
+    pins = (line.strip() for line in (ROOT / "requirements" / "pins.txt").read_text(encoding="utf-8").split("\n"))
+    return next((it for it in pins if it.lower().startswith(f"{name}==")), name)
+
+
+def _download(folder: Path, requirements: list[str], options: list[str]) -> Iterator[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "-q", "--no-deps"]
+    subprocess.run([*command, "--only-binary", ":all:", *options, "--dest", str(folder), *requirements], check=True)
+    return iter(sorted(folder.glob("*.whl")))
+
+
+def _unpack(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            if not name.startswith(LEFT_OUT):
+                archive.extract(name, LIBS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+// The connection to the server, which is made anew whenever the Python or a setting changes.
+import { commands, window, workspace, type ExtensionContext, type LogOutputChannel } from "vscode";
+import {
+  LanguageClient,
+  RevealOutputChannelOn,
+  State,
+  type LanguageClientOptions,
+  type ServerOptions,
+} from "vscode-languageclient/node";
+
+import { CannotStart, launch, type Launch } from "./launch";
+import { offerToInstall } from "./install";
+import { withReports } from "./lenses";
+import type { Finished } from "./reports";
+import { read } from "./settings";
+import type { Status } from "./status";
+
+const SCHEMES = ["file", "untitled", "vscode-notebook-cell"];
+
+export class Connection {
+  client: LanguageClient | undefined;
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly context: ExtensionContext,
+    private readonly log: LogOutputChannel,
+    private readonly status: Status,
+    private readonly finished: Finished,
+  ) {}
+
+  /** Start, or start again; calls wait for each other. */
+  restart(): Promise<void> {
+    this.turn = this.turn.then(() => this.replace());
+    return this.turn;
+  }
+
+  async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    // A server that is still starting or has died has nothing to say goodbye to.
+    if (client?.state === State.Running) await client.stop(5000);
+  }
+
+  /** Run a command of the server; undefined (and a word to the user) when there is no server. */
+  async ask<T>(command: string, ...args: unknown[]): Promise<T | undefined> {
+    if (this.client?.state !== State.Running) {
+      void window.showWarningMessage("loadlint: the server is not running; its log says why");
+      return undefined;
+    }
+    return this.client.sendRequest<T>("workspace/executeCommand", { command, arguments: args });
+  }
+
+  private async replace(): Promise<void> {
+    await this.stop();
+    this.status.starting();
+    try {
+      await this.start(await launch(this.context, this.log));
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.log.error(message);
+      this.status.failed(message);
+      if (error instanceof CannotStart) void offerToInstall(error, () => this.restart());
+      else void window.showErrorMessage(`loadlint did not start: ${message}`, "Show log").then((it) => it && this.log.show());
+    }
+  }
+
+  private async start(how: Launch): Promise<void> {
+    this.log.info(`starting ${[how.command, ...how.args].join(" ")} (${how.about})`);
+    const started = Date.now();
+    const client = new LanguageClient("loadlint", "loadlint", this.server(how), this.options(how));
+    this.client = client;
+    client.onDidChangeState((it) => this.client === client && it.newState === State.Stopped && this.status.failed("the server has stopped"));
+    await client.start();
+    const version = client.initializeResult?.serverInfo?.version ?? "";
+    this.log.info(`loadlint ${version} runs, after ${Date.now() - started} ms`);
+    this.status.running(version, how.about);
+  }
+
+  private server(how: Launch): ServerOptions {
+    const cwd = workspace.workspaceFolders?.[0]?.uri.fsPath;
+    return { command: how.command, args: how.args, ...(cwd ? { options: { cwd } } : {}) };
+  }
+
+  private options(how: Launch): LanguageClientOptions {
+    const trusted = workspace.isTrusted && read().verify;
+    return {
+      documentSelector: SCHEMES.map((scheme) => ({ scheme, language: "python" })),
+      initializationOptions: { trusted, ...(how.interpreter ? { interpreter: how.interpreter } : {}) },
+      outputChannel: this.log,
+      traceOutputChannel: this.log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      middleware: {
+        provideCodeLenses: async (document, token, next) => withReports(document.uri, (await next(document, token)) ?? []),
+        handleWorkDoneProgress: (token, params, next) => {
+          next(token, params);
+          this.status.verifying(String(token), params.kind !== "end", params.message);
+          if (params.kind === "end") void this.finished(String(token));
+        },
+      },
+    };
+  }
+}
+
+/** Tells the user interface whether a verification can be asked for at all. */
+export function tellTrust(): void {
+  void commands.executeCommand("setContext", "loadlint.mayVerify", workspace.isTrusted && read().verify);
+}

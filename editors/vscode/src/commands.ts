@@ -1,0 +1,114 @@
+// What the palette offers. Each command works on the file or cell in front.
+import {
+  CodeActionKind,
+  CodeLens,
+  Position,
+  Range,
+  Uri,
+  WorkspaceEdit,
+  commands,
+  window,
+  workspace,
+  type CodeAction,
+  type Disposable,
+  type LogOutputChannel,
+  type TextEditor,
+} from "vscode";
+
+import type { Connection } from "./client";
+import type { Panels } from "./panel";
+import { of, type Verification } from "./reports";
+import type { RulePages } from "./rules";
+
+export interface Parts {
+  readonly connection: Connection;
+  readonly panels: Panels;
+  readonly rules: RulePages;
+  readonly log: LogOutputChannel;
+}
+
+const MENU: readonly [label: string, command: string][] = [
+  ["$(play) Verify load at cursor", "loadlint.verify"],
+  ["$(run-all) Verify all loads of this file", "loadlint.verifyFile"],
+  ["$(diff) Compare load at cursor with its fixes", "loadlint.compare"],
+  ["$(graph) Show verification report", "loadlint.showReport"],
+  ["$(wand) Fix all that is safe to fix", "loadlint.fixAll"],
+  ["$(book) Show rule", "loadlint.showRule"],
+  ["$(debug-restart) Restart server", "loadlint.restartServer"],
+  ["$(output) Show log", "loadlint.showLog"],
+];
+
+export function registered(parts: Parts): Disposable[] {
+  const { connection, rules, log } = parts;
+  const all: Record<string, (...args: never[]) => unknown> = {
+    "loadlint.verify": () => atCursor(parts, "loadlint.verifyLoad"),
+    "loadlint.compare": () => atCursor(parts, "loadlint.compareLoad"),
+    "loadlint.verifyFile": () => verifyFile(parts),
+    "loadlint.showReport": (uri?: string, at?: Position) => showReport(parts, uri, at),
+    "loadlint.fixAll": fixAll,
+    "loadlint.showRule": (name?: string) => rules.show(name),
+    "loadlint.restartServer": () => connection.restart(),
+    "loadlint.showLog": () => log.show(),
+    "loadlint.menu": menu,
+  };
+  return Object.entries(all).map(([name, call]) => commands.registerCommand(name, call));
+}
+
+async function menu(): Promise<void> {
+  const picked = await window.showQuickPick(MENU.map(([label, command]) => ({ label, command })));
+  if (picked) await commands.executeCommand(picked.command);
+}
+
+/** The server finds the load at a place, asks for what it needs, and says in words what cannot be verified. */
+async function atCursor({ connection }: Parts, command: string): Promise<void> {
+  const editor = inFront();
+  if (!editor) return;
+  const { line, character } = editor.selection.active;
+  await connection.ask(command, editor.document.uri.toString(), { line, character });
+}
+
+async function verifyFile({ connection }: Parts): Promise<void> {
+  const documents = window.activeNotebookEditor
+    ? window.activeNotebookEditor.notebook.getCells().map((it) => it.document.uri)
+    : [inFront()?.document.uri].filter((it) => it !== undefined);
+  const found = await Promise.all(documents.map((uri) => commands.executeCommand<CodeLens[]>("vscode.executeCodeLensProvider", uri)));
+  const loads = found.flat().flatMap((it) => (it.command?.command === "loadlint.verifyLoad" ? [it.command] : []));
+  if (!loads.length) void window.showInformationMessage("loadlint: there is no load here that can be verified");
+  // One after the other: the server may ask about each.
+  for (const it of loads) await connection.ask(it.command, ...(it.arguments ?? []));
+}
+
+async function showReport({ connection, panels }: Parts, uri?: string, at?: Position): Promise<void> {
+  const editor = inFront();
+  const shown = uri ? Uri.parse(uri) : editor?.document.uri;
+  if (!shown) return;
+  const line = at?.line ?? editor?.selection.active.line ?? 0;
+  const done = (await of((...it) => connection.ask(...it), shown.toString())).filter((it) => it.report);
+  const found = done.find((it) => covers(it, line)) ?? (uri ? undefined : done.at(-1));
+  if (found) panels.show(shown, found);
+  else void window.showInformationMessage("loadlint: no load has been verified here");
+}
+
+/** The server's own action, so that this, the light bulb and fixing on save are the same. */
+async function fixAll(): Promise<void> {
+  const editor = inFront();
+  if (!editor) return;
+  const notebook = window.activeNotebookEditor?.notebook;
+  const kind = CodeActionKind.Empty.append(notebook ? "notebook.source.fixAll.loadlint" : "source.fixAll.loadlint");
+  const whole = new Range(0, 0, editor.document.lineCount, 0);
+  const actions = await commands.executeCommand<CodeAction[]>("vscode.executeCodeActionProvider", editor.document.uri, whole, kind.value);
+  const edit = actions.find((it) => it.kind && kind.contains(it.kind))?.edit;
+  if (edit instanceof WorkspaceEdit) await workspace.applyEdit(edit);
+  else void window.showInformationMessage("loadlint: there is nothing here that is safe to fix");
+}
+
+function covers(shown: Verification, line: number): boolean {
+  return shown.range.start.line <= line && line <= shown.range.end.line;
+}
+
+function inFront(): TextEditor | undefined {
+  const editor = window.activeTextEditor;
+  if (editor?.document.languageId === "python") return editor;
+  void window.showInformationMessage("loadlint: there is no Python in front");
+  return undefined;
+}

@@ -1,0 +1,56 @@
+// Where VS Code enters: everything is made here, and told about what changes.
+import { window, workspace, type ExtensionContext } from "vscode";
+
+import { Connection, tellTrust } from "./client";
+import { registered } from "./commands";
+import { Panels } from "./panel";
+import { onSelected } from "./python";
+import { find, type Ask } from "./reports";
+import { RulePages } from "./rules";
+import { Status } from "./status";
+
+let connection: Connection | undefined;
+
+export async function activate(context: ExtensionContext): Promise<void> {
+  const log = window.createOutputChannel("loadlint", { log: true });
+  const status = new Status();
+  const ask: Ask = async (command, ...args) => connection?.ask(command, ...args);
+  const panels = new Panels(context, ask);
+  const rules = new RulePages(ask);
+  const made = new Connection(context, log, status, (name) => finished(name, ask, panels));
+  connection = made;
+  const parts = { connection: made, panels, rules, log };
+  context.subscriptions.push(log, status, panels, rules, ...registered(parts));
+  const restart = () => {
+    tellTrust();
+    void made.restart();
+  };
+  context.subscriptions.push(
+    workspace.onDidGrantWorkspaceTrust(restart),
+    workspace.onDidChangeConfiguration((it) => concerns(it.affectsConfiguration) && restart()),
+  );
+  tellTrust();
+  await made.restart();
+  const listening = await onSelected(restart);
+  if (listening) context.subscriptions.push(listening);
+}
+
+export async function deactivate(): Promise<void> {
+  await connection?.stop();
+}
+
+/** Say what a verification came to, with the way to its report; a comparison is read nowhere else. */
+async function finished(name: string, ask: Ask, panels: Panels): Promise<void> {
+  const known = await find(ask, name);
+  if (!known?.found.report) return;
+  const { uri, found } = known;
+  if (found.fixed) return panels.show(uri, found);
+  if (panels.renew(uri, found)) return;
+  const tell = found.report?.outcome === "loaded" ? window.showInformationMessage : window.showWarningMessage;
+  if ((await tell(`loadlint: ${found.line}`, "Show report")) === "Show report") panels.show(uri, found);
+}
+
+function concerns(affects: (section: string) => boolean): boolean {
+  const own = ["loadlint.path", "loadlint.interpreter", "loadlint.verify"];
+  return [...own, "python.defaultInterpreterPath"].some(affects);
+}

@@ -1,0 +1,33 @@
+// Where there is nothing to start: an offer to install it, in a terminal where the user sees what is done.
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { Task, TaskScope, ShellExecution, tasks, window, workspace } from "vscode";
+
+import type { CannotStart } from "./launch";
+
+/** Ask whether to install loadlint into the Python that was tried, and call back once it is done. */
+export async function offerToInstall(why: CannotStart, installed: () => void): Promise<void> {
+  const python = workspace.isTrusted ? why.python : undefined;
+  const answer = await window.showWarningMessage(`loadlint: ${why.message}`, ...(python ? ["Install"] : []));
+  if (answer !== "Install" || !python) return;
+  const execution = await tasks.executeTask(installation(python));
+  const ended = tasks.onDidEndTaskProcess((event) => {
+    if (event.execution !== execution) return;
+    ended.dispose();
+    if (event.exitCode === 0) installed();
+  });
+}
+
+function installation(python: string): Task {
+  // An environment made by uv has no pip of its own.
+  const command = hasPip(python)
+    ? new ShellExecution(python, ["-m", "pip", "install", "loadlint"])
+    : new ShellExecution("uv", ["pip", "install", "--python", python, "loadlint"]);
+  return new Task({ type: "loadlint" }, TaskScope.Workspace, "install loadlint", "loadlint", command);
+}
+
+function hasPip(python: string): boolean {
+  const folder = dirname(python);
+  const names = process.platform === "win32" ? ["pip.exe", "Scripts/pip.exe"] : ["pip", "pip3"];
+  return names.some((it) => existsSync(join(folder, it)));
+}

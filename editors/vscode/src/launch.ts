@@ -1,0 +1,90 @@
+// How the server is started: which Python, and whose copy of loadlint.
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { workspace, type ExtensionContext, type LogOutputChannel } from "vscode";
+
+import { chosen, discovered, onPath, type Interpreter } from "./python";
+import { read } from "./settings";
+
+/** A command line, and what of it a person wants to know. */
+export interface Launch {
+  readonly command: string;
+  readonly args: string[];
+  readonly about: string;
+  /** The chosen Python, which verifies; undefined to leave the choice to the server. */
+  readonly interpreter?: string;
+}
+
+/** Nothing can be started. `python` is where loadlint could be installed, when there is a Python at all. */
+export class CannotStart extends Error {
+  constructor(
+    message: string,
+    readonly python?: string,
+  ) {
+    super(message);
+  }
+}
+
+interface Probe {
+  readonly version: [number, number, number];
+  readonly installed: boolean;
+  readonly bundled: boolean;
+}
+
+const run = promisify(execFile);
+
+/** The way to start the server now; raises CannotStart. */
+export async function launch(context: ExtensionContext, log: LogOutputChannel): Promise<Launch> {
+  const script = join(context.extensionPath, "bundled", "launch.py");
+  if (!workspace.isTrusted) return withCopy(script, onPath(), log, ["-I"]);
+  const settings = read();
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const choice = await chosen(folder);
+  const known = choice ? { interpreter: choice.path } : {};
+  if (settings.path) return { command: settings.path, args: ["server"], about: "loadlint.path", ...known };
+  const others = discovered(folder?.fsPath);
+  const first = choice ?? others[0];
+  const told = first && (await probe(script, first, log));
+  if (first && told?.installed) {
+    return { command: first.path, args: [script, "installed", "server"], about: `installed in ${named(first)}`, ...known };
+  }
+  return { ...(await withCopy(script, choice ? [choice, ...others] : others, log)), ...known };
+}
+
+/** The copy that comes with the extension, under the first Python that can run it. */
+async function withCopy(
+  script: string,
+  candidates: Interpreter[],
+  log: LogOutputChannel,
+  options: string[] = [],
+): Promise<Launch> {
+  for (const it of candidates) {
+    if ((await probe(script, it, log, options))?.bundled) {
+      const about = `the extension's copy, run by ${named(it)}`;
+      return { command: it.path, args: [...options, script, "bundled", "server"], about };
+    }
+  }
+  const first = candidates[0];
+  if (!first) throw new CannotStart("no Python found; loadlint needs 3.10 or newer");
+  throw new CannotStart(`loadlint is not installed in ${named(first)}, and the extension's copy does not run there`, first.path);
+}
+
+async function probe(
+  script: string,
+  python: Interpreter,
+  log: LogOutputChannel,
+  options: string[] = [],
+): Promise<Probe | undefined> {
+  try {
+    const { stdout } = await run(python.path, [...options, script, "probe"], { timeout: 20_000, windowsHide: true });
+    return JSON.parse(stdout) as Probe;
+  } catch (error) {
+    log.warn(`${named(python)} could not be asked: ${error instanceof Error ? error.message : String(error)}`);
+    return undefined;
+  }
+}
+
+function named(python: Interpreter): string {
+  return `${python.path} (${python.source})`;
+}

@@ -1,0 +1,118 @@
+"""Gets what the tests in real editors need into `.cache/editors`: `make editors`.
+
+VS Code comes as code-server from npm and is driven through its own `server-main.js`; the browser that shows it
+is the system's Chromium, installed by apt where there is none; the extension is built from this tree. A step
+that fails leaves its reason in `.cache/editors/missing.txt`, which the tests give when they skip.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CACHE = ROOT / ".cache" / "editors"
+HOST = CACHE / "host" / "node_modules" / "code-server" / "lib" / "vscode"
+VSIX = ROOT / "editors" / "vscode" / "dist" / "loadlint.vsix"
+MISSING = CACHE / "missing.txt"
+CODE_SERVER = "4.100.3"  # the newest whose VS Code runs on Node.js 20
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+LIMIT = 600  # seconds for one step; a registry that hangs costs this and no more
+
+
+class FailedError(Exception):
+    """A step that cannot be done here; the message says which and why."""
+
+
+def main() -> int:
+    """Do each step, telling how long it took; 1 when one of them failed."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    MISSING.unlink(missing_ok=True)
+    steps: tuple[tuple[str, Callable[[], None]], ...] = (
+        ("browser", _browser),
+        ("VS Code", _host),
+        ("extension", _extension),
+    )
+    for name, step in steps:
+        start = time.monotonic()
+        try:
+            step()
+        except FailedError as error:
+            MISSING.write_text(f"{name}: {error}", encoding="utf-8")
+            print(f"editors: cannot set up {name}: {error}", file=sys.stderr)
+            return 1
+        print(f"editors: {name} after {time.monotonic() - start:.0f} s")
+    return 0
+
+
+def browser() -> str | None:
+    """The Chromium of this machine."""
+    return next((found for it in BROWSERS if (found := shutil.which(it))), None)
+
+
+def _browser() -> None:
+    if browser():
+        return
+    if shutil.which("apt-get") is None:
+        raise FailedError("there is no Chromium and no apt-get to install it with")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    _run(["apt-get", "update", "-qq"], env=quiet)
+    _run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"], env=quiet)
+
+
+def _host() -> None:
+    stamp = CACHE / "host" / f"{CODE_SERVER}.stamp"
+    if stamp.exists():
+        return
+    _node()
+    shutil.rmtree(CACHE / "host", ignore_errors=True)
+    install = ["npm", "install", "--no-audit", "--no-fund", "--loglevel=error", "--ignore-scripts"]
+    folder = CACHE / "host"
+    folder.mkdir()
+    (folder / "package.json").write_text('{"private": true}\n', encoding="utf-8")
+    # Scripts would compile parts that nothing here needs, from sources that are not on npm.
+    _run([*install, f"code-server@{CODE_SERVER}"], cwd=folder)
+    _run([*install, "--omit=dev"], cwd=HOST)
+    stamp.touch()
+
+
+def _extension() -> None:
+    _node()
+    _run(["make", "--no-print-directory", "vscode", f"PYTHON={sys.executable}"], cwd=ROOT)
+
+
+def _node() -> None:
+    if shutil.which("npm") is None or shutil.which("node") is None:
+        raise FailedError("there is no Node.js")
+    version = _run(["node", "--version"]).strip()
+    if not version.startswith("v20."):
+        raise FailedError(f"VS Code of code-server {CODE_SERVER} needs Node.js 20, and this is {version}")
+
+
+def _run(command: Sequence[str], cwd: Path | None = None, env: dict[str, str] | None = None) -> str:
+    try:
+        done = subprocess.run(
+            command,
+            cwd=cwd,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise FailedError(str(error)) from error
+    if done.returncode != 0:
+        said = (done.stderr or done.stdout).strip().split("\n")
+        raise FailedError(f"`{' '.join(command)}` ended with {done.returncode}: {' '.join(said[-3:])}")
+    return done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())
