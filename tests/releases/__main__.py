@@ -8,7 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.releases import environments
+from loadlint_rules import RULES
+from tests.releases import environments, fixing
 from tests.releases.claims import CLAIMS
 from tests.releases.conftest import run
 from tests.tree import ROOT
@@ -19,7 +20,13 @@ HEAD = """# Proofs
 What the pages of the rules claim, run with tiny models against four releases. `make proofs` wrote this page; `make
 test` repeats it with the newest release, and with the others where their environments are there and time is left.
 
-Outcomes are what happened, in a few words: the type of the error, the dtype or the device that a model has.
+Outcomes are what happened, in a few words: the type of the error, the dtype or the device that a model has. No GPU was
+there, and no quantizer.
+
+## Rules
+
+Each rule with the releases it speaks for, and one [example](../tests/releases/fixes) run in each release: as it is
+written, after `--fix` where that changes it, and after `--fix --unsafe-fixes` where that changes it further.
 """
 
 
@@ -50,9 +57,11 @@ def register() -> None:
 
 
 def table(found: dict[str, dict[str, str]]) -> str:
-    """The page: for each rule its claims and their outcomes, release by release."""
+    """The page: all rules at a glance, then for each its claims and their outcomes, release by release."""
     releases = [environments.named(it) for it in found]
-    parts = [HEAD]
+    parts = [HEAD, f"\n| rule | severity | speaks for | proof | {' | '.join(releases)} |\n"]
+    parts.append(f"|{'---|' * (len(releases) + 4)}\n")
+    parts += [_glance(it, found) for it in fixing.examples()]
     for rule in sorted({it.rule for it in CLAIMS.values()}):
         stem = rule.replace("-", "_")
         parts.append(
@@ -61,10 +70,28 @@ def table(found: dict[str, dict[str, str]]) -> str:
         )
         parts += [
             f"| {it.text} | {' | '.join(said[it.key] for said in found.values())} |\n"
-            for it in CLAIMS.values()
+            for it in sorted(CLAIMS.values(), key=lambda it: it.module)
             if it.rule == rule
         ]
     return "".join(parts)
+
+
+def _glance(example: fixing.Example, found: dict[str, dict[str, str]]) -> str:
+    from tests.test_fixes import speaks
+
+    stem, severity = example.rule.replace("-", "_"), next(it.severity for it in RULES if it.name == example.rule)
+    named = [environments.named(it) for it in found if speaks(example, it)]
+    spoken = "all" if len(named) == len(found) else ", ".join(named)
+    cells = (_stages([said[f"{example.rule}: {fixing.key(it)}"] for it in range(3)]) for said in found.values())
+    return (
+        f"| [{example.rule}](#{example.rule}) | {severity} | {spoken} | [proof](../tests/releases/test_{stem}.py) "
+        f"| {' | '.join(cells)} |\n"
+    )
+
+
+def _stages(outcomes: list[str]) -> str:
+    names = ("", "fixed: ", "unsafely fixed: ")
+    return "; ".join(f"{name}{it}" for name, it in zip(names, outcomes, strict=True) if it != fixing.UNCHANGED)
 
 
 def _differs(key: str, release: str, said: dict[str, str]) -> bool:

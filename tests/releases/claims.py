@@ -6,6 +6,8 @@ one process for each release (`runner.py`), as starting transformers is what tak
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,6 +19,7 @@ from typing import Any
 import pytest
 
 from tests.releases import environments
+from tests.releases.fixing import COMMIT
 
 Experiment = Callable[["Lab"], str]
 
@@ -39,13 +42,13 @@ class Claim:
 CLAIMS: dict[str, Claim] = {}
 
 
-def claim(rule: str, text: str, *outcomes: str) -> Callable[[Experiment], Experiment]:
-    """Registers an experiment; one outcome stands for all releases."""
+def claim(rule: str, text: str, *outcomes: str, module: str = "") -> Callable[[Experiment], Experiment]:
+    """Registers an experiment; one outcome stands for all releases. `module` is where it is tested."""
     by_release = outcomes * len(environments.RELEASES) if len(outcomes) == 1 else outcomes
     expected = dict(zip(environments.RELEASES, by_release, strict=True))
 
     def register(experiment: Experiment) -> Experiment:
-        made = Claim(rule, text, experiment.__module__.rpartition(".")[2], expected, experiment)
+        made = Claim(rule, text, (module or experiment.__module__).rpartition(".")[2], expected, experiment)
         CLAIMS[made.key] = made
         return experiment
 
@@ -93,10 +96,32 @@ class Lab:
         return self._saved("t5", self.transformers.T5ForConditionalGeneration(config))
 
     @cached_property
+    def hub(self) -> str:
+        """The cache of the hub, with these models in it as repositories."""
+        cache = Path(os.environ["HF_HUB_CACHE"])
+        models = {"model-7b": self.llama, "model-1b": self.llama, "half-7b": self.half, "llama-2-7b": self.llama}
+        others = {"t5-base": self.t5, "bert-base": self.bert, "vision-base": self.vision}
+        for name, model in {**models, **others}.items():
+            repository = cache / f"models--org--{name}"
+            shutil.copytree(model, repository / "snapshots" / COMMIT)
+            (repository / "refs").mkdir()
+            (repository / "refs" / "main").write_text(COMMIT)
+        return str(cache)
+
+    @cached_property
     def bert(self) -> str:
         small = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
         config = self.transformers.BertConfig(vocab_size=32, **small)
         return self._saved("bert", self.transformers.BertForSequenceClassification(config))
+
+    @cached_property
+    def vision(self) -> str:
+        """A model that describes images."""
+        small = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+        seeing = self.transformers.ViTConfig(image_size=8, patch_size=4, **small)
+        saying = self.transformers.GPT2Config(vocab_size=32, n_embd=16, n_layer=1, n_head=2, n_positions=32)
+        both = self.transformers.VisionEncoderDecoderConfig.from_encoder_decoder_configs(seeing, saying)
+        return self._saved("vision", self.transformers.VisionEncoderDecoderModel(both))
 
     def load(self, cls: str, path: str, **arguments: Any) -> Any:
         return getattr(self.transformers, cls).from_pretrained(path, **arguments)
@@ -112,8 +137,6 @@ class Lab:
 
     def python(self, code: str, **environment: str) -> str:
         """The last line that a fresh interpreter of this release prints."""
-        import os
-
         told = {**os.environ, "HF_HUB_OFFLINE": "1", **environment}
         done = subprocess.run([sys.executable, "-c", code], env=told, capture_output=True, text=True, check=False)
         return (done.stdout.strip() or done.stderr.strip()).rpartition("\n")[2]

@@ -19,7 +19,7 @@ def main(out: str, modules: list[str]) -> int:
         if (not modules or path.stem in modules) and "prove(__name__)" in path.read_text(encoding="utf-8"):
             importlib.import_module(f"tests.releases.{path.stem}")
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["HF_MODULES_CACHE"] = f"{folder}/modules"
+        os.environ.update(HF_MODULES_CACHE=f"{folder}/modules", HF_HUB_CACHE=f"{folder}/hub")
         lab = Lab(Path(folder))
         outcomes = {key: _outcome(made, lab) for key, made in CLAIMS.items()}
     Path(out).write_text(json.dumps(outcomes, indent=1), encoding="utf-8")
