@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from loadlint.verify import quickfix
 from loadlint.verify.diagnosis import failure, findings
+from loadlint.verify.report import Change, Diagnosis, VerifyReport
+from loadlint_rules.analysis import edits, sites
+from loadlint_rules.analysis.model import Source
+
+MACHINES = Path(__file__).parent / "data" / "machines"
 
 # Type and message as transformers 4.57 or 5.23 and their companions wrote them, and a word of the cause.
 WORDS = [
@@ -210,9 +218,134 @@ def test_default_dtype_of_release_4_doubles_a_half_checkpoint() -> None:
 
 def test_missing_head_is_a_problem_of_a_load_that_succeeds() -> None:
     model = {"missing_keys": ["lm_head.weight"], "missing_count": 1, "checkpoint_classes": ["LlamaModel"]}
-    text = _findings(model=model)["missing-weights"]
-    assert text.startswith("`lm_head.weight` is not in the checkpoint and now random")
-    assert "saved from LlamaModel" in text
+    (found,) = findings({**PLAIN, **model}, {}, {}, {}, None)
+    assert found.evidence.startswith("`lm_head.weight` is not in the checkpoint and now random")
+    assert "saved from LlamaModel" in found.evidence
+    # A model without a head cannot generate, so the class of the checkpoint is no cure.
+    assert found.cure == "take a checkpoint that was saved from LlamaForCausalLM, or train these weights before use"
+
+
+def test_checkpoint_of_another_head_is_the_wrong_class() -> None:
+    model = {
+        "class": "BertForSequenceClassification",
+        "checkpoint_classes": ["BertForMaskedLM"],
+        "missing_keys": ["classifier.weight", "classifier.bias"],
+        "missing_count": 2,
+        "unexpected_keys": ["cls.predictions.bias"],
+        "unexpected_count": 1,
+    }
+    assert _findings(model=model) == {
+        "wrong-class": "the checkpoint was saved from BertForMaskedLM, and BertForSequenceClassification takes only a "
+        "part of it: `classifier.weight`, `classifier.bias` are now random, 1 of its weights unused"
+    }
+
+
+def test_untrained_tokenizer_is_a_problem_and_a_missing_one_a_note() -> None:
+    told = {"tokenizer": "the tokenizer knows 3 of the model's 32000 tokens"}
+    assert list(_findings(smoke=told)) == ["untrained-tokenizer"]
+    assert _findings(smoke={"tokenizer": "the folder has no tokenizer files"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("machine", "name"),
+    [
+        ("card-8gb-sm75", "cpu-beside-gpu"),
+        ("two-cards-24gb", "cpu-beside-gpu"),
+        ("apple-gpu", "cpu-beside-gpu"),
+        ("cpu-build-beside-card", "cpu-only-torch"),
+        ("cuda-build-without-driver", None),
+    ],
+)
+def test_model_on_the_cpu_of_a_simulated_machine(machine: str, name: str | None) -> None:
+    assert list(_findings(environment=_machine(machine))) == ([name] if name else [])
+
+
+def test_half_precision_that_a_simulated_card_lacks() -> None:
+    model = {"bytes_per_device": {"cuda:0": 10}, "dtypes": {"bfloat16": {}}}
+    (found,) = findings({**PLAIN, **model}, {}, _machine("card-8gb-sm75"), {}, None)
+    assert (found.name, found.change) == ("emulated-bf16", Change("dtype", '"float16"'))
+    assert findings({**PLAIN, **model}, {}, _machine("two-cards-24gb"), {}, None) == ()
+
+
+def test_card_that_another_process_holds_is_told_where_it_matters() -> None:
+    split = {"offloaded_share": 0.5, "bytes_per_device": {"cuda:0": 5, "cpu": 5}}
+    evidence = _findings(model=split, environment=_machine("card-held"))["gpu-held"]
+    assert evidence == "another process held 22.5 of 25.8 GB of cuda:0 before the load"
+    fits = {"bytes_per_device": {"cuda:0": 5}}
+    assert _findings(model=fits, environment=_machine("card-held")) == {}
+
+
+# The words are those of torch's allocator; no GPU was at hand to bring them about.
+NO_ROOM = "CUDA out of memory. Tried to allocate 112.00 MiB. GPU 0 has a total capacity of 7.60 GiB of which 20 MiB is"
+
+
+@pytest.mark.parametrize(
+    ("billions", "dtype", "machine", "cure", "change"),
+    [
+        (3, "float32", "card-8gb-sm75", 'load with `dtype="float16"`: about 6 GB instead of 12 GB', "dtype"),
+        (13, "bfloat16", "two-cards-24gb", 'load with `device_map="auto"`: the 2 devices together', "device_map"),
+        (7, "float16", "card-8gb-sm75", "load_in_4bit=True)`: about 4.2 GB, which fits", None),
+        (70, "float16", "card-8gb-sm75", "take a smaller model: 3.7 billion parameters in a half", None),
+        (0, None, "card-8gb-sm75", "load in a half dtype, with", None),
+    ],
+)
+def test_no_room_on_a_card_tells_the_first_thing_that_fits(
+    billions: int, dtype: str | None, machine: str, cure: str, change: str | None
+) -> None:
+    preflight = {"parameters": billions * 10**9, "dtype": dtype, "device_map": {}}
+    told = {"chain": [{"type": "OutOfMemoryError", "message": NO_ROOM}]}
+    found = failure(told, phase="loading", environment=_machine(machine), python="python", preflight=preflight)
+    assert found.cause is not None
+    assert "cuda:0 had " in found.cause
+    assert "112.00 MiB more were asked for" in found.cause
+    assert cure in (found.cure or "")
+    assert (found.change.argument if found.change else None) == change
+
+
+def test_no_room_names_the_process_that_holds_the_card() -> None:
+    told = {"chain": [{"type": "OutOfMemoryError", "message": NO_ROOM}]}
+    found = failure(told, phase="moving", environment=_machine("card-held"), python="python")
+    assert (found.cause or "").endswith("; another process held 22.5 of 25.8 GB of cuda:0 before the load")
+
+
+FIXED = [
+    (Change("device_map", '"auto"'), 'AutoModel.from_pretrained("m", torch_dtype="x", device_map="auto").to("cuda")'),
+    (Change("dtype", '"float16"'), 'AutoModel.from_pretrained("m", torch_dtype="float16").to("cuda")'),
+    (Change("torch_dtype", rename="dtype"), 'AutoModel.from_pretrained("m", dtype="x").to("cuda")'),
+    (Change("torch_dtype", remove=True), 'AutoModel.from_pretrained("m").to("cuda")'),
+    (Change(use="move"), 'AutoModel.from_pretrained("m", torch_dtype="x")'),
+]
+
+
+@pytest.mark.parametrize(("change", "after"), FIXED, ids=[str(it.as_json()) for it, _ in FIXED])
+def test_cure_that_is_an_edit_can_be_made(change: Change, after: str) -> None:
+    head = "from transformers import AutoModel\nmodel = "
+    source = Source(f'{head}AutoModel.from_pretrained("m", torch_dtype="x").to("cuda")\n')
+    program = sites.find(source)
+    report = VerifyReport({}, {}, "loaded", diagnosis=(Diagnosis("n", "e", "the cure", change=change),))
+    (fix,) = quickfix.fixes(report, program, program.loads[0])
+    assert (fix.title, fix.safe) == ("the cure", False)
+    assert edits.apply_to_source(source, [fix]).text == f"{head}{after}\n"
+
+
+def test_cure_without_a_place_in_the_load_is_no_edit() -> None:
+    program = sites.find(Source('from transformers import AutoModel\nAutoModel.from_pretrained("m")\n'))
+    changes = (Change("use_auth_token", rename="token"), Change("resume_download", remove=True), Change(use="move"))
+    found = tuple(Diagnosis("n", "e", "c", change=it) for it in (*changes, None))
+    assert quickfix.fixes(VerifyReport({}, {}, "loaded", diagnosis=found), program, program.loads[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("message", "change"),
+    [
+        ("X.__init__() got an unexpected keyword argument 'temperature'", {"argument": "temperature", "remove": True}),
+        ("X.__init__() got an unexpected keyword argument 'dtype'", {"argument": "dtype", "rename": "torch_dtype"}),
+        ("Torch not compiled with CUDA enabled", {"argument": "device_map", "value": '"auto"'}),
+        ("You can't move a model that has some modules offloaded", {"use": "move"}),
+    ],
+)
+def test_failure_carries_its_edit(message: str, change: dict[str, Any]) -> None:
+    assert _failure(("TypeError", message)).as_json()["change"] == change
 
 
 def test_unexpected_weights_are_only_good_to_know() -> None:
@@ -244,6 +377,12 @@ def _findings(
 ) -> dict[str, str]:
     found = findings({**PLAIN, **(model or {})}, smoke or {}, environment or {}, request or {}, preflight)
     return {it.name: it.evidence for it in found if it.problem}
+
+
+def _machine(name: str) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads((MACHINES / f"{name}.json").read_text())
+    assert told["simulated"]
+    return told
 
 
 def _failure(*chain: tuple[str, str]) -> Any:

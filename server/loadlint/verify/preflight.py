@@ -156,6 +156,7 @@ class Preflight:
             "bytes_by_dtype": dict(self.weights.bytes_by_dtype),
             "files": self.weights.files,
             "notes": list(self.notes),
+            "parameters": sum(self.weights.count_by_dtype.values()),
             "dtype": self.dtype,
             "device_map": dict(self.plan.device_map),
             "bytes_per_device": dict(self.plan.bytes_per_device),

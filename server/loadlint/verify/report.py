@@ -11,6 +11,24 @@ Outcome = OneOf["loaded", "failed", "refused", "cancelled", "timeout", "memory-l
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A cure that is an edit of the load: an argument set to a value (as Python text), renamed or removed.
+
+    Without an argument, what is done to the model after the load is taken away: its moves or its casts.
+    """
+
+    argument: str = ""
+    value: str | None = None
+    rename: str | None = None
+    remove: bool = False
+    use: str | None = None
+
+    def as_json(self) -> Json:
+        told = {"argument": self.argument, "value": self.value, "rename": self.rename, "use": self.use}
+        return {**{name: it for name, it in told.items() if it}, **({"remove": True} if self.remove else {})}
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnosis:
     """One thing seen in a load; `problem` means worth acting on, else it is only good to know."""
 
@@ -18,9 +36,11 @@ class Diagnosis:
     evidence: str
     cure: str
     problem: bool = True
+    change: Change | None = None
 
     def as_json(self) -> Json:
-        return {"name": self.name, "evidence": self.evidence, "cure": self.cure, "problem": self.problem}
+        told = {"name": self.name, "evidence": self.evidence, "cure": self.cure, "problem": self.problem}
+        return {**told, "change": self.change.as_json() if self.change else None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +53,11 @@ class Failure:
     cause: str | None = None
     cure: str | None = None
     traceback: str = ""
+    change: Change | None = None
 
     def as_json(self) -> Json:
-        told = {"type": self.type, "message": self.message, "phase": self.phase}
-        return {**told, "cause": self.cause, "cure": self.cure, "traceback": self.traceback}
+        told = {"type": self.type, "message": self.message, "phase": self.phase, "cause": self.cause, "cure": self.cure}
+        return {**told, "change": self.change.as_json() if self.change else None, "traceback": self.traceback}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import IO
 
-from . import diagnosis, hub, preflight, processes
+from . import advice, diagnosis, hub, preflight, processes
 from .launch import LAST, Launch, Ranks, parcel
 from .report import Failure, Json, Outcome, VerifyReport
 from .request import VerifyRequest
@@ -89,6 +89,8 @@ def refused(
 ) -> VerifyReport:
     """The report of a load that was not even tried."""
     error = Failure(kind, reason, "preflight", cause=reason, cure=CURES.get(kind))
+    if estimate and estimate.plan.problem and kind == "TooBig":
+        error = dataclasses.replace(error, **_room_on_a_card(estimate.as_json()))
     return VerifyReport(
         _site(request),
         request.public_json(),
@@ -299,7 +301,14 @@ class _Run:
         phase = str(told.get("phase", self.phase))
         environment = self.seen.get("env", {})
         source = self.request.source
-        return diagnosis.failure(told, phase=phase, environment=environment, python=self.python, source=source)
+        return diagnosis.failure(
+            told,
+            phase=phase,
+            environment=environment,
+            python=self.python,
+            source=source,
+            preflight=self.estimate.as_json() if self.estimate else None,
+        )
 
     def loaded_but_stuck(self) -> VerifyReport:
         """The model is there; that its try took too long is a finding about it."""
@@ -387,6 +396,11 @@ def _whose_code(request: VerifyRequest, cwd: str) -> list[str]:
     revision = str(named.get("literal") or "main")
     commit = hub.commit_of(request.source, revision, os.environ, ask=not request.offline)
     return [f"{request.source} is at commit {commit}, which `revision=` would pin"] if commit else []
+
+
+def _room_on_a_card(estimate: Json) -> Json:
+    cure, change = advice.first_that_fits(estimate["parameters"], estimate["dtype"], estimate["devices"], spread=False)
+    return {"cure": f"{cure}; --yes goes on all the same", "change": change}
 
 
 def _room() -> int | None:
