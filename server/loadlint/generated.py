@@ -13,28 +13,28 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from hashlib import blake2b
 from importlib import import_module
 from types import CodeType, ModuleType
 from typing import Any
 
 from loadlint import cache
 
-Compiled = dict[bytes, CodeType]
+Compiled = dict[str, CodeType]
+_MOST_RELEASES = 3
 
 
 @contextmanager
 def remembered(purpose: str) -> Iterator[None]:
     """While in here, generated source that was seen before for this purpose is not compiled again."""
     path = os.path.join(cache.folder(), f"generated-{purpose}-{sys.implementation.cache_tag}.bin")
-    known = _load(path)
-    fresh: Compiled = {}
+    known, used = _load(path), Compiled()
     dataclasses, attrs = import_module("dataclasses"), _attrs() if purpose == "server" else None
-    execute, compiled = _executing(known, fresh, _flags(dataclasses)), _compiling(known, fresh, _flags(attrs))
+    execute, compiled = _executing(known, used, _flags(dataclasses)), _compiling(known, used, _flags(attrs))
     with _in_place_of(dataclasses, "exec", execute), _in_place_of(attrs, "compile", compiled):
         yield
-    if fresh:
-        _store(path, {**known, **fresh})
+    if not used.keys() <= known.keys():
+        # What other environments generated is kept, that of many past releases is not.
+        _store(path, {**known, **used} if len(known) < _MOST_RELEASES * len(used) else used)
 
 
 def _attrs() -> ModuleType | None:
@@ -63,8 +63,8 @@ def _in_place_of(module: ModuleType | None, name: str, function: Callable[..., A
         delattr(module, name)
 
 
-def _executing(known: Compiled, fresh: Compiled, flags: int) -> Callable[..., None]:
-    compiled = _compiling(known, fresh, flags)
+def _executing(known: Compiled, used: Compiled, flags: int) -> Callable[..., None]:
+    compiled = _compiling(known, used, flags)
 
     def execute(source: Any, *spaces: Any) -> None:
         exec(compiled(source, "<string>", "exec") if isinstance(source, str) else source, *spaces)
@@ -72,12 +72,13 @@ def _executing(known: Compiled, fresh: Compiled, flags: int) -> Callable[..., No
     return execute
 
 
-def _compiling(known: Compiled, fresh: Compiled, flags: int) -> Callable[..., CodeType]:
+def _compiling(known: Compiled, used: Compiled, flags: int) -> Callable[..., CodeType]:
     def compiled(source: str, filename: str, mode: str) -> CodeType:
-        key = blake2b(f"{mode} {flags} {filename}\0{source}".encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        code = known.get(key) or fresh.get(key)
+        key = cache.fingerprint(f"{mode} {flags} {filename}\0{source}".encode("utf-8", "surrogatepass"))
+        code = known.get(key) or used.get(key)
         if code is None:
-            code = fresh[key] = compile(source, filename, mode, flags, dont_inherit=True)
+            code = compile(source, filename, mode, flags, dont_inherit=True)
+        used[key] = code
         return code
 
     return compiled

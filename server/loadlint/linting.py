@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from loadlint import faults, files, generated
-from loadlint.report.rows import Row, row
-from loadlint.settings import leveled
-from loadlint.walk import Unreadable, compiles, read
-from loadlint_rules.analysis.model import Rule, Severity, Source, Targets
+from loadlint import generated
 
+# Everything that defines dataclasses, our own values too.
 with generated.remembered("engine"):
+    from loadlint import faults, files
+    from loadlint.report.rows import Row, row
+    from loadlint.settings import leveled
+    from loadlint.walk import Unreadable, compiles, read
     from loadlint_rules import RULES
     from loadlint_rules.analysis import engine
+    from loadlint_rules.analysis.model import Rule, Severity, Source, Targets
 
 # As deep as Python's own parser goes.
 _DEEPEST = 200
