@@ -54,6 +54,7 @@ def test_sarif_tells_rules_levels_and_fixes(run: Run) -> None:
     (rule,) = only["tool"]["driver"]["rules"]
     (result,) = only["results"]
     assert (rule["id"], result["ruleIndex"], result["level"]) == ("deprecated-torch-dtype", 0, "note")
+    assert rule["name"] == "DeprecatedTorchDtype"
     assert "# deprecated-torch-dtype" in rule["help"]["markdown"]
     location = result["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"] == "app%20%C3%A9.py"

@@ -43,7 +43,9 @@ def write(report: Report, out: TextIO) -> None:
 
 def _rule(name: str) -> dict[str, Any]:
     rule = next((it for it in (*RULES, *plugins.loaded()) if it.name == name), None)
-    described: dict[str, Any] = {"id": name, "name": name, "helpUri": pages.url(name)}
+    # The validator wants a name in words of its own, and no second copy of the id.
+    words = "".join(it.capitalize() for it in name.split("-"))
+    described: dict[str, Any] = {"id": name, "name": words, "helpUri": pages.url(name)}
     if rule is not None:
         described["shortDescription"] = {"text": rule.summary}
         described["defaultConfiguration"] = {"level": _LEVELS[rule.severity], "enabled": rule.default}
