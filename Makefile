@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PINS := requirements/pins.txt
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -qq --constraint $(PINS)
 
-.PHONY: demo test lint bench proofs releases vscode editors test-editors pictures clean
+.PHONY: demo test lint bench docs proofs releases vscode editors test-editors pictures clean
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/loadlint demo $(ARGS)
@@ -21,6 +21,11 @@ lint: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m tests.bench $(ARGS)
+
+# The documentation as a site, in build/docs/site; a dead link fails.
+docs: $(VENV)/test.stamp
+	$(BIN)/python -m tools.site build/docs
+	$(BIN)/zensical build --strict --config-file build/docs/mkdocs.yml
 
 # What the pages claim, run against four releases, each in an environment of its own beside the torch of .venv.
 proofs: $(VENV)/test.stamp

@@ -1,0 +1,132 @@
+"""Lays out the documentation as a site: `make docs` builds it with Zensical, strictly.
+
+The pages stay where they are read in the repository: guides in docs/, a rule's page beside the rule, the map and
+the changelog at the top. Here they are copied into one folder, and each link between them is turned to the copy,
+or to the file on GitHub where the site has none. A link that leads nowhere is an error, and so is one that
+Zensical cannot follow to its heading.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from posixpath import normpath, relpath
+from typing import Any
+
+from loadlint.cli import COMMANDS
+from loadlint_rules import RULES
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = "https://github.com/loadlint/loadlint"
+GUIDES = {
+    "Start": "docs/index.md",
+    "Verify a load": "docs/verify.md",
+    "Editors": "docs/editors.md",
+    "CI": "docs/ci.md",
+    "Configuration": "docs/configuration.md",
+    "Your own rules": "docs/plugins.md",
+    "Releases and proofs": "docs/versions.md",
+    "All proofs": "docs/proofs.md",
+    "Performance": "docs/performance.md",
+    "Beside ruff": "docs/ruff.md",
+    "Questions": "docs/faq.md",
+    "Architecture": "ARCHITECTURE.md",
+    "Contributing": "CONTRIBUTING.md",
+    "Changelog": "CHANGELOG.md",
+}
+_LINK = re.compile(r"(?P<open>\]\()(?P<target>(?!\w+:|#)[^)#\s]+)(?P<anchor>#[^)\s]*)?(?P<close>\))")
+_FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+
+
+class DeadLink(Exception):  # noqa: N818  # it says what it is
+    """A link to a file that is not there; the text names both."""
+
+
+def main() -> None:
+    """Make build/site-source and its configuration, which `zensical build --config-file` takes."""
+    build = Path(sys.argv[1])
+    lay_out(build)
+    print(f"{build}: {sum(1 for _ in (build / 'pages').rglob('*.md'))} pages")
+
+
+def lay_out(build: Path) -> None:
+    """Write `build/pages` and `build/mkdocs.yml` anew; raises DeadLink."""
+    pages = _pages()
+    shutil.rmtree(build / "pages", ignore_errors=True)
+    for source, target in pages.items():
+        place = build / "pages" / target
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(_turned((ROOT / source).read_text(encoding="utf-8"), source, pages), encoding="utf-8")
+    (build / "pages" / "rules" / "index.md").write_text(_catalogue(), encoding="utf-8")
+    # JSON is YAML, and the reader of YAML is the one that needs no second dependency.
+    (build / "mkdocs.yml").write_text(json.dumps(_configuration(), indent=1), encoding="utf-8")
+
+
+def _pages() -> dict[str, str]:
+    """The site's page for each file of the repository."""
+    pages = {path: PurePosixPath(path).name.lower() for path in GUIDES.values() if (ROOT / path).exists()}
+    pages |= {f"docs/{it.name}": it.name for it in sorted((ROOT / "docs").glob("*.md"))}
+    return pages | {f"rules/loadlint_rules/{_stem(it.name)}.md": f"rules/{it.name}.md" for it in RULES}
+
+
+def _turned(text: str, source: str, pages: dict[str, str]) -> str:
+    """A page with its links turned to where they lead from its place on the site; code is left alone."""
+    parts, end = [], 0
+    for fence in _FENCE.finditer(text):
+        parts += [_turn(text[end : fence.start()], source, pages), fence[0]]
+        end = fence.end()
+    return "".join([*parts, _turn(text[end:], source, pages)])
+
+
+def _turn(text: str, source: str, pages: dict[str, str]) -> str:
+    here = PurePosixPath(pages[source]).parent
+
+    def turn(link: re.Match[str]) -> str:
+        path = normpath(str(PurePosixPath(source).parent / link["target"]))
+        if not (ROOT / path).exists():
+            raise DeadLink(f"{source}: {link['target']} is not there")
+        target = relpath(pages[path], here) if path in pages else f"{HOME}/blob/main/{path}"
+        return f"{link['open']}{target}{link['anchor'] or ''}{link['close']}"
+
+    return _LINK.sub(turn, text)
+
+
+def _catalogue() -> str:
+    lines = ["# Rules", "", "| rule | group | severity | what it says |", "|---|---|---|---|"]
+    for it in RULES:
+        off = "" if it.default else " (off by default)"
+        lines.append(f"| [`{it.name}`]({it.name}.md) | {it.group} | {it.severity} | {it.summary}{off} |")
+    return "\n".join(lines) + "\n"
+
+
+def _configuration() -> dict[str, Any]:
+    guides = [{title: PurePosixPath(path).name.lower()} for title, path in GUIDES.items() if (ROOT / path).exists()]
+    return {
+        "site_name": "loadlint",
+        "site_description": f"Find, fix and verify the mistakes in code that loads models: {', '.join(COMMANDS)}.",
+        "repo_url": HOME,
+        "docs_dir": "pages",
+        "site_dir": "site",
+        "strict": True,
+        "nav": [*guides[:1], {"Rules": ["rules/index.md", *_of_groups()]}, *guides[1:]],
+        "theme": {"name": "material", "font": False, "features": ["navigation.sections", "content.code.copy"]},
+    }
+
+
+def _of_groups() -> Iterator[dict[str, list[str]]]:
+    groups: dict[str, list[str]] = {}
+    for it in RULES:
+        groups.setdefault(it.group, []).append(f"rules/{it.name}.md")
+    yield from ({group: pages} for group, pages in groups.items())
+
+
+def _stem(rule: str) -> str:
+    return rule.replace("-", "_")
+
+
+if __name__ == "__main__":
+    main()
