@@ -15,11 +15,12 @@ def page(finding: Finding) -> str:
     return f"**{finding.rule}**: {finding.message}\n\n{about}\n\n[the whole page]({pages.url(finding.rule)})"
 
 
-def load(site: LoadSite, findings: Sequence[Finding], result: Result | None) -> str:
-    """A load: what is wrong with it, and what the last verification measured."""
+def load(site: LoadSite, findings: Sequence[Finding], outlook: Iterable[str], result: Result | None) -> str:
+    """A load: what is wrong with it, what it will come to, and what the last verification measured."""
     wrong = [f"- {it.message} (`{it.rule}`)" for it in findings] or ["nothing found here"]
     parts = [f"**{site.name}**: loads a {site.loader.kind} with {site.loader.library}", "\n".join(wrong)]
-    return "\n\n".join([*parts, *_verified(result)])
+    expected = "\n".join(f"- {it}" for it in outlook)
+    return "\n\n".join([*parts, *([expected] if expected else []), *_verified(result)])
 
 
 def _opening(lines: Iterable[str]) -> list[str]:

@@ -11,6 +11,8 @@ import asyncio
 import gc
 import logging
 import threading
+import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -19,11 +21,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
-from loadlint import __version__, convert, handshake, hovers, proposals, questions, spot, transport, verifying
+from loadlint import __version__, convert, handshake, hovers, outlook, proposals, questions, spot, transport, verifying
 from loadlint.documents import Cell, Document, Snapshot, Text
 from loadlint.handshake import CANCEL, COMPARE, REPORTS, RESTART, RULE, VERIFY
 from loadlint.jobs import Job, Newest, Queue
@@ -48,6 +50,8 @@ def run(first: transport.Body, reader: transport.Reader, writer: BinaryIO, *, gr
     `greeted` means that `first` has been answered and is only to be taken in.
     """
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
+    # Of literals in the user's code, half-typed ones too: nothing that the server's log should hold.
+    warnings.simplefilter("ignore", SyntaxWarning)
     # What is imported by now stays; the collector need not look through it at each keystroke.
     gc.freeze()
     return asyncio.run(_serve(first, reader, writer, greeted))
@@ -57,12 +61,32 @@ async def _serve(first: transport.Body, reader: transport.Reader, writer: Binary
     server = Server()
     server.protocol.set_writer(Writer(writer))
     server.loop = asyncio.get_running_loop()
+    log = _ClientLog(server)
+    logging.getLogger("loadlint").addHandler(log)
     server.protocol.receive(first, answered=greeted)
     _receive(reader.left(), server)
     _listen(reader, server)
     await server.stopped.wait()
+    logging.getLogger("loadlint").removeHandler(log)
     server.close()
     return server.exit_status
+
+
+class _ClientLog(logging.Handler):
+    """Shows our warnings and errors in the client's log; from the first message on, as it may be sent none before."""
+
+    _TYPES: Mapping[int, types.MessageType] = {
+        logging.WARNING: types.MessageType.Warning,
+        logging.ERROR: types.MessageType.Error,
+    }
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(logging.WARNING)
+        self._server = server
+
+    def emit(self, record: logging.LogRecord) -> None:
+        severity = self._TYPES.get(record.levelno, types.MessageType.Error)
+        self._server.window_log_message(types.LogMessageParams(severity, self.format(record)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +140,9 @@ class Server(LanguageServer):
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Errors go to the log of the server; a pop-up over the user's code helps nobody."""
-        _log.error("%s: %s", getattr(source, "__name__", source), error)
+        # What the client got wrong it is told in the answer.
+        theirs = isinstance(error, JsonRpcException) and not isinstance(error, JsonRpcInternalError)
+        _log.log(logging.INFO if theirs else logging.ERROR, "%s: %s", getattr(source, "__name__", source), error)
 
     def document(self, uri: str) -> Open | None:
         """The document that is, or has a cell, under this URI."""
@@ -146,8 +172,17 @@ class Server(LanguageServer):
 
     def look(self, snapshot: Snapshot) -> View:
         """Lint a snapshot; for the thread that lints."""
-        project = self.project(snapshot.uri)
-        return View(snapshot, project, questions.lint(snapshot.source, project.checks))
+        project, start = self.project(snapshot.uri), time.perf_counter()
+        try:
+            linted = questions.lint(snapshot.source, project.checks)
+        except Exception:
+            # A defect of ours in one text: what was found before stays, as it does where nothing parses.
+            _log.exception("%s could not be read, its findings stay as they were", snapshot.uri)
+            linted = questions.unread(snapshot.source)
+        self.trace(
+            f"linted {snapshot.uri}", f"{(time.perf_counter() - start) * 1e3:.1f} ms, {len(linted.findings)} findings"
+        )
+        return View(snapshot, project, linted)
 
     def read(self, snapshot: Snapshot) -> View:
         """Lint a snapshot and read its loads, which takes longer; for the thread that lints."""
@@ -206,6 +241,12 @@ class Server(LanguageServer):
             self._show(document, view.snapshot)
         return True
 
+    def trace(self, message: str, verbose: str) -> None:
+        """Tell a client that traces what is being done; `verbose` for one that wants to know all."""
+        if self.protocol.trace != types.TraceValue.Off:
+            more = verbose if self.protocol.trace == types.TraceValue.Verbose else None
+            self.log_trace(types.LogTraceParams(message, more))
+
     def tell(self, message: str, severity: types.MessageType = types.MessageType.Error) -> None:
         """Show a message, once until the files it came from change."""
         if message not in self.told:
@@ -241,6 +282,7 @@ class Server(LanguageServer):
 def initialize(ls: Server, params: types.InitializeParams) -> None:
     options = params.initialization_options if isinstance(params.initialization_options, dict) else {}
     ls.client = convert.client(params.capabilities)
+    ls.protocol.trace = params.trace or types.TraceValue.Off
     ls.trusted = options.get("trusted", True) is not False
     ls.projects = Projects(options.get("interpreter") or None)
 
@@ -449,19 +491,23 @@ async def hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
         return None
     document, snapshot, span = place
     view = await ls.elsewhere(ls.read, snapshot)
-    parts, where = _hover_parts(view, document, span)
+    here = [it for it in view.linted.findings if it.span.start <= span.start <= it.span.end]
+    load = next((it for it in view.linted.loads if it.call.start <= span.start <= it.call.end), None)
+    parts = [hovers.page(it) for it in here]
+    if load is not None:
+        parts.append(await _about(ls, view, document, load))
+    where = here[0].span if here else load.call if load is not None else span
     return convert.hover("\n\n---\n\n".join(parts), snapshot, where, ls.client.encoding) if parts else None
 
 
-def _hover_parts(view: View, document: Open, span: Span) -> tuple[list[str], Span]:
-    here = [it for it in view.linted.findings if it.span.start <= span.start <= it.span.end]
-    parts, where = [hovers.page(it) for it in here], here[0].span if here else span
-    load = next((it for it in view.linted.loads if it.call.start <= span.start <= it.call.end), None)
-    if load is not None:
-        about = [it for it in view.linted.findings if it.span.overlaps(load.statement)]
-        result = next((it for it in verifying.results([load], document.marks)), None)
-        parts.append(hovers.load(load, about, result))
-    return parts, where if here or load is None else load.call
+async def _about(ls: Server, view: View, document: Open, load: LoadSite) -> str:
+    """What is known of a load. Headers and drivers are read on a thread of their own, as they may be slow."""
+    uri = view.snapshot.uri
+    found = await ls.elsewhere(verifying.asked, view.snapshot, load, convert.path(uri))
+    expected = await asyncio.to_thread(outlook.look, found, load, view.project, ls.root(uri))
+    wrong = [it for it in view.linted.findings if it.span.overlaps(load.statement)]
+    result = next(iter(verifying.results([load], document.marks)), None)
+    return hovers.load(load, wrong, expected.lines(), result)
 
 
 async def code_lenses(ls: Server, params: types.CodeLensParams) -> list[types.CodeLens] | None:

@@ -56,6 +56,11 @@ def lint(source: Source, checks: Checks) -> Linted:
     return Linted(tuple(findings), tuple(_broken(source)), source)
 
 
+def unread(source: Source) -> Linted:
+    """What can be said of a text that could not be read: nothing, and that all of it may hold what it held."""
+    return Linted(broken=(Span(0, len(source.text)),))
+
+
 @lru_cache(maxsize=16)
 def _verifiable(source: Source) -> tuple[LoadSite, ...]:
     return tuple(load for load in program(source).loads if can_verify(load))

@@ -19,6 +19,7 @@ from loadlint.verify.request import VerifyRequest
 from loadlint_rules.analysis.model import Finding, LoadSite, Severity, Span
 
 OUTCOME = "verify-load"
+_UNTITLED = "untitled.py"
 _NEEDED = ("torch", "transformers")
 _SEVERITIES: Mapping[int, Severity] = {0: "info", 1: "warning", 2: "error", 3: "error"}
 
@@ -131,7 +132,11 @@ class Task:
     def perform(self, on_event: Callable[[dict[str, Any]], None], cancel: threading.Event) -> VerifyReport:
         """Carry it out; takes as long as the load does, and never raises for what the load does."""
         limit = self.limits.memory
-        checked = preflight.estimate(self.request, cwd=self.folder, transformers=self.transformers, limit=limit)
+        checked = preflight.estimate_until(
+            cancel, self.request, cwd=self.folder, transformers=self.transformers, limit=limit
+        )
+        if checked is None:
+            return supervisor.cancelled(self.request)
         if checked.verdict == "too-big":
             return supervisor.refused(self.request, f"the load {checked.reason}", "TooBig", checked)
         try:
@@ -150,25 +155,28 @@ class Task:
 
 def prepare(snapshot: Snapshot, load: LoadSite, project: Project, path: str | None, root: Path) -> Task:
     """The task that a load comes to; raises RefusedError when something about it is not known."""
-    name = path or "untitled.py"
-    asked = request.build(program(snapshot.source), load, path=name, given={}, place=_place(snapshot))
-    return _task(asked, project, name, root)
+    return _task(asked(snapshot, load, path), project, path or _UNTITLED, root)
+
+
+def asked(snapshot: Snapshot, load: LoadSite, path: str | None) -> VerifyRequest:
+    """What the load asks of the worker, with what the text does not say listed in it."""
+    return request.build(program(snapshot.source), load, path=path or _UNTITLED, given={}, place=_place(snapshot))
 
 
 def prepare_fixed(snapshot: Snapshot, load: LoadSite, project: Project, path: str | None, root: Path) -> Task:
     """The task that the load comes to after all fixes, under the place it has now; raises RefusedError likewise."""
-    name = path or "untitled.py"
-    asked = request.build(*repaired(snapshot.source, project.checks, load), path=name, given={})
+    name = path or _UNTITLED
+    wanted = request.build(*repaired(snapshot.source, project.checks, load), path=name, given={})
     cell, line, column = _place(snapshot)(load.call.start)
-    return _task(replace(asked, cell=cell, line=line, column=column), project, name, root)
+    return _task(replace(wanted, cell=cell, line=line, column=column), project, name, root)
 
 
-def _task(asked: VerifyRequest, project: Project, name: str, root: Path) -> Task:
-    if asked.unresolved:
-        raise RefusedError(_missing(asked, name))
+def _task(wanted: VerifyRequest, project: Project, name: str, root: Path) -> Task:
+    if wanted.unresolved:
+        raise RefusedError(_missing(wanted, name))
     python = _usable(project.interpreter)
     releases = environment.versions(python)
-    return Task(asked, python.path, folder(project, root), _limits(project), releases.get("transformers"))
+    return Task(wanted, python.path, folder(project, root), _limits(project), releases.get("transformers"))
 
 
 def folder(project: Project, root: Path) -> Path:

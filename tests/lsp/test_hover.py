@@ -1,0 +1,143 @@
+"""What hovering over a load tells before anything is run, from files of this machine alone."""
+
+from __future__ import annotations
+
+import json
+import struct
+from pathlib import Path
+
+import pytest
+
+from loadlint import hovers, outlook, verifying
+from loadlint.documents import Cell, Document, Text
+from loadlint.projects import Project
+from loadlint.questions import Checks, program
+from loadlint.settings import Settings
+from loadlint.verify import devices, hub, preflight
+from loadlint.verify.devices import Device, Machine
+from loadlint_rules.analysis.model import LoadSite, Target, Targets
+
+HEAD = "from transformers import AutoModelForCausalLM, pipeline\nfrom peft import PeftModel\nimport torch, sys\n"
+COMMIT = "0123456789" * 4
+PARAMETERS = 1_000_000
+RELEASES = Targets(transformers=Target(None, (5, 23, 0), "installed 5.23.0 in .venv"))
+
+
+@pytest.fixture(autouse=True)
+def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No network, an empty cache, one card with 8 GB free and 4 GB of memory."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a hover asks the network for nothing")
+
+    monkeypatch.setattr(hub.Repository, "get", refuse)
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    card = Device("cuda:0", "Test Card", free=8_000_000_000, total=8_000_000_000)
+    monkeypatch.setattr(devices, "probe", lambda _: Machine((card,)))
+    monkeypatch.setattr(preflight, "available_memory", lambda: 4_000_000_000)
+    outlook._machine.cache_clear()
+
+
+def model(folder: Path) -> Path:
+    """A checkpoint of a million parameters in float16, in a header and no more bytes than it needs."""
+    folder.mkdir(parents=True)
+    (folder / "config.json").write_text(json.dumps({"model_type": "llama"}))
+    tensors = {"model.embed_tokens.weight": {"dtype": "F16", "shape": [1000, 1000], "data_offsets": [0, 2_000_000]}}
+    header = json.dumps(tensors).encode()
+    with open(folder / "model.safetensors", "wb") as file:
+        file.write(struct.pack("<Q", len(header)) + header)
+        file.truncate(8 + len(header) + 2 * PARAMETERS)
+    return folder
+
+
+def cached(root: Path) -> None:
+    repository = root / "hub" / "models--gpt2"
+    model(repository / "snapshots" / COMMIT)
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text(COMMIT)
+
+
+def told(load: str, root: Path, targets: Targets = RELEASES) -> dict[str, str]:
+    """The lines about the one load of a text, by what they begin with."""
+    return dict(it.split(": ", 1) for it in found(load, root, targets)[1].lines())
+
+
+def found(load: str, root: Path, targets: Targets = RELEASES) -> tuple[LoadSite, outlook.Outlook]:
+    document = Document[object, object]("file:///a.py", [Cell("file:///a.py", 1, Text.of(HEAD + load))])
+    snapshot = document.snapshot()
+    (site,) = program(snapshot.source).loads
+    project = Project(Checks((), targets), Settings(root=str(root)))
+    return site, outlook.look(verifying.asked(snapshot, site, None), site, project, root)
+
+
+def test_a_folder_tells_parameters_and_bytes_per_dtype(tmp_path: Path) -> None:
+    model(tmp_path / "tiny")
+    lines = told('AutoModelForCausalLM.from_pretrained("./tiny", dtype=torch.float32)', tmp_path)
+    assert lines["what"] == f"`./tiny` in {tmp_path / 'tiny'}"
+    assert lines["size (estimated)"] == (
+        "1 million parameters; the checkpoint holds 2 MB float16, loaded as float32; 2 MB as bfloat16, 4 MB as float32"
+    )
+    assert lines["fits here (estimated)"].startswith("yes, it needs about")
+    assert "nothing in the call says where to" in lines["placement"]
+
+
+def test_the_cache_tells_the_commit(tmp_path: Path) -> None:
+    cached(tmp_path)
+    assert told('AutoModelForCausalLM.from_pretrained("gpt2")', tmp_path)["what"] == (
+        "`gpt2` from the hub's cache, commit 012345678901"
+    )
+
+
+@pytest.mark.parametrize(
+    ("load", "placement"),
+    [
+        ('AutoModelForCausalLM.from_pretrained("./tiny", device_map="cuda:0")', "2 MB on cuda:0"),
+        ('AutoModelForCausalLM.from_pretrained("./tiny").to("cuda")', "2 MB on cuda:0"),
+        ('AutoModelForCausalLM.from_pretrained("./tiny", device_map="cpu")', "2 MB on cpu"),
+    ],
+)
+def test_the_placement_is_estimated_from_headers(tmp_path: Path, load: str, placement: str) -> None:
+    model(tmp_path / "tiny")
+    assert told(load, tmp_path)["placement (estimated)"] == placement
+
+
+@pytest.mark.parametrize(
+    ("load", "placement"),
+    [
+        ('AutoModelForCausalLM.from_pretrained("none/here")', "the weights stay in memory"),
+        ('AutoModelForCausalLM.from_pretrained("none/here", device_map="auto")', '`device_map="auto"`'),
+        ('AutoModelForCausalLM.from_pretrained("none/here").to("cuda")', "moved by `.to(...)`"),
+        ('AutoModelForCausalLM.from_pretrained("none/here", **kwargs)', "out of sight"),
+        ('pipeline("text-generation", model="none/here")', "the first accelerator"),
+        ('PeftModel.from_pretrained(base, "none/here")', "where those of the base model are"),
+    ],
+)
+def test_without_weights_the_placement_is_what_the_code_says(tmp_path: Path, load: str, placement: str) -> None:
+    lines = told(load, tmp_path)
+    assert placement in lines["placement"]
+    assert "size (estimated)" not in lines
+    assert "fits here (estimated)" not in lines
+
+
+def test_what_is_too_big_for_this_machine_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model(tmp_path / "tiny")
+    monkeypatch.setattr(preflight, "available_memory", lambda: 1_100_000_000)
+    lines = told('AutoModelForCausalLM.from_pretrained("./tiny", dtype=torch.float32)', tmp_path)
+    assert lines["fits here (estimated)"].startswith("no, it needs about")
+
+
+def test_releases_are_told_with_where_they_come_from(tmp_path: Path) -> None:
+    assert told('AutoModelForCausalLM.from_pretrained("a")', tmp_path)["releases"] == (
+        "transformers 5.23.0 (installed 5.23.0 in .venv); torch not known, so judged as the newest"
+    )
+
+
+def test_a_model_that_the_text_does_not_say_is_not_guessed(tmp_path: Path) -> None:
+    lines = told("AutoModelForCausalLM.from_pretrained(sys.argv[1])", tmp_path)
+    assert lines["what"] == "the text does not say which model"
+
+
+def test_the_lines_stand_between_the_findings_and_the_verification(tmp_path: Path) -> None:
+    site, seen = found('AutoModelForCausalLM.from_pretrained("a")', tmp_path)
+    text = hovers.load(site, [], seen.lines(), None)
+    assert text.index("nothing found here") < text.index("- what: `a`, not on this machine") < text.index("- releases")
