@@ -19,7 +19,6 @@ from .process import Command
 
 PATIENCE = 20.0
 CAPABILITIES = {
-    "general": {"positionEncodings": ["utf-16"]},
     "textDocument": {"publishDiagnostics": {"versionSupport": True}, "synchronization": {}},
     "workspace": {"workspaceFolders": True},
 }
@@ -76,7 +75,7 @@ class Server:
 
 
 @contextmanager
-def started(command: Command, folder: Path) -> Iterator[tuple[Server, float]]:
+def started(command: Command, folder: Path, encoding: str = "utf-16") -> Iterator[tuple[Server, float]]:
     """The server after its handshake, and the seconds from its start to the answer of `initialize`."""
     start = time.perf_counter()
     process = subprocess.Popen(
@@ -85,7 +84,7 @@ def started(command: Command, folder: Path) -> Iterator[tuple[Server, float]]:
     server = Server(process, Queue())
     Thread(target=_read, args=(process, server.heard), daemon=True).start()
     try:
-        server.request("initialize", _handshake(folder))
+        server.request("initialize", _handshake(folder, encoding))
         seconds = time.perf_counter() - start
         server.notify("initialized", {})
         yield server, seconds
@@ -97,12 +96,12 @@ def started(command: Command, folder: Path) -> Iterator[tuple[Server, float]]:
         process.wait()
 
 
-def _handshake(folder: Path) -> dict[str, Any]:
+def _handshake(folder: Path, encoding: str) -> dict[str, Any]:
     folders = [{"uri": folder.as_uri(), "name": folder.name}]
     return {
         "processId": None,
         "rootUri": folder.as_uri(),
-        "capabilities": CAPABILITIES,
+        "capabilities": {**CAPABILITIES, "general": {"positionEncodings": [encoding]}},
         "workspaceFolders": folders,
     }
 

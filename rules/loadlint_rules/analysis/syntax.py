@@ -131,7 +131,7 @@ def _parse(text: str) -> tuple[tree.Statement, ...]:
 
 
 def _first_word(text: str) -> str:
-    return text.split(":", 1)[0].split(None, 1)[0] if text.strip(" :") else ""
+    return next(iter(text.partition(":")[0].split(None, 1)), "")
 
 
 def _is_too_deep(text: str) -> bool:
@@ -398,11 +398,18 @@ class _Light:
 
     def _constant(self, node: Any) -> tree.Node:
         made = tree.Constant()
-        made.value = ast.literal_eval(node.value)
+        try:
+            made.value = ast.literal_eval(node.value)
+        except (SyntaxError, ValueError):
+            # A NUL in a string, or a number of thousands of digits: LibCST lets it pass, Python does not.
+            return self._other(node)
         return made
 
     def _joined(self, node: cst.ConcatenatedString) -> tree.Node:
-        value = node.evaluated_value
+        try:
+            value = node.evaluated_value
+        except (SyntaxError, ValueError):
+            value = None
         if value is None:
             return self._other(node)
         made = tree.Constant()
