@@ -4,28 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .analysis.model import EnvironmentSetting, Finding, Program, Related, Rule, Targets
+from .analysis.model import EnvironmentSetting, Finding, Program, Related, Rule, Span, Targets
 
 _READ_AT_IMPORT = (
-    "HF_HOME", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "HF_ENDPOINT", "HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_CACHE",
-    "TRANSFORMERS_OFFLINE", "TRANSFORMERS_VERBOSITY",
+    "HF_HOME", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "HF_ENDPOINT", "HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_OFFLINE",
 )  # fmt: skip
+# huggingface_hub does not read these: an import of transformers, by the program or by a library, has to come first.
+_READ_BY_TRANSFORMERS = ("TRANSFORMERS_CACHE", "TRANSFORMERS_VERBOSITY")
+_IMPORT_TRANSFORMERS = ("transformers", "sentence_transformers", "peft", "trl")
 
 
 def _check(program: Program, targets: Targets) -> Iterator[Finding]:
     for it in program.settings:
-        if _is_read_at_import(it):
+        found = _reader(it, program)
+        if found is not None:
+            library, imported = found
             yield Finding(
                 RULE.name,
                 RULE.severity,
-                f"{it.name} was read when {it.library} was imported, so setting it now changes nothing",
+                f"{it.name} was read when {library} was imported, so setting it now changes nothing",
                 it.span,
-                related=(Related("read here", it.imported),),
+                related=(Related("read here", imported),),
             )
 
 
-def _is_read_at_import(setting: EnvironmentSetting) -> bool:
-    return setting.name in _READ_AT_IMPORT or setting.name.startswith("HF_HUB_")
+def _reader(setting: EnvironmentSetting, program: Program) -> tuple[str, Span] | None:
+    """The library that has read a variable before it is set, and the import; None for what nobody has read yet."""
+    if setting.name in _READ_AT_IMPORT or setting.name.startswith("HF_HUB_"):
+        return setting.library, setting.imported
+    if setting.name not in _READ_BY_TRANSFORMERS:
+        return None
+    before = (it for it in program.imports if it.statement.end <= setting.span.start and not it.inside)
+    found = ((it.origin.partition(".")[0], it.statement) for it in before if not it.conditional)
+    return next((it for it in found if it[0] in _IMPORT_TRANSFORMERS), None)
 
 
 RULE = Rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .analysis import releases
-from .analysis.edits import remove_argument, rename_argument
+from .analysis.edits import add_import, reach, remove_argument, rename_argument
 from .analysis.model import Argument, Edit, Finding, Fix, LoadSite, Program, Rule, Targets, Version
 from .analysis.values import is_false, is_true
 
@@ -72,28 +72,24 @@ def _fix(site: LoadSite, given: Argument, heir: _Heir, program: Program, targets
         return None
     if heir.name is None or is_false(given.value):
         return Fix(f"take {given.name} away", (remove_argument(program, given),), safe)
-    replaced = _replaced(given, heir, program)
-    if replaced is None or not is_true(given.value) or site.has(heir.name):
+    if not is_true(given.value) or site.has(heir.name) or _has_more(site, given):
         return None
-    return Fix(f"use {heir.name}", (replaced,), safe)
+    return Fix(f"use {heir.name}", _replaced(site, given, heir, program), safe)
 
 
-def _replaced(given: Argument, heir: _Heir, program: Program) -> Edit | None:
+def _has_more(site: LoadSite, given: Argument) -> bool:
+    """Whether other arguments of the load say how to quantise, or that it shall be done in another way too."""
+    others = [it.name for it in site.arguments if it.name != given.name]
+    return any(it.startswith(("bnb_4bit_", "llm_int8_", "load_in_")) for it in others)
+
+
+def _replaced(site: LoadSite, given: Argument, heir: _Heir, program: Program) -> tuple[Edit, ...]:
     if heir.name == "attn_implementation":
-        return Edit(given.span, 'attn_implementation="flash_attention_2"')
-    config = _name_of("transformers.BitsAndBytesConfig", program)
-    return Edit(given.span, f"quantization_config={config}({given.name}=True)") if config is not None else None
-
-
-def _name_of(dotted: str, program: Program) -> str | None:
-    """How the file's imports reach a dotted name; None if they do not."""
-    module, _, last = dotted.rpartition(".")
-    for bound, origin in program.names.items():
-        if origin == dotted:
-            return bound
-        if origin == module:
-            return f"{bound}.{last}"
-    return None
+        return (Edit(given.span, 'attn_implementation="flash_attention_2"'),)
+    at = site.call.start
+    config = reach(program, "transformers", "BitsAndBytesConfig", at)
+    written = Edit(given.span, f"quantization_config={config}({given.name}=True)")
+    return (*add_import(program, "transformers", "BitsAndBytesConfig", at), written)
 
 
 RULE = Rule(

@@ -38,6 +38,13 @@ def verbosity(lab: Lab) -> str:
     return late(lab, "TRANSFORMERS_VERBOSITY", "debug", "transformers.utils.logging", told)
 
 
+@claim(RULE, "TRANSFORMERS_VERBOSITY works after an import of huggingface_hub alone", "works")
+def hub_alone(lab: Lab) -> str:
+    code = "import huggingface_hub, os; os.environ['TRANSFORMERS_VERBOSITY'] = 'debug'\n"
+    code += "from transformers.utils import logging; print(logging.get_verbosity() == logging.DEBUG)"
+    return {"True": "works"}.get(answer := lab.python(code), answer)
+
+
 @claim(RULE, "HF_TOKEN works late", "works")
 def token(lab: Lab) -> str:
     return late(lab, "HF_TOKEN", "hf_x", "huggingface_hub", "huggingface_hub.get_token()")
