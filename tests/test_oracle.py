@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import random
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,26 @@ HARD = [
     "match x:\n    case [1, 2]: y = 1\n    case _:\n        z = (2,\n        3)\n",
 ]
 
+PUT = [
+    "",
+    "",
+    "a",
+    "\n",
+    "\r\n",
+    "\n\n",
+    " ",
+    "    ",
+    "(",
+    ")",
+    "'",
+    '"""',
+    "#",
+    "\\",
+    "x = 1\n",
+    "def g():\n    f(\n",
+    "@d\n",
+]
+
 
 def _real_files() -> list[Path]:
     found: list[Path] = []
@@ -62,6 +83,23 @@ def test_lines_and_calls_of_real_files_are_pythons(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert _lines(text) == oracle.lines(text)
     assert oracle.calls_by_line(text) == oracle.calls(text)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_typed_text_has_the_lines_of_a_fresh_one(seed: int) -> None:
+    chance = random.Random(seed)
+    text = "".join(chance.sample(HARD, 8))
+    for _ in range(150):
+        start = chance.randrange(len(text) + 1)
+        end = min(len(text), start + chance.choice((0, 0, 0, 1, 2, 30)))
+        text = text[:start] + chance.choice(PUT) + text[end:]
+        typed, fresh = Scan(Source(text), typed=True), Scan(Source(text))
+        assert typed.code == fresh.code, (seed, text)
+        assert _rows(typed) == _rows(fresh), (seed, text)
+
+
+def _rows(scan: Scan) -> list[tuple[int, int, int, int]]:
+    return [(it.start, it.end, it.indent, it.parent.start if it.parent else -1) for it in scan.lines]
 
 
 @pytest.mark.parametrize("text", HARD)

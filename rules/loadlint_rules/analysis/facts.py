@@ -111,7 +111,7 @@ def removed_imports(scan: Scan, names: Names) -> Iterator[RemovedImport]:
 
 def mixed_precisions(scan: Scan, names: Names) -> Iterator[MixedPrecision]:
     """`fp16=True` given to training arguments, and `mixed_precision="fp16"` given to an Accelerator."""
-    for line in _lines_at((it.start() for it in _HALVES.finditer(scan.code)), scan):
+    for line in _lines_at(scan.places(_halves), scan):
         for call in (it for statement in names.statements(line) for it in statement.calls()):
             for arg in call.args:
                 callee = (names.origin(call.func, line) or "") if arg.keyword in _PRECISION else ""
@@ -171,6 +171,11 @@ def unpickled(scan: Scan, names: Names) -> Iterator[Span]:
 
 
 # --- helpers ------------------------------------------------------------------------------------
+
+
+def _halves(code: str) -> tuple[int, ...]:
+    asked = any(it in code for it in _PRECISION)
+    return tuple(it.start() for it in _HALVES.finditer(code)) if asked else ()
 
 
 def _leaves_weights_out(header: Line, scan: Scan) -> bool:

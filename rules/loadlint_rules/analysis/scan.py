@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 
@@ -80,12 +80,13 @@ class Scan:
     """The logical lines of a source. `code` is the text with strings and comments blanked, same length.
 
     The text is scanned in pieces that begin at the left margin, and each piece is remembered by its
-    text, so that an edit costs the piece it falls into.
+    text, so that an edit costs the piece it falls into. A `typed` text takes over what it shares with
+    the one before.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, typed: bool = False) -> None:
         self.text = source.text
-        self._pieces = list(_pieces(source))
+        self._pieces = _typed_pieces(source.text) if typed and not source.breaks else list(_pieces(source))
         self.code = "".join(it.code for it in self._pieces)
         self._made: dict[int, dict[int, Line]] = {}
 
@@ -120,11 +121,19 @@ class Scan:
         """A hash of all that a function can see of the rest of the text: the lines outside functions."""
         return hash(tuple(it.outline for it in self._pieces))
 
-    def piece_at(self, offset: int) -> Span:
-        """The piece that an offset falls into."""
+    def piece_at(self, offset: int) -> tuple[Span, Hashable]:
+        """The piece that an offset falls into, and what is equal while the text of a piece is."""
         number = self._number(offset)
-        end = self._bounds[number + 1] if number + 1 < len(self._bounds) else len(self.code)
-        return Span(self._bounds[number], end)
+        piece, start = self._pieces[number], self._bounds[number]
+        return Span(start, start + len(piece.code)), piece
+
+    def places(self, find: Callable[[str], tuple[int, ...]]) -> list[int]:
+        """The offsets that a function finds in the code of each piece, remembered with the piece."""
+        return [
+            start + it
+            for piece, start in zip(self._pieces, self._bounds, strict=True)
+            for it in piece.places(find)
+        ]  # fmt: skip
 
     @cached_property
     def _bounds(self) -> list[int]:
@@ -216,12 +225,13 @@ def _start(row: tuple[int, int, int, int]) -> int:
 class _Piece:
     """A scanned part of the text: its code, its lines (begin, end, indentation, index of the header or -1)."""
 
-    __slots__ = ("_mentioned", "_outline", "_rows", "_unbalanced", "closed", "code", "text")
+    __slots__ = ("_mentioned", "_outline", "_places", "_rows", "_unbalanced", "closed", "code", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._outline: int | None = None
         self._mentioned: dict[tuple[str, ...], frozenset[str]] = {}
+        self._places: dict[Callable[[str], tuple[int, ...]], tuple[int, ...]] = {}
         self.code, terminated = _blank(text)
         self._rows: list[tuple[int, int, int, int]] | None = None
         self._unbalanced: list[int] = []
@@ -257,6 +267,12 @@ class _Piece:
         if words not in self._mentioned:
             self._mentioned[words] = frozenset(it for it in words if it in self.code)
         return self._mentioned[words]
+
+    def places(self, find: Callable[[str], tuple[int, ...]]) -> tuple[int, ...]:
+        found = self._places.get(find)
+        if found is None:
+            found = self._places[find] = find(self.code)
+        return found
 
     def _is_function(self, start: int) -> bool:
         return self.code.startswith(("def ", "async def "), start)
@@ -294,6 +310,43 @@ class _Piece:
 
 
 _piece = lru_cache(maxsize=4096)(_Piece)
+# The pieces of the text that was typed last; replaced as a whole, so any thread may read it.
+_last_typed: list[tuple[_Piece, ...]] = [()]
+
+
+def _typed_pieces(text: str) -> list[_Piece]:
+    """The pieces of a text most of which was scanned before: those around the edit are taken over."""
+    known = _last_typed[0]
+    first, start = _same_in_front(text, known)
+    last, end = _same_behind(text, known[first:], start)
+    middle = list(_pieces_of(text[start:end])) if start < end or not text else []
+    if middle and end < len(text) and (not middle[-1].closed or _AT_THE_MARGIN.search(middle[-1].text)):
+        # What the edit has opened goes on behind it, or may do so.
+        found = list(_pieces_of(text))
+    else:
+        found = [*known[:first], *middle, *known[first + last :]]
+    _last_typed[0] = tuple(found)
+    return found
+
+
+def _same_in_front(text: str, known: Sequence[_Piece]) -> tuple[int, int]:
+    """How many pieces a text begins with, and where they end; the last of them may go on in what was edited."""
+    number = at = 0
+    while number < len(known) and text.startswith(known[number].text, at):
+        at += len(known[number].text)
+        number += 1
+    if number == len(known) and at == len(text):
+        return number, at
+    return (number - 1, at - len(known[number - 1].text)) if number else (0, 0)
+
+
+def _same_behind(text: str, known: Sequence[_Piece], start: int) -> tuple[int, int]:
+    """The first of the pieces that a text ends with, and where it begins; one more is left for what was edited."""
+    number, at = len(known), len(text)
+    while number and at - len(known[number - 1].text) >= start and text.endswith(known[number - 1].text, start, at):
+        number -= 1
+        at -= len(known[number].text)
+    return (number + 1, at + len(known[number].text)) if number < len(known) else (number, at)
 
 
 def _pieces(source: Source) -> Iterator[_Piece]:

@@ -20,6 +20,9 @@ from .uses import Tracker
 Fact = TypeVar("Fact")
 _ALIASED = re.compile(r"(?:pipeline|SentenceTransformer|CrossEncoder)\s+as\s+(\w+)")
 
+_ALIASABLE = ("pipeline as ", "SentenceTransformer as ", "CrossEncoder as ")
+_WORDS = (*TRIGGERS, "LLM")
+
 # What is done to a tokenizer or a configuration afterwards decides nothing.
 _FOLLOWED = ("model", "pipeline", "peft-model", "diffusion", "component", "encoder")
 
@@ -35,9 +38,9 @@ def find(source: Source, *, typed: bool = False) -> Program:
     loads = any(it in text for it in TRIGGERS)
     if not sets and "hf_" not in text and not (loads and (typed or source.breaks or _calls(text))):
         return Program(source)
-    scan = Scan(source)
+    scan = Scan(source, typed=typed)
     tokens = tuple(facts.tokens(scan))
-    offsets = _called(scan.code)
+    offsets = _offsets(scan)
     if not offsets and not sets and not tokens:
         return Program(source)
     return _read(source, scan, offsets, tokens, sets=sets)
@@ -69,9 +72,19 @@ def _read(source: Source, scan: Scan, offsets: list[int], tokens: tuple[Span, ..
     )
 
 
+def _offsets(scan: Scan) -> list[int]:
+    """Where the text calls something that may load."""
+    aliases = _aliases(scan.code)
+    return sorted(_called(scan.code, (*_WORDS, *aliases))) if aliases else scan.places(_called)
+
+
 def _calls(text: str) -> bool:
     """Whether a text calls something that may load. Most files that mention a load do so in prose."""
-    return not all(_is_prose(text, it) for it in _called(text, "(#")) and bool(_called(blanked(text)))
+    mentioned = _called(text, (*_WORDS, *_aliases(text)), "(#")
+    if all(_is_prose(text, it) for it in mentioned):
+        return False
+    code = blanked(text)
+    return bool(_called(code, (*_WORDS, *_aliases(code))))
 
 
 def _is_prose(text: str, at: int) -> bool:
@@ -80,10 +93,13 @@ def _is_prose(text: str, at: int) -> bool:
     return before.startswith(("#", ">>> ")) and not ('"' in before or "'" in before or "\r" in before)
 
 
-def _called(code: str, opening: str = "(") -> list[int]:
-    """Where the blanked text calls something that may load; `opening` are the signs that may follow the name."""
-    aliased = any(f"{it} as " in code for it in ("pipeline", "SentenceTransformer", "CrossEncoder"))
-    words = [*TRIGGERS, "LLM", *(_ALIASED.findall(code) if aliased else ())]
+def _aliases(code: str) -> list[str]:
+    """What a text calls the loaders that have a name of their own, where that is another one."""
+    return _ALIASED.findall(code) if any(it in code for it in _ALIASABLE) else []
+
+
+def _called(code: str, words: tuple[str, ...] = _WORDS, opening: str = "(") -> tuple[int, ...]:
+    """Where a text has one of the words with one of the opening signs behind it, in order."""
     found: set[int] = set()
     for word in words:
         at = code.find(word)
@@ -93,7 +109,7 @@ def _called(code: str, opening: str = "(") -> list[int]:
             if follows and follows in opening and not (code[at - 1].isalnum() or code[at - 1] == "_"):
                 found.add(at)
             at = code.find(word, after)
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 class _Imports(Mapping[str, str]):
@@ -150,8 +166,8 @@ class Loads(_Lazy[LoadSite]):
     def parts(self) -> Iterator[Part]:
         """The pieces of the text that may hold loads, each with what its reading depends on."""
         scan, context = self._finder.scan, self._finder.context
-        for span, offsets in groupby(self._offsets, scan.piece_at):
-            key = (scan.text[span.start : span.end], scan.outline, context.of_file, context.saves)
+        for (span, piece), offsets in groupby(self._offsets, scan.piece_at):
+            key = (piece, scan.outline, context.of_file, context.saves)
             yield Part(self._finder, span, tuple(offsets), key)
 
 
