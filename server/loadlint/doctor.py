@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from loadlint import __version__, cache, output
+from loadlint import __version__, cache, hubcache, output
 from loadlint.config import ConfigError
 from loadlint.environment import Interpreter, versions
 from loadlint.options import Options
@@ -105,14 +105,10 @@ def _plugins(resolver: Resolver, path: str) -> Iterator[str]:
 
 
 def _caches() -> Iterator[str]:
-    models = os.environ.get("HF_HUB_CACHE") or os.path.join(_hugging_face_home(), "hub")
-    for name, folder in (("loadlint cache", cache.folder()), ("model cache", models)):
-        yield f"{name}: {folder} ({_size(folder)}, {_free(folder)} free on its disk)"
-
-
-def _hugging_face_home() -> str:
-    base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return os.environ.get("HF_HOME") or os.path.join(base, "huggingface")
+    models = len(hubcache.models())
+    held = f"{models} model{'' if models == 1 else 's'}, "
+    for name, folder, what in (("loadlint cache", cache.folder(), ""), ("model cache", str(hubcache.root()), held)):
+        yield f"{name}: {folder} ({what}{_size(folder)}, {_free(folder)} free on its disk)"
 
 
 def _size(folder: str) -> str:

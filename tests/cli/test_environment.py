@@ -274,6 +274,46 @@ def test_doctor_says_where_the_releases_come_from(run: Run, folder: Path, name: 
     assert f"target transformers: {said}\n" in run("doctor", "--no-devices").out
 
 
+# The files of a project, the variable that a manager sets where its environment lies elsewhere, and what is said.
+MANAGED = {
+    "pip": (
+        {"requirements.txt": "transformers>=4.40\n"},
+        None,
+        "4.40.0 to 5.23.0 (requirements.txt admits 4.40.0 and newer, installed 5.23.0 in .venv in the project)",
+    ),
+    "uv": (
+        {"pyproject.toml": '[project]\ndependencies = ["transformers>=4.40"]\n', "uv.lock": UV},
+        None,
+        "4.40.0 to 5.23.0 (pyproject.toml admits 4.40.0 and newer, installed 5.23.0 in .venv in the project)",
+    ),
+    "poetry": (
+        {"pyproject.toml": '[tool.poetry.dependencies]\ntransformers = ">=4.48"\n', "poetry.lock": POETRY},
+        "VIRTUAL_ENV",
+        "4.48.0 to 5.23.0 (pyproject.toml admits 4.48.0 and newer, installed 5.23.0 in VIRTUAL_ENV)",
+    ),
+    "conda": (
+        {"environment.yml": "dependencies:\n  - transformers>=4.48\n"},
+        "CONDA_PREFIX",
+        "4.48.0 to 5.23.0 (environment.yml admits 4.48.0 and newer, installed 5.23.0 in CONDA_PREFIX)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "variable", "said"), MANAGED.values(), ids=MANAGED.keys())
+def test_doctor_in_a_managed_project(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], variable: str | None, said: str
+) -> None:
+    place = folder.parent / "environments" / "mine" if variable else folder / ".venv"
+    python = environment_at(place, *PACKAGES)
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    if variable:
+        monkeypatch.setenv(variable, str(place))
+    lines = run("doctor", "--no-devices").out.split("\n")
+    assert f"interpreter: {python} (from {variable or '.venv in the project'})" in lines
+    assert f"target transformers: {said}" in lines
+
+
 @pytest.mark.parametrize(
     "text", ["transformers\n", "transformers<6\n", "transformers-extra>=4\n", "transformers @ git+x\n"]
 )
