@@ -46,6 +46,7 @@ _USED: frozenset[str] = frozenset({"generate", "call", "move"})
 _TESTING = ("unittest", "pytest")
 _MARKING = (*_TESTING, *(word for words in _FILE_MARKS.values() for word in words))
 _SAVES = (".save_pretrained(", ".push_to_hub(", "torch.save(", "save_file(", "save_model(")
+_FIRST_RANK = re.compile(r"rank(?:\(\))?\s*==\s*0\b")
 _ONCE = re.compile(r"\bis\s+None\b|\bnot\s+in\b|^\s*if\s+not\b")
 _NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*")
 _LOOPS = ("for", "async for", "while")
@@ -99,6 +100,9 @@ class Context:
                 found |= self._with(it)
             elif _FALSE.match(self.scan.code, it.start):
                 found.add("dead")
+            elif _FIRST_RANK.search(self.scan.code, it.start, it.end):
+                # One process loads, and the others get the weights from it.
+                found.add("donor")
         if self._after_exit(line):
             found.add("dead")
         return found
