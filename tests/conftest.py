@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+import time
+import venv
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -26,6 +33,66 @@ def report_figure(pytestconfig: pytest.Config) -> Callable[[str], None]:
     return pytestconfig.stash[FIGURES].append
 
 
+@dataclass(frozen=True)
+class Built:
+    """The two forms that loadlint is published in."""
+
+    wheel: Path
+    sdist: Path
+
+
+@dataclass(frozen=True)
+class Installed:
+    """An environment with loadlint alone; `megabytes` is what the installation added on disk."""
+
+    scripts: Path
+    seconds: float
+    megabytes: float
+    versions: dict[str, str]
+
+    @property
+    def packages(self) -> set[str]:
+        return set(self.versions)
+
+    @property
+    def version(self) -> str:
+        return self.versions["loadlint"]
+
+    @property
+    def listing(self) -> str:
+        return ", ".join(f"{name} {version}" for name, version in sorted(self.versions.items()))
+
+    def run(self, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [self.scripts / "loadlint", *arguments], cwd=cwd, capture_output=True, text=True, check=False
+        )
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Both forms, made as for a release: the sdist first, and then the wheel from what the sdist holds."""
+    folder = tmp_path_factory.mktemp("dist")
+    source = tree.copy(tmp_path_factory.mktemp("source"))
+    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(source)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return Built(next(folder.glob("*.whl")), next(folder.glob("*.tar.gz")))
+
+
+@pytest.fixture(scope="session")
+def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    folder = tmp_path_factory.mktemp("empty")
+    venv.create(folder, with_pip=True)
+    scripts = folder / ("Scripts" if os.name == "nt" else "bin")
+    pip = [str(scripts / "python"), "-m", "pip", "--disable-pip-version-check"]
+    before, start = _bytes(folder), time.perf_counter()
+    subprocess.run([*pip, "install", "-qq", str(built.wheel)], check=True)
+    seconds, size = time.perf_counter() - start, (_bytes(folder) - before) / 1e6
+    listing = json.loads(subprocess.check_output([*pip, "list", "--format", "json"]))
+    versions = {it["name"].lower(): it["version"] for it in listing if it["name"] not in ("pip", "setuptools")}
+    return Installed(scripts, seconds, size, versions)
+
+
 @pytest.fixture
 def bless(pytestconfig: pytest.Config) -> bool:
     """Whether what is generated from the tool (transcripts, tables) shall be written anew."""
@@ -43,3 +110,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     for figure in config.stash[FIGURES]:
         terminalreporter.write_line(figure)
+
+
+def _bytes(folder: Path) -> int:
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import tarfile
-import time
-import venv
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests import tree
+from tests.conftest import Built, Installed
 
 pytestmark = pytest.mark.registry
 
@@ -64,67 +59,5 @@ def test_installed_command_finds_and_explains(installed: Installed, tmp_path: Pa
     assert "trust_remote_code=True" in page.stdout
 
 
-@dataclass(frozen=True)
-class Built:
-    wheel: Path
-    sdist: Path
-
-
-@dataclass(frozen=True)
-class Installed:
-    """An environment with loadlint alone; `megabytes` is what the installation added on disk."""
-
-    scripts: Path
-    seconds: float
-    megabytes: float
-    versions: dict[str, str]
-
-    @property
-    def packages(self) -> set[str]:
-        return set(self.versions)
-
-    @property
-    def version(self) -> str:
-        return self.versions["loadlint"]
-
-    @property
-    def listing(self) -> str:
-        return ", ".join(f"{name} {version}" for name, version in sorted(self.versions.items()))
-
-    def run(self, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [self.scripts / "loadlint", *arguments], cwd=cwd, capture_output=True, text=True, check=False
-        )
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """`build` makes the sdist and then the wheel from what the sdist holds."""
-    folder = tmp_path_factory.mktemp("dist")
-    source = tree.copy(tmp_path_factory.mktemp("source"))
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(source)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return Built(next(folder.glob("*.whl")), next(folder.glob("*.tar.gz")))
-
-
-@pytest.fixture(scope="module")
-def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Installed:
-    folder = tmp_path_factory.mktemp("empty")
-    venv.create(folder, with_pip=True)
-    scripts = folder / ("Scripts" if os.name == "nt" else "bin")
-    pip = [str(scripts / "python"), "-m", "pip", "--disable-pip-version-check"]
-    before, start = _bytes(folder), time.perf_counter()
-    subprocess.run([*pip, "install", "-qq", str(built.wheel)], check=True)
-    seconds, size = time.perf_counter() - start, (_bytes(folder) - before) / 1e6
-    listing = json.loads(subprocess.check_output([*pip, "list", "--format", "json"]))
-    versions = {it["name"].lower(): it["version"] for it in listing if it["name"] not in ("pip", "setuptools")}
-    return Installed(scripts, seconds, size, versions)
-
-
 def _files(folder: Path) -> list[Path]:
     return [path for path in tree.tracked() if folder in path.parents]
-
-
-def _bytes(folder: Path) -> int:
-    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file())

@@ -1,0 +1,135 @@
+"""CI as the guide sets it up: the action's steps and GitLab's script, run as their runners would run them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests import tree
+from tests.conftest import Installed
+from tests.transcripts import blocks
+
+FINDING = """\
+import torch
+from transformers import AutoModelForCausalLM
+
+model = AutoModelForCausalLM.from_pretrained("gpt2", device_map="auto", torch_dtype=torch.float16)
+"""
+GUIDE = {it.words: it.text for it in blocks(tree.ROOT / "docs" / "ci.md") if it.language == "yaml"}
+ACTION = tree.ROOT / "action.yml"
+
+
+@pytest.mark.parametrize(
+    ("schema", "file"),
+    [
+        ("vendor.github-actions", "action.yml"),
+        ("vendor.github-workflows", ".github/workflows/loadlint.yml"),
+        ("vendor.gitlab-ci", ".gitlab-ci.yml"),
+    ],
+)
+def test_files_are_what_their_hosts_read(schema: str, file: str, tmp_path: Path) -> None:
+    text = ACTION.read_text() if file == "action.yml" else GUIDE[file]
+    place = tmp_path / Path(file).name
+    place.write_text(text)
+    assert _valid(schema, place)
+    place.write_text(text.replace("steps:", "stepps:").replace("script:", "scrip:"))
+    assert not _valid(schema, place)
+
+
+def test_the_workflow_gives_the_action_what_it_takes() -> None:
+    steps = yaml.safe_load(GUIDE[".github/workflows/loadlint.yml"])["jobs"]["loadlint"]["steps"]
+    (given,) = (it["with"] for it in steps if it["uses"].startswith("loadlint/loadlint@"))
+    assert set(given) <= set(yaml.safe_load(ACTION.read_text())["inputs"])
+    assert given["sarif"] == steps[-1]["with"]["sarif_file"]
+
+
+@pytest.mark.registry
+def test_the_action_annotates_the_lines_and_fails(action: Action, project: Path) -> None:
+    done = action.check(project, sarif="loadlint.sarif")
+    assert done.returncode == 1, done.stderr
+    assert re.search(r"^::notice title=deprecated-torch-dtype,file=load\.py,line=4,", done.stdout, re.MULTILINE)
+    (log,) = json.loads((project / "loadlint.sarif").read_text())["runs"]
+    assert [it["ruleId"] for it in log["results"]] == ["deprecated-torch-dtype"]
+
+
+@pytest.mark.registry
+def test_the_action_takes_options_and_paths(action: Action, project: Path) -> None:
+    assert action.check(project, arguments="--ignore deprecated-torch-dtype --statistics").returncode == 0
+    (project / "other folder").mkdir()
+    assert action.check(project, paths="load.py absent").returncode == 2
+    assert sorted(it.name for it in project.iterdir()) == ["load.py", "other folder", "requirements.txt"]
+
+
+@pytest.mark.registry
+def test_the_script_for_gitlab_leaves_its_report(installed: Installed, project: Path) -> None:
+    # Where loadlint is installed already, so that pip asks nobody for a package that is not published yet.
+    script = yaml.safe_load(GUIDE[".gitlab-ci.yml"])["loadlint"]["script"]
+    told = {"PATH": f"{installed.scripts}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": ""}
+    done = _bash("\n".join(script), project, {**os.environ, **told})
+    assert done.returncode == 1, done.stderr
+    (issue,) = json.loads((project / "loadlint.json").read_text())
+    assert (issue["check_name"], issue["location"]["path"]) == ("deprecated-torch-dtype", "load.py")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "load.py").write_text(FINDING)
+    (folder / "requirements.txt").write_text("transformers>=5\n")
+    return folder
+
+
+class Action:
+    """The composite action with its first step done, as a runner does it: expressions filled in, outputs carried on."""
+
+    def __init__(self, temporary: Path) -> None:
+        content = yaml.safe_load(ACTION.read_text())
+        self.defaults = {name: it["default"] for name, it in content["inputs"].items()}
+        self.steps: list[dict[str, Any]] = content["runs"]["steps"]
+        self.temporary = temporary
+        self.known = {"github.action_path": str(tree.copy(temporary / "action"))}
+        (temporary / "output").touch()
+        done = self.run(self.steps[0], temporary, {"python": sys.executable})
+        assert done.returncode == 0, done.stderr
+        for line in (temporary / "output").read_text().split("\n")[:-1]:
+            name, _, value = line.partition("=")
+            self.known[f"steps.install.outputs.{name}"] = value
+
+    def check(self, project: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
+        return self.run(self.steps[1], project, inputs)
+
+    def run(self, step: dict[str, Any], folder: Path, inputs: dict[str, str]) -> subprocess.CompletedProcess[str]:
+        known = {**self.known, **{f"inputs.{name}": it for name, it in {**self.defaults, **inputs}.items()}}
+        given = {
+            name: re.sub(r"\$\{\{ (.*?) \}\}", lambda it: known[it[1]], text) for name, text in step["env"].items()
+        }
+        runner = {"RUNNER_TEMP": str(self.temporary), "GITHUB_OUTPUT": str(self.temporary / "output"), "PYTHONPATH": ""}
+        # To compile what is imported once takes longer than importing it.
+        runner["PIP_NO_COMPILE"] = "1"
+        assert step["shell"] == "bash"
+        return _bash(step["run"], folder, {**os.environ, **runner, **given})
+
+
+@pytest.fixture(scope="module")
+def action(tmp_path_factory: pytest.TempPathFactory) -> Action:
+    return Action(tmp_path_factory.mktemp("runner"))
+
+
+def _bash(script: str, folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run a script with the options that the hosts give to bash."""
+    command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def _valid(schema: str, file: Path) -> bool:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(file)]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
