@@ -153,27 +153,57 @@ class Task:
             return supervisor.refused(self.request, str(error), "CannotRun", checked)
 
 
-def prepare(snapshot: Snapshot, load: LoadSite, project: Project, path: str | None, root: Path) -> Task:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """One load of a snapshot that is to be verified; `given` fills in what the text does not say."""
+
+    snapshot: Snapshot
+    load: LoadSite
+    project: Project
+    path: str | None
+    root: Path
+    given: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What was given, read as Python or JSON where it is that, else as text."""
+        return dict(request.parse_given(f"{name}={text}") for name, text in self.given)
+
+
+def prepare(wish: Wish) -> Task:
     """The task that a load comes to; raises RefusedError when something about it is not known."""
-    return _task(asked(snapshot, load, path), project, path or _UNTITLED, root)
+    try:
+        return _task(asked(wish.snapshot, wish.load, wish.path, wish.values), wish)
+    except ValueError as error:
+        raise RefusedError(str(error)) from None
 
 
-def asked(snapshot: Snapshot, load: LoadSite, path: str | None) -> VerifyRequest:
-    """What the load asks of the worker, with what the text does not say listed in it."""
-    return request.build(program(snapshot.source), load, path=path or _UNTITLED, given={}, place=_place(snapshot))
+def asked(
+    snapshot: Snapshot, load: LoadSite, path: str | None, given: Mapping[str, object] | None = None
+) -> VerifyRequest:
+    """What the load asks of the worker, with what the text does not say listed in it.
 
-
-def prepare_fixed(snapshot: Snapshot, load: LoadSite, project: Project, path: str | None, root: Path) -> Task:
-    """The task that the load comes to after all fixes, under the place it has now; raises RefusedError likewise."""
+    Raises ValueError for something given that the load has no use for.
+    """
     name = path or _UNTITLED
-    wanted = request.build(*repaired(snapshot.source, project.checks, load), path=name, given={})
-    cell, line, column = _place(snapshot)(load.call.start)
-    return _task(replace(wanted, cell=cell, line=line, column=column), project, name, root)
+    return request.build(program(snapshot.source), load, path=name, given=given or {}, place=_place(snapshot))
 
 
-def _task(wanted: VerifyRequest, project: Project, name: str, root: Path) -> Task:
+def prepare_fixed(wish: Wish) -> Task:
+    """The task that the load comes to after all fixes, under the place it has now; raises RefusedError likewise."""
+    after = repaired(wish.snapshot.source, wish.project.checks, wish.load)
+    try:
+        wanted = request.build(*after, path=wish.path or _UNTITLED, given=wish.values)
+    except ValueError as error:
+        raise RefusedError(str(error)) from None
+    cell, line, column = _place(wish.snapshot)(wish.load.call.start)
+    return _task(replace(wanted, cell=cell, line=line, column=column), wish)
+
+
+def _task(wanted: VerifyRequest, wish: Wish) -> Task:
     if wanted.unresolved:
-        raise RefusedError(_missing(wanted, name))
+        raise RefusedError(_missing(wanted, wish.path or _UNTITLED))
+    project, root = wish.project, wish.root
     python = _usable(project.interpreter)
     releases = environment.versions(python)
     return Task(wanted, python.path, folder(project, root), _limits(project), releases.get("transformers"))

@@ -10,6 +10,7 @@ import importlib.util
 import json
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ WORKER = Path(__file__).parents[2] / "server" / "loadlint" / "worker" / "worker.
 
 def main(out: str) -> None:
     worker = _worker()
+    time.sleep = lambda _: None  # the hub's client tries again and again, each time after a longer wait
     told = []
     for order in json.load(sys.stdin):
         events = Kept()

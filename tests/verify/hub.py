@@ -31,6 +31,9 @@ class Repository:
     stalls: bool = False
     throttle: float = 0.0  # seconds between two chunks of weights
     no_ranges: bool = False
+    drops: bool = False  # breaks the line off instead of answering
+    refusals: int = 0  # answers that `status` refuses, or 0 for all
+    silent: bool = False  # takes questions about itself and does not answer them
 
 
 @dataclass
@@ -82,8 +85,16 @@ class _Handler(BaseHTTPRequestHandler):
         repository = self.hub.repositories.get(name or "")
         if name is None or repository is None:
             self.refuse(404, "RepoNotFound")
+        elif repository.silent:
+            self.hub.stalled.set()
+            self.hub.closing.wait()
+            self.close_connection = True
+        elif repository.drops:
+            self.close_connection = True
         elif repository.status != 200 and kind != "blob":
             self.refuse(repository.status, repository.code)
+            repository.refusals -= 1
+            repository.status = 200 if repository.refusals == 0 else repository.status
         else:
             self.serve(kind, repository, name, named.removeprefix(name).strip("/").split("/"))
 
@@ -117,7 +128,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def answer(self, status: int, data: bytes, headers: dict[str, str], fault: Repository | None = None) -> None:
         self.send_response(status)
-        for key, value in {**headers, "Content-Length": str(len(data))}.items():
+        # A line that is closed without a word would be taken up again by the client's next request.
+        for key, value in {**headers, "Content-Length": str(len(data)), "Connection": "close"}.items():
             self.send_header(key, value)
         self.end_headers()
         if self.command == "GET":

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+import tempfile
 import threading
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,6 +54,27 @@ class Run:
     @property
     def phases(self) -> list[str]:
         return [it["phase"] for it in self.events if it["event"] == "phase"]
+
+
+def attempted(
+    requests: Iterable[VerifyRequest],
+    cwd: Path,
+    environment: Mapping[str, str],
+    python: str = sys.executable,
+    rooms: Mapping[int, int] | None = None,
+) -> list[list[dict[str, Any]]]:
+    """The events of many loads that one process carries out; `rooms` limits the memory of some, by their place."""
+    orders = [{**it.as_json(), "room": (rooms or {}).get(at)} for at, it in enumerate(requests)]
+    script = Path(__file__).parent / "attempts.py"
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "events.json"
+        done = subprocess.run(
+            [python, "-W", "ignore", str(script), str(out)],
+            input=json.dumps(orders), cwd=cwd, env=environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr[-2000:]
+        found: list[list[dict[str, Any]]] = json.loads(out.read_text(encoding="utf-8"))
+    return found
 
 
 def by_hand(name: str, callee: str = AUTO, **options: object) -> VerifyRequest:

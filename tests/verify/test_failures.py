@@ -12,7 +12,6 @@ import os
 import pickle
 import shutil
 import struct
-import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from loadlint.verify import diagnosis
 from loadlint.verify.report import Failure
 from tests.releases import environments
 from tests.verify.hub import Hub, Repository, serve
-from tests.verify.loads import from_text
+from tests.verify.loads import attempted, from_text
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
 
@@ -56,6 +55,10 @@ FAULTS = (
     Fault("gated, refused", "'acme/asked'", "resolving", "this account has no access", "ask for access"),
     Fault("bad token", "'acme/token', token='hf_no'", "resolving", "access token is not valid", "hf auth login"),
     Fault("bad revision", "'acme/tiny', revision='v9'", "resolving", "revision does not exist", "branch, tag"),
+    Fault("too many requests", "'acme/busy'", "resolving", "limits the number of requests", "wait some minutes"),
+    Fault("hub out of order", "'acme/down'", "resolving", "a failure of its own (503 Service", "try again later",
+          old=("resolving", "a failure of its own (503", "try again later")),
+    Fault("line that breaks", "'acme/drops'", "resolving", "the hub cannot be reached", "check the network"),
     Fault("no config", "'no-config'", "resolving", "no configuration of a model", "config.json"),
     Fault("unknown type", "'unknown-type'", "resolving", "does not know the architecture", "upgrade"),
     Fault("torn config", "'torn-config'", "resolving", "not valid JSON", "fetch the file again"),
@@ -116,11 +119,14 @@ def hub_of_refusals(models: Path) -> Iterator[Hub]:
         "acme/gated": (401, "GatedRepo"),
         "acme/asked": (403, "GatedRepo"),
         "acme/token": (401, "Invalid credentials in Authorization header"),
+        "acme/busy": (429, ""),
+        "acme/down": (503, ""),
+        "acme/drops": (200, ""),
         "acme/tiny": (200, ""),
     }
     with serve() as found:
         for name, (status, code) in refusals.items():
-            found.repositories[name] = Repository(models / "whole", status, code)
+            found.repositories[name] = Repository(models / "whole", status, code, drops=name.endswith("drops"))
         yield found
 
 
@@ -133,8 +139,8 @@ def failures(
 
     def of(release: str) -> dict[str, Failure]:
         if release not in known:
-            out = tmp_path_factory.mktemp("attempts") / "events.json"
-            known[release] = _failures(environments.python(release), folders, hub_of_refusals, out)
+            home = tmp_path_factory.mktemp("home")
+            known[release] = _failures(environments.python(release), folders, hub_of_refusals, home)
         return known[release]
 
     return of
@@ -159,17 +165,12 @@ def _has(text: str | None, part: str) -> str | None:
     return part if part in (text or "") else text
 
 
-def _failures(python: str, folders: Path, hub: Hub, out: Path) -> dict[str, Failure]:
-    orders = [_order(it) for it in FAULTS]
-    environment = {**os.environ, "HF_ENDPOINT": hub.url, "HF_HOME": str(out.parent), "CUDA_VISIBLE_DEVICES": ""}
+def _failures(python: str, folders: Path, hub: Hub, home: Path) -> dict[str, Failure]:
+    environment = {**os.environ, "HF_ENDPOINT": hub.url, "HF_HOME": str(home), "CUDA_VISIBLE_DEVICES": ""}
     environment |= {"HF_HUB_DISABLE_XET": "1", "DISABLE_SAFETENSORS_CONVERSION": "1"}
-    script = Path(__file__).parent / "attempts.py"
-    done = subprocess.run(
-        [python, "-W", "ignore", str(script), str(out)],
-        input=json.dumps(orders), cwd=folders, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    told = json.loads(out.read_text(encoding="utf-8"))
+    requests = [dataclasses.replace(from_text(_text(it)), smoke=False) for it in FAULTS]
+    rooms = {at: it.room for at, it in enumerate(FAULTS) if it.room}
+    told = attempted(requests, folders, environment, python, rooms)
     return {fault.name: _failure(fault, events) for fault, events in zip(FAULTS, told, strict=True)}
 
 
@@ -180,11 +181,6 @@ def _failure(fault: Fault, events: list[dict[str, Any]]) -> Failure:
     environment = next((it for it in events if it["event"] == "env"), {})
     source = from_text(_text(fault)).source
     return diagnosis.failure(last, phase=last["phase"], environment=environment, python="python", source=source)
-
-
-def _order(fault: Fault) -> dict[str, Any]:
-    request = dataclasses.replace(from_text(_text(fault)), smoke=False)
-    return {**request.as_json(), "room": fault.room}
 
 
 def _text(fault: Fault) -> str:

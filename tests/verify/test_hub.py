@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -16,28 +18,13 @@ from typing import Any
 import pytest
 
 from loadlint import hubcache
-from loadlint.verify import diagnosis, hub
-from loadlint.verify.preflight import Host, estimate
+from loadlint.verify import hub
+from loadlint.verify.preflight import Host, estimate, estimate_until
 from tests.verify.hub import COMMIT, Hub, Repository, serve
-from tests.verify.loads import Run, by_hand, from_text
+from tests.verify.loads import Run, attempted, by_hand, from_text
 
 PLENTY = Host(memory=100_000_000_000, disk=1_000_000_000_000)
 WEIGHTS = 4 * 106816
-LOAD_EACH = """
-import json, sys
-from transformers import AutoConfig
-for name in sys.argv[1:]:
-    name, _, revision = name.partition("@")
-    try:
-        AutoConfig.from_pretrained(name, revision=revision or "main")
-        told = None
-    except Exception as error:
-        told, seen = [], error
-        while seen is not None:
-            told.append({"type": type(seen).__name__, "message": str(seen)})
-            seen = seen.__cause__ or seen.__context__
-    print(json.dumps(told), flush=True)
-"""
 
 
 @pytest.fixture
@@ -208,34 +195,84 @@ def test_estimate_of_a_local_model_is_quick(tmp_path: Path, report_figure: Calla
     assert took < 10  # 0.3 s on a machine at rest; a machine that is shared may take its time
 
 
+@pytest.mark.skipif(os.name == "nt", reason="sends SIGINT")
+@pytest.mark.parametrize("options", [["--preflight"], ["--compare"]], ids=str)
+def test_interrupt_of_an_estimate_does_not_wait_for_the_hub(
+    served: Hub, models: Path, tmp_path: Path, report_figure: Callable[[str], None], options: list[str]
+) -> None:
+    served.repositories["acme/mute"] = Repository(models / "whole", silent=True)
+    (tmp_path / "load.py").write_text(
+        "from transformers import AutoModelForCausalLM\nAutoModelForCausalLM.from_pretrained('acme/mute')\n"
+    )
+    command = [sys.executable, "-m", "loadlint", "verify", "load.py", "--python", sys.executable, *options]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert served.stalled.wait(timeout=30)
+    asked_at = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    latency = time.monotonic() - asked_at
+    report_figure(f"interrupt of an estimate, {options[0]}: {latency:.2f} s")
+    assert process.returncode == 3, err
+    assert "cancelled" in out + err
+    assert latency < hub.TIMEOUT - 1  # an answer is waited for as long as that
+
+
+def test_slow_estimate_is_given_up(served: Hub, models: Path, tmp_path: Path) -> None:
+    served.repositories["acme/mute"] = Repository(models / "whole", silent=True)
+    found = estimate_until(threading.Event(), by_hand("acme/mute"), cwd=tmp_path, host=PLENTY, patience=0.2)
+    assert found is not None
+    assert (found.verdict, "no answer within" in found.reason) == ("unknown", True)
+    cancelled = threading.Event()
+    cancelled.set()
+    assert estimate_until(cancelled, by_hand("acme/mute"), cwd=tmp_path, host=PLENTY) is None
+
+
+def test_fault_of_an_estimate_is_not_lost(tmp_path: Path) -> None:
+    with pytest.raises(TypeError, match="unexpected"):
+        estimate_until(threading.Event(), by_hand("acme/tiny"), cwd=tmp_path, colour="red")
+
+
 # --- loads ----------------------------------------------------------------------------------------------
 
 
-def test_errors_of_the_hub_have_causes(served: Hub, models: Path) -> None:
-    refusals = {
-        "acme/gated": (401, "GatedRepo", "the repository is gated"),
-        "acme/asked": (403, "GatedRepo", "the repository is gated, and this account has no access"),
-        "acme/private": (401, "RepoNotFound", "there is no folder"),
-        "acme/none": (404, "RepoNotFound", "there is no folder"),
-        "acme/whole@v9": (200, "", "the revision does not exist in the repository"),
+def test_downloads_in_every_form(served: Hub, models: Path, tmp_path: Path) -> None:
+    served.repositories |= {
+        "acme/cut": Repository(models / "whole", cuts=2),
+        "acme/shards": Repository(models / "sharded"),
+        "acme/pickle": Repository(models / "once"),
+        "acme/slow": Repository(models / "whole", throttle=0.005),
+        "acme/busy": Repository(models / "whole", status=429, refusals=2),
+        "acme/down": Repository(models / "whole", status=503, refusals=2),
+        "acme/pinned": Repository(models / "whole"),
     }
-    for name, (status, code, _) in refusals.items():
-        served.repositories[name.partition("@")[0]] = Repository(models / "whole", status, code)
-    chains = _chains(*refusals)
-    causes = [diagnosis.failure({"chain": it}, phase="", environment={}, python="python").cause for it in chains]
-    assert [
-        cause for cause, (*_, start) in zip(causes, refusals.values(), strict=True) if not _starts(cause, start)
-    ] == []
+    requests = [by_hand(it, **({"revision": COMMIT} if "pinned" in it else {})) for it in served.repositories]
+    told = attempted(requests, tmp_path, {**os.environ})
+    assert [events[-1]["event"] for events in told] == ["result"] * len(requests)
+    assert [events[-1]["model"]["missing_count"] for events in told] == [0] * len(requests)
+    assert all("downloading" in [it.get("phase") for it in events] for events in told)
+    # The line was cut twice, and each time the download went on at the byte it had reached.
+    assert f"bytes={1 << 18}-" in served.ranges()
+    counted = [it["done"] for it in told[0] if it["event"] == "progress" and it["unit"] == "B"]
+    assert max(counted) == (models / "whole" / "model.safetensors").stat().st_size
 
 
-def test_download_goes_on_where_it_was_cut(served: Hub, models: Path, tmp_path: Path) -> None:
-    served.repositories["acme/tiny"] = Repository(models / "whole", cuts=2)
-    run = Run(by_hand("acme/tiny"), sys.executable, tmp_path)
-    assert run.report().outcome == "loaded"
-    assert served.ranges()[-1] == f"bytes={1 << 18}-"
-    counted = [it for it in run.events if it["event"] == "progress" and it["unit"] == "B"]
-    assert max(it["done"] for it in counted) == (models / "whole" / "model.safetensors").stat().st_size
-    assert "downloading" in run.phases
+@pytest.mark.skipif(not shutil.which("unshare"), reason="needs a file system of its own")
+def test_full_disk_is_told_and_leaves_nothing(served: Hub, models: Path, tmp_path: Path) -> None:
+    served.repositories["acme/tiny"] = Repository(models / "whole")
+    python = tmp_path / "python"
+    # The cache lies on a disk of 300 kB that only this process sees.
+    inside = 'mkdir -p "$HF_HOME" && mount -t tmpfs -o size=300k none "$HF_HOME" && exec "$0" "$@"'
+    python.write_text(f"#!/bin/sh\nexec unshare --map-root-user --mount sh -c '{inside}' {sys.executable} \"$@\"\n")
+    python.chmod(0o755)
+    if subprocess.run([python, "-c", ""], check=False, capture_output=True).returncode:
+        pytest.skip("this system lets no one mount")
+    report = Run(by_hand("acme/tiny"), str(python), tmp_path).report()
+    assert report.outcome == "failed"
+    assert report.error is not None
+    assert (report.error.phase, report.error.cause) == ("downloading", "the disk is full")
+    assert "HF_HOME" in (report.error.cure or "")
 
 
 def test_cancel_of_a_stalled_download_is_quick_and_leaves_nothing(
@@ -256,16 +293,6 @@ def test_cancel_of_a_stalled_download_is_quick_and_leaves_nothing(
     report_figure(f"cancel of a stalled download: {latency:.2f} s")
     assert latency < 5  # 2 s on a machine at rest
     assert [it.name for it in (tmp_path / "home").rglob("*.incomplete")] == []
-
-
-def _chains(*names: str) -> list[list[dict[str, str]]]:
-    command = [sys.executable, "-c", LOAD_EACH, *names]
-    done = subprocess.run(command, env={**os.environ}, capture_output=True, text=True, check=True)
-    return [json.loads(line) for line in done.stdout.rstrip().split("\n")]
-
-
-def _starts(cause: str | None, start: str) -> bool:
-    return (cause or "").startswith(start)
 
 
 def _files(folder: Path, files: dict[str, bytes]) -> None:

@@ -94,6 +94,7 @@ class _Command:
         self.path, self.numbers = split_place(options.place)
         self.cwd = Path.cwd()
         self.settings = _settings(self.path)
+        self.cancel = threading.Event()
         self.launch = _launch(options.launch or self.settings.verify.launch)
 
     def run(self) -> int:
@@ -102,9 +103,10 @@ class _Command:
         wanted = [chosen] if not self.options.fixed or self.options.compare else []
         wanted += [self.fixed(chosen)] if self.options.fixed or self.options.compare else []
         requests = [self.request(it, given) for it in wanted]
-        if self.options.preflight:
-            return self.tell_estimates([self.estimate(it) for it in requests])
-        return self.tell([self.verify(it) for it in requests])
+        with _stopping(self.cancel):
+            if self.options.preflight:
+                return self.tell_estimates([self.estimate(it) for it in requests])
+            return self.tell([self.verify(it) for it in requests])
 
     # --- requests
 
@@ -145,16 +147,17 @@ class _Command:
         python = self.python()
         # An estimate is about one process on this machine, so it says nothing of a launch.
         checked = None if self.launch else self.estimate(request)
+        if self.cancel.is_set():
+            return supervisor.cancelled(request)
         if checked and checked.verdict == "too-big" and not self.options.yes:
             return supervisor.refused(request, f"the load {checked.reason}", "TooBig", checked)
-        cancel = threading.Event()
-        with _stopping(cancel), _showing(self.options.output_format == "full") as show:
+        with _showing(self.options.output_format == "full") as show:
             return supervisor.run(
                 request,
                 python=python,
                 cwd=str(self.cwd),
                 on_event=show,
-                cancel=cancel,
+                cancel=self.cancel,
                 limits=self.limits(),
                 estimate=checked,
                 launch=self.launch,
@@ -168,9 +171,11 @@ class _Command:
             raise UnableError("no Python interpreter found; name one with --python")
         return found.path
 
-    def estimate(self, request: VerifyRequest) -> preflight.Preflight:
+    def estimate(self, request: VerifyRequest) -> preflight.Preflight | None:
+        """None when it was called off."""
         versions = environment.versions(self.interpreter())
-        return preflight.estimate(
+        return preflight.estimate_until(
+            self.cancel,
             request,
             cwd=self.cwd,
             transformers=versions.get("transformers"),
@@ -200,7 +205,11 @@ class _Command:
             render.write(reports[0], sys.stdout)
         return reports[-1].status
 
-    def tell_estimates(self, found: list[preflight.Preflight]) -> int:
+    def tell_estimates(self, made: list[preflight.Preflight | None]) -> int:
+        found = [it for it in made if it is not None]
+        if len(found) < len(made):
+            print("loadlint: cancelled before the estimate was there", file=sys.stderr)
+            return 3
         if self.options.output_format == "json":
             print(json.dumps(found[-1].as_json(), indent=2))
         else:

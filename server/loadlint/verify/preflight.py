@@ -9,16 +9,18 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import queue
 import re
 import shutil
 import struct
 import sys
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from loadlint import hubcache
 
@@ -32,6 +34,8 @@ RESERVE = 1_000_000_000  # left to the rest of the machine
 CONTEXT = 512  # tokens of cache that a first try may need
 WARN_AT = 0.8
 DISK_MARGIN = 1.05
+PATIENCE = 60.0  # seconds for a whole estimate; each answer of the hub has a limit of its own
+POLL = 0.05
 AT_ONCE = 8  # requests for headers of shards at the same time
 BESIDE = re.compile(r".*\.json|tokenizer.*|.*\.model|vocab.*|merges\.txt")  # what is fetched with the weights
 SIZES = {
@@ -201,6 +205,36 @@ def estimate(
         return Preflight("unknown", str(error), shelf.name)
 
 
+def estimate_until(
+    cancel: threading.Event, request: VerifyRequest, *, patience: float = PATIENCE, **options: Any
+) -> Preflight | None:
+    """As `estimate`, but given up once `cancel` is set, when it returns None, or after `patience` seconds.
+
+    Who waits for a slow hub cannot be interrupted on every platform, so the asking thread is left behind.
+    """
+    made: queue.SimpleQueue[Preflight | BaseException] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            made.put(estimate(request, **options))
+        except BaseException as error:  # raised again where it is waited for
+            made.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    until = time.monotonic() + patience
+    while not cancel.is_set():
+        try:
+            found = made.get(timeout=POLL)
+        except queue.Empty:
+            if time.monotonic() > until:
+                return Preflight("unknown", f"the hub gave no answer within {patience:.0f} seconds")
+            continue
+        if isinstance(found, BaseException):
+            raise found
+        return found
+    return None
+
+
 def find(request: VerifyRequest, cwd: Path, environment: Mapping[str, str] = os.environ) -> Shelf | None:
     """The files of the model: a folder, the repository on the hub, or offline its snapshot in the cache."""
     if not request.source:
@@ -240,8 +274,7 @@ def read_weights(shelf: Shelf) -> Weights:
     chosen = _chosen(sizes)
     if not chosen:
         return _pickled(shelf, sizes)
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        headers = list(pool.map(lambda name: _header(shelf, name, sizes[name]), chosen))
+    headers = _at_once(lambda name: _header(shelf, name, sizes[name]), chosen)
     tensors = {name: it for header, _ in headers for name, it in _tensors(header)}
     return Weights.of(tensors, len(chosen), tuple(note for _, note in headers if note))
 
@@ -262,6 +295,37 @@ def available_memory() -> int | None:
     free = int(found.group(1)) * 1024 if found else None
     inside = _container_memory()
     return min((it for it in (free, inside) if it is not None), default=None)
+
+
+def _at_once(work: Callable[[str], Any], names: list[str]) -> list[Any]:
+    """The work for each name, some at a time; its threads end with the process, as those of a pool do not."""
+    if len(names) < 2:
+        return [work(it) for it in names]
+    waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
+    done: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
+    for it in names:
+        waiting.put(it)
+    for _ in range(min(AT_ONCE, len(names))):
+        threading.Thread(target=_work_off, args=(work, waiting, done), daemon=True).start()
+    found = dict(done.get() for _ in names)
+    failed = next((it for it in found.values() if isinstance(it, BaseException)), None)
+    if failed is not None:
+        raise failed
+    return [found[it] for it in names]
+
+
+def _work_off(
+    work: Callable[[str], Any], waiting: queue.SimpleQueue[str], done: queue.SimpleQueue[tuple[str, Any]]
+) -> None:
+    while True:
+        try:
+            name = waiting.get_nowait()
+        except queue.Empty:
+            return
+        try:
+            done.put((name, work(name)))
+        except BaseException as error:  # raised again where the results are gathered
+            done.put((name, error))
 
 
 # --- headers ----------------------------------------------------------------------------------------------

@@ -100,6 +100,11 @@ def refused(
     )
 
 
+def cancelled(request: VerifyRequest) -> VerifyReport:
+    """The report of a load that was called off before it began."""
+    return VerifyReport(_site(request), request.public_json(), "cancelled")
+
+
 class _Run:
     """One worker from start to report."""
 
