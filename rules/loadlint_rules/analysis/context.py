@@ -32,6 +32,8 @@ _FILE_MARKS: dict[Circumstance, tuple[str, ...]] = {
     ),
     "offloaded": (
         "enable_model_cpu_offload", "enable_sequential_cpu_offload", "enable_group_offload", "apply_group_offloading",
+        # By hand, layer by layer, as quantizing scripts do.
+        "layers[i].to(", "layers[i].cuda(", "layers[i].cpu(", "layers[0].cpu(", "layer.cpu(", "layers[i] = layer.cpu(",
     ),
     "device-context": ("set_default_device(", "set_default_tensor_type("),
 }  # fmt: skip

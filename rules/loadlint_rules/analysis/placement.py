@@ -65,10 +65,10 @@ def moves(site: LoadSite) -> list[Use]:
 
 
 def is_used(site: LoadSite) -> bool:
-    """Whether the model is put to use: moved, generated with, called, served or returned."""
+    """Whether the model is put to use: moved, generated with, called or served. Who gets it back may place it."""
     kinds = {it.kind for it in site.uses}
     served = any(it.kind == "pass" and _SERVES.search(it.name) for it in site.uses)
-    return bool(kinds & {"generate", "call", "return"}) or served or bool(moves(site))
+    return bool(kinds & {"generate", "call"}) or served or bool(moves(site))
 
 
 def is_kept(site: LoadSite) -> bool:
