@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -342,3 +344,17 @@ def test_brackets_in_strings_are_no_nesting(run: Run, folder: Path) -> None:
     smileys = "".join(f"x{it} = ':('\n" for it in range(300))
     (folder / "app.py").write_text(f"{smileys}{FLAWED}")
     assert run("check", *NEWEST, "app.py").status == 1
+
+
+@pytest.mark.parametrize("command", ["check app.py", "check --output-format json .", "rule", "check --bda"])
+def test_modules_of_the_project_are_never_imported(folder: Path, command: str) -> None:
+    for module in ("argparse", "json", "libcst", "tomllib", "difflib", "loadlint_rules"):
+        (folder / f"{module}.py").write_text("raise SystemExit('the code of the user was run')\n")
+    (folder / "loadlint.toml").write_text('ignore = ["load-in-loop"]\n')
+    (folder / "app.py").write_text(FLAWED)
+    command_line = [sys.executable, "-m", "loadlint", *command.split()]
+    done = subprocess.run(command_line, capture_output=True, text=True, check=False)
+    assert (done.returncode, "of the user" in done.stderr) == (
+        0 if command == "rule" else 2 if "bda" in command else 1,
+        False,
+    )
