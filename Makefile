@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PINS := requirements/pins.txt
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -qq --constraint $(PINS)
 
-.PHONY: demo test lint bench docs proofs releases vscode editors test-editors pictures clean
+.PHONY: demo test lint bench docs wheels proofs releases vscode editors test-editors pictures clean
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/loadlint demo $(ARGS)
@@ -26,6 +26,10 @@ bench: $(VENV)/test.stamp
 docs: $(VENV)/test.stamp
 	$(BIN)/python -m tools.site build/docs
 	$(BIN)/zensical build --strict --config-file build/docs/mkdocs.yml
+
+# The wheel and the sdist, installed and tried on Python 3.10 to 3.13, those of this machine.
+wheels: $(VENV)/test.stamp
+	$(BIN)/python -m tests.wheels
 
 # What the pages claim, run against four releases, each in an environment of its own beside the torch of .venv.
 proofs: $(VENV)/test.stamp

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import time
 import venv
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import tree
+from tests import tree, wheels
 
 # A project of its own, whose tests run where it is installed (tests/cli/test_plugins.py).
 collect_ignore = ["plugin"]
@@ -71,12 +70,7 @@ class Installed:
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """Both forms, made as for a release: the sdist first, and then the wheel from what the sdist holds."""
-    folder = tmp_path_factory.mktemp("dist")
-    source = tree.copy(tmp_path_factory.mktemp("source"))
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(source)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return Built(next(folder.glob("*.whl")), next(folder.glob("*.tar.gz")))
+    return Built(*wheels.build(tmp_path_factory.mktemp("dist")))
 
 
 @pytest.fixture(scope="session")
