@@ -24,7 +24,7 @@ def run(argv: Sequence[str]) -> int:
     """Read the arguments, call the command and return its exit status; raises UsageError."""
     command = next((it for it in argv if not it.startswith("-")), None)
     parser = Parser(prog="loadlint", description="Lint, fix and verify code that loads machine learning models.")
-    parser.add_argument("--version", action="version", version=f"loadlint {__version__}")
+    parser.add_argument("-V", "--version", action="version", version=f"loadlint {__version__}")
     if command is not None and command not in COMMANDS:
         parser.error(_unknown_command(command))
     # Given `prog`, argparse need not lay out a usage (and import what measures terminals) to find it.

@@ -49,6 +49,12 @@ def _run(argv: list[str]) -> int:
         options = check.parsed(argv[1:])
         if options is not None:
             return check.main(options)
+    if argv in (["--version"], ["-V"]):
+        # Editors ask for it at each start, and argparse alone would take as long as everything else.
+        from loadlint import __version__
+
+        print(f"loadlint {__version__}")
+        return 0
     from loadlint import arguments
 
     return arguments.run(argv)
