@@ -263,10 +263,13 @@ def test_no_command_prints_help(run: Run) -> None:
     assert result.err.startswith("usage: loadlint ")
 
 
+def test_the_version_is_told_without_argparse_as_with_it(run: Run, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run("-V").status == arguments.run(["-V"]) == 0
+    assert capsysbinary.readouterr().out.decode() == run("-V").out
+
+
 def test_help_and_version_go_to_stdout(run: Run) -> None:
     assert {run(it).out for it in ("--version", "-V")} == {f"loadlint {__version__}\n"}
-    # A prefix of it is argparse's to explain, which tells the same.
-    assert arguments.run(["-V"]) == 0
     result = run("check", "--help")
     assert result.status == 0
     assert result.out.startswith("usage: loadlint check ")
