@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PINS := requirements/pins.txt
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -qq --constraint $(PINS)
 
-.PHONY: demo test lint bench docs wheels proofs releases vscode editors test-editors pictures clean
+.PHONY: demo test lint bench docs wheels proofs libraries releases vscode editors test-editors pictures clean
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/loadlint demo $(ARGS)
@@ -34,6 +34,10 @@ wheels: $(VENV)/test.stamp
 # What the pages claim, run against four releases, each in an environment of its own beside the torch of .venv.
 proofs: $(VENV)/test.stamp
 	$(BIN)/python -m tests.releases $(ARGS)
+
+# Loads of PEFT, diffusers and sentence-transformers, in an environment of their own beside the torch of .venv.
+libraries: $(VENV)/test.stamp
+	$(BIN)/python -m tests.verify.libraries $(ARGS)
 
 # The tables of what each release accepts, from the published wheels.
 releases: $(VENV)/test.stamp

@@ -56,9 +56,9 @@ def build(release: str) -> None:
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python(release), "install"]
     subprocess.run([*pip, "--quiet", "--no-deps", *PACKAGES[release]], check=True)
     # Behind its own packages, so that only what an environment lacks comes from here, torch above all.
-    (own / "shared.pth").write_text("".join(f"{it}\n" for it in _shared()))
+    (own / "shared.pth").write_text("".join(f"{it}\n" for it in shared()))
     (folder / "ready").write_text("")
 
 
-def _shared() -> list[str]:
+def shared() -> list[str]:
     return [it for it in sys.path if os.path.basename(it) in ("site-packages", "dist-packages")]

@@ -8,6 +8,7 @@ import os
 import shlex
 import sys
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -128,7 +129,17 @@ def test_folder_of_the_ranks_goes_where_there_is_no_scratch(launcher: str, fake_
 
 @linux
 def test_cancel_ends_every_rank(launcher: str, fake_python: str, tmp_path: Path) -> None:
-    run = Run(by_hand("waits"), fake_python, tmp_path, launch=launcher, cancel_in="resolving")
+    run = Run(by_hand("waits"), fake_python, tmp_path, launch=launcher)
+    told, waiting = run.told, set()
+
+    def once_both_wait(event: dict[str, Any]) -> None:
+        told(event)
+        if event.get("phase") == "resolving":
+            waiting.add(event["rank"])
+        if len(waiting) == 2:
+            run.cancel.set()
+
+    run.told = once_both_wait  # type: ignore[method-assign]
     assert run.report().outcome == "cancelled"
     _no_process_is_left(run)
 

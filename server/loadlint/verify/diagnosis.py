@@ -44,6 +44,8 @@ def failure(
     words["base"] = f"`{told.get('adapter')}`"
     words["build"] = str(environment.get("torch_build", "unknown"))
     cause, cure, change = known.cause.format(**words), known.cure.format(**words), _filled(known.change, words)
+    if told.get("adapter") and re.match(r"the files are not in the cache|there is no folder", cause):
+        cause = f"the adapter's base {words['base']} is missing: {cause}"
     if known.pattern == NO_ROOM:
         cause, cure, change = _no_room(cause, message, environment, preflight or {})
     return Failure(kind, message, phase, cause, cure, traceback, change)

@@ -129,6 +129,8 @@ KNOWN: tuple[Known, ...] = (
           "the folder has no configuration of a model: an adapter alone, or the wrong folder",
           "name the folder that holds the model's config.json"),
     Known(r"is not a valid JSON file", "the configuration is not valid JSON", "fetch the file again"),
+    Known(r"[Nn]o file named model_index\.json", "the folder or repository holds no pipeline of diffusers",
+          "name the one that holds model_index.json, or load a part of it with the part's own class"),
     Known(r"[Nn]o file named", "the folder has a configuration but no weights",
           "fetch the weights, or name the folder that holds them"),
     Known(r"FileNotFoundError.{0,300}-of-\d+", "a shard of the checkpoint is missing", "fetch the missing file again"),
