@@ -43,7 +43,8 @@ _KINDS: Mapping[str, types.CompletionItemKind] = {
 class Client:
     """What the editor can do, and what its columns count (`utf-8`, `utf-16` or `utf-32`).
 
-    One that wants versions takes diagnostics as true of one version only, so it hears of each.
+    One that wants versions takes diagnostics as true of one version only, so it hears of each. One that
+    `resolves` asks for the edit of an action when it is chosen; one that `asks` has an input box for us.
     """
 
     encoding: str = "utf-16"
@@ -53,6 +54,8 @@ class Client:
     progress: bool = False
     watches: bool = False
     wants_versions: bool = False
+    resolves: bool = False
+    asks: bool = False
 
 
 def client(capabilities: types.ClientCapabilities) -> Client:
@@ -66,6 +69,7 @@ def client(capabilities: types.ClientCapabilities) -> Client:
         progress=_flag(capabilities.window, "work_done_progress"),
         watches=_flag(workspace, "did_change_watched_files", "dynamic_registration"),
         wants_versions=_flag(text, "publish_diagnostics", "version_support"),
+        resolves="edit" in (_part(_part(_part(text, "code_action"), "resolve_support"), "properties") or ()),
     )
 
 

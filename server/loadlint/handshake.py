@@ -19,6 +19,7 @@ from loadlint import __version__, generated, transport
 
 VERIFY, CANCEL, RESTART = "loadlint.verifyLoad", "loadlint.cancelVerify", "loadlint.restart"
 COMPARE, REPORTS, RULE = "loadlint.compareLoad", "loadlint.reports", "loadlint.rule"
+IGNORE = "loadlint.ignoreHere"
 FIX_ALL, FIX_ALL_NOTEBOOK = "source.fixAll.loadlint", "notebook.source.fixAll.loadlint"
 # Typed inside a load, these make an editor ask what can follow.
 TRIGGERS = ("(", ",", "=", '"', "'", "/")
@@ -83,9 +84,9 @@ def _capabilities(client: dict[str, Any]) -> dict[str, Any]:
         "textDocumentSync": {"openClose": True, "change": 2, "save": {"includeText": False}},
         "completionProvider": {"triggerCharacters": list(TRIGGERS)},
         "hoverProvider": True,
-        "codeActionProvider": {"codeActionKinds": ["quickfix", FIX_ALL, FIX_ALL_NOTEBOOK]},
+        "codeActionProvider": {"codeActionKinds": ["quickfix", FIX_ALL, FIX_ALL_NOTEBOOK], "resolveProvider": True},
         "codeLensProvider": {"resolveProvider": False},
-        "executeCommandProvider": {"commands": [VERIFY, COMPARE, CANCEL, REPORTS, RULE, RESTART]},
+        "executeCommandProvider": {"commands": [VERIFY, COMPARE, CANCEL, REPORTS, RULE, IGNORE, RESTART]},
         "diagnosticProvider": {
             "interFileDependencies": False,
             "workspaceDiagnostics": False,

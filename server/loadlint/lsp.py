@@ -13,8 +13,8 @@ import logging
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -25,16 +25,30 @@ from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
-from loadlint import __version__, convert, handshake, hovers, outlook, proposals, questions, spot, transport, verifying
+from loadlint import (
+    __version__,
+    actions,
+    asking,
+    convert,
+    handshake,
+    hovers,
+    outlook,
+    proposals,
+    questions,
+    spot,
+    transport,
+    verifying,
+)
+from loadlint.asking import Question
 from loadlint.documents import Cell, Document, Snapshot, Text
-from loadlint.handshake import CANCEL, COMPARE, REPORTS, RESTART, RULE, VERIFY
+from loadlint.handshake import CANCEL, COMPARE, IGNORE, REPORTS, RESTART, RULE, VERIFY
 from loadlint.jobs import Job, Newest, Queue
 from loadlint.projects import WATCHED, Project, Projects
 from loadlint.protocol import Protocol, Writer
 from loadlint.spot import Spot
 from loadlint.verify.report import VerifyReport
 from loadlint_rules.analysis import pages
-from loadlint_rules.analysis.model import Finding, LoadSite, Span, Targets
+from loadlint_rules.analysis.model import Fix, LoadSite, Span, Targets
 
 Value = TypeVar("Value")
 Step = types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd
@@ -120,6 +134,7 @@ class Server(LanguageServer):
         self.projects = Projects()
         self.newest, self.queue, self.names = Newest(), Queue(), count(1)
         self.told: set[str] = set()
+        self.answers: dict[str, str] = {}
         self.stopped, self.exit_status = asyncio.Event(), 1
         _register(self)
 
@@ -253,6 +268,40 @@ class Server(LanguageServer):
             self.told.add(message)
             self.window_show_message(types.ShowMessageParams(severity, message))
 
+    def warn(self, message: str) -> None:
+        """Show what a person asked for and did not get."""
+        self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"loadlint: {message}"))
+
+    async def ask(self, question: Question) -> str | None:
+        """Ask the person at the editor; None when there is no answer, or no way to ask."""
+        try:
+            if self.client.asks:
+                return asking.value(await self.protocol.send_request_async(asking.INPUT, question.as_json()))
+            return await self._choose(question)
+        except JsonRpcException as error:
+            _log.warning("the client could not ask %r: %s", question.prompt, error)
+            return None
+
+    async def _choose(self, question: Question) -> str | None:
+        if not question.choices:
+            return None
+        buttons = [types.MessageActionItem(it) for it in (*question.choices, "Cancel")]
+        params = types.ShowMessageRequestParams(types.MessageType.Info, f"loadlint: {question.prompt}", buttons)
+        answer = await self.window_show_message_request_async(params)
+        return answer.title if answer is not None and answer.title in question.choices else None
+
+    def about(self, data: object) -> Open | None:
+        """The document that the data of an action or the argument of a command names."""
+        uri = data.get("uri") if isinstance(data, dict) else None
+        return self.document(uri) if isinstance(uri, str) else None
+
+    def room(self, snapshot: Snapshot) -> actions.Room:
+        """What code actions are made from; for the thread that lints."""
+        document, view = self.documents.get(snapshot.uri), self.look(snapshot)
+        marks = document.marks if document is not None else {}
+        results = verifying.results(view.linted.loads, marks) if marks else []
+        return actions.Room(snapshot, view.project.checks, self.client, tuple(results))
+
     def forget_projects(self) -> None:
         """Read the settings and releases again, and lint everything with them."""
         self.told.clear()
@@ -281,7 +330,7 @@ class Server(LanguageServer):
 
 def initialize(ls: Server, params: types.InitializeParams) -> None:
     options = params.initialization_options if isinstance(params.initialization_options, dict) else {}
-    ls.client = convert.client(params.capabilities)
+    ls.client = replace(convert.client(params.capabilities), asks=options.get("input") is True)
     ls.protocol.trace = params.trace or types.TraceValue.Off
     ls.trusted = options.get("trusted", True) is not False
     ls.projects = Projects(options.get("interpreter") or None)
@@ -444,27 +493,36 @@ async def code_actions(ls: Server, params: types.CodeActionParams) -> list[types
 
 
 def _actions(ls: Server, snapshot: Snapshot, span: Span, context: types.CodeActionContext) -> list[types.CodeAction]:
-    checks = ls.project(snapshot.uri).checks
-    found: list[types.CodeAction] = []
-    if convert.wanted("quickfix", context):
-        for finding in questions.findings_at(snapshot.source, checks, span):
-            found.extend(_quick_fixes(ls, snapshot, checks, finding, context))
-    kind = handshake.FIX_ALL_NOTEBOOK if snapshot.notebook else handshake.FIX_ALL
-    if convert.wanted(kind, context) and (edits := questions.fixed(snapshot.source, checks)):
-        edit = convert.workspace_edit(snapshot, edits, ls.client)
-        found.append(convert.action("fix all that is safe to fix (loadlint)", kind, edit))
-    return found
+    return list(actions.at(ls.room(snapshot), span, context))
 
 
-def _quick_fixes(
-    ls: Server, snapshot: Snapshot, checks: questions.Checks, finding: Finding, context: types.CodeActionContext
-) -> Iterator[types.CodeAction]:
-    shown = convert.about(context.diagnostics, convert.diagnostic(snapshot, finding, ls.client.encoding))
-    for fix in finding.fixes:
-        edit = convert.workspace_edit(snapshot, fix.edits, ls.client)
-        yield convert.action(fix.title, "quickfix", edit, shown, preferred=fix.safe and fix is finding.fixes[0])
-    if ignore := questions.ignoring(snapshot.source, checks, finding):
-        yield convert.action(ignore.title, "quickfix", convert.workspace_edit(snapshot, ignore.edits, ls.client), shown)
+async def resolve_action(ls: Server, action: types.CodeAction) -> types.CodeAction:
+    document = ls.about(action.data)
+    return await ls.elsewhere(_resolved, ls, document.snapshot(), action) if document is not None else action
+
+
+def _resolved(ls: Server, snapshot: Snapshot, action: types.CodeAction) -> types.CodeAction:
+    return actions.resolved(ls.room(snapshot), action)
+
+
+async def ignore_here(ls: Server, about: dict[str, Any]) -> bool:
+    """Ask for a reason and write the comment that keeps a finding; whether that was done."""
+    document = ls.about(about)
+    reason = await ls.ask(Question("reason", "why is this kept?", about.get("rule", ""))) if document else None
+    if document is None or reason is None:
+        return False
+    snapshot = document.snapshot()
+    fix = await ls.elsewhere(_comment, ls, snapshot, about, reason)
+    if fix is None:
+        ls.warn("the finding is gone, or no line of it can carry a comment")
+        return False
+    edit = convert.workspace_edit(snapshot, fix.edits, ls.client)
+    params = types.ApplyWorkspaceEditParams(edit, f"ignore {about.get('rule')} here")
+    return (await ls.workspace_apply_edit_async(params)).applied
+
+
+def _comment(ls: Server, snapshot: Snapshot, about: dict[str, Any], reason: str) -> Fix | None:
+    return actions.comment(ls.room(snapshot), about, reason)
 
 
 async def complete(ls: Server, params: types.CompletionParams) -> types.CompletionList | None:
@@ -584,7 +642,7 @@ async def _verify(ls: Server, uri: str, position: types.Position, ways: Ways) ->
             raise verifying.RefusedError("a load is verified only in an open Python file of a trusted workspace")
         return await _start(ls, *place, ways)
     except verifying.RefusedError as refusal:
-        ls.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"loadlint: {refusal}"))
+        ls.warn(str(refusal))
         return None
 
 
@@ -608,12 +666,25 @@ async def _start(ls: Server, document: Open, snapshot: Snapshot, span: Span, way
 
 async def _enqueue(ls: Server, run: verifying.Run, view: View, load: LoadSite, ways: Ways) -> None:
     uri = view.snapshot.uri
-    path, root = convert.path(uri), ls.root(uri)
-    tasks = [await _agreed(ls, await ls.elsewhere(way, view.snapshot, load, view.project, path, root)) for way in ways]
+    wish = await _completed(ls, verifying.Wish(view.snapshot, load, view.project, convert.path(uri), ls.root(uri)))
+    tasks = [await _agreed(ls, await ls.elsewhere(way, wish)) for way in ways]
     progress = Progress(ls, run.name)
     await progress.begin(tasks[0].request.call)
     ls.queue.add(Job(run.name, partial(_perform, ls, run, tasks, progress)))
     ls.lint_all()
+
+
+async def _completed(ls: Server, wish: verifying.Wish) -> verifying.Wish:
+    """The wish with what the text does not say, as the person at the editor says it."""
+    lacking = (await ls.elsewhere(verifying.asked, wish.snapshot, wish.load, wish.path)).unresolved
+    given: dict[str, str] = {}
+    for it in lacking:
+        answer = await ls.ask(await asyncio.to_thread(asking.about, it, wish.load, ls.answers.get(it.text)))
+        if answer is None:
+            # Told with the command that takes the values, as the editor could not ask or nobody wanted to say.
+            return wish
+        given[it.name] = ls.answers[it.text] = answer
+    return replace(wish, given=tuple(given.items()))
 
 
 async def _agreed(ls: Server, task: verifying.Task) -> verifying.Task:
@@ -693,13 +764,15 @@ _NOTEBOOKS = types.NotebookDocumentSyncOptions(
     ],
     save=False,
 )
+_ACTIONS = types.CodeActionOptions(list(convert.ACTION_KINDS), resolve_provider=True)
 _FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.INITIALIZE, initialize, None),
     (types.INITIALIZED, initialized, None),
     (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files, None),
     (types.TEXT_DOCUMENT_DID_SAVE, did_save, types.SaveOptions(include_text=False)),
     (types.TEXT_DOCUMENT_DIAGNOSTIC, pull, types.DiagnosticOptions(False, False, "loadlint")),
-    (types.TEXT_DOCUMENT_CODE_ACTION, code_actions, types.CodeActionOptions(list(convert.ACTION_KINDS))),
+    (types.TEXT_DOCUMENT_CODE_ACTION, code_actions, _ACTIONS),
+    (types.CODE_ACTION_RESOLVE, resolve_action, None),
     (types.TEXT_DOCUMENT_COMPLETION, complete, types.CompletionOptions(list(handshake.TRIGGERS))),
     (types.TEXT_DOCUMENT_HOVER, hover, None),
     (types.TEXT_DOCUMENT_CODE_LENS, code_lenses, types.CodeLensOptions()),
@@ -719,6 +792,7 @@ _COMMANDS: dict[str, Callable[..., Any]] = {
     CANCEL: cancel_verify,
     REPORTS: reports,
     RULE: rule_page,
+    IGNORE: ignore_here,
     RESTART: restart,
 }
 

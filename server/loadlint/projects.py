@@ -63,7 +63,8 @@ class Projects:
         if folder is None:
             folder = self._folders[path.parent] = self._read(path.parent)
         rules = () if _excluded(path, folder.settings) else folder.settings.rules_for(path)
-        return Project(Checks(rules, folder.targets), folder.settings, folder.interpreter, folder.problem)
+        known = frozenset(it.name for it in folder.settings.catalogue)
+        return Project(Checks(rules, folder.targets, known), folder.settings, folder.interpreter, folder.problem)
 
     def _read(self, folder: Path) -> _Folder:
         stamp, settings, problem = _stamp(folder), Settings(root=str(folder)), None

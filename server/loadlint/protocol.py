@@ -79,18 +79,24 @@ class Protocol(LanguageServerProtocol):
             _log.debug("nobody takes the diagnostics: %s", error)
 
     def _dispatch(self, data: dict[str, Any]) -> None:
-        if self.get_message_type(data.get("method", "")) is None:
+        if "method" in data and self.get_message_type(data["method"]) is None:
             data.setdefault("params", None)
         try:
             message = self.structure_message(dict(data, jsonrpc="2.0"))
-        except JsonRpcException:
-            return self._refuse(data.get("id"), JsonRpcInvalidParams()) if "method" in data else None
+        except JsonRpcException as error:
+            return self._refuse(data.get("id"), JsonRpcInvalidParams()) if "method" in data else self._fail(data, error)
         handler = self._server.texts.get(data.get("method"))
         if handler is None:
             self.handle_message(message)
         else:
             self._take(handler, message.params)
         return None
+
+    def _fail(self, answer: dict[str, Any], error: JsonRpcException) -> None:
+        """End the request that an answer which makes no sense is for; else whoever asked would wait for ever."""
+        asked = self._request_futures.pop(str(answer.get("id")), None)
+        if asked is not None and not asked.done():
+            asked.set_exception(error)
 
     def _take(self, handler: Callable[[Any, Any], None], params: Any) -> None:
         """Hand a notice about a text over directly, as each keystroke brings one."""

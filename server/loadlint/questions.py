@@ -23,10 +23,11 @@ _IGNORE = re.compile(r"#\s*loadlint:\s*ignore\[(?P<rules>[^\]\r\n]*)\]")
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """What a file is linted with."""
+    """What a file is linted with. `known` are the names of all rules, by which a misspelt suppression is told."""
 
     rules: tuple[Rule, ...]
     targets: Targets = field(default_factory=Targets)
+    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def lint(source: Source, checks: Checks) -> Linted:
     _prepare()
     from loadlint_rules.analysis import engine
 
-    findings = engine.lint(source, checks.rules, checks.targets, proven=False)
+    findings = engine.lint(source, checks.rules, checks.targets, proven=False, known=checks.known)
     return Linted(tuple(findings), tuple(_broken(source)), source)
 
 
@@ -88,7 +89,7 @@ def findings_at(source: Source, checks: Checks, span: Span) -> list[Finding]:
     _prepare()
     from loadlint_rules.analysis import engine
 
-    return [it for it in engine.lint(source, checks.rules, _targets(source, checks)) if _touch(it.span, span)]
+    return engine.lint(source, checks.rules, _targets(source, checks), known=checks.known, near=span)
 
 
 def fixed(source: Source, checks: Checks) -> list[Edit]:
@@ -98,7 +99,7 @@ def fixed(source: Source, checks: Checks) -> list[Edit]:
     _prepare()
     from loadlint_rules.analysis import engine
 
-    after = engine.fix(source, checks.rules, checks.targets).source
+    after = engine.fix(source, checks.rules, checks.targets, known=checks.known).source
     return [edit for before, start, part in _parts(source, after) for edit in _shifted(difference(before, part), start)]
 
 
@@ -113,13 +114,23 @@ def repaired(source: Source, checks: Checks, load: LoadSite) -> tuple[Program, L
     return after, after.loads[index]
 
 
-def ignoring(source: Source, checks: Checks, finding: Finding) -> Fix | None:
+def may_fix(source: Source, checks: Checks) -> bool:
+    """Whether there is a safe fix to try, told without trying it."""
+    return any(fix.safe for it in lint(source, checks).findings for fix in it.fixes)
+
+
+def can_ignore(checks: Checks, finding: Finding) -> bool:
+    """Whether a comment can be about the finding: what does not parse is of no rule."""
+    return finding.rule in {rule.name for rule in checks.rules}
+
+
+def ignoring(source: Source, checks: Checks, finding: Finding, reason: str = "") -> Fix | None:
     """A comment that silences the finding's rule on its statement; None when no line can carry one."""
     text = Text.of(source.text)
-    if finding.rule not in {rule.name for rule in checks.rules}:
+    if not can_ignore(checks, finding):
         return None
     for line in _lines_of(text, finding.span):
-        edit = _comment(text, line, finding.rule)
+        edit = _comment(text, line, finding.rule, reason)
         if _silences(text, edit, source, checks, finding):
             return Fix(f"ignore {finding.rule} here", (edit,), safe=True)
     return None
@@ -196,14 +207,16 @@ def _lines_of(text: Text, span: Span) -> Iterator[int]:
     yield from dict.fromkeys((first, last, *range(first + 1, last)))
 
 
-def _comment(text: Text, line: int, rule: str) -> Edit:
+def _comment(text: Text, line: int, rule: str, reason: str) -> Edit:
     where = text.line(line)
     written = text.value[where.start : where.end]
     if (comment := _IGNORE.search(written)) and comment["rules"].strip():
         end = where.start + comment.end("rules")
         return Edit(Span(end, end), f", {rule}")
     end = where.start + len(written.rstrip(" \t"))
-    return Edit(Span(end, where.end), f"  # loadlint: ignore[{rule}]")
+    # A line end in a reason would end the comment.
+    words = f" {' '.join(reason.split())}" if reason.strip() else ""
+    return Edit(Span(end, where.end), f"  # loadlint: ignore[{rule}]{words}")
 
 
 def _silences(text: Text, edit: Edit, source: Source, checks: Checks, finding: Finding) -> bool:

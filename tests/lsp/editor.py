@@ -13,7 +13,7 @@ from pygls.protocol import default_converter
 from pytest_lsp import LanguageClient
 from pytest_lsp.client import register_lsp_features
 
-from loadlint import convert
+from loadlint import asking, convert
 from loadlint.documents import Text
 
 SERVER = [sys.executable, "-m", "loadlint", "server"]
@@ -26,13 +26,15 @@ class Editor(LanguageClient):
     """A client with one line of memory for each thing the server says."""
 
     def __init__(self) -> None:
-        super().__init__(converter_factory=default_converter)
+        super().__init__(converter_factory=_converter)
         self.encoding = "utf-16"
         self.texts: dict[str, str] = {}
         self.versions: dict[str, int] = {}
         self.published: list[types.PublishDiagnosticsParams] = []
         self.watched: list[types.Registration] = []
         self.answers: list[str] = []
+        self.asked: list[str] = []
+        self.inputs: dict[str, str | None] = {}
         self.heard = asyncio.Event()
         register_lsp_features(self)
         self.protocol.fm.features.update(self._listening())
@@ -54,6 +56,17 @@ class Editor(LanguageClient):
         self.texts[uri], self.versions[uri] = text, 1
         item = types.TextDocumentItem(uri, "python", 1, text)
         self.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        return uri
+
+    def open_notebook(self, path: Path, cells: dict[str, str]) -> str:
+        """Show a notebook of these code cells, by URI; returns its own URI."""
+        uri = path.as_uri()
+        self.texts.update(cells)
+        self.versions.update(dict.fromkeys(cells, 1))
+        items = [types.TextDocumentItem(it, "python", 1, text) for it, text in cells.items()]
+        kinds = [types.NotebookCell(types.NotebookCellKind.Code, it) for it in cells]
+        book = types.NotebookDocument(uri, "jupyter-notebook", 1, kinds)
+        self.notebook_document_did_open(types.DidOpenNotebookDocumentParams(book, items))
         return uri
 
     def replace(self, uri: str, old: str, new: str) -> None:
@@ -101,11 +114,19 @@ class Editor(LanguageClient):
         found = await self.text_document_code_action_async(params) or []
         return [it for it in found if isinstance(it, types.CodeAction)]
 
+    async def resolved(self, action: types.CodeAction) -> types.CodeAction:
+        """The action as the server completes it when it is chosen."""
+        return await self.code_action_resolve_async(action)
+
     def applied(self, uri: str, action: types.CodeAction) -> str:
         """The text after an action."""
-        text = Text.of(self.texts[uri])
         assert action.edit is not None
-        spans = [(convert.span_of(text, it.range, self.encoding), it.new_text) for it in _edits(action.edit, uri)]
+        return self.edited(uri, action.edit)
+
+    def edited(self, uri: str, edit: types.WorkspaceEdit) -> str:
+        """The text after an edit."""
+        text = Text.of(self.texts[uri])
+        spans = [(convert.span_of(text, it.range, self.encoding), it.new_text) for it in _edits(edit, uri)]
         result = text.value
         for span, new in sorted(spans, reverse=True):
             result = result[: span.start] + new + result[span.end :]
@@ -151,6 +172,8 @@ class Editor(LanguageClient):
             types.CLIENT_REGISTER_CAPABILITY: lambda params: self.watched.extend(params.registrations),
             types.WORKSPACE_CODE_LENS_REFRESH: lambda _: None,
             types.WINDOW_SHOW_MESSAGE_REQUEST: self._answer,
+            types.WORKSPACE_APPLY_EDIT: self._apply,
+            asking.INPUT: self._input,
         }
         return {**{name: self._heard(self._after(name, it)) for name, it in own.items()}, **self._wrapped(own)}
 
@@ -179,6 +202,29 @@ class Editor(LanguageClient):
     def _answer(self, params: types.ShowMessageRequestParams) -> types.MessageActionItem | None:
         self.answers.append(params.message)
         return params.actions[0] if params.actions else None
+
+    def _input(self, params: Any) -> dict[str, str] | None:
+        """What a client with an input box answers: a prepared text, or nothing."""
+        self.asked.append(params.prompt)
+        answer = self.inputs.get(params.name)
+        return None if answer is None else {"value": answer}
+
+    def _apply(self, params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+        for uri, text in [(uri, self.edited(uri, params.edit)) for uri in self.texts]:
+            if text != self.texts[uri]:
+                self.replace(uri, self.texts[uri], text)
+        return types.ApplyWorkspaceEditResult(applied=True)
+
+
+def _converter() -> Any:
+    """The library's, which takes a code action that has a command for the command."""
+    made = default_converter()
+
+    def action_or_command(found: Any, _: type) -> Any:
+        return made.structure(found, types.Command if isinstance(found.get("command"), str) else types.CodeAction)
+
+    made.register_structure_hook(types.Command | types.CodeAction, action_or_command)
+    return made
 
 
 def _edits(edit: types.WorkspaceEdit, uri: str) -> list[types.TextEdit]:
