@@ -54,7 +54,7 @@ GROUPS: dict[str, tuple[Option, ...]] = {
         Option("--unsafe-fixes", "with --fix or --diff, also fixes that may change what code does"),
         Option("--diff", "show what --fix would change, and change nothing"),
         Option("--add-ignore", "add a comment that ignores each finding, with this reason", "REASON", optional=True),
-        Option("--watch", "check again when a file changes, until Ctrl-C"),
+        Option("--watch", "check again when a file changes, until Ctrl-C", short="-w"),
         Option("--show-settings", "print what is in force for the first path"),
         Option("--show-files", "print the files that would be checked"),
     ),
@@ -78,16 +78,17 @@ GROUPS: dict[str, tuple[Option, ...]] = {
             repeated=True,
             read=_format,
         ),
-        Option("--output-file", "write the report without a file of its own there", "FILE"),
+        Option("--output-file", "write the report without a file of its own there", "FILE", short="-o"),
+        Option("--quiet", "print findings alone, and nothing where there is none", short="-q"),
         Option("--statistics", "count the findings of each rule instead of listing them"),
         Option("--baseline", "tell only the findings that are not in this file", "FILE"),
         Option("--write-baseline", "write the findings there are to the file of --baseline"),
-        Option("--exit-zero", "exit with 0 even when there are findings"),
+        Option("--exit-zero", "exit with 0 even when there are findings", short="-e"),
         Option("--exit-non-zero-on-fix", "exit with 1 when something was fixed, even when nothing is left"),
     ),
     "speed": (
         Option("--jobs", "processes to use (default: as many as pay)", "N", read=_jobs),
-        Option("--no-cache", "neither use nor write the cache"),
+        Option("--no-cache", "neither use nor write the cache", short="-n"),
     ),
 }
 OPTIONS = tuple(it for options in GROUPS.values() for it in options)
@@ -469,12 +470,13 @@ class Check:
         # With a diff, or with the fixed text, standard output has its content already.
         taken = options.diff or (options.fix and self.options.paths == ["-"])
         out = sys.stderr if taken else sys.stdout
-        report = Report(sorted(self.rows, key=order), self.checked, self._document, self.fixed, self._colour(out))
+        rows, colour = sorted(self.rows, key=order), self._colour(out)
+        report = Report(rows, self.checked, self._document, self.fixed, colour, options.quiet)
         output.write(report, options, out)
 
     def _tell_none(self) -> None:
         """The one line of a run without findings, without what it takes to print some."""
-        if not self.checked:
+        if not self.checked or self.options.quiet:
             return
         files = f"{self.checked} file{'' if self.checked == 1 else 's'}"
         verb = "ignored" if self.options.add_ignore is not None else "fixed"

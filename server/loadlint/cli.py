@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -20,21 +21,30 @@ COMMANDS = {
     "doctor": ("print versions, interpreter, devices and caches, to paste into a report", "loadlint.doctor"),
 }
 _INTERRUPTED = 130
+# A full disk, a quota, a device that went away: whoever reads the output has less than all of it.
+_LOST = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status; nothing is raised."""
+    _open_what_is_closed()
     _escape_what_cannot_be_printed()
     try:
         status = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
         return status
     except BrokenPipeError:
-        # The reader has seen enough. What is still buffered must not fail at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has seen enough.
+        _drop_the_rest()
         return 0
     except KeyboardInterrupt:
         return _INTERRUPTED
+    except OSError as error:
+        if error.filename is not None or error.errno not in _LOST:
+            raise
+        _drop_the_rest()
+        print(f"loadlint: the output cannot be written: {str(error.strerror).lower()}", file=sys.stderr)
+        return 2
     except Exception as error:
         if not _expected(error):
             raise
@@ -69,6 +79,18 @@ def _expected(error: Exception) -> bool:
     workers = sys.modules.get("loadlint.workers")
     kinds = (ConfigError, UsageError, Unreadable, *((workers.WorkerError,) if workers else ()))
     return isinstance(error, kinds)
+
+
+def _open_what_is_closed() -> None:
+    """A stream that the caller has closed is None here, and takes nothing, not even an error of ours."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # open to the end
+
+
+def _drop_the_rest() -> None:
+    """What is still buffered must not fail at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _escape_what_cannot_be_printed() -> None:

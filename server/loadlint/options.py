@@ -16,10 +16,10 @@ class Option:
     """One option: a switch where `metavar` is None, else with a value.
 
     `repeated` gathers values in a list; an `optional` value stands behind `=`, or else is empty; `read` turns
-    a text into the value, or raises ValueError that says why not.
+    a text into the value, or raises ValueError that says why not; `short` is a letter for the name.
     """
 
-    __slots__ = ("default", "help", "metavar", "name", "optional", "read", "repeated")
+    __slots__ = ("default", "help", "metavar", "name", "optional", "read", "repeated", "short")
 
     def __init__(
         self,
@@ -31,6 +31,7 @@ class Option:
         optional: bool = False,
         default: object = None,
         read: Callable[[str], object] | None = None,
+        short: str | None = None,
     ) -> None:
         self.name = name
         self.help = help
@@ -39,6 +40,7 @@ class Option:
         self.optional = optional
         self.default = False if metavar is None else default
         self.read = read
+        self.short = short
 
     @property
     def attribute(self) -> str:
@@ -61,11 +63,12 @@ class Options:
 def add(parser: argparse._ActionsContainer, options: Iterable[Option]) -> None:
     """Give a parser, or a group of one, these options."""
     for it in options:
+        names = (it.short, it.name) if it.short is not None else (it.name,)
         if it.metavar is None:
-            parser.add_argument(it.name, action="store_true", help=it.help)
+            parser.add_argument(*names, action="store_true", help=it.help)
         else:
             parser.add_argument(
-                it.name,
+                *names,
                 action="append" if it.repeated else "store",
                 type=_for_argparse(it.read) if it.read is not None else str,
                 default=it.default,
@@ -83,7 +86,7 @@ def spelled(arguments: Iterable[str], options: Iterable[Option]) -> list[str]:
 
 def read(arguments: Sequence[str], options: Iterable[Option], paths: Sequence[str]) -> Options | None:
     """The options in `arguments`; `paths` where none is named. None for all that argparse should explain."""
-    known = {it.name: it for it in options}
+    known = {name: it for it in options for name in (it.name, it.short) if name is not None}
     values: dict[str, Any] = {it.attribute: it.default for it in known.values()}
     named: list[str] = []
     rest = iter(arguments)

@@ -31,7 +31,7 @@ def write(found: Report, options: Options, out: TextIO) -> None:
             _write(found, form, out)
         else:
             text = io.StringIO()
-            _write(Report(found.rows, found.checked, found.document, found.fixed), form, text)
+            _write(Report(found.rows, found.checked, found.document, found.fixed, quiet=found.quiet), form, text)
             _save(place, text.getvalue())
 
 

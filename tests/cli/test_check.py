@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -315,6 +316,37 @@ def test_closed_pipe_ends_quietly(folder: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() in (0, 1)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
+@pytest.mark.parametrize("command", ["check app.py", "rule", "--version", "doctor --no-devices"])
+def test_output_that_is_lost_is_one_line(folder: Path, command: str) -> None:
+    (folder / "app.py").write_text(FLAWED)
+    with open("/dev/full", "w") as full:
+        done = _loadlint(command, stdout=full, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (2, "loadlint: the output cannot be written: no space left on device\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="descriptors are closed by a shell here")
+@pytest.mark.parametrize(("closed", "status"), [(">&-", 1), ("2>&-", 1), (">&- 2>&-", 1)])
+def test_closed_streams_change_no_exit_status(folder: Path, closed: str, status: int) -> None:
+    (folder / "app.py").write_text(FLAWED)
+    shell = f"{sys.executable} -m loadlint check --isolated app.py {closed}"
+    done = subprocess.run(shell, shell=True, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (status, "")
+    assert ("deprecated-torch-dtype" in done.stdout) == (not closed.startswith(">"))
+
+
+def _loadlint(command: str, **streams: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", "loadlint", *command.split()], text=True, check=False, **streams)
+
+
+def test_quiet_prints_findings_alone(run: Run, folder: Path) -> None:
+    (folder / "app.py").write_text(FLAWED)
+    told = run("check", *NEWEST, "-q", "--output-format", "concise", "app.py")
+    assert (told.status, told.out.count("\n")) == (1, 1)
+    assert run("check", *NEWEST, "--quiet", "--fix", "app.py").out == ""
+    assert run("check", *NEWEST, "--quiet", "app.py") == run("check", *NEWEST, "-q", "-e", "-n", "app.py")
 
 
 def test_interrupt_ends_quietly(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ WORDS = [
     *("a.py", "src", "-", "-h", "--help", "--nonsense", "-x", "--fix=1", "", "-1", "3", "0", "json", "jsno"),
     *("--jobs=2", "--output-format=json", "--select=a,b", "transformers=5", "--target=transformers=5"),
     *(it.name for it in check.OPTIONS),
+    *(it.short for it in check.OPTIONS if it.short),
 ]
 
 

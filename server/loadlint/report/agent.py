@@ -20,7 +20,7 @@ def write(report: Report, out: TextIO) -> None:
     """Write a few lines for each row, and what to run next."""
     for row in report.rows:
         out.writelines(f"{it}\n" for it in _told(row, document(row, report.document)))
-    out.write(summary.line(report) + "\n")
+    summary.write(report, out)
     for safe, options in ((True, "--fix"), (False, "--fix --unsafe-fixes")):
         paths = sorted({it["path"] for it in report.rows if fixable(it, safe)})
         if paths:

@@ -16,4 +16,4 @@ def write(report: Report, out: TextIO) -> None:
     """Write a line for each row and one that sums up."""
     for row in report.rows:
         out.write(f"{place(row)}: {row['severity']}[{row['rule']}] {row['message']}\n")
-    out.write(summary.line(report) + "\n")
+    summary.write(report, out)

@@ -23,7 +23,7 @@ def write(report: Report, out: TextIO) -> None:
         for line in _block(row, _document(report, row["path"])):
             paint(line, out)
         out.write("\n")
-    out.write(summary.line(report) + "\n")
+    summary.write(report, out)
 
 
 def _plain(line: Line, out: TextIO) -> None:

@@ -59,7 +59,7 @@ class Report:
     `document` reads the file of a row, for excerpts; it may raise Unreadable.
     """
 
-    __slots__ = ("checked", "colour", "document", "fixed", "rows")
+    __slots__ = ("checked", "colour", "document", "fixed", "quiet", "rows")
 
     def __init__(
         self,
@@ -68,12 +68,14 @@ class Report:
         document: Callable[[str], Document],
         fixed: int = 0,
         colour: bool = False,
+        quiet: bool = False,
     ) -> None:
         self.rows = rows
         self.checked = checked
         self.document = document
         self.fixed = fixed
         self.colour = colour
+        self.quiet = quiet
 
 
 def row(finding: Finding, document: Document, path: str) -> Row:

@@ -21,6 +21,12 @@ def line(report: Report) -> str:
     return f"{fixed}{left} in {files}{_cures(report)}"
 
 
+def write(report: Report, out: TextIO) -> None:
+    """Write the line, unless only findings are wanted."""
+    if not report.quiet:
+        out.write(line(report) + "\n")
+
+
 def statistics(report: Report, out: TextIO) -> None:
     """Write how often each rule spoke, most often first."""
     from collections import Counter
@@ -29,7 +35,7 @@ def statistics(report: Report, out: TextIO) -> None:
     width = len(str(max(counts.values(), default=0)))
     for rule, number in sorted(counts.items(), key=lambda it: (-it[1], it[0])):
         out.write(f"{number:>{width}}  {rule}\n")
-    out.write(line(report) + "\n")
+    write(report, out)
 
 
 def count(number: int, noun: str) -> str:
