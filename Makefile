@@ -56,7 +56,7 @@ editors: $(VENV)/test.stamp
 	$(BIN)/python -m tests.editors.prepare
 
 test-editors: editors
-	$(BIN)/python -m pytest tests/editors tests/lsp/test_neovim.py $(ARGS)
+	$(BIN)/python -m pytest tests/editors $(ARGS)
 
 # The pictures of the documents, as the tests have just seen them.
 pictures: test-editors

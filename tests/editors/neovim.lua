@@ -59,5 +59,45 @@ end)
 seen.hover = vim.lsp.buf_request_sync(0, 'textDocument/hover', vim.lsp.util.make_position_params(0, seen.encoding), 30000)[1]
   .result.contents.value
 
+
+-- The commands of the plugin.
+local told = {}
+vim.notify = function(message) table.insert(told, message) end
+local function saying(text)
+  return function()
+    return vim.iter(told):find(function(it) return it:find(text, 1, true) end)
+  end
+end
+
+vim.cmd.LoadlintReport()
+local float = await('the report', function()
+  return vim.iter(vim.api.nvim_list_wins()):find(function(it) return vim.api.nvim_win_get_config(it).relative ~= '' end)
+end)
+local shown = vim.api.nvim_win_get_buf(float)
+seen.report = table.concat(vim.api.nvim_buf_get_lines(shown, 0, -1, false), '\n')
+seen.kind = vim.bo[shown].filetype
+vim.api.nvim_win_close(float, true)
+
+vim.cmd.LoadlintVerifyFile()
+seen.status = await('something that runs', function()
+  local status = require('loadlint').status()
+  return status ~= '' and status
+end)
+vim.cmd.LoadlintCancel()
+seen.cancelled = await('the end', saying('cancelled'))
+seen.idle = require('loadlint').status()
+
+vim.api.nvim_buf_set_lines(0, row - 1, row, false, { (seen.fixed:gsub('dtype=', 'torch_dtype=')) })
+await('the finding again', with('deprecated-torch-dtype'))
+vim.cmd.LoadlintFixAll()
+await('the fix of all', function() return not with('deprecated-torch-dtype')() end)
+seen.fixed_all = vim.api.nvim_buf_get_lines(0, row - 1, row, false)[1]
+
+vim.cmd('checkhealth loadlint')
+seen.health = table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n')
+vim.cmd('helptags ALL')
+vim.cmd.help(':LoadlintVerify')
+seen.help = vim.api.nvim_get_current_line()
+
 vim.fn.writefile({ vim.json.encode(seen) }, result)
 vim.cmd('qa!')

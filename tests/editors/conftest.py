@@ -1,0 +1,92 @@
+"""One VS Code with the extension for all tests, one small real model, and a folder for the pictures."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.editors import prepare
+
+SHOTS = prepare.CACHE / "shots"
+# What the Python extension offers to others, as its published types describe it; the real one is not to be had here.
+PYTHON_EXTENSION = """\
+const { Uri } = require("vscode");
+const path = process.env.TEST_PYTHON;
+exports.activate = () => ({ environments: {
+  getActiveEnvironmentPath: () => ({ id: path, path }),
+  resolveEnvironment: async (it) => ({ executable: { uri: Uri.file(it.path) } }),
+  onDidChangeActiveEnvironmentPath: () => ({ dispose() {} }),
+} });
+"""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """The system's Chromium without a screen; skips when the editors have not been set up."""
+    if prepare.MISSING.exists():
+        pytest.skip(f"the editors could not be set up: {prepare.MISSING.read_text(encoding='utf-8')}")
+    program = prepare.browser()
+    if program is None or not prepare.HOST.exists() or not prepare.VSIX.exists():
+        pytest.skip("the editors have not been set up, `make editors` does it")
+    from playwright.sync_api import expect, sync_playwright
+
+    from tests.editors.workbench import PATIENCE
+
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        # A container has no privileges for the browser's own sandbox, and it shows nothing but our page.
+        shown = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield shown
+        shown.close()
+
+
+@pytest.fixture(scope="session")
+def open_window(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., object]]:
+    """Opens a folder and a file; the Python extension has this interpreter selected, which has loadlint."""
+    from tests.editors.workbench import Workbench, packed, window
+
+    folder = tmp_path_factory.mktemp("workbench")
+    manifest = {
+        "name": "python",
+        "publisher": "ms-python",
+        "version": "2025.0.0",
+        "engines": {"vscode": "^1.90.0"},
+        "main": "main.js",
+    }
+    python = packed(folder / "python.vsix", manifest, {"main.js": PYTHON_EXTENSION})
+    env = {"TEST_PYTHON": sys.executable, "XDG_RUNTIME_DIR": str(folder)}
+    bench = Workbench(folder, [prepare.VSIX, python], {}, env)
+    yield partial(_opened, window, browser, bench)
+    bench.stop()
+
+
+@pytest.fixture(scope="session")
+def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a complete causal model of four layers."""
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    folder = tmp_path_factory.mktemp("models") / "small-llama"
+    sizes = {"vocab_size": 512, "hidden_size": 128, "intermediate_size": 256}
+    config = LlamaConfig(num_hidden_layers=4, num_attention_heads=4, num_key_value_heads=4, **sizes)
+    LlamaForCausalLM(config).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder whose project asks for one release of transformers."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "loadlint.toml").write_text('[targets]\ntransformers = "5.23.0"\n')
+    return folder
+
+
+def _opened(
+    window: Callable[..., AbstractContextManager[object]], browser: object, bench: object, file: Path
+) -> AbstractContextManager[object]:
+    return window(browser, bench, file.parent, file, SHOTS)
