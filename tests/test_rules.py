@@ -94,3 +94,9 @@ def test_a_page_begins_with_the_name_and_the_summary(rule: Rule) -> None:
     plain = summary.replace("`", "").rstrip(".")
     assert title == f"# {rule.name}"
     assert plain[0].lower() + plain[1:] == rule.summary
+
+
+def test_what_does_not_parse_has_a_page_with_right_examples() -> None:
+    for example in pages.examples(pages.page(engine.INVALID_SYNTAX)):
+        found = engine.lint(Source(MARK.sub("", example.code)), [it for it in RULES if it.default], syntax=True)
+        assert [(example.code.count("\n", 0, it.span.start) + 1, it.rule) for it in found] == list(example.expected)

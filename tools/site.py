@@ -70,7 +70,8 @@ def _pages() -> dict[str, str]:
     """The site's page for each file of the repository."""
     pages = {path: PurePosixPath(path).name.lower() for path in GUIDES.values() if (ROOT / path).exists()}
     pages |= {f"docs/{it.name}": it.name for it in sorted((ROOT / "docs").glob("*.md"))}
-    return pages | {f"rules/loadlint_rules/{_stem(it.name)}.md": f"rules/{it.name}.md" for it in RULES}
+    rules = sorted((ROOT / "rules" / "loadlint_rules").glob("*.md"))
+    return pages | {f"rules/loadlint_rules/{it.name}": f"rules/{it.stem.replace('_', '-')}.md" for it in rules}
 
 
 def _turned(text: str, source: str, pages: dict[str, str]) -> str:
@@ -121,11 +122,8 @@ def _of_groups() -> Iterator[dict[str, list[str]]]:
     groups: dict[str, list[str]] = {}
     for it in RULES:
         groups.setdefault(it.group, []).append(f"rules/{it.name}.md")
+    groups["built in"].append("rules/invalid-syntax.md")
     yield from ({group: pages} for group, pages in groups.items())
-
-
-def _stem(rule: str) -> str:
-    return rule.replace("-", "_")
 
 
 if __name__ == "__main__":

@@ -114,7 +114,8 @@ class Walk:
             yield from self._below(self.paths[0])
             return
         seen: set[str] = set()
-        for path in self.paths:
+        # A file that is named beside its folder counts as named.
+        for path in sorted(self.paths, key=os.path.isdir):
             for part in self._below(path):
                 if isinstance(part, Found):
                     paths = [] if part.absolute in seen else [part.absolute]

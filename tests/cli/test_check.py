@@ -133,6 +133,13 @@ def test_statistics_count_by_rule(run: Run, folder: Path) -> None:
     assert run("check", *NEWEST, "--statistics", "app.py").out.startswith("3  deprecated-torch-dtype\n")
 
 
+def test_a_file_named_beside_its_folder_is_parsed_whole(run: Run, folder: Path) -> None:
+    (folder / "bad.py").write_text("x = (\n")
+    for paths in ([".", "bad.py"], ["bad.py", "."]):
+        result = run("check", "--isolated", "--output-format", "concise", *paths)
+        assert (result.status, result.out.count("invalid-syntax")) == (1, 1), paths
+
+
 def test_show_files_lists_what_would_be_checked(run: Run, folder: Path) -> None:
     (folder / "src").mkdir()
     for name in ("app.py", "src/a.pyi", "src/b.ipynb", "notes.txt", "gone.py"):
