@@ -21,7 +21,7 @@ What the pages of the rules claim, run with tiny models against four releases. `
 test` repeats it with the newest release, and with the others where their environments are there and time is left.
 
 Outcomes are what happened, in a few words: the type of the error, the dtype or the device that a model has. No GPU was
-there, and no quantizer.
+there, and no quantizer. What is said of diffusers and peft was tried beside each release with {beside}.
 
 ## Rules
 
@@ -39,6 +39,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for release in chosen:
             environments.build(release)
+            environments.build_beside(release)
             found[release] = run(release, Path(folder) / "outcomes.json", [])
             print(f"{environments.named(release)}: {len(found[release])} claims")
     register()
@@ -59,7 +60,7 @@ def register() -> None:
 def table(found: dict[str, dict[str, str]]) -> str:
     """The page: all rules at a glance, then for each its claims and their outcomes, release by release."""
     releases = [environments.named(it) for it in found]
-    parts = [HEAD, f"\n| rule | severity | speaks for | proof | {' | '.join(releases)} |\n"]
+    parts = [HEAD.format(beside=_beside()), f"\n| rule | severity | speaks for | proof | {' | '.join(releases)} |\n"]
     parts.append(f"|{'---|' * (len(releases) + 4)}\n")
     parts += [_glance(it, found) for it in fixing.examples()]
     for rule in sorted({it.rule for it in CLAIMS.values()}):
@@ -74,6 +75,16 @@ def table(found: dict[str, dict[str, str]]) -> str:
             if it.rule == rule
         ]
     return "".join(parts)
+
+
+def _beside() -> str:
+    """The releases of diffusers and peft that stand beside those of transformers."""
+    libraries: dict[str, list[str]] = {"diffusers": [], "peft": []}
+    for packages in environments.BESIDE.values():
+        for package in packages:
+            name, _, version = package.partition("==")
+            libraries.get(name, []).append(version)
+    return " and ".join(f"{name} {', '.join(versions)}" for name, versions in libraries.items())
 
 
 def _glance(example: fixing.Example, found: dict[str, dict[str, str]]) -> str:

@@ -28,6 +28,14 @@ PACKAGES = {
     ),
 }  # fmt: skip
 RELEASES = (*PACKAGES, NEWEST)
+# Libraries for experiments of their own, in a folder that only these see: transformers behaves differently beside peft.
+_BESIDE = ("pillow==13.0.0", "importlib-metadata==8.7.0", "zipp==3.23.0")
+BESIDE = {
+    "4.44.2": ("diffusers==0.32.2", "peft==0.12.0", *_BESIDE),
+    "4.57.6": ("diffusers==0.36.0", "peft==0.18.1", "httpx", "httpcore", "h11", "anyio", *_BESIDE),
+    "5.0.0": ("diffusers==0.37.1", "peft==0.19.1", *_BESIDE),
+    NEWEST: ("diffusers==0.42.1", "peft==0.21.2", *_BESIDE),
+}
 
 
 def present() -> list[str]:
@@ -37,6 +45,11 @@ def present() -> list[str]:
 
 def python(release: str) -> str:
     return sys.executable if release == NEWEST else str(FOLDER / release / "bin" / "python")
+
+
+def of_version(version: str) -> str:
+    """The release's name for a version of transformers."""
+    return version if version in PACKAGES else NEWEST
 
 
 def named(release: str) -> str:
@@ -58,6 +71,22 @@ def build(release: str) -> None:
     # Behind its own packages, so that only what an environment lacks comes from here, torch above all.
     (own / "shared.pth").write_text("".join(f"{it}\n" for it in shared()))
     (folder / "ready").write_text("")
+
+
+def beside(release: str) -> Path:
+    """The folder with the libraries of `BESIDE`, which need not exist."""
+    return FOLDER / f"{release}-beside"
+
+
+def build_beside(release: str) -> None:
+    """Installs the libraries of `BESIDE` for a release, unless they are there."""
+    wanted = "\n".join(BESIDE[release])
+    ready = beside(release) / "ready"
+    if ready.exists() and ready.read_text() == wanted:
+        return
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps", "--upgrade"]
+    subprocess.run([*pip, "--target", str(beside(release)), *BESIDE[release]], check=True)
+    ready.write_text(wanted)
 
 
 def shared() -> list[str]:

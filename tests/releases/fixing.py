@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.releases.environments import NEWEST, PACKAGES, RELEASES
+from tests.releases.environments import NEWEST, RELEASES, of_version
 
 if TYPE_CHECKING:
     from tests.releases.claims import Lab
@@ -79,8 +79,7 @@ def write(example: Example) -> None:
 
 def outcome(example: Example, stage: int, lab: Lab) -> str:
     """What running a text in this release comes to: what it prints last, or the type of the error."""
-    version = lab.transformers.__version__
-    texts = example.texts[version if version in PACKAGES else NEWEST]
+    texts = example.texts[of_version(lab.transformers.__version__)]
     if stage and texts[stage] == texts[stage - 1]:
         return UNCHANGED
     assert lab.hub

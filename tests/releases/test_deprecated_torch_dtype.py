@@ -30,4 +30,24 @@ def old_in_pipeline(lab: Lab) -> str:
     return lab.dtype(made.model)
 
 
+@claim(RULE, "a model of diffusers refuses dtype before 0.40", "TypeError", "TypeError", "TypeError", "float16")
+def diffusers_dtype(lab: Lab) -> str:
+    return lab.beside("diffusers dtype")
+
+
+@claim(RULE, "a pipeline of diffusers drops dtype before 0.40", "float32", "float32", "float32", "float16")
+def diffusers_pipeline_dtype(lab: Lab) -> str:
+    return lab.beside("diffusers pipeline dtype")
+
+
+@claim(RULE, "a model of diffusers takes torch_dtype in every release", "float16")
+def diffusers_torch_dtype(lab: Lab) -> str:
+    return lab.beside("diffusers torch_dtype")
+
+
+@claim(RULE, "peft hands torch_dtype on to the base model", "float16")
+def peft_torch_dtype(lab: Lab) -> str:
+    return lab.beside("peft torch_dtype")
+
+
 test_claims = prove(__name__)

@@ -46,4 +46,9 @@ def blown_up(lab: Lab) -> str:
     return lab.dtype(lab.load("AutoModelForCausalLM", lab.half))
 
 
+@claim(RULE, "a model of diffusers is float16 after half()", "float16")
+def diffusers(lab: Lab) -> str:
+    return lab.beside("diffusers half")
+
+
 test_claims = prove(__name__)

@@ -50,4 +50,14 @@ def token(lab: Lab) -> str:
     return late(lab, "HF_TOKEN", "hf_x", "huggingface_hub", "huggingface_hub.get_token()")
 
 
+@claim(RULE, "an import of diffusers imports no transformers", "not imported")
+def diffusers(lab: Lab) -> str:
+    return lab.beside("diffusers alone")
+
+
+@claim(RULE, "an import of peft imports transformers", "imported")
+def peft(lab: Lab) -> str:
+    return lab.beside("peft alone")
+
+
 test_claims = prove(__name__)

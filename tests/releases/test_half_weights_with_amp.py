@@ -27,4 +27,9 @@ def full(lab: Lab) -> str:
     return step(lab, lab.torch.float32)
 
 
+@claim(RULE, "what peft trains on float16 weights is float32", "float32")
+def peft(lab: Lab) -> str:
+    return lab.beside("peft trained")
+
+
 test_claims = prove(__name__)

@@ -35,4 +35,9 @@ def max_memory(lab: Lab) -> str:
     return " ".join({it.device.type for it in model.parameters()})
 
 
+@claim(RULE, "diffusers heeds low_cpu_mem_usage: False and a device_map raise", "ValueError")
+def diffusers(lab: Lab) -> str:
+    return lab.beside("diffusers low_cpu_mem_usage")
+
+
 test_claims = prove(__name__)

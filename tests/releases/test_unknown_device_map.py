@@ -55,4 +55,14 @@ def cpu(lab: Lab) -> str:
     return placed(lab, "cpu")
 
 
+@claim(RULE, "a pipeline of diffusers has strategies of its own and refuses auto", "NotImplementedError")
+def diffusers_auto(lab: Lab) -> str:
+    return lab.beside("diffusers auto")
+
+
+@claim(RULE, "peft hands a misspelt strategy on to the base model, which raises", "ValueError")
+def peft(lab: Lab) -> str:
+    return lab.beside("peft device_map")
+
+
 test_claims = prove(__name__)
