@@ -128,7 +128,9 @@ class Document(Generic[Shown, Mark]):
         """The code of the document now; a notebook's code cells are joined, a line end after each."""
         cells = tuple(cell for cell in self.cells if cell.code)
         if not self.notebook:
-            source = Source(cells[0].text.value)
+            text = cells[0].text.value
+            # JupyterLab shows a notebook as one text under the notebook's own name, magics and all.
+            source = Source(blank(text) if self.uri.endswith(".ipynb") else text)
             return Snapshot(self.uri, cells, (0,), source, self.generation)
         starts = tuple(accumulate((_size(cell) for cell in cells), initial=0))[:-1] or (0,)
         text = "".join(blank(cell.text.value) + "\n" for cell in cells)

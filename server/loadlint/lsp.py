@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import sys
 import threading
 import time
 import warnings
@@ -56,6 +57,8 @@ Open = Document[tuple[str, ...], verifying.Run]
 Ways = tuple[Callable[..., verifying.Task], ...]
 
 _log = logging.getLogger(__name__)
+# Seconds between two looks at the settings, and between two turns of the threads.
+_POLL, _TURN = 2.0, 0.001
 
 
 def run(first: transport.Body, reader: transport.Reader, writer: BinaryIO, *, greeted: bool) -> int:
@@ -64,6 +67,8 @@ def run(first: transport.Body, reader: transport.Reader, writer: BinaryIO, *, gr
     `greeted` means that `first` has been answered and is only to be taken in.
     """
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
+    # The loop waits no longer than this for its turn while a text is being linted.
+    sys.setswitchinterval(_TURN)
     # Of literals in the user's code, half-typed ones too: nothing that the server's log should hold.
     warnings.simplefilter("ignore", SyntaxWarning)
     # What is imported by now stays; the collector need not look through it at each keystroke.
@@ -134,6 +139,7 @@ class Server(LanguageServer):
         self.projects = Projects()
         self.newest, self.queue, self.names = Newest(), Queue(), count(1)
         self.told: set[str] = set()
+        self.polling: asyncio.Future[None] | None = None
         self.answers: dict[str, str] = {}
         self.stopped, self.exit_status = asyncio.Event(), 1
         _register(self)
@@ -342,6 +348,21 @@ def initialized(ls: Server, _: types.InitializedParams) -> None:
         options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
         registration = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
         ls.client_register_capability(types.RegistrationParams([registration]), _ignore)
+
+    else:
+        ls.polling = asyncio.ensure_future(_poll(ls))
+
+
+async def _poll(ls: Server) -> None:
+    """Look for changed settings from time to time, for a client that cannot watch files for us."""
+    left = asyncio.ensure_future(ls.stopped.wait())
+    while not (await asyncio.wait({left}, timeout=_POLL))[0]:
+        _look_for_new_settings(ls)
+
+
+def did_change_folders(ls: Server, _: types.DidChangeWorkspaceFoldersParams) -> None:
+    # What lies in no folder, an untitled buffer, is read as if it lay in the first one.
+    ls.forget_projects()
 
 
 def did_change_watched_files(ls: Server, _: types.DidChangeWatchedFilesParams) -> None:
@@ -769,6 +790,7 @@ _FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.INITIALIZE, initialize, None),
     (types.INITIALIZED, initialized, None),
     (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, did_change_watched_files, None),
+    (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, did_change_folders, None),
     (types.TEXT_DOCUMENT_DID_SAVE, did_save, types.SaveOptions(include_text=False)),
     (types.TEXT_DOCUMENT_DIAGNOSTIC, pull, types.DiagnosticOptions(False, False, "loadlint")),
     (types.TEXT_DOCUMENT_CODE_ACTION, code_actions, _ACTIONS),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
@@ -31,6 +31,7 @@ class Server:
     process: subprocess.Popen[bytes]
     heard: Queue[dict[str, Any]]
     asked: int = 0
+    told: list[dict[str, Any]] = field(default_factory=list)
 
     def request(self, method: str, params: Any) -> Any:
         self.asked += 1
@@ -49,6 +50,10 @@ class Server:
             )
         )
 
+    def hear(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """Waits for a message of the server."""
+        return self._wait(wanted)
+
     def megabytes(self) -> float:
         """Resident size of the server and the processes it started."""
         server = psutil.Process(self.process.pid)
@@ -64,6 +69,8 @@ class Server:
                 raise TimeoutError(f"no answer within {PATIENCE:g} s from {self.process.args!r}") from None
             if wanted(message):
                 return message
+            if message.get("method") == "window/showMessage":
+                self.told.append(message)
             if "method" in message and "id" in message:
                 self._send({"id": message["id"], "result": _answer(message)})
 
@@ -75,8 +82,13 @@ class Server:
 
 
 @contextmanager
-def started(command: Command, folder: Path, encoding: str = "utf-16") -> Iterator[tuple[Server, float]]:
-    """The server after its handshake, and the seconds from its start to the answer of `initialize`."""
+def started(
+    command: Command, folder: Path, encoding: str = "utf-16", *, progress: bool = False
+) -> Iterator[tuple[Server, float]]:
+    """The server after its handshake, and the seconds from its start to the answer of `initialize`.
+
+    A server that has left already is not said goodbye to.
+    """
     start = time.perf_counter()
     process = subprocess.Popen(
         [*map(str, command)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder
@@ -84,24 +96,29 @@ def started(command: Command, folder: Path, encoding: str = "utf-16") -> Iterato
     server = Server(process, Queue())
     Thread(target=_read, args=(process, server.heard), daemon=True).start()
     try:
-        server.request("initialize", _handshake(folder, encoding))
+        server.request("initialize", _handshake(folder, encoding, progress))
         seconds = time.perf_counter() - start
         server.notify("initialized", {})
         yield server, seconds
-        server.request("shutdown", None)
-        server.notify("exit", None)
-        process.wait(PATIENCE)
+        if process.poll() is None:
+            server.request("shutdown", None)
+            server.notify("exit", None)
+            process.wait(PATIENCE)
     finally:
         process.kill()
         process.wait()
 
 
-def _handshake(folder: Path, encoding: str) -> dict[str, Any]:
+def _handshake(folder: Path, encoding: str, progress: bool) -> dict[str, Any]:
     folders = [{"uri": folder.as_uri(), "name": folder.name}]
     return {
         "processId": None,
         "rootUri": folder.as_uri(),
-        "capabilities": {**CAPABILITIES, "general": {"positionEncodings": [encoding]}},
+        "capabilities": {
+            **CAPABILITIES,
+            "general": {"positionEncodings": [encoding]},
+            **({"window": {"workDoneProgress": True}} if progress else {}),
+        },
         "workspaceFolders": folders,
     }
 

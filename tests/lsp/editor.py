@@ -52,7 +52,10 @@ class Editor(LanguageClient):
 
     def open(self, path: Path, text: str) -> str:
         """Show a text as the file `path`; returns its URI."""
-        uri = path.as_uri()
+        return self.open_text(path.as_uri(), text)
+
+    def open_text(self, uri: str, text: str) -> str:
+        """Show a text under a URI, which need not be a file's."""
         self.texts[uri], self.versions[uri] = text, 1
         item = types.TextDocumentItem(uri, "python", 1, text)
         self.text_document_did_open(types.DidOpenTextDocumentParams(item))
@@ -60,7 +63,10 @@ class Editor(LanguageClient):
 
     def open_notebook(self, path: Path, cells: dict[str, str]) -> str:
         """Show a notebook of these code cells, by URI; returns its own URI."""
-        uri = path.as_uri()
+        return self.open_cells(path.as_uri(), cells)
+
+    def open_cells(self, uri: str, cells: dict[str, str]) -> str:
+        """Show a notebook of these code cells under a URI."""
         self.texts.update(cells)
         self.versions.update(dict.fromkeys(cells, 1))
         items = [types.TextDocumentItem(it, "python", 1, text) for it, text in cells.items()]
