@@ -187,10 +187,12 @@ class Context:
 
     def _after_exit(self, line: Line) -> bool:
         """Whether a `return` or `raise` at the same level stands before a line."""
+        if line.parent is None:
+            return False
         for before in self.scan.before(line):
             if before.indent < line.indent:
                 return False
-            beside = before.indent == line.indent and before.parent is line.parent and line.parent is not None
+            beside = before.indent == line.indent and before.parent is line.parent
             if beside and self.scan.code.startswith(("return", "raise"), before.start):
                 return True
         return False

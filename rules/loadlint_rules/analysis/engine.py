@@ -10,11 +10,10 @@ from functools import lru_cache, partial
 
 from . import edits, sites, suppressions, syntax
 from .model import Edit, Finding, Fix, Program, Related, Rule, Source, Span, Targets
-from .scan import Line, Scan
+from .scan import Line, Scan, scanned
 
 INVALID_SYNTAX = "invalid-syntax"
 _MOST_PASSES = 8
-_TREE_ONLY = 0x400  # ast.PyCF_ONLY_AST
 _NOTHING_KNOWN = Targets()
 
 
@@ -161,17 +160,12 @@ _MOST_REMEMBERED = 4096
 _remembered: dict[Hashable, tuple[int, list[Finding]]] = {}
 
 
-@lru_cache(maxsize=4)
-def _scan(source: Source) -> Scan:
-    return Scan(source)
-
-
 def _invalid(source: Source, *, whole: bool, typed: bool) -> list[Finding]:
     """What does not parse: where a load could not be read, or (asked for the whole text) anywhere."""
     found = [_invalid_at(span, message) for span, message in analysed(source, typed).broken]
     if found or not whole or _is_python(source.text):
         return found
-    scan = _scan(source)
+    scan = scanned(source)
     for line in scan.unbalanced:
         parsed = syntax.parse(scan.statement_text(line))
         if isinstance(parsed, syntax.SyntaxTrouble):
@@ -190,7 +184,8 @@ def _is_python(text: str) -> bool:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            compile(text, "<text>", "exec", _TREE_ONLY, dont_inherit=True)
+            # Code objects cost a quarter of what a tree does.
+            compile(text, "<text>", "exec", dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return False
     return True
@@ -214,7 +209,7 @@ def _invalid_at(span: Span, message: str) -> Finding:
 def _unsuppressed(source: Source, found: list[Finding]) -> list[Finding]:
     if not found or not suppressions.mentioned(source.text):
         return found
-    return suppressions.kept(_scan(source), suppressions.find(_scan(source)), found)
+    return suppressions.kept(scanned(source), suppressions.find(scanned(source)), found)
 
 
 def _unused(source: Source, every: list[Finding], rules: Sequence[Rule], known: Collection[str]) -> list[Finding]:
@@ -223,7 +218,7 @@ def _unused(source: Source, every: list[Finding], rules: Sequence[Rule], known: 
     hidden = any(it.rule == INVALID_SYNTAX for it in every)
     if rule is None or hidden or not suppressions.mentioned(source.text):
         return []
-    scan, names = _scan(source), {it.name for it in rules}
+    scan, names = scanned(source), {it.name for it in rules}
     found = suppressions.unused(scan, suppressions.find(scan), every, names, {*known, INVALID_SYNTAX} if known else ())
     return [replace(it, severity=rule.severity) for it in found]
 
@@ -263,7 +258,7 @@ def _batches(source: Source, offers: list[_Offer]) -> list[list[_Offer]]:
     """The offers in groups of which no two touch the same statement."""
     if not offers:
         return []
-    scan = _scan(source)
+    scan = scanned(source)
     batches: list[tuple[list[_Offer], set[int]]] = []
     for offer in offers:
         touched = {suppressions.line_start(scan, it.span.start) for it in offer.fix.edits}
@@ -295,7 +290,7 @@ def _all_pass(
     after = _unsuppressed(fixed, _lint(fixed, rules, targets, remember=typed))
     if not _settles(found, batch, after):
         return False
-    return _comments(_scan(source)) == _comments(_scan(fixed)) and _still_parses(source, fixed, fixes)
+    return _comments(scanned(source)) == _comments(scanned(fixed)) and _still_parses(source, fixed, fixes)
 
 
 def _settles(found: list[Finding], batch: list[_Offer], left: list[Finding]) -> bool:
@@ -309,7 +304,7 @@ def _settles(found: list[Finding], batch: list[_Offer], left: list[Finding]) -> 
 def _touches_suppressed(source: Source, fix: Fix) -> bool:
     if not suppressions.mentioned(source.text):
         return False
-    scan = _scan(source)
+    scan = scanned(source)
     of_lines = {it.line for it in suppressions.find(scan) if not it.of_file}
     return any(suppressions.line_start(scan, it.span.start) in of_lines for it in fix.edits)
 
@@ -325,7 +320,7 @@ def _comments(scan: Scan) -> list[str]:
 
 def _still_parses(source: Source, fixed: Source, fixes: list[Fix]) -> bool:
     """Whether the top-level blocks that the edits touch still parse (where they did before)."""
-    before, after = _scan(source), _scan(fixed)
+    before, after = scanned(source), scanned(fixed)
     if len(after.unbalanced) > len(before.unbalanced):
         return False
     shift = 0
@@ -365,7 +360,7 @@ def _continues(scan: Scan, line: Line) -> bool:
 
 def _compatible(source: Source, found: list[Finding], unsafe: bool) -> Iterator[tuple[Finding, Fix]]:
     """For each finding its first admissible fix, leaving out what touches a statement already being changed."""
-    scan = _scan(source)
+    scan = scanned(source)
     taken: set[int] = set()
     for finding in found:
         chosen = next((it for it in finding.fixes if it.safe or unsafe), None)

@@ -215,6 +215,12 @@ class Scan:
         return self.text[line.start : line.end]
 
 
+@lru_cache(maxsize=4)
+def scanned(source: Source) -> Scan:
+    """The scan of a source, remembered for the few that are asked about again and again."""
+    return Scan(source)
+
+
 def _start(row: tuple[int, int, int, int]) -> int:
     return row[0]
 

@@ -14,7 +14,7 @@ from .context import Context
 from .model import Argument, Literal, LoadSite, Program, Source, Span, Unknown
 from .names import Binding, Names
 from .prefilter import READ_AT_IMPORT, TRIGGERS
-from .scan import Line, Scan, blanked
+from .scan import Line, Scan, blanked, scanned
 from .uses import Tracker
 
 Fact = TypeVar("Fact")
@@ -38,7 +38,7 @@ def find(source: Source, *, typed: bool = False) -> Program:
     loads = any(it in text for it in TRIGGERS)
     if not sets and "hf_" not in text and not (loads and (typed or source.breaks or _calls(text))):
         return Program(source)
-    scan = Scan(source, typed=typed)
+    scan = Scan(source, typed=True) if typed else scanned(source)
     tokens = tuple(facts.tokens(scan))
     offsets = _offsets(scan)
     if not offsets and not sets and not tokens:
