@@ -61,11 +61,10 @@ def lines(path: str, python: str | None, *, devices: bool) -> Iterator[str]:
         "ignore": None,
         "extend_select": None,
     }
-    resolver = Resolver(Options(chosen))
-    resolver.prepare()
+    resolver, configuration = _resolver(Options(chosen), path)
     yield f"loadlint {__version__} (Python {platform.python_version()}, {sys.executable})"
     yield f"system: {platform.system()} {platform.release()} {platform.machine()}"
-    yield f"configuration: {_configuration(resolver, path)}"
+    yield f"configuration: {configuration}"
     found = resolver.interpreter(path)
     yield f"interpreter: {f'{found.path} (from {found.source})' if found else 'none found; name one with --python'}"
     yield from _packages(found)
@@ -77,11 +76,23 @@ def lines(path: str, python: str | None, *, devices: bool) -> Iterator[str]:
         yield f"devices: {_devices(found)}"
 
 
-def _configuration(resolver: Resolver, path: str) -> str:
+class _Unconfigured(Resolver):
+    """What is in force where the configuration cannot be used: all else is found as ever."""
+
+    def _configuration(self, _: str) -> None:
+        return None
+
+
+def _resolver(options: Options, path: str) -> tuple[Resolver, str]:
+    """What answers for the project, and what is to be said of its configuration; a broken one ends nothing here."""
+    resolver = Resolver(options)
     try:
-        return resolver.settings(path).source or "none found, the defaults"
+        resolver.prepare()
+        return resolver, resolver.settings(path).source or "none found, the defaults"
     except ConfigError as error:
-        return f"broken: {error}"
+        resolver = _Unconfigured(options)
+        resolver.prepare()
+        return resolver, f"broken: {error}"
 
 
 def _packages(found: Interpreter | None) -> Iterator[str]:
@@ -92,13 +103,10 @@ def _packages(found: Interpreter | None) -> Iterator[str]:
 
 
 def _plugins(resolver: Resolver, path: str) -> Iterator[str]:
-    """The packages of rules that are installed, and what of them is in use; a broken one is told by configuration."""
+    """The packages of rules that are installed, and what of them is in use."""
     from loadlint import plugins
 
-    try:
-        used = resolver.settings(path).plugins
-    except ConfigError:
-        used = ()
+    used = resolver.settings(path).plugins
     for name, entry in plugins.installed().items():
         rules = ", ".join(it.name for it in plugins.load(name).rules) if name in used else "not in the configuration"
         yield f"plugin {name}: {plugins.release(entry)} ({rules})"

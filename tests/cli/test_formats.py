@@ -55,6 +55,7 @@ def test_sarif_tells_rules_levels_and_fixes(run: Run) -> None:
     (result,) = only["results"]
     assert (rule["id"], result["ruleIndex"], result["level"]) == ("deprecated-torch-dtype", 0, "note")
     assert rule["name"] == "DeprecatedTorchDtype"
+    assert rule["fullDescription"]["text"] == "The argument that became `dtype` is given under its old name."
     assert "# deprecated-torch-dtype" in rule["help"]["markdown"]
     location = result["locations"][0]["physicalLocation"]
     assert location["artifactLocation"]["uri"] == "app%20%C3%A9.py"

@@ -137,6 +137,15 @@ def test_doctor_and_settings_name_it(run: Run, project: Path) -> None:
 
 
 @pytest.mark.usefixtures("acme")
+def test_doctor_tells_a_broken_configuration_and_goes_on(run: Run, project: Path) -> None:
+    (project / "loadlint.toml").write_text('plugins = ["acne"]\n')
+    block = run("doctor", "--no-devices")
+    assert block.status == 0
+    assert "configuration: broken: loadlint.toml:1: plugins: no plugin 'acne'; did you mean 'acme'?\n" in block.out
+    assert "plugin acme: acme-rules 1.2.0 (not in the configuration)\n" in block.out
+
+
+@pytest.mark.usefixtures("acme")
 def test_the_server_knows_it(project: Path) -> None:
     found = Projects().of(project / "app.py")
     assert found.problem is None

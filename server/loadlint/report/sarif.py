@@ -46,15 +46,14 @@ def _rule(name: str) -> dict[str, Any]:
     # The validator wants a name in words of its own, and no second copy of the id.
     words = "".join(it.capitalize() for it in name.split("-"))
     described: dict[str, Any] = {"id": name, "name": words, "helpUri": pages.url(name)}
+    page = pages.page(name)
+    opening = next((it for it in page.split("\n")[1:] if it.strip()), name)
     if rule is not None:
-        described["shortDescription"] = {"text": rule.summary}
         described["defaultConfiguration"] = {"level": _LEVELS[rule.severity], "enabled": rule.default}
-    try:
-        described["help"] = {"text": pages.page(name), "markdown": pages.page(name)}
-    except KeyError:
-        # A built-in rule may have no page.
-        described["help"] = {"text": name}
-    return described
+        described["properties"] = {"tags": [rule.group]}
+    # GitHub shows nothing of a rule without these three.
+    described["shortDescription"] = {"text": rule.summary if rule is not None else opening}
+    return {**described, "fullDescription": {"text": opening}, "help": {"text": page, "markdown": page}}
 
 
 def _result(row: Row, identity: str, rules: Sequence[str]) -> dict[str, Any]:
