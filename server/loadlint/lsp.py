@@ -58,7 +58,7 @@ Ways = tuple[Callable[..., verifying.Task], ...]
 
 _log = logging.getLogger(__name__)
 # Seconds between two looks at the settings, and between two turns of the threads.
-_POLL, _TURN = 2.0, 0.001
+POLL, TURN = 2.0, 0.001
 
 
 def run(first: transport.Body, reader: transport.Reader, writer: BinaryIO, *, greeted: bool) -> int:
@@ -68,7 +68,7 @@ def run(first: transport.Body, reader: transport.Reader, writer: BinaryIO, *, gr
     """
     logging.getLogger("pygls").setLevel(logging.CRITICAL)
     # The loop waits no longer than this for its turn while a text is being linted.
-    sys.setswitchinterval(_TURN)
+    sys.setswitchinterval(TURN)
     # Of literals in the user's code, half-typed ones too: nothing that the server's log should hold.
     warnings.simplefilter("ignore", SyntaxWarning)
     # What is imported by now stays; the collector need not look through it at each keystroke.
@@ -356,7 +356,7 @@ def initialized(ls: Server, _: types.InitializedParams) -> None:
 async def _poll(ls: Server) -> None:
     """Look for changed settings from time to time, for a client that cannot watch files for us."""
     left = asyncio.ensure_future(ls.stopped.wait())
-    while not (await asyncio.wait({left}, timeout=_POLL))[0]:
+    while not (await asyncio.wait({left}, timeout=POLL))[0]:
         _look_for_new_settings(ls)
 
 

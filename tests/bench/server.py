@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,9 +34,22 @@ class Server:
     told: list[dict[str, Any]] = field(default_factory=list)
 
     def request(self, method: str, params: Any) -> Any:
+        asked = self.ask(method, params)
+        return self._wait(lambda message: message.get("id") == asked and "method" not in message)
+
+    def ask(self, method: str, params: Any) -> int:
+        """Send a request without waiting; returns its number."""
         self.asked += 1
         self._send({"id": self.asked, "method": method, "params": params})
-        return self._wait(lambda message: message.get("id") == self.asked and "method" not in message)
+        return self.asked
+
+    def answers(self, asked: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """Waits until each of these requests has been answered."""
+        found: dict[int, dict[str, Any]] = {}
+        while len(found) < len(asked):
+            answer = self._wait(lambda message: message.get("id") in asked and "method" not in message)
+            found[answer["id"]] = answer
+        return found
 
     def notify(self, method: str, params: Any) -> None:
         self._send({"method": method, "params": params})
@@ -46,6 +59,16 @@ class Server:
         return self._wait(
             lambda message: (
                 message.get("method") == "textDocument/publishDiagnostics"
+                and message["params"].get("version", version) >= version
+            )
+        )
+
+    def shown(self, uri: str, version: int) -> Any:
+        """Waits for the diagnostics of this version of one document among several."""
+        return self._wait(
+            lambda message: (
+                message.get("method") == "textDocument/publishDiagnostics"
+                and message["params"]["uri"] == uri
                 and message["params"].get("version", version) >= version
             )
         )

@@ -10,7 +10,7 @@ import pytest
 from loadlint import questions
 from loadlint_rules import RULES
 from loadlint_rules.analysis.model import Source
-from tests.bench import fuzz
+from tests.bench import fuzz, soak
 
 LOAD = "from transformers import AutoModel\nmodel = AutoModel.from_pretrained('a', revision='main', {})\n"
 
@@ -34,3 +34,13 @@ def test_random_edits_leave_the_findings_of_a_fresh_lint(tmp_path: Path, report_
     assert figures.sequences == 150
     assert figures.findings > 500
     assert 0 < figures.broken < 150
+
+
+def test_memory_is_flat_and_storms_of_cancelled_requests_are_answered(
+    tmp_path: Path, report_figure: Callable[[str], None]
+) -> None:
+    figures = soak.run(tmp_path, seconds=15)
+    report_figure(f"soaked: {figures}")
+    assert figures.cancelled > 0
+    # A leak of one text an edit would be some hundred megabytes; caches are still filling here.
+    assert figures.growth < 40
