@@ -21,10 +21,18 @@ local function keep_lenses_fresh(client, buffer)
   refresh()
 end
 
+--- What the text of a load does not say, asked for when it is verified; nil is "I give up".
+local function ask(_, question)
+  local typed = vim.fn.input({ prompt = question.prompt .. ': ', default = question.value, cancelreturn = vim.NIL })
+  return typed ~= vim.NIL and typed ~= '' and { value = typed } or vim.NIL
+end
+
 ---@type vim.lsp.Config
 return {
   cmd = { 'loadlint', 'server' },
   filetypes = { 'python' },
   root_markers = { 'loadlint.toml', 'pyproject.toml', 'setup.cfg', 'requirements.txt', '.git' },
+  init_options = { input = true },
+  handlers = { ['loadlint/input'] = ask },
   on_attach = keep_lenses_fresh,
 }

@@ -4,6 +4,7 @@
   for (const button of document.querySelectorAll("button[data-do]")) {
     button.addEventListener("click", () => editor.postMessage({ do: button.dataset.do }));
   }
+  editor.postMessage({ do: "shown" });
   // A report that is drawn anew stays where it was being read.
   const { top = 0 } = editor.getState() ?? {};
   window.scrollTo(0, top);

@@ -9,8 +9,10 @@ import {
 } from "vscode-languageclient/node";
 
 import { CannotStart, launch, type Launch } from "./launch";
+import { answerQuestions } from "./input";
 import { offerToInstall } from "./install";
 import { withReports } from "./lenses";
+import { Bars } from "./progress";
 import type { Finished } from "./reports";
 import { read } from "./settings";
 import type { Status } from "./status";
@@ -19,6 +21,7 @@ const SCHEMES = ["file", "untitled", "vscode-notebook-cell"];
 
 export class Connection {
   client: LanguageClient | undefined;
+  private readonly bars = new Bars(() => this.client);
   private turn: Promise<void> = Promise.resolve();
 
   constructor(
@@ -37,6 +40,7 @@ export class Connection {
   async stop(): Promise<void> {
     const client = this.client;
     this.client = undefined;
+    this.bars.clear();
     // A server that is still starting or has died has nothing to say goodbye to.
     if (client?.state === State.Running) await client.stop(5000);
   }
@@ -48,6 +52,13 @@ export class Connection {
       return undefined;
     }
     return this.client.sendRequest<T>("workspace/executeCommand", { command, arguments: args });
+  }
+
+  /** Have the editors ask for their lenses again. */
+  renewLenses(): void {
+    const feature = this.client?.getFeature("textDocument/codeLens");
+    const providers = window.visibleTextEditors.map((it) => feature?.getProvider(it.document));
+    for (const it of new Set(providers)) it?.onDidChangeCodeLensEmitter.fire();
   }
 
   private async replace(): Promise<void> {
@@ -70,6 +81,7 @@ export class Connection {
     const client = new LanguageClient("loadlint", "loadlint", this.server(how), this.options(how));
     this.client = client;
     client.onDidChangeState((it) => this.client === client && it.newState === State.Stopped && this.status.failed("the server has stopped"));
+    answerQuestions(client);
     await client.start();
     const version = client.initializeResult?.serverInfo?.version ?? "";
     this.log.info(`loadlint ${version} runs, after ${Date.now() - started} ms`);
@@ -85,14 +97,15 @@ export class Connection {
     const trusted = workspace.isTrusted && read().verify;
     return {
       documentSelector: SCHEMES.map((scheme) => ({ scheme, language: "python" })),
-      initializationOptions: { trusted, ...(how.interpreter ? { interpreter: how.interpreter } : {}) },
+      initializationOptions: { trusted, input: true, ...(how.interpreter ? { interpreter: how.interpreter } : {}) },
       outputChannel: this.log,
       traceOutputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       middleware: {
         provideCodeLenses: async (document, token, next) => withReports(document.uri, (await next(document, token)) ?? []),
         handleWorkDoneProgress: (token, params, next) => {
-          next(token, params);
+          if (params.kind === "end") next(token, params);
+          this.bars.take(String(token), params);
           this.status.verifying(String(token), params.kind !== "end", params.message);
           if (params.kind === "end") void this.finished(String(token));
         },

@@ -12,7 +12,7 @@ import {
   type CodeAction,
   type Disposable,
   type LogOutputChannel,
-  type TextEditor,
+  type TextDocument,
 } from "vscode";
 
 import type { Connection } from "./client";
@@ -61,10 +61,10 @@ async function menu(): Promise<void> {
 
 /** The server finds the load at a place, asks for what it needs, and says in words what cannot be verified. */
 async function atCursor({ connection }: Parts, command: string): Promise<void> {
-  const editor = inFront();
-  if (!editor) return;
-  const { line, character } = editor.selection.active;
-  await connection.ask(command, editor.document.uri.toString(), { line, character });
+  const front = inFront();
+  if (!front) return;
+  const { line, character } = front.at;
+  await connection.ask(command, front.document.uri.toString(), { line, character });
 }
 
 async function verifyFile({ connection }: Parts): Promise<void> {
@@ -79,10 +79,10 @@ async function verifyFile({ connection }: Parts): Promise<void> {
 }
 
 async function showReport({ connection, panels }: Parts, uri?: string, at?: Position): Promise<void> {
-  const editor = inFront();
-  const shown = uri ? Uri.parse(uri) : editor?.document.uri;
+  const front = uri ? undefined : inFront();
+  const shown = uri ? Uri.parse(uri) : front?.document.uri;
   if (!shown) return;
-  const line = at?.line ?? editor?.selection.active.line ?? 0;
+  const line = at?.line ?? front?.at.line ?? 0;
   const done = (await of((...it) => connection.ask(...it), shown.toString())).filter((it) => it.report);
   const found = done.find((it) => covers(it, line)) ?? (uri ? undefined : done.at(-1));
   if (found) panels.show(shown, found);
@@ -91,12 +91,13 @@ async function showReport({ connection, panels }: Parts, uri?: string, at?: Posi
 
 /** The server's own action, so that this, the light bulb and fixing on save are the same. */
 async function fixAll(): Promise<void> {
-  const editor = inFront();
-  if (!editor) return;
+  const document = inFront()?.document;
+  if (!document) return;
   const notebook = window.activeNotebookEditor?.notebook;
   const kind = CodeActionKind.Empty.append(notebook ? "notebook.source.fixAll.loadlint" : "source.fixAll.loadlint");
-  const whole = new Range(0, 0, editor.document.lineCount, 0);
-  const actions = await commands.executeCommand<CodeAction[]>("vscode.executeCodeActionProvider", editor.document.uri, whole, kind.value);
+  const whole = new Range(0, 0, document.lineCount, 0);
+  // The last argument has the edit worked out, which the server leaves until an action is chosen.
+  const actions = await commands.executeCommand<CodeAction[]>("vscode.executeCodeActionProvider", document.uri, whole, kind.value, 1);
   const edit = actions.find((it) => it.kind && kind.contains(it.kind))?.edit;
   if (edit instanceof WorkspaceEdit) await workspace.applyEdit(edit);
   else void window.showInformationMessage("loadlint: there is nothing here that is safe to fix");
@@ -106,9 +107,13 @@ function covers(shown: Verification, line: number): boolean {
   return shown.range.start.line <= line && line <= shown.range.end.line;
 }
 
-function inFront(): TextEditor | undefined {
+/** The file or cell in front and the cursor's place; the first line of a cell that is selected as a whole. */
+function inFront(): { document: TextDocument; at: Position } | undefined {
   const editor = window.activeTextEditor;
-  if (editor?.document.languageId === "python") return editor;
+  if (editor?.document.languageId === "python") return { document: editor.document, at: editor.selection.active };
+  const notebook = window.activeNotebookEditor;
+  const cell = notebook && notebook.notebook.cellAt(notebook.selection.start);
+  if (cell?.document.languageId === "python") return { document: cell.document, at: new Position(0, 0) };
   void window.showInformationMessage("loadlint: there is no Python in front");
   return undefined;
 }

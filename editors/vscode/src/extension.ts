@@ -15,7 +15,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel("loadlint", { log: true });
   const status = new Status();
   const ask: Ask = async (command, ...args) => connection?.ask(command, ...args);
-  const panels = new Panels(context, ask);
+  const panels = new Panels(context, ask, () => connection?.renewLenses());
   const rules = new RulePages(ask);
   const made = new Connection(context, log, status, (name) => finished(name, ask, panels));
   connection = made;

@@ -25,13 +25,14 @@ export class Panels implements Disposable {
   constructor(
     private readonly context: ExtensionContext,
     private readonly ask: Ask,
+    private readonly renewLenses: () => void,
   ) {}
 
   /** Show a verification; in the window that shows that load already, if there is one. */
   show(uri: Uri, shown: Verification): void {
     const known = this.open.find((it) => it.isAbout(uri, shown));
     if (known) return known.show(shown, true);
-    const panel = new Panel(this.context, this.ask, uri, shown);
+    const panel = new Panel(this.context, this.ask, this.renewLenses, uri, shown);
     this.open.push(panel);
     panel.window.onDidDispose(() => this.open.splice(this.open.indexOf(panel), 1));
   }
@@ -55,6 +56,7 @@ class Panel {
   constructor(
     context: ExtensionContext,
     private readonly ask: Ask,
+    private readonly renewLenses: () => void,
     private readonly uri: Uri,
     private shown: Verification,
   ) {
@@ -91,7 +93,8 @@ class Panel {
     const nonce = randomBytes(16).toString("hex");
     this.window.title = `Verification: ${this.shown.report?.model?.class ?? this.shown.report?.outcome ?? "load"}`;
     const source = this.window.webview.cspSource;
-    this.window.webview.html = page(this.shown, { style: at("panel.css"), script: at("panel.js"), source, nonce });
+    const file = workspace.asRelativePath(this.shown.report?.site.path ?? this.uri, false);
+    this.window.webview.html = page(this.shown, { style: at("panel.css"), script: at("panel.js"), source, nonce, file });
   }
 
   /** Edits make a report stale, or bring it back; the server knows. */
@@ -102,7 +105,10 @@ class Panel {
 
   private async act(what: string): Promise<void> {
     const { start } = this.shown.range;
-    if (what === "copy") {
+    if (what === "shown") {
+      // An editor that loses the focus drops the refresh of its lenses that it was about to do.
+      this.renewLenses();
+    } else if (what === "copy") {
       const { report, fixed } = this.shown;
       await env.clipboard.writeText(JSON.stringify(fixed ? { before: report, after: fixed } : report, undefined, 2));
       window.setStatusBarMessage("loadlint: the report is in the clipboard", 3000);

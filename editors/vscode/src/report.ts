@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly script: string;
   readonly source: string;
   readonly nonce: string;
+  /** The file's name as people know it here. */
+  readonly file: string;
 }
 
 export function page(shown: Verification, around: Surroundings): string {
@@ -38,7 +40,7 @@ export function page(shown: Verification, around: Surroundings): string {
 <title>verification report</title>
 </head>
 <body>
-${content(shown)}
+${content(shown, around.file)}
 <script nonce="${around.nonce}" src="${around.script}"></script>
 </body>
 </html>`.text;
@@ -57,25 +59,26 @@ export function seconds(time: number | null | undefined): string {
   return time < 1 ? `${Math.round(time * 1000)} ms` : `${time.toFixed(1)} s`;
 }
 
-function content(shown: Verification): Html {
+function content(shown: Verification, file: string): Html {
   const { report, fixed } = shown;
   if (!report) return html`<main><p>the load is being verified</p></main>`;
   return html`<main>
-${heading(shown, report)}
+${heading(shown, report, file)}
 ${fixed ? comparison(report, fixed) : single(report)}
 </main>`;
 }
 
-function heading(shown: Verification, report: Report): Html {
+function heading(shown: Verification, report: Report, file: string): Html {
   const cell = report.site.cell === null || report.site.cell === undefined ? "" : `cell ${report.site.cell}, `;
   const problems = report.diagnosis.some((it) => it.problem);
   const kind = report.outcome !== "loaded" ? "bad" : problems ? "mixed" : "good";
   return html`<header>
-<h1><span class="badge ${kind}">${report.outcome}</span> <code>${report.request.call}</code></h1>
+<h1><span class="badge ${kind}">${report.outcome}</span> ${report.model?.class ?? ""}</h1>
+<pre class="call" tabindex="0" aria-label="the load">${report.request.call}</pre>
 <p class="line">${shown.line}</p>
 ${shown.stale ? html`<p class="stale" role="status">this load has been edited since; verify it again to see what it comes to now</p>` : ""}
 <nav aria-label="actions">
-<button data-do="go">${report.site.path}:${cell}${report.site.line}</button>
+<button data-do="go">${file}:${cell}${report.site.line}</button>
 <button data-do="verify">verify again</button>
 <button data-do="compare">compare with its fixes</button>
 <button data-do="copy">copy as JSON</button>
