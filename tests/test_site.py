@@ -141,6 +141,9 @@ def test_the_site_builds_without_a_dead_link(tmp_path: Path) -> None:
     assert done.returncode == 0, told(done)
     pages = {it.parent.relative_to(tmp_path / "site").as_posix() for it in (tmp_path / "site").rglob("index.html")}
     assert {".", "configuration", "rules", *(f"rules/{it.name}" for it in RULES)} <= pages
+    html = {it: it.read_text() for it in (tmp_path / "site").rglob("*.html")}
+    assert [it for it, text in html.items() if "```" in re.sub(r"<pre.*?</pre>", "", text, flags=re.DOTALL)] == []
+    assert '<span class="filename">load.py</span>' in html[tmp_path / "site" / "index.html"]
 
 
 @pytest.mark.parametrize("link", ["gone.md", "../gone.py", "faq.md#nowhere"])

@@ -75,12 +75,17 @@ def _pages() -> dict[str, str]:
 
 
 def _turned(text: str, source: str, pages: dict[str, str]) -> str:
-    """A page with its links turned to where they lead from its place on the site; code is left alone."""
+    """A page with its links turned to where they lead from its place on the site, and its code with titles."""
     parts, end = [], 0
     for fence in _FENCE.finditer(text):
-        parts += [_turn(text[end : fence.start()], source, pages), fence[0]]
+        parts += [_turn(text[end : fence.start()], source, pages), _titled(fence[0])]
         end = fence.end()
     return "".join([*parts, _turn(text[end:], source, pages)])
+
+
+def _titled(fence: str) -> str:
+    """A block of code whose words, such as a file's name, are given as Zensical reads them."""
+    return re.sub(r"\A```(\w+) +([^\n]+)", r'```\1 title="\2"', fence)
 
 
 def _turn(text: str, source: str, pages: dict[str, str]) -> str:
@@ -114,7 +119,11 @@ def _configuration() -> dict[str, Any]:
         "site_dir": "site",
         "strict": True,
         "nav": [*guides[:1], {"Rules": ["rules/index.md", *_of_groups()]}, *guides[1:]],
-        "theme": {"name": "material", "font": False, "features": ["navigation.sections", "content.code.copy"]},
+        "theme": {
+            "name": "material",
+            "font": False,
+            "features": ["navigation.sections", "navigation.indexes", "content.code.copy"],
+        },
     }
 
 

@@ -68,7 +68,7 @@ class Settings:
     def key_for(self, path: str | os.PathLike[str]) -> tuple[object, ...]:
         """What decides which rules apply to a file; told without importing any rule."""
         choice = (self.select, self.ignore, self.extend_select, sorted(self.severity.items()))
-        return (*choice, sorted(self._left_out(path)), _stamps(self.plugins))
+        return (*choice, sorted(self._left_out(path)), self._stamps)
 
     def rules_for(self, path: str | os.PathLike[str]) -> tuple[Rule, ...]:
         """The rules that apply to a file, each with the severity the user gave it."""
@@ -96,6 +96,15 @@ class Settings:
 
     def _leveled(self, rule: Rule) -> Rule:
         return leveled(rule, self.severity.get(rule.name, rule.severity))
+
+    @cached_property
+    def _stamps(self) -> list[tuple[str, str, int]]:
+        """What the findings of plugins depend on besides the code."""
+        if not self.plugins:
+            return []
+        from loadlint import plugins
+
+        return plugins.stamps(self.plugins)
 
     @cached_property
     def _per_file(self) -> list[tuple[gitignore.Patterns | None, tuple[str, ...]]]:
@@ -176,14 +185,6 @@ def catalogue(names: tuple[str, ...] = ()) -> tuple[Rule, ...]:
     from loadlint_rules import RULES
 
     return tuple(RULES)
-
-
-def _stamps(names: tuple[str, ...]) -> list[tuple[str, str, int]]:
-    if not names:
-        return []
-    from loadlint import plugins
-
-    return plugins.stamps(names)
 
 
 def _named(names: Iterable[str], every: Iterable[Rule]) -> set[str]:
