@@ -124,6 +124,7 @@ class Task:
     folder: Path
     limits: supervisor.Limits
     transformers: str | None = None
+    torch: str | None = None
 
     def confirmed(self) -> Task:
         """The task after a person has agreed to its dangers."""
@@ -133,7 +134,12 @@ class Task:
         """Carry it out; takes as long as the load does, and never raises for what the load does."""
         limit = self.limits.memory
         checked = preflight.estimate_until(
-            cancel, self.request, cwd=self.folder, transformers=self.transformers, limit=limit
+            cancel,
+            self.request,
+            cwd=self.folder,
+            transformers=self.transformers,
+            torch=self.torch,
+            limit=limit,
         )
         if checked is None:
             return supervisor.cancelled(self.request)
@@ -206,7 +212,8 @@ def _task(wanted: VerifyRequest, wish: Wish) -> Task:
     project, root = wish.project, wish.root
     python = _usable(project.interpreter)
     releases = environment.versions(python)
-    return Task(wanted, python.path, folder(project, root), _limits(project), releases.get("transformers"))
+    known = releases.get("transformers"), releases.get("torch")
+    return Task(wanted, python.path, folder(project, root), _limits(project), *known)
 
 
 def folder(project: Project, root: Path) -> Path:

@@ -24,10 +24,11 @@ config = LlamaConfig(vocab_size=32000, hidden_size=768, intermediate_size=2048, 
 model = LlamaForCausalLM(config)
 model.save_pretrained("single")
 model.save_pretrained("shards", max_shard_size="60MB")
-model.config.save_pretrained("pickle")
 weights = model.state_dict()
-del weights["lm_head.weight"]  # tied, so newer releases leave it out
-torch.save(weights, "pickle/pytorch_model.bin")
+for folder in ("tied", "pickle"):
+    model.config.save_pretrained(folder)
+    torch.save(weights, f"{folder}/pytorch_model.bin")
+    weights.pop("lm_head.weight", None)  # tied, so newer releases leave it out
 model.to(torch.bfloat16).save_pretrained("half")
 """
 CASES = {
@@ -36,6 +37,7 @@ CASES = {
     "float32, then `.half()`": "'single').half()",
     "8 shards, float32 as bfloat16": "'shards', dtype=torch.bfloat16)",
     "pickle, float32 as bfloat16": "'pickle', dtype=torch.bfloat16)",
+    "pickle with a tied weight twice, float32 as bfloat16": "'tied', dtype=torch.bfloat16)",
 }
 HEAD = "import torch\nfrom transformers import AutoModelForCausalLM\nmodel = AutoModelForCausalLM.from_pretrained("
 
