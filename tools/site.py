@@ -26,6 +26,7 @@ GUIDES = {
     "Start": "docs/index.md",
     "Verify a load": "docs/verify.md",
     "Editors": "docs/editors.md",
+    "The language server": "docs/server.md",
     "CI": "docs/ci.md",
     "Configuration": "docs/configuration.md",
     "Your own rules": "docs/plugins.md",

@@ -80,7 +80,7 @@ async def _serve(first: transport.Body, reader: transport.Reader, writer: Binary
     server = Server()
     server.protocol.set_writer(Writer(writer))
     server.loop = asyncio.get_running_loop()
-    log = _ClientLog(server)
+    log = ClientLog(server)
     logging.getLogger("loadlint").addHandler(log)
     server.protocol.receive(first, answered=greeted)
     _receive(reader.left(), server)
@@ -91,7 +91,7 @@ async def _serve(first: transport.Body, reader: transport.Reader, writer: Binary
     return server.exit_status
 
 
-class _ClientLog(logging.Handler):
+class ClientLog(logging.Handler):
     """Shows our warnings and errors in the client's log; from the first message on, as it may be sent none before."""
 
     _TYPES: Mapping[int, types.MessageType] = {

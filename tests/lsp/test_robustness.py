@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import logging
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ import pytest
 from lsprotocol import types
 
 from loadlint import convert, lsp, questions, transport
+from loadlint.asking import Question
 from loadlint.documents import Cell, Document, Text
 from loadlint.protocol import Writer
 from tests.bench.server import started
@@ -146,6 +150,41 @@ def test_a_text_that_cannot_be_analysed_keeps_its_findings_and_is_told_to_the_lo
         monkeypatch.setattr(questions, "lint", stumble)
         assert server.settle(server.look(document.snapshot()))
         assert [it.rule for it in document.findings] == [*FOUND]
+
+
+def test_a_warning_goes_to_the_log_of_the_client() -> None:
+    with talked() as (server, said):
+        log = lsp.ClientLog(server)
+        for level in (logging.INFO, logging.WARNING, logging.ERROR):
+            if level >= log.level:
+                log.handle(logging.LogRecord("loadlint", level, "", 0, "told at %d", (level,), None))
+    logged = [it["params"] for it in said() if it.get("method") == "window/logMessage"]
+    assert logged == [{"type": 2, "message": "told at 30"}, {"type": 1, "message": "told at 40"}]
+
+
+@pytest.mark.asyncio
+async def test_an_answer_that_makes_no_sense_ends_its_request() -> None:
+    with talked() as (server, said):
+        server.client = replace(server.client, asks=False)
+        asked = asyncio.ensure_future(server.ask(Question("name", "which?", choices=("a", "b"))))
+        await asyncio.wait({asked}, timeout=0)
+        (request,) = [it for it in said() if it.get("method") == "window/showMessageRequest"]
+        server.protocol.receive(message({"id": request["id"], "result": {"title": ["no", "string"]}}))
+        assert await asyncio.wait_for(asked, PATIENCE) is None
+
+
+@pytest.mark.asyncio
+async def test_an_inner_error_is_told_without_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(*_: object) -> None:
+        raise OSError(f"cannot read {tmp_path}")
+
+    monkeypatch.setattr(lsp.pages, "page", stumble)
+    with talked() as (server, said):
+        command = {"command": "loadlint.rule", "arguments": ["x"]}
+        server.protocol.receive(message({"id": 5, "method": "workspace/executeCommand", "params": command}))
+    (answer,) = [it for it in said() if it.get("id") == 5]
+    assert "internal error" in answer["error"]["message"]
+    assert tmp_path.name not in json.dumps(answer)
 
 
 @pytest.mark.asyncio
