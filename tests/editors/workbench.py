@@ -26,6 +26,7 @@ PATIENCE = 60_000.0  # milliseconds, on a machine that does other work too
 SETTINGS: dict[str, Any] = {
     "chat.disableAIFeatures": True,
     "editor.minimap.enabled": False,
+    "files.autoSave": "off",
     "extensions.ignoreRecommendations": True,
     "security.workspace.trust.enabled": False,
     "telemetry.telemetryLevel": "off",
@@ -184,6 +185,7 @@ class Window:
 
     def save(self, file: Path) -> str:
         """Save the file and return what lies on the disk then."""
+        expect(self.page.locator(".tab.active.dirty")).to_have_count(1)
         self.keys("Control+s")
         expect(self.page.locator(".tab.active.dirty")).to_have_count(0)
         return file.read_text(encoding="utf-8")
