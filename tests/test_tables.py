@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loadlint_rules import ineffective_loading_kwarg, removed_pipeline_task
-from loadlint_rules.analysis import releases
+from loadlint_rules.analysis import dtypes, releases
 
 
 @pytest.mark.parametrize(("task", "since"), removed_pipeline_task.REMOVED.items())
@@ -17,3 +17,16 @@ def test_a_removed_task_went_with_the_release_named(task: str, since: tuple[int,
 def test_an_idle_argument_is_ignored_from_the_release_named(name: str) -> None:
     spans = releases.ignored("transformers model")[name]
     assert [it.first for it in spans] == [ineffective_loading_kwarg.IDLE[name].since]
+
+
+@pytest.mark.parametrize(
+    ("family", "since"),
+    [
+        ("transformers model", dtypes.RENAMED),
+        ("transformers pipeline", dtypes.RENAMED_IN_PIPELINE),
+        ("diffusers component", dtypes.RENAMED_IN_DIFFUSERS),
+        ("diffusers diffusion", dtypes.RENAMED_IN_DIFFUSERS),
+    ],
+)
+def test_dtype_came_with_the_release_named(family: str, since: tuple[int, ...]) -> None:
+    assert releases.came(releases.arguments(family)["dtype"]) == since[:2]

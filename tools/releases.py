@@ -90,17 +90,25 @@ FAMILIES: dict[str, dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = {
     },
 }  # fmt: skip
 
+# What decides where weights land and as what; what a load takes for them when nothing is said is worth knowing.
+_PLACING = ("dtype", "torch_dtype", "device", "device_map", "torch_device")
+# Functions that settle a default which the functions of a family leave open.
+_SETTLING = {"transformers pipeline": (("pipelines/base.py", "Pipeline", ("__init__",)),)}
+
 
 @dataclass
 class Release:
     """What one release says: per family the arguments (and those taken and dropped), classes, tasks, attributes.
 
-    `configs` maps the stems of the configuration classes of a file (`CLIP CLIPText`) to their attributes,
-    `inits` a model class to what its `__init__` takes beside the configuration (`**` for anything).
+    `defaults` are written `dtype=auto`; `deprecated` are the arguments that a load warns of; `configs` maps the stems
+    of the configuration classes of a file (`CLIP CLIPText`) to their attributes; `inits` maps a model class to what its
+    `__init__` takes beside the configuration (`**` for anything).
     """
 
     arguments: dict[str, list[str]] = field(default_factory=dict)
     ignored: dict[str, list[str]] = field(default_factory=dict)
+    defaults: dict[str, list[str]] = field(default_factory=dict)
+    deprecated: dict[str, list[str]] = field(default_factory=dict)
     classes: list[str] = field(default_factory=list)
     tasks: list[str] = field(default_factory=list)
     attributes: list[str] = field(default_factory=list)
@@ -192,11 +200,7 @@ def _reader() -> str:
 
 def read(library: str, files: Files) -> Release:
     """Everything we want to know of a release."""
-    release = Release()
-    for name, functions in FAMILIES[library].items():
-        taken, dropped = family(files, functions)
-        release.arguments[name] = sorted(taken)
-        release.ignored[name] = sorted(dropped)
+    release = read_loads(library, files)
     release.classes = sorted(_exported(files))
     if library == "transformers":
         release.tasks = sorted(_tasks(files))
@@ -204,6 +208,19 @@ def read(library: str, files: Files) -> Release:
         release.configs = _configs(files)
         release.inits = dict(_inits(files))
         release.tokenizers = sorted(_tokenizer_names(files))
+    return release
+
+
+def read_loads(library: str, files: Files) -> Release:
+    """What the loading functions of a release say, which takes a few files only."""
+    release = Release()
+    for name, functions in FAMILIES[library].items():
+        taken, dropped = family(files, functions)
+        release.arguments[name] = sorted(taken)
+        release.ignored[name] = sorted(dropped)
+        settling = _SETTLING.get(f"{library} {name}", ())
+        release.defaults[name] = sorted(_defaults(files, (*functions, *settling), taken))
+        release.deprecated[name] = sorted(_deprecated(files, functions) & taken)
     return release
 
 
@@ -306,6 +323,69 @@ def _is_dropped(node: ast.AST, parents: Mapping[ast.AST, ast.AST], loaded: list[
         return False
     target = parent.targets[0]
     return isinstance(target, ast.Name) and (target.id == "_" or target.id not in loaded)
+
+
+# --- defaults and deprecations ----------------------------------------------------------------------
+
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_QUOTED = re.compile(r"[`'\"](\w+)[`'\"]")
+
+
+def _defaults(files: Files, functions: Iterable[tuple[str, str, tuple[str, ...]]], taken: set[str]) -> set[str]:
+    """What a load takes for its dtype and device when nothing is said, the last function to settle it counting."""
+    found: dict[str, object] = {}
+    for name, owners, wanted in functions:
+        for function in _functions(ast.parse(files.text(name)), owners.split(), wanted):
+            for argument in taken & set(_PLACING):
+                for value in _written_defaults(function, argument):
+                    # What one function settles, the next one's signature does not open again.
+                    found[argument] = value if value is not None else found.get(argument)
+    return {f"{argument}={value}" for argument, value in found.items()}
+
+
+def _written_defaults(function: ast.FunctionDef, name: str) -> list[object]:
+    """The constants that stand for an argument: in the signature, in `kwargs.pop`, and under `if it is None`."""
+    arguments, keywords = function.args, {function.args.kwarg.arg if function.args.kwarg else "kwargs"}
+    named = [*arguments.posonlyargs, *arguments.args][-len(arguments.defaults) :] if arguments.defaults else []
+    pairs = [
+        *zip(named, arguments.defaults, strict=True),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]
+    written = [value for parameter, value in pairs if parameter.arg == name and value is not None]
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and len(node.args) > 1:
+            written += [node.args[1] for key in _keys(node, keywords) if _strings(key, {}) == [name]]
+        elif isinstance(node, ast.If) and _asks_for_none(node.test, name):
+            written += [it.value for it in ast.walk(node) if isinstance(it, ast.Assign) and _assigns(it, name)]
+    written.sort(key=lambda it: (it.lineno, it.col_offset))
+    return [ast.literal_eval(it) for it in written if isinstance(it, ast.Constant | ast.UnaryOp)]
+
+
+def _asks_for_none(test: ast.expr, name: str) -> bool:
+    return ast.unparse(test) == f"{name} is None"
+
+
+def _assigns(node: ast.Assign, name: str) -> bool:
+    return len(node.targets) == 1 and _is_name(node.targets[0], {name})
+
+
+def _deprecated(files: Files, functions: Iterable[tuple[str, str, tuple[str, ...]]]) -> set[str]:
+    """The names that the functions of a family warn of: quoted before the word in a message that says deprecated."""
+    found: set[str] = set()
+    for name, owners, wanted in functions:
+        for function in _functions(ast.parse(files.text(name)), owners.split(), wanted):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and re.search(r"(warn\w*|deprecate\w*)$", ast.unparse(node.func)):
+                    found |= _named_deprecated(node)
+    return found
+
+
+def _named_deprecated(call: ast.Call) -> set[str]:
+    told = [it.value for it in ast.walk(call) if isinstance(it, ast.Constant) and isinstance(it.value, str)]
+    if "deprecate" in ast.unparse(call.func):
+        return set(told[:1])  # diffusers: deprecate("name", "1.0.0", "message")
+    parts = (part.partition("deprecated") for part in _SENTENCE.split("".join(told)))
+    return {name for before, word, _ in parts if word for name in _QUOTED.findall(before)}
 
 
 # --- classes and tasks ----------------------------------------------------------------------------
@@ -519,12 +599,25 @@ def _arguments_module(releases: Mapping[str, Mapping[str, Release]]) -> str:
         f"transformers {family}": changes({v: it.ignored[family] for v, it in releases["transformers"].items()})
         for family in ("model", "pipeline")
     }
+    defaults, deprecated = (
+        {
+            f"{library} {family}": changes({v: getattr(it, what)[family] for v, it in releases[library].items()})
+            for library, family in families
+        }
+        for what in ("defaults", "deprecated")
+    )
     tasks = changes({v: it.tasks for v, it in releases["transformers"].items()})
     return _module(
         title,
         ("RELEASES", "The minor releases that were read.", {key: names[0].split() for key, names in minors.items()}),
         ("ARGUMENTS", "Taken by name or out of `**kwargs`.", taken),
         ("IGNORED", "Those of them that are taken and then dropped unread.", {k: v for k, v in dropped.items() if v}),
+        (
+            "DEFAULTS",
+            "What stands for a dtype or a device that is not given.",
+            {k: v for k, v in defaults.items() if v},
+        ),
+        ("DEPRECATED", "Taken with a warning.", {k: v for k, v in deprecated.items() if v}),
         ("TASKS", "The tasks of `pipeline`, its other names for them included.", tasks),
     )
 

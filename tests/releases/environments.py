@@ -73,6 +73,12 @@ def build(release: str) -> None:
     (folder / "ready").write_text("")
 
 
+def site_packages(release: str) -> list[Path]:
+    """Where the libraries of a release lie that are no part of the interpreter that runs this; only what is there."""
+    own = [] if release == NEWEST else sorted((FOLDER / release / "lib").glob("*/site-packages"))
+    return [it for it in (*own, beside(release)) if it.is_dir()]
+
+
 def beside(release: str) -> Path:
     """The folder with the libraries of `BESIDE`, which need not exist."""
     return FOLDER / f"{release}-beside"

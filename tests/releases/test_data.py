@@ -5,50 +5,74 @@ from __future__ import annotations
 import ast
 import importlib.util
 import sys
+from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import distributions, version
 from pathlib import Path
 
 import pytest
 
 from loadlint_rules.analysis import release_arguments, release_attributes, releases
-from loadlint_rules.analysis.model import Target
+from loadlint_rules.analysis.model import Target, Version
+from tests.releases import environments
 from tests.tree import ROOT
 from tools import releases as tool
 
 INSTALLED = [it for it in tool.RELEASES if importlib.util.find_spec(it) is not None]
-FAMILIES = [(library, family) for library in INSTALLED for family in tool.FAMILIES[library]]
+TABLES = {
+    "arguments": release_arguments.ARGUMENTS,
+    "ignored": release_arguments.IGNORED,
+    "defaults": release_arguments.DEFAULTS,
+    "deprecated": release_arguments.DEPRECATED,
+}
+
+
+def packages() -> Iterator[tuple[str, str, Path]]:
+    """Each library of each environment that is there: its name, its version, and the folder of its modules."""
+    for library in INSTALLED:
+        spec = importlib.util.find_spec(library)
+        assert spec is not None and spec.origin is not None  # noqa: PT018
+        yield library, version(library), Path(spec.origin).parent
+    places = [it for name in environments.RELEASES for it in environments.site_packages(name)]
+    for place in places:
+        for found in distributions(path=[str(place)]):
+            if found.metadata["Name"] in tool.RELEASES:
+                yield found.metadata["Name"], found.version, place / found.metadata["Name"]
+
+
+PACKAGES = {f"{library} {release}": (library, release, folder) for library, release, folder in packages()}
 
 
 @cache
 def installed(library: str) -> tool.Release:
     """What the release that these tests run with says, read as the tool reads wheels."""
-    spec = importlib.util.find_spec(library)
-    assert spec is not None and spec.origin is not None  # noqa: PT018
-    return tool.read(library, tool.from_folder(Path(spec.origin).parent))
+    return tool.read(library, tool.from_folder(next(it for name, _, it in packages() if name == library)))
 
 
-def told(table: dict[str, str], library: str) -> set[str]:
-    """What a table says of the installed release."""
-    minor = tuple(map(int, tool.minor(version(library)).split(".")))
+@cache
+def loads(library: str, folder: Path) -> tool.Release:
+    return tool.read_loads(library, tool.from_folder(folder))
+
+
+def told(table: dict[str, str], library: str, release: str = "") -> set[str]:
+    """What a table says of a release, or of the installed one."""
+    minor = tuple(map(int, tool.minor(release or version(library)).split(".")))
     spans = releases.read(table)
     return {name for name, found in spans.items() if releases.has(found, (minor, minor))}
 
 
-@pytest.mark.parametrize("library", INSTALLED)
-def test_the_installed_release_was_read(library: str) -> None:
-    assert tool.minor(version(library)) in release_arguments.RELEASES[library].split()
+@pytest.mark.parametrize(("library", "release", "folder"), PACKAGES.values(), ids=PACKAGES.keys())
+def test_a_release_that_is_there_was_read(library: str, release: str, folder: Path) -> None:
+    assert tool.minor(release) in release_arguments.RELEASES[library].split()
+    assert folder.is_dir()
 
 
-@pytest.mark.parametrize(("library", "family"), FAMILIES)
-def test_the_installed_release_takes_the_arguments_in_the_table(library: str, family: str) -> None:
-    table = release_arguments.ARGUMENTS[f"{library} {family}"]
-    assert told(table, library) == set(installed(library).arguments[family])
-
-
-def test_the_installed_release_drops_the_arguments_in_the_table() -> None:
-    table = release_arguments.IGNORED["transformers model"]
-    assert told(table, "transformers") == set(installed("transformers").ignored["model"])
+@pytest.mark.parametrize("what", TABLES)
+@pytest.mark.parametrize(("library", "release", "folder"), PACKAGES.values(), ids=PACKAGES.keys())
+def test_a_release_that_is_there_says_what_the_table_says(library: str, release: str, folder: Path, what: str) -> None:
+    for family, names in getattr(loads(library, folder), what).items():
+        if f"{library} {family}" in TABLES[what] or what != "ignored":
+            assert told(TABLES[what].get(f"{library} {family}", {}), library, release) == set(names), family
 
 
 def test_the_installed_release_has_the_tasks_in_the_table() -> None:
@@ -91,6 +115,28 @@ def test_the_installed_release_lacks_the_classes_that_were_dropped() -> None:
 def test_when_an_argument_came_and_went(name: str, came: object, dropped: object) -> None:
     spans = releases.arguments("transformers model")[name]
     assert (releases.came(spans), releases.dropped("transformers", spans)) == (came, dropped)
+
+
+@pytest.mark.parametrize(
+    ("family", "argument", "before", "since", "after"),
+    [
+        ("transformers model", "dtype", "None", (5, 0), "auto"),
+        ("transformers pipeline", "torch_dtype", "None", (4, 53), "auto"),
+        ("transformers pipeline", "device", "-1", (4, 47), "0"),
+    ],
+)
+def test_when_a_default_changed(family: str, argument: str, before: str, since: Version, after: str) -> None:
+    every = [tuple(map(int, it.split("."))) for it in release_arguments.RELEASES["transformers"].split()]
+    last = every[every.index(since) - 1]
+    assert [releases.default(family, argument, it) for it in (last, since)] == [before, after]
+
+
+@pytest.mark.parametrize(
+    ("family", "argument", "since"),
+    [("transformers model", "torch_dtype", (4, 56)), ("transformers model", "tp_plan", (5, 16))],
+)
+def test_since_when_an_argument_is_deprecated(family: str, argument: str, since: Version) -> None:
+    assert releases.came(releases.deprecated(family)[argument]) == since
 
 
 @pytest.mark.parametrize(

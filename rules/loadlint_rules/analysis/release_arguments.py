@@ -209,6 +209,81 @@ IGNORED: dict[str, dict[str, str]] = {
     },
 }
 
+# What stands for a dtype or a device that is not given.
+DEFAULTS: dict[str, dict[str, str]] = {
+    "transformers model": {
+        "": "device_map=None torch_dtype=None",
+        "4.56-4.57": "dtype=None",
+        "5.0-": "dtype=auto",
+    },
+    "transformers auto-model": {
+        "-4.54": "torch_dtype=None",
+    },
+    "transformers config": {
+        "4.56-5.3": "torch_dtype=None",
+    },
+    "transformers pipeline": {
+        "": "device_map=None",
+        "-4.46": "device=-1",
+        "-4.52,4.56-": "torch_dtype=None",
+        "4.47-": "device=0",
+        "4.53-4.55": "torch_dtype=auto",
+        "4.56-": "dtype=auto",
+    },
+    "diffusers diffusion": {
+        "": "device_map=None torch_dtype=None",
+        "0.40-": "dtype=None",
+    },
+    "diffusers component": {
+        "": "device_map=None torch_dtype=None",
+        "0.40-": "dtype=None",
+    },
+    "diffusers single-file": {
+        "": "torch_dtype=None",
+        "0.32-": "device=None",
+        "0.36-": "device_map=None",
+        "0.40-": "dtype=None",
+    },
+    "peft adapter": {
+        "": "device_map=auto",
+        "0.11-": "torch_device=None",
+    },
+    "accelerate checkpoint": {
+        "": "device_map=None dtype=None",
+    },
+}
+
+# Taken with a warning.
+DEPRECATED: dict[str, dict[str, str]] = {
+    "transformers model": {
+        "-4.57": "load_in_4bit load_in_8bit use_auth_token",
+        "4.56-4.57": "torch_dtype",
+        "5.16-": "tp_plan",
+    },
+    "transformers auto-model": {
+        "-4.57": "use_auth_token",
+    },
+    "transformers config": {
+        "-4.57": "use_auth_token",
+        "4.56-5.3": "torch_dtype",
+    },
+    "transformers tokenizer": {
+        "-4.57": "use_auth_token",
+    },
+    "transformers processor": {
+        "-4.57": "use_auth_token",
+    },
+    "transformers pipeline": {
+        "4.56-": "torch_dtype",
+    },
+    "diffusers diffusion": {
+        "0.40-0.40": "dduf_file",
+    },
+    "diffusers single-file": {
+        "0.28-": "load_safety_checker original_config_file pretrained_model_link_or_path scaling_factor",
+    },
+}
+
 # The tasks of `pipeline`, its other names for them included.
 TASKS: dict[str, str] = {
     "": (

@@ -36,6 +36,18 @@ def ignored(family: str) -> Mapping[str, tuple[Span, ...]]:
     return _table("IGNORED", family)
 
 
+def deprecated(family: str) -> Mapping[str, tuple[Span, ...]]:
+    """The arguments that a family of loads takes with a warning."""
+    return _table("DEPRECATED", family)
+
+
+def default(family: str, argument: str, release: Version) -> str | None:
+    """What stands in a release for a dtype or a device that is not given, as text; None where it has no argument so."""
+    found = _table("DEFAULTS", family).items()
+    held = (name.partition("=") for name, spans in found if has(spans, (release, release)))
+    return next((value for name, _, value in held if name == argument), None)
+
+
 def tasks() -> Mapping[str, tuple[Span, ...]]:
     """The tasks of transformers' `pipeline`, in some release."""
     return _tasks()
