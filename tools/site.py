@@ -32,6 +32,7 @@ GUIDES = {
     "Your own rules": "docs/plugins.md",
     "Releases and proofs": "docs/versions.md",
     "All proofs": "docs/proofs.md",
+    "Every fix, tried": "docs/gate.md",
     "Performance": "docs/performance.md",
     "Beside ruff": "docs/ruff.md",
     "Questions": "docs/faq.md",
