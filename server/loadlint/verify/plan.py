@@ -74,7 +74,7 @@ def _offloaded(shares: Mapping[str, int], room: placing.Room) -> list[str]:
     if not total or not away:
         return []
     told = " and ".join(f"{amount / total:.0%} on {it}" for it, amount in away.items())
-    return [f"the device map will leave {told}, which makes every token slow"]
+    return [f"the device map will leave an estimated {told}, which makes every token slow"]
 
 
 def _explicit(device_map: Mapping[str, str | int], sizes: Mapping[str, int], machine: Machine) -> Plan:
