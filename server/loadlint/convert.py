@@ -79,6 +79,7 @@ def encoding(capabilities: types.ClientCapabilities) -> str:
     return handshake.encoding(str(getattr(it, "value", it)) for it in offered)
 
 
+@lru_cache(maxsize=1024)
 def path(uri: str) -> str | None:
     """The file behind a URI; None for untitled buffers and whatever else is no file of this machine."""
     if not uri.startswith("file:"):

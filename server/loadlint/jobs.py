@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any, TypeVar
+
+Value = TypeVar("Value")
 
 _log = logging.getLogger(__name__)
 
@@ -31,17 +35,42 @@ class Newest:
                 self.thread.submit(self._next, key)
             self._waiting[key] = work
 
-    def close(self) -> None:
+    def close(self, timeout: float) -> bool:
+        """Take on nothing more; whether the thread has come to an end of its work within `timeout` seconds."""
         with self._lock:
             self._closed = True
             self._waiting.clear()
+        last = self.thread.submit(bool)
+        wait([last], timeout)
         self.thread.shutdown(wait=False, cancel_futures=True)
+        return last.done() and not last.cancelled()
 
     def _next(self, key: Hashable) -> None:
         with self._lock:
             work = self._waiting.pop(key, None)
         if work is not None:
             _guarded(work, str(key))
+
+
+async def aside(work: Callable[..., Value], *args: Any) -> Value:
+    """Do work that may hang, on a thread that nothing waits for once the loop has ended."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[Value] = loop.create_future()
+
+    def tell(take: Callable[[Any], None], outcome: object) -> None:
+        if not done.done():
+            take(outcome)
+
+    def run() -> None:
+        try:
+            outcome: tuple[Callable[[Any], None], object] = (done.set_result, work(*args))
+        except Exception as error:
+            outcome = (done.set_exception, error)
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(tell, *outcome)
+
+    threading.Thread(target=run, name="loadlint-aside", daemon=True).start()
+    return await done
 
 
 @dataclass(eq=False)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import sys
 import threading
 import time
@@ -43,7 +44,7 @@ from loadlint import (
 from loadlint.asking import Question
 from loadlint.documents import Cell, Document, Snapshot, Text
 from loadlint.handshake import CANCEL, COMPARE, IGNORE, REPORTS, RESTART, RULE, VERIFY
-from loadlint.jobs import Job, Newest, Queue
+from loadlint.jobs import Job, Newest, Queue, aside
 from loadlint.projects import WATCHED, Project, Projects
 from loadlint.protocol import Protocol, Writer
 from loadlint.spot import Spot
@@ -87,7 +88,9 @@ async def _serve(first: transport.Body, reader: transport.Reader, writer: Binary
     _listen(reader, server)
     await server.stopped.wait()
     logging.getLogger("loadlint").removeHandler(log)
-    server.close()
+    if not server.close():
+        # Python would wait for the thread that lints, and nobody is there any more to be told.
+        os._exit(server.exit_status)
     return server.exit_status
 
 
@@ -150,10 +153,11 @@ class Server(LanguageServer):
             self.exit_status = status
             self.stopped.set()
 
-    def close(self) -> None:
-        self.newest.close()
+    def close(self) -> bool:
+        """Whether everything has come to an end; it has where no text takes very long to lint."""
         # A worker told to stop ends within a fraction of this; one that hangs ends when our pipe closes.
         self.queue.close(timeout=1.0)
+        return self.newest.close(timeout=0.2)
 
     def cancel(self, name: str | None = None) -> None:
         """Cancel the verification of that name, or all."""
@@ -555,7 +559,7 @@ async def complete(ls: Server, params: types.CompletionParams) -> types.Completi
     if found is None:
         return None
     # Looks into folders, which may be slow, so neither the loop nor linting may wait for it.
-    items = await asyncio.to_thread(proposals.find, *found)
+    items = await aside(proposals.find, *found)
     return convert.completion(items, snapshot, ls.client.encoding)
 
 
@@ -583,7 +587,7 @@ async def _about(ls: Server, view: View, document: Open, load: LoadSite) -> str:
     """What is known of a load. Headers and drivers are read on a thread of their own, as they may be slow."""
     uri = view.snapshot.uri
     found = await ls.elsewhere(verifying.asked, view.snapshot, load, convert.path(uri))
-    expected = await asyncio.to_thread(outlook.look, found, load, view.project, ls.root(uri))
+    expected = await aside(outlook.look, found, load, view.project, ls.root(uri))
     wrong = [it for it in view.linted.findings if it.span.overlaps(load.statement)]
     result = next(iter(verifying.results([load], document.marks)), None)
     return hovers.load(load, wrong, expected.lines(), result)
@@ -700,7 +704,7 @@ async def _completed(ls: Server, wish: verifying.Wish) -> verifying.Wish:
     lacking = (await ls.elsewhere(verifying.asked, wish.snapshot, wish.load, wish.path)).unresolved
     given: dict[str, str] = {}
     for it in lacking:
-        answer = await ls.ask(await asyncio.to_thread(asking.about, it, wish.load, ls.answers.get(it.text)))
+        answer = await ls.ask(await aside(asking.about, it, wish.load, ls.answers.get(it.text)))
         if answer is None:
             # Told with the command that takes the values, as the editor could not ask or nobody wanted to say.
             return wish
@@ -744,6 +748,7 @@ def _advance(ls: Server, run: verifying.Run, progress: Progress, event: dict[str
 def _finish(ls: Server, run: verifying.Run, progress: Progress, done: list[VerifyReport]) -> None:
     run.finish(*done)
     progress.end(verifying.line(done[0]))
+    ls.window_log_message(types.LogMessageParams(types.MessageType.Info, run.details or ""))
     ls.lint_all()
 
 

@@ -53,6 +53,14 @@ class Run:
     def finish(self, report: VerifyReport, fixed: VerifyReport | None = None) -> None:
         self.state, self.report, self.fixed = "done", report, fixed
 
+    @property
+    def details(self) -> str | None:
+        """The whole report, once there is one."""
+        if self.report is None:
+            return None
+        text = render.full(self.report)
+        return f"{text}\n{render.compare(self.report, self.fixed)}" if self.fixed else text
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -84,10 +92,7 @@ class Result:
     @property
     def details(self) -> str | None:
         """The whole report, once there is one."""
-        if self.run.report is None:
-            return None
-        text = render.full(self.run.report)
-        return f"{text}\n{render.compare(self.run.report, self.run.fixed)}" if self.run.fixed else text
+        return self.run.details
 
     def as_json(self) -> dict[str, Any]:
         """What an editor needs to show the verification in a window of its own; null where there is none yet."""

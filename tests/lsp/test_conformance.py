@@ -26,7 +26,7 @@ def test_every_method_is_listed() -> None:
     server = lsp.Server()
     served = {*server.protocol.fm.features, *server.texts}
     assert {it["method"] for it in ROW.finditer(PAGE.read_text())} == served | ALSO
-    server.newest.close()
+    server.newest.close(timeout=1.0)
 
 
 def test_every_command_is_listed() -> None:

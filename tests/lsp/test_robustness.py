@@ -333,4 +333,4 @@ def talked() -> Iterator[tuple[lsp.Server, Callable[[], list[dict[str, Any]]]]]:
         return [json.loads(it) for it in transport.Frames().feed(stream.getvalue()) if isinstance(it, bytes)]
 
     yield server, said
-    server.newest.close()
+    server.newest.close(timeout=PATIENCE)

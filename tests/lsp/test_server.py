@@ -154,6 +154,7 @@ async def test_verify_shows_progress_and_its_outcome_until_an_edit(
     assert shown.message == lens.title == steps[-1].message
     assert "LlamaForCausalLM" in shown.message
     assert "Last verification (measured)" in await editor.hover(uri, "from_pretrained(")
+    assert any("LlamaForCausalLM" in it.message for it in editor.log_messages)
     editor.replace(uri, "tiny", "other")
     await editor.until(lambda: editor.diagnostics[uri][0].message.startswith("before the last edit"))
     (lens,) = await editor.lenses(uri)

@@ -20,7 +20,7 @@ WIDTH = 46
 
 
 def written(folder: Path) -> str:
-    """The transcript: a line for each letter, with the end of what has been typed, and line and rule of what is shown."""
+    """A line for each letter: the end of what has been typed, then line and rule of what is shown."""
     (folder / "loadlint.toml").write_text(SETTINGS)
     return "".join(f"{_ending(typed)}  {', '.join(rules) or '-'}\n" for typed, rules in _session(folder))
 

@@ -1,0 +1,54 @@
+"""Threads of our own: what is dropped, what is waited for, and what nobody waits for."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from loadlint.jobs import Job, Newest, Queue, aside
+
+PATIENCE = 30.0
+
+
+def test_of_waiting_work_under_one_key_only_the_newest_is_done() -> None:
+    newest, gate, done = Newest(), threading.Event(), []
+    newest.submit("first", lambda: done.append(gate.wait(PATIENCE)))
+    for number in range(3):
+        newest.submit("text", lambda number=number: done.append(number))  # type: ignore[misc]
+    newest.submit("other", lambda: done.append("other"))
+    finished = threading.Event()
+    newest.submit("last", finished.set)
+    gate.set()
+    assert finished.wait(PATIENCE)
+    assert done == [True, 2, "other"]
+    assert newest.close(PATIENCE)
+
+
+def test_closing_tells_of_work_that_goes_on() -> None:
+    newest, begun, gate = Newest(), threading.Event(), threading.Event()
+    newest.submit("long", lambda: (begun.set(), gate.wait(PATIENCE)))  # type: ignore[func-returns-value]
+    assert begun.wait(PATIENCE)
+    assert not newest.close(timeout=0)
+    gate.set()
+
+
+@pytest.mark.asyncio
+async def test_work_aside_gives_its_result_or_its_error() -> None:
+    assert await aside(divmod, 7, 2) == (3, 1)
+    with pytest.raises(ZeroDivisionError):
+        await aside(divmod, 7, 0)
+
+
+def test_jobs_are_done_in_order_and_cancelled_by_name() -> None:
+    queue, done, gate = Queue(), [], threading.Event()
+    finished = threading.Event()
+    queue.add(Job("a", lambda it: done.append(("a", gate.wait(PATIENCE) and it.is_set()))))
+    queue.add(Job("b", lambda it: done.append(("b", it.is_set()))))
+    queue.add(Job("c", lambda _: finished.set()))
+    assert queue.cancel("b") == ["b"]
+    assert queue.cancel("b") == []
+    gate.set()
+    assert finished.wait(PATIENCE)
+    assert done == [("a", False), ("b", True)]
+    queue.close(PATIENCE)
