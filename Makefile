@@ -44,11 +44,15 @@ releases: $(VENV)/test.stamp
 	$(BIN)/python tools/releases.py
 
 # The extension for VS Code, for this machine; needs Node.js 20 or newer.
-vscode: $(VENV)/demo.stamp
-	cd editors/vscode && npm ci --no-audit --no-fund --loglevel=error && npm run -s check && npm run -s build
+vscode: $(VENV)/demo.stamp editors/vscode/node_modules/stamp
+	cd editors/vscode && npm run -s check && npm run -s build
 	$(BIN)/python editors/vscode/bundle.py
 	cp LICENSE editors/vscode/LICENSE.txt
 	cd editors/vscode && npx vsce package --no-dependencies --skip-license --out dist/loadlint.vsix
+
+editors/vscode/node_modules/stamp: editors/vscode/package-lock.json
+	cd editors/vscode && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
 
 # Real editors for the tests: VS Code without a screen, the browser that shows it, and the extension. Kept in .cache.
 editors: $(VENV)/test.stamp

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -78,10 +79,10 @@ def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A folder whose project asks for one release of transformers."""
+def project(tmp_path: Path, small_model: Path) -> Path:
+    """A folder with the model in it, whose project asks for one release of transformers."""
     folder = tmp_path / "project"
-    folder.mkdir()
+    shutil.copytree(small_model, folder / small_model.name)
     (folder / "loadlint.toml").write_text('[targets]\ntransformers = "5.23.0"\n')
     return folder
 

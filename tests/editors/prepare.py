@@ -34,6 +34,7 @@ def main() -> int:
     CACHE.mkdir(parents=True, exist_ok=True)
     MISSING.unlink(missing_ok=True)
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
+        ("Emacs and Vim", _others),
         ("browser", _browser),
         ("VS Code", _host),
         ("extension", _extension),
@@ -58,11 +59,25 @@ def browser() -> str | None:
 def _browser() -> None:
     if browser():
         return
+    _install("chromium", "fonts-dejavu-core")
+
+
+def _others() -> None:
+    """Emacs with its two clients and Vim with ALE; the tests of each skip by themselves where it is missing."""
+    if shutil.which("emacs") and Path("/usr/share/vim-ale").is_dir():
+        return
+    try:
+        _install("emacs-nox", "elpa-eglot", "elpa-lsp-mode", "vim-nox", "vim-ale")
+    except FailedError as error:
+        print(f"editors: no Emacs and Vim: {error}", file=sys.stderr)
+
+
+def _install(*packages: str) -> None:
     if shutil.which("apt-get") is None:
-        raise FailedError("there is no Chromium and no apt-get to install it with")
+        raise FailedError(f"there is no {packages[0]} and no apt-get to install it with")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     _run(["apt-get", "update", "-qq"], env=quiet)
-    _run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-dejavu-core"], env=quiet)
+    _run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], env=quiet)
 
 
 def _host() -> None:

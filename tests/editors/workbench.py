@@ -198,7 +198,7 @@ class Window:
 @contextmanager
 def window(browser: Browser, workbench: Workbench, folder: Path, file: Path, shots: Path) -> Iterator[Window]:
     """A window on a folder; when something fails in it, a picture of it is kept."""
-    context = browser.new_context(viewport={"width": 1200, "height": 700}, device_scale_factor=1)
+    context = browser.new_context(viewport={"width": 1200, "height": 800}, device_scale_factor=1)
     context.set_default_timeout(PATIENCE)
     shown = Window(context.new_page(), shots)
     try:

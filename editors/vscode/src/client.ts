@@ -80,12 +80,16 @@ export class Connection {
     const started = Date.now();
     const client = new LanguageClient("loadlint", "loadlint", this.server(how), this.options(how));
     this.client = client;
-    client.onDidChangeState((it) => this.client === client && it.newState === State.Stopped && this.status.failed("the server has stopped"));
+    client.onDidChangeState(({ newState }) => this.client === client && this.became(newState, how));
     answerQuestions(client);
     await client.start();
-    const version = client.initializeResult?.serverInfo?.version ?? "";
-    this.log.info(`loadlint ${version} runs, after ${Date.now() - started} ms`);
-    this.status.running(version, how.about);
+    this.log.info(`loadlint runs, after ${Date.now() - started} ms`);
+  }
+
+  /** The client starts a server that has died again by itself, a few times. */
+  private became(state: State, how: Launch): void {
+    if (state === State.Stopped) this.status.failed("the server has stopped");
+    if (state === State.Running) this.status.running(this.client?.initializeResult?.serverInfo?.version ?? "", how.about);
   }
 
   private server(how: Launch): ServerOptions {

@@ -9,6 +9,8 @@ import {
   type Uri,
 } from "vscode";
 
+const LONGEST = 40; // characters, in a bar that others use too
+
 export class Status implements Disposable {
   private readonly item: StatusBarItem;
   private readonly listening: Disposable[];
@@ -71,7 +73,7 @@ export class Status implements Disposable {
   private text(findings: number): string {
     if (this.state === "failed") return "$(error) loadlint";
     if (this.state === "starting") return "$(loading~spin) loadlint";
-    if (this.verified.size) return `$(loading~spin) loadlint: ${[...this.verified.values()][0] || "verifying"}`;
+    if (this.verified.size) return `$(loading~spin) loadlint: ${shortened([...this.verified.values()][0] || "verifying")}`;
     return findings ? `$(search) loadlint ${findings}` : "$(check) loadlint";
   }
 
@@ -79,6 +81,10 @@ export class Status implements Disposable {
     const count = findings === 1 ? "1 finding here" : `${findings} findings here`;
     return this.state === "running" ? `${count} (${this.about})` : this.about;
   }
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }
 
 /** What the file or notebook in front consists of; undefined when it is no Python. */
