@@ -83,8 +83,8 @@ def main() -> int:
     print("\n".join(f"{it.path}: {it.kind}: {it.what}" for it in faults))
     print(_table(counts))
     if options.write:
-        given = (f"--target {it}" for it in options.target)
-        command = " ".join(("python -m tests.bench.gate", *given, "--write FOLDER ..."))
+        targeted = (f"--target {it}" for it in options.target)
+        command = " ".join(("python -m tests.bench.gate", *targeted, "--write FOLDER ..."))
         PAGE.write_text(f"{HEAD.format(command=command)}\n{_table(counts)}", encoding="utf-8")
     return int(bool(faults))
 
