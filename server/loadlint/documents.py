@@ -199,7 +199,7 @@ def moved(span: Span, edit: Edit) -> Span | None:
 
 def moved_finding(finding: Finding, edit: Edit) -> Finding | None:
     """A finding after an edit, without its fixes: those were made for the text as it was."""
-    if all(edit.span.start > it.span.end for it in (finding, *finding.related)):
+    if edit.span.start > max(finding.span.end, *(it.span.end for it in finding.related), 0):
         return _without_fixes(finding)
     span = moved(finding.span, edit)
     if span is None:

@@ -6,6 +6,7 @@ glance at a line of code must not cost a request.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -92,14 +93,15 @@ def look(asked: VerifyRequest, load: LoadSite, project: Project, root: Path) -> 
     request = replace(asked, offline=True)
     releases = environment.versions(project.interpreter) if project.interpreter else {}
     met = _machine(releases.get("torch"), int(time.monotonic() / _FRESH)) if plan.depends_on_devices(request) else None
+    folder = verifying.folder(project, root)
     checked = preflight.estimate(
         request,
-        cwd=verifying.folder(project, root),
+        cwd=folder,
         transformers=releases.get("transformers"),
         limit=project.settings.verify.memory_limit,
         machine=met or devices.Machine(),
     )
-    return Outlook(load, request, project.checks.targets, checked, _commit(request, verifying.folder(project, root)))
+    return Outlook(load, request, project.checks.targets, checked, _commit(request, folder))
 
 
 @lru_cache(maxsize=2)
@@ -109,7 +111,7 @@ def _machine(torch: str | None, _time: int) -> devices.Machine:
 
 def _commit(request: VerifyRequest, folder: Path) -> str | None:
     """The commit of a model that the hub's cache holds; None for a folder, or for a model that is not here."""
-    if request.source is None or (folder / request.source).expanduser().is_dir():
+    if request.source is None or os.path.isdir(folder / os.path.expanduser(request.source)):
         return None
     revision = (request.argument("revision") or {}).get("literal") or hubcache.MAIN
     kept = hubcache.find(request.source, str(revision))

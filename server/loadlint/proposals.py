@@ -252,8 +252,8 @@ def _models_below(folder: Path) -> Iterator[str]:
 def _inside(place: Path) -> list[Path]:
     try:
         found = [Path(it.path) for it in os.scandir(place) if it.is_dir()]
-    except OSError:
-        # What is typed need not exist (yet), and what exists need not be readable.
+    except (OSError, ValueError):
+        # What is typed need not exist (yet) or be a name at all, and what exists need not be readable.
         return []
     return sorted(it for it in found if not it.name.startswith(".") and it.name not in _UNSEEN)
 
@@ -263,4 +263,4 @@ def _is_model(folder: Path, path: str) -> bool:
 
 
 def _marked(place: Path) -> bool:
-    return any((place / it).is_file() for it in _MARKS)
+    return any(os.path.isfile(place / it) for it in _MARKS)

@@ -17,7 +17,7 @@ import psutil
 
 from .process import Command
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 CAPABILITIES = {
     "textDocument": {"publishDiagnostics": {"versionSupport": True}, "synchronization": {}},
     "workspace": {"workspaceFolders": True},
@@ -92,7 +92,7 @@ class Server:
                 raise TimeoutError(f"no answer within {PATIENCE:g} s from {self.process.args!r}") from None
             if wanted(message):
                 return message
-            if message.get("method") == "window/showMessage":
+            if message.get("method") in ("window/showMessage", "window/logMessage"):
                 self.told.append(message)
             if "method" in message and "id" in message:
                 self._send({"id": message["id"], "result": _answer(message)})

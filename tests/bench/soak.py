@@ -111,7 +111,8 @@ class _Desk:
         errors = {identity: answer.get("error", {}).get("code") for identity, answer in answers.items()}
         wrong = {identity: it for identity, it in errors.items() if it not in (None, CANCELLED)}
         if wrong or any(it == CANCELLED and identity not in dropped for identity, it in errors.items()):
-            raise AssertionError(f"requests were answered with errors: {errors}")
+            bad = [answers[it] for it in wrong]
+            raise AssertionError(f"answered with errors: {bad}, errors {errors}; told: {self.server.told[-3:]}")
         self.figures.requests += len(asked)
         self.figures.cancelled += sum(it == CANCELLED for it in errors.values())
 

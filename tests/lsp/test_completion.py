@@ -155,6 +155,12 @@ def test_models_are_folders_here_and_names_in_the_cache(tmp_path: Path, monkeypa
     assert labels('    Auto.from_pretrained("other", revision="|', folder=here) == []
 
 
+@pytest.mark.parametrize("begun", ["./" + "a" * 9_000 + "/", "./a\x00/", "~nobody-of-this-name/", "/dev/null/"])
+def test_a_path_that_leads_nowhere_has_no_next_step(begun: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", "nowhere")
+    assert labels(f'    Auto.from_pretrained("{begun}|') == []
+
+
 def test_a_cell_of_a_notebook_is_read_on_its_own() -> None:
     first, second = "from transformers import AutoModel\n", "AutoModel.from_pretrained(\n"
     found = spot.find(Source(first + second, (len(first),)), len(first + second) - 1)

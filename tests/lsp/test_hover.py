@@ -137,6 +137,13 @@ def test_a_model_that_the_text_does_not_say_is_not_guessed(tmp_path: Path) -> No
     assert lines["what"] == "the text does not say which model"
 
 
+@pytest.mark.parametrize("name", ["a" * 9_000, "a\\x00b", "~nobody-of-this-name", "\\udcff", "a/" * 3_000])
+def test_a_name_that_no_file_can_have_is_not_on_this_machine(tmp_path: Path, name: str) -> None:
+    lines = told(f'AutoModelForCausalLM.from_pretrained("{name}")', tmp_path)
+    assert lines["what"].endswith("not on this machine")
+    assert "size (estimated)" not in lines
+
+
 def test_the_lines_stand_between_the_findings_and_the_verification(tmp_path: Path) -> None:
     site, seen = found('AutoModelForCausalLM.from_pretrained("a")', tmp_path)
     text = hovers.load(site, [], seen.lines(), None)

@@ -239,8 +239,9 @@ def find(request: VerifyRequest, cwd: Path, environment: Mapping[str, str] = os.
     """The files of the model: a folder, the repository on the hub, or offline its snapshot in the cache."""
     if not request.source:
         return None
-    folder = (cwd / request.source).expanduser()
-    if folder.is_dir():
+    # What is written need not be a name that a file can have, which pathlib raises for.
+    folder = cwd / os.path.expanduser(request.source)
+    if os.path.isdir(folder):
         return Folder(folder)
     revision = str((request.argument("revision") or {}).get("literal") or "main")
     kept = hubcache.find(request.source, revision, environment).folder
