@@ -402,7 +402,11 @@ def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
     document = ls.document(params.text_document.uri)
     if document is not None:
         _change(ls, document, params.text_document, params.content_changes)
-        ls.lint(document)
+        size = max(len(cell.text.value) for cell in document.cells)
+        if size > transport.LARGEST:
+            ls.refuse_text(document.uri, size)
+        else:
+            ls.lint(document)
 
 
 def did_close(ls: Server, params: types.DidCloseTextDocumentParams) -> None:

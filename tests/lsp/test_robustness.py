@@ -74,6 +74,20 @@ def test_a_text_that_grows_too_large_is_let_go(tmp_path: Path) -> None:
     assert any("load.py has 10 MB" in it["params"]["message"] for it in said() if "Message" in it.get("method", ""))
 
 
+def test_a_text_that_many_edits_make_too_large_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    uri, start = (tmp_path / "load.py").as_uri(), {"line": 0, "character": 0}
+    monkeypatch.setattr(transport, "LARGEST", 1_000_000)
+    change = {"range": {"start": start, "end": start}, "text": "# " + "x" * 600_000 + "\n"}
+    with talked() as (server, said):
+        server.protocol.receive(message(opening(uri, CODE)))
+        for version in (2, 3):
+            edit = {"textDocument": {"uri": uri, "version": version}, "contentChanges": [change]}
+            assert uri in server.documents
+            server.protocol.receive(message({"method": "textDocument/didChange", "params": edit}))
+        assert server.documents == {}
+    assert sum("has 1 MB" in it["params"]["message"] for it in said() if "showMessage" in it.get("method", "")) == 1
+
+
 def test_of_a_message_that_is_too_large_only_the_head_is_kept() -> None:
     size = transport.LARGEST + 7
     frames = transport.Frames()
