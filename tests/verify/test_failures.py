@@ -59,6 +59,9 @@ FAULTS = (
     Fault("hub out of order", "'acme/down'", "resolving", "a failure of its own (503 Service", "try again later",
           old=("resolving", "a failure of its own (503", "try again later")),
     Fault("line that breaks", "'acme/drops'", "resolving", "the hub cannot be reached", "check the network"),
+    # Newer clients of the hub go on by themselves.
+    Fault("download that breaks", "'acme/breaks'", "downloading", "broke off in the midst", "where it stopped",
+          only="4.57.6"),
     Fault("no config", "'no-config'", "resolving", "no configuration of a model", "config.json"),
     Fault("unknown type", "'unknown-type'", "resolving", "does not know the architecture", "upgrade"),
     Fault("torn config", "'torn-config'", "resolving", "not valid JSON", "fetch the file again"),
@@ -127,6 +130,7 @@ def hub_of_refusals(models: Path) -> Iterator[Hub]:
     with serve() as found:
         for name, (status, code) in refusals.items():
             found.repositories[name] = Repository(models / "whole", status, code, drops=name.endswith("drops"))
+        found.repositories["acme/breaks"] = Repository(models / "whole", cuts=1)
         yield found
 
 

@@ -106,6 +106,8 @@ KNOWN: tuple[Known, ...] = (
           "wait some minutes, and log in with `hf auth login` for a higher limit"),
     Known(r"Server error '(?P<name>5\d\d [\w ]+)'|\b(?P<other>5\d\d) Server Error",
           "the hub has a failure of its own ({name}{other})", "try again later, or verify with --offline"),
+    Known(r"IncompleteRead|Connection broken|without sending complete message",
+          "the line broke off in the midst of a download", "verify again: the download goes on where it stopped"),
     Known(r"couldn't connect to|couldn't find them in the cached files|OfflineModeIsEnabled|LocalEntryNotFoundError"
           r"|RemoteProtocolError|Connect(?:ion)?Error|(?:Read|Connect)Timeout|Max retries exceeded",
           "the files are not in the cache, and the hub cannot be reached (or limits the number of requests)",
