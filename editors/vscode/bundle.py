@@ -24,10 +24,10 @@ LIBS = HERE / "bundled" / "libs"
 SOURCES = (ROOT / "server" / "loadlint", ROOT / "rules" / "loadlint_rules")
 PURE = ("attrs", "cattrs", "exceptiongroup", "lsprotocol", "pygls", "tomli", "typing-extensions")
 PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
+# LibCST publishes nothing for Macs with Intel's processors; there an installed loadlint is used.
 PLATFORMS = {
     "linux-x64": ("manylinux_2_28_x86_64", "manylinux2014_x86_64"),
     "linux-arm64": ("manylinux_2_28_aarch64", "manylinux2014_aarch64"),
-    "darwin-x64": ("macosx_10_12_x86_64", "macosx_11_0_x86_64"),
     "darwin-arm64": ("macosx_11_0_arm64",),
     "win32-x64": ("win_amd64",),
 }

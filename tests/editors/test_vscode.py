@@ -214,7 +214,7 @@ def test_the_copy_that_travels_along_lints_where_nothing_is_installed(
     file = project / "load.py"
     file.write_text(FINDINGS)
     ours = {"security.workspace.trust.enabled": not trusted, "security.workspace.trust.startupPrompt": "never"}
-    bench = Workbench(tmp_path / "workbench", [prepare.VSIX], ours, {"VIRTUAL_ENV": ""})
+    bench = Workbench(tmp_path / "workbench", [prepare.VSIX], ours, {"VIRTUAL_ENV": "", "PYTHONPATH": ""})
     try:
         with window(browser, bench, project, file, SHOTS) as shown:
             expect(shown.squiggles.first).to_be_visible()

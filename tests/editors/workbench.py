@@ -74,6 +74,7 @@ class Workbench:
     def _started(self) -> subprocess.Popen[str]:
         options = ["--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--telemetry-level", "off"]
         options += ["--accept-server-license-terms", "--enable-smoke-test-driver"]
+        options += ["--force-disable-user-env"]  # else a login shell would have its say about PATH
         command = [*self._command(), *options]
         return subprocess.Popen(
             command,

@@ -32,7 +32,7 @@ def found():
     native = any(os.path.exists(os.path.join(folder, "native" + it)) for it in importlib.machinery.EXTENSION_SUFFIXES)
     return {
         "version": list(sys.version_info[:3]),
-        "installed": importlib.util.find_spec("loadlint") is not None,
+        "installed": all(importlib.util.find_spec(it) for it in ("loadlint", "libcst", "pygls")),
         "bundled": native and sys.version_info >= (3, 10),
     }
 
