@@ -130,7 +130,7 @@ def hub_of_refusals(models: Path) -> Iterator[Hub]:
     with serve() as found:
         for name, (status, code) in refusals.items():
             found.repositories[name] = Repository(models / "whole", status, code, drops=name.endswith("drops"))
-        found.repositories["acme/breaks"] = Repository(models / "whole", cuts=1)
+        found.repositories["acme/breaks"] = Repository(models / "whole", cuts=99)
         yield found
 
 
