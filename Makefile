@@ -57,8 +57,9 @@ editors/vscode/node_modules/stamp: editors/vscode/package-lock.json
 # Real editors for the tests: VS Code without a screen, the browser that shows it, and the extension. Kept in .cache.
 editors: $(VENV)/test.stamp
 	$(INSTALL) --requirement requirements/editors.txt
-	$(BIN)/python -m tests.editors.prepare
+	$(BIN)/python -m tests.editors.prepare $(EDITORS)
 
+test-editors: EDITORS := --all
 test-editors: editors
 	$(BIN)/python -m pytest tests/editors $(ARGS)
 

@@ -1,4 +1,4 @@
-"""Gets what the tests in real editors need into `.cache/editors`: `make editors`.
+"""Gets what the tests in real editors need into `.cache/editors`: `make editors`; `--all` gets JupyterLab too.
 
 VS Code comes as code-server from npm and is driven through its own `server-main.js`; the browser that shows it
 is the system's Chromium, installed by apt where there is none; the extension is built from this tree. A step
@@ -19,6 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 CACHE = ROOT / ".cache" / "editors"
 HOST = CACHE / "host" / "node_modules" / "code-server" / "lib" / "vscode"
 VSIX = ROOT / "editors" / "vscode" / "dist" / "loadlint.vsix"
+JUPYTER = CACHE / "jupyter" / "bin" / "jupyter-lab"
+JUPYTER_PACKAGES = ("jupyterlab==4.6.6", "jupyterlab-lsp==5.3.0")
 MISSING = CACHE / "missing.txt"
 CODE_SERVER = "4.100.3"  # the newest whose VS Code runs on Node.js 20
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -39,6 +41,8 @@ def main() -> int:
         ("VS Code", _host),
         ("extension", _extension),
     )
+    if "--all" in sys.argv[1:]:
+        steps += (("JupyterLab", _jupyter),)
     for name, step in steps:
         start = time.monotonic()
         try:
@@ -99,6 +103,16 @@ def _host() -> None:
 def _extension() -> None:
     _node()
     _run(["make", "--no-print-directory", "vscode", f"PYTHON={sys.executable}"], cwd=ROOT)
+
+
+def _jupyter() -> None:
+    """An environment of its own, as it brings a hundred packages that nothing else here needs."""
+    if JUPYTER.exists():
+        return
+    folder = JUPYTER.parent.parent
+    shutil.rmtree(folder, ignore_errors=True)
+    _run([sys.executable, "-m", "venv", str(folder)])
+    _run([str(folder / "bin" / "pip"), "--disable-pip-version-check", "install", "-q", *JUPYTER_PACKAGES])
 
 
 def _node() -> None:
