@@ -362,11 +362,15 @@ def _compatible(source: Source, found: list[Finding], unsafe: bool) -> Iterator[
     """For each finding its first admissible fix, leaving out what touches a statement already being changed."""
     scan = scanned(source)
     taken: set[int] = set()
+    changed: list[Span] = []
     for finding in found:
         chosen = next((it for it in finding.fixes if it.safe or unsafe), None)
         if chosen is None:
             continue
         touched = {suppressions.line_start(scan, it.span.start) for it in chosen.edits}
-        if not touched & taken:
+        # What does not parse has no sure end, so an edit may begin in one statement and reach into another.
+        reaches = any(it.span.overlaps(other) for it in chosen.edits for other in changed)
+        if not touched & taken and not reaches:
             taken |= touched
+            changed += [it.span for it in chosen.edits]
             yield finding, chosen
