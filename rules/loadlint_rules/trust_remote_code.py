@@ -42,9 +42,10 @@ def _is_pinned(site: LoadSite) -> bool:
 
 
 def _is_local(site: LoadSite) -> bool:
+    """Whether no repository's code is meant; what a pipeline is handed by name may be a model loaded already."""
     given = repository(site)
     names = strings(given.value) if given is not None else []
-    return bool(names) and all(_LOCAL.fullmatch(it) for it in names)
+    return all(_LOCAL.fullmatch(it) for it in names) if names else site.loader.kind == "pipeline"
 
 
 RULE = Rule(

@@ -16,9 +16,9 @@ class Own(LlamaForCausalLM):
 """
 
 
-def loaded(lab: Lab, cls: str, **arguments: Any) -> str:
-    """Whether the code of a repository ran, for a model that transformers knows itself."""
-    repository = lab.folder / f"remote-{cls}-{len(arguments)}"
+def with_code(lab: Lab, name: str) -> tuple[str, Path]:
+    """A repository with code, of a model that transformers knows itself, and the file that its code leaves."""
+    repository = lab.folder / f"remote-{name}"
     shutil.copytree(lab.llama, repository)
     ran = repository / "ran"
     config = json.loads((repository / "config.json").read_text())
@@ -30,7 +30,13 @@ def loaded(lab: Lab, cls: str, **arguments: Any) -> str:
         f"Path({str(ran)!r}).touch()\n"
         "class Own(LlamaForCausalLM): pass\n"
     )
-    lab.load(cls, str(repository), **arguments)
+    return str(repository), ran
+
+
+def loaded(lab: Lab, cls: str, **arguments: Any) -> str:
+    """Whether the code of a repository ran."""
+    repository, ran = with_code(lab, f"{cls}-{len(arguments)}")
+    lab.load(cls, repository, **arguments)
     return "ran" if ran.exists() else "did not run"
 
 
@@ -47,6 +53,21 @@ def untrusted(lab: Lab) -> str:
 @claim(RULE, "a concrete class does not heed the argument", "did not run")
 def concrete(lab: Lab) -> str:
     return loaded(lab, "LlamaForCausalLM", trust_remote_code=True)
+
+
+@claim(RULE, "a pipeline that is given a name heeds it", "ran")
+def pipeline(lab: Lab) -> str:
+    repository, ran = with_code(lab, "pipeline")
+    lab.transformers.pipeline("text-generation", model=repository, trust_remote_code=True)
+    return "ran" if ran.exists() else "did not run"
+
+
+@claim(RULE, "a pipeline that is given a loaded model runs nothing", "did not run")
+def pipeline_of_model(lab: Lab) -> str:
+    repository, ran = with_code(lab, "pipeline-of-model")
+    model, tokenizer = lab.load("LlamaForCausalLM", repository), lab.load("AutoTokenizer", repository)
+    lab.transformers.pipeline("text-generation", model=model, tokenizer=tokenizer, trust_remote_code=True)
+    return "ran" if ran.exists() else "did not run"
 
 
 def cached(lab: Lab, source: str) -> str:
