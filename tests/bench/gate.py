@@ -10,11 +10,9 @@ taken to be in the hub's cache. Python's own compiler and tokenizer judge the re
 from __future__ import annotations
 
 import argparse
-import ast
 import io
 import sys
 import tokenize
-import warnings
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -30,6 +28,7 @@ from loadlint_rules.analysis.model import Commit, Finding, Source, Targets
 from loadlint_rules.analysis.prefilter import could_matter
 from loadlint_rules.analysis.revisions import repository
 from loadlint_rules.analysis.values import text_of
+from tests import oracle
 from tests.tree import ROOT
 
 PAGE = ROOT / "docs" / "gate.md"
@@ -150,20 +149,10 @@ def _all_at_once(path: Path, document: files.Document, targets: Targets, counts:
 
 
 def _judged(path: Path, what: str, before: Source, after: Source) -> Iterator[Fault]:
-    if _parses(before.text) and not _parses(after.text):
+    if oracle.parses(before.text) and not oracle.parses(after.text):
         yield Fault("broken", path, what)
     if lost := _comments(before.text) - _comments(after.text):
         yield Fault("comments", path, f"{what} loses {list(lost)}")
-
-
-def _parses(text: str) -> bool:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError):
-            return False
-    return True
 
 
 def _comments(text: str) -> Counter[str]:
