@@ -109,8 +109,9 @@ class _Handler(BaseHTTPRequestHandler):
             self.refuse(404, "EntryNotFound")
         elif kind != "blob" and file.suffix in (".safetensors", ".bin"):
             size, etag = file.stat().st_size, f'"{_sha(file)}"'
+            location = f"{self.hub.blobs}/blob/{name}/resolve/main/{file.relative_to(repository.folder).as_posix()}"
             linked = {"X-Linked-Size": str(size), "X-Linked-Etag": etag, "X-Repo-Commit": COMMIT}
-            self.answer(302, b"", {**linked, "Location": f"{self.hub.blobs}/blob/{name}/resolve/main/{file.name}"})
+            self.answer(302, b"", {**linked, "Location": location})
         else:
             self.send_file(file, repository if kind == "blob" else Repository(repository.folder))
 
@@ -162,11 +163,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _tree(folder: Path) -> list[dict[str, object]]:
-    return [_entry(it) for it in sorted(folder.iterdir())]
+    return [_entry(it, folder) for it in sorted(folder.rglob("*")) if it.is_file()]
 
 
-def _entry(file: Path) -> dict[str, object]:
-    entry: dict[str, object] = {"type": "file", "path": file.name, "size": file.stat().st_size, "oid": _sha(file)[:40]}
+def _entry(file: Path, folder: Path) -> dict[str, object]:
+    path = file.relative_to(folder).as_posix()
+    entry: dict[str, object] = {"type": "file", "path": path, "size": file.stat().st_size, "oid": _sha(file)[:40]}
     if file.suffix in (".safetensors", ".bin"):
         entry["lfs"] = {"oid": _sha(file), "size": file.stat().st_size, "pointerSize": 134}
     return entry

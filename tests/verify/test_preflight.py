@@ -94,6 +94,28 @@ def test_cached_repository_is_found_at_its_revision(tmp_path: Path, monkeypatch:
     assert estimate(other, cwd=tmp_path, host=PLENTY).where is None
 
 
+def test_pipeline_of_diffusion_counts_each_of_its_parts(tmp_path: Path) -> None:
+    for part, name in {"unet": "diffusion_pytorch_model", "text_encoder": "model", "text_encoder_2": "model"}.items():
+        _checkpoint(tmp_path / "pipe", f"{name}.safetensors", part, F16=1000)
+        _checkpoint(tmp_path / "pipe", f"{name}.fp16.safetensors", part, F16=1000)
+    # One file for other programs beside the folders, which the pipeline does not read.
+    _checkpoint(tmp_path / "pipe", "all-in-one.safetensors", ".", F16=3000)
+    (tmp_path / "pipe" / "config.json").rename(tmp_path / "pipe" / "model_index.json")
+    request = by_hand("pipe", "diffusers.DiffusionPipeline.from_pretrained")
+    found = estimate(request, cwd=tmp_path, host=PLENTY)
+    assert (found.weights.files, dict(found.weights.bytes_by_dtype)) == (3, {"float16": 6000})
+    # Without a word about it, diffusers loads as float32.
+    assert (found.dtype, found.private) == ("float32", 12000)
+
+
+def test_subfolder_is_what_is_estimated(tmp_path: Path) -> None:
+    _checkpoint(tmp_path / "pipe", "diffusion_pytorch_model.safetensors", "unet", F32=1000)
+    _checkpoint(tmp_path, folder="pipe", F32=50)
+    found = estimate(by_hand("pipe", subfolder="unet"), cwd=tmp_path, host=PLENTY)
+    assert (found.weights.total, found.where) == (4000, str(tmp_path / "pipe" / "unet"))
+    assert estimate(by_hand("pipe"), cwd=tmp_path, host=PLENTY).weights.total == 200
+
+
 def test_every_figure_is_marked_as_estimated(tmp_path: Path) -> None:
     _checkpoint(tmp_path, F32=1000)
     assert estimate(by_hand("model"), cwd=tmp_path, host=PLENTY).as_json()["estimated"] is True

@@ -50,7 +50,7 @@ class Repository:
 
     def sizes(self) -> Mapping[str, int]:
         if self.listed is None:
-            found = self.asked("tree")
+            found = self.asked("tree", "?recursive=true")
             files = [it for it in found if it.get("type") == "file"]
             self.listed = {str(it["path"]): int(it["size"]) for it in files}
             self.blobs = {it["path"]: str((it.get("lfs") or {}).get("oid") or it.get("oid")) for it in files}
@@ -68,9 +68,10 @@ class Repository:
         sha = self.asked("revision").get("sha")
         return str(sha) if sha else None
 
-    def asked(self, what: str) -> Any:
+    def asked(self, what: str, query: str = "") -> Any:
+        path = f"/api/models/{self.repository}/{what}/{self.quoted}{query}"
         try:
-            return json.loads(self.get(f"/api/models/{self.repository}/{what}/{self.quoted}", {}, LONGEST_LIST))
+            return json.loads(self.get(path, {}, LONGEST_LIST))
         except ValueError:
             raise HubError(f"{self.endpoint} answers, but not as a hub does") from None
 

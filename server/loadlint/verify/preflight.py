@@ -237,8 +237,13 @@ def estimate_until(
 
 def find(request: VerifyRequest, cwd: Path, environment: Mapping[str, str] = os.environ) -> Shelf | None:
     """The files of the model: a folder, the repository on the hub, or offline its snapshot in the cache."""
-    if not request.source:
-        return None
+    shelf = _found(request, cwd, environment) if request.source else None
+    inside = (request.argument("subfolder") or {}).get("literal")
+    return Below(shelf, inside) if shelf and isinstance(inside, str) and inside else shelf
+
+
+def _found(request: VerifyRequest, cwd: Path, environment: Mapping[str, str]) -> Shelf | None:
+    assert request.source is not None
     # What is written need not be a name that a file can have, which pathlib raises for.
     folder = cwd / os.path.expanduser(request.source)
     if os.path.isdir(folder):
@@ -254,19 +259,35 @@ def find(request: VerifyRequest, cwd: Path, environment: Mapping[str, str] = os.
 
 
 class Folder:
-    """A shelf on this machine."""
+    """A shelf on this machine, with the files of the folders in it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name = str(path)
 
     def sizes(self) -> Mapping[str, int]:
-        return {it.name: it.stat().st_size for it in sorted(self.path.iterdir()) if it.is_file()}
+        files = sorted(it for pattern in ("*", "*/*") for it in self.path.glob(pattern) if it.is_file())
+        return {it.relative_to(self.path).as_posix(): it.stat().st_size for it in files}
 
     def read(self, file: str, start: int, length: int) -> bytes:
         with open(self.path / file, "rb") as opened:
             opened.seek(start)
             return opened.read(length)
+
+
+class Below:
+    """A folder of a shelf."""
+
+    def __init__(self, shelf: Shelf, folder: str) -> None:
+        self.shelf, self.folder = shelf, folder.strip("/") + "/"
+        self.name = f"{shelf.name}/{folder}"
+
+    def sizes(self) -> Mapping[str, int]:
+        found = self.shelf.sizes().items()
+        return {name.removeprefix(self.folder): size for name, size in found if name.startswith(self.folder)}
+
+    def read(self, file: str, start: int, length: int) -> bytes:
+        return self.shelf.read(self.folder + file, start, length)
 
 
 def read_weights(shelf: Shelf) -> Weights:
@@ -276,7 +297,12 @@ def read_weights(shelf: Shelf) -> Weights:
     if not chosen:
         return _pickled(shelf, sizes)
     headers = _at_once(lambda name: _header(shelf, name, sizes[name]), chosen)
-    tensors = {name: it for header, _ in headers for name, it in _tensors(header)}
+    places = [it.rpartition("/")[0].replace("/", ".") for it in chosen]
+    tensors = {
+        f"{place}.{name}" if place else name: it
+        for place, (header, _) in zip(places, headers, strict=True)
+        for name, it in _tensors(header)
+    }
     return Weights.of(tensors, len(chosen), tuple(note for _, note in headers if note))
 
 
@@ -333,11 +359,18 @@ def _work_off(
 
 
 def _chosen(sizes: Mapping[str, int]) -> list[str]:
-    """One whole checkpoint: the single file if it is there, else the shards."""
-    if "model.safetensors" in sizes:
-        return ["model.safetensors"]
-    shards = [it for it in sizes if re.fullmatch(r"model-\d+-of-\d+\.safetensors", it)]
-    return shards or [it for it in sizes if it.endswith(".safetensors")]
+    """One whole checkpoint, or for a pipeline of diffusion that of each of its folders."""
+    folders = {it.rpartition("/")[0] for it in sizes if it.count("/") == 1} if "model_index.json" in sizes else {""}
+    return [name for folder in sorted(folders) for name in _checkpoint(sizes, f"{folder}/" if folder else "")]
+
+
+def _checkpoint(sizes: Mapping[str, int], folder: str) -> list[str]:
+    """The single file if it is there, else the shards."""
+    inside = [it.removeprefix(folder) for it in sizes if it.startswith(folder) and it.endswith(".safetensors")]
+    names = [it for it in inside if "/" not in it]
+    single = [it for it in names if re.fullmatch(r"(diffusion_pytorch_)?model\.safetensors", it)]
+    shards = [it for it in names if re.fullmatch(r"(diffusion_pytorch_)?model-\d+-of-\d+\.safetensors", it)]
+    return [folder + it for it in single[:1] or shards or names]
 
 
 def _pickled(shelf: Shelf, sizes: Mapping[str, int]) -> Weights:
@@ -445,13 +478,16 @@ class _Facts:
             return 0, None
         sizes = self.shelf.sizes()
         blobs = hubcache.repository(self.shelf.repository) / "blobs"
-        files = [it for it in sizes if it in _weights_files(sizes) or BESIDE.fullmatch(it)]
+        weights = _weights_files(sizes)
+        folders = {it.rpartition("/")[0] for it in weights} | {""}
+        beside = [it for it in sizes if it.rpartition("/")[0] in folders and BESIDE.fullmatch(it.rpartition("/")[2])]
+        files = {*weights, *beside}
         download = sum(sizes[it] for it in files if not (blobs / self.shelf.blobs[it]).exists())
         return download, self.host.disk if self.host.disk is not None else _free_disk(blobs)
 
 
 def _weights_files(sizes: Mapping[str, int]) -> list[str]:
-    return _chosen(sizes) or [it for it in sizes if it.endswith(".bin")]
+    return _chosen(sizes) or [it for it in sizes if it.endswith(".bin") and "/" not in it]
 
 
 def _free_disk(folder: Path) -> int:
@@ -497,7 +533,7 @@ def _target(request: VerifyRequest, weights: Weights, release: str | None) -> st
     text = str(said.get("symbol") or said.get("literal") or "").removeprefix("torch.")
     if text and text != "auto":
         return text
-    if not text and release and release.startswith("4."):
+    if not text and (request.callee.startswith("diffusers.") or (release and release.startswith("4."))):
         return "float32"
     floats = [it for it in weights.bytes_by_dtype if it in FLOATS]
     return floats[0] if len(floats) == 1 else None
