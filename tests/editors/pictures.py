@@ -13,7 +13,7 @@ from tests.editors.prepare import CACHE, ROOT, browser
 
 SHOTS = CACHE / "shots"
 IMAGES = ROOT / "editors" / "vscode" / "images"
-CHOSEN = ("findings", "quick-fix", "notebook", "progress", "report", "compared", "failed")
+CHOSEN = ("findings", "report", "compared")
 COLOURS = 96
 ICON = 128  # pixels
 

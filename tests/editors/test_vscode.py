@@ -246,7 +246,7 @@ def test_where_nothing_can_start_it_offers_to_install(browser: Any, project: Pat
     bench = Workbench(tmp_path / "workbench", [prepare.VSIX], {}, env)
     try:
         with window(browser, bench, project, file, SHOTS) as shown:
-            offer = shown.toast(f"loadlint is not installed in {old}")
+            offer = shown.toast(f"loadlint: not installed in {old}")
             expect(offer.get_by_text("Install", exact=True)).to_be_visible()
             expect(shown.status("loadlint").locator(".codicon-error")).to_be_visible()
             shown.shot("install")

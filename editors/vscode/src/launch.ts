@@ -34,10 +34,14 @@ interface Probe {
 
 const run = promisify(execFile);
 
+/** Asks each Python once; starting one takes a tenth of a second. */
+type Asked = Map<string, Promise<Probe | undefined>>;
+
 /** The way to start the server now; raises CannotStart. */
 export async function launch(context: ExtensionContext, log: LogOutputChannel): Promise<Launch> {
   const script = join(context.extensionPath, "bundled", "launch.py");
-  if (!workspace.isTrusted) return withCopy(script, onPath(), log, ["-I"]);
+  const asked: Asked = new Map();
+  if (!workspace.isTrusted) return withCopy(script, onPath(), log, asked, ["-I"]);
   const settings = read();
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const choice = await chosen(folder);
@@ -45,11 +49,11 @@ export async function launch(context: ExtensionContext, log: LogOutputChannel): 
   if (settings.path) return { command: settings.path, args: ["server"], about: "loadlint.path", ...known };
   const others = discovered(folder?.fsPath);
   const first = choice ?? others[0];
-  const told = first && (await probe(script, first, log));
+  const told = first && (await probe(script, first, log, asked));
   if (first && told?.installed) {
     return { command: first.path, args: [script, "installed", "server"], about: `installed in ${named(first)}`, ...known };
   }
-  return { ...(await withCopy(script, choice ? [choice, ...others] : others, log)), ...known };
+  return { ...(await withCopy(script, choice ? [choice, ...others] : others, log, asked)), ...known };
 }
 
 /** The copy that comes with the extension, under the first Python that can run it. */
@@ -57,24 +61,37 @@ async function withCopy(
   script: string,
   candidates: Interpreter[],
   log: LogOutputChannel,
+  asked: Asked,
   options: string[] = [],
 ): Promise<Launch> {
   for (const it of candidates) {
-    if ((await probe(script, it, log, options))?.bundled) {
+    if ((await probe(script, it, log, asked, options))?.bundled) {
       const about = `the extension's copy, run by ${named(it)}`;
       return { command: it.path, args: [...options, script, "bundled", "server"], about };
     }
   }
   const first = candidates[0];
   if (!first) throw new CannotStart("no Python found; loadlint needs 3.10 or newer");
-  throw new CannotStart(`loadlint is not installed in ${named(first)}, and the extension's copy does not run there`, first.path);
+  throw new CannotStart(`not installed in ${named(first)}, and the extension's copy does not run there`, first.path);
 }
 
-async function probe(
+function probe(
   script: string,
   python: Interpreter,
   log: LogOutputChannel,
+  asked: Asked,
   options: string[] = [],
+): Promise<Probe | undefined> {
+  const answer = asked.get(python.path) ?? ask(script, python, log, options);
+  asked.set(python.path, answer);
+  return answer;
+}
+
+async function ask(
+  script: string,
+  python: Interpreter,
+  log: LogOutputChannel,
+  options: string[],
 ): Promise<Probe | undefined> {
   try {
     const { stdout } = await run(python.path, [...options, script, "probe"], { timeout: 20_000, windowsHide: true });
