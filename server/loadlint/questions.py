@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import import_module
+from itertools import count
 
 from loadlint import generated, pinning
 from loadlint.documents import Text, difference, moved_finding
@@ -19,6 +20,11 @@ from loadlint_rules.analysis.model import Edit, Finding, Fix, LoadSite, Program,
 from loadlint_rules.analysis.prefilter import could_matter
 
 _IGNORE = re.compile(r"#\s*loadlint:\s*ignore\[(?P<rules>[^\]\r\n]*)\]")
+
+# Nearly every keystroke makes a statement that never was and never will be again. Analysis remembers thousands of
+# them, so a server that runs for days begins afresh once in a while, at the price of one slow lint.
+_OFTEN = 2_000
+_lints = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ def lint(source: Source, checks: Checks) -> Linted:
     _prepare()
     from loadlint_rules.analysis import engine
 
+    if next(_lints) % _OFTEN == 0:
+        engine.forget()
     findings = engine.lint(source, checks.rules, checks.targets, proven=False, known=checks.known)
     return Linted(tuple(findings), tuple(_broken(source)), source)
 
@@ -145,6 +153,11 @@ def identity(load: LoadSite) -> object:
 def forget() -> None:
     """Drop what was remembered."""
     lint.cache_clear()
+    _verifiable.cache_clear()
+    _prepare()
+    from loadlint_rules.analysis import engine
+
+    engine.forget()
 
 
 def _broken(source: Source) -> Iterator[Span]:

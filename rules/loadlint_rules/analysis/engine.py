@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from . import edits, sites, suppressions, syntax
 from .model import Edit, Finding, Fix, Program, Related, Rule, Source, Span, Targets
 from .scan import Line, Scan, scanned
+from .scan import forget as forget_pieces
 
 INVALID_SYNTAX = "invalid-syntax"
 _MOST_PASSES = 8
@@ -77,6 +78,14 @@ def fix(
 def analysed(source: Source, typed: bool = False) -> Program:
     """The loads of a source, remembered for the few texts asked about last; `typed` for one being edited."""
     return sites.find(source, typed=typed)
+
+
+def forget() -> None:
+    """Drop what is remembered of texts, which costs the next lint of each text what the first one did."""
+    _remembered.clear()
+    analysed.cache_clear()
+    syntax.parse.cache_clear()
+    forget_pieces()
 
 
 def apply(text: str, fix: Fix) -> str:

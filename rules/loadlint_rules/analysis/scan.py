@@ -316,6 +316,14 @@ class _Piece:
 
 
 _piece = lru_cache(maxsize=4096)(_Piece)
+
+
+def forget() -> None:
+    """Drop the pieces that are remembered."""
+    _piece.cache_clear()
+    scanned.cache_clear()
+
+
 # The pieces of the text that was typed last; replaced as a whole, so any thread may read it.
 _last_typed: list[tuple[_Piece, ...]] = [()]
 
