@@ -26,7 +26,7 @@ exports.activate = () => ({ environments: {
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
     """The system's Chromium without a screen; skips when the editors have not been set up."""
     if prepare.MISSING.exists():
@@ -46,7 +46,7 @@ def browser() -> Iterator[object]:
         shown.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def open_window(browser: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., object]]:
     """Opens a folder and a file; the Python extension has this interpreter selected, which has loadlint."""
     from tests.editors.workbench import Workbench, packed, window
@@ -66,7 +66,7 @@ def open_window(browser: object, tmp_path_factory: pytest.TempPathFactory) -> It
     bench.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a complete causal model of four layers."""
     from transformers import LlamaConfig, LlamaForCausalLM
