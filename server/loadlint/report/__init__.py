@@ -18,4 +18,9 @@ def write(report: Report, form: str, out: TextIO) -> None:
     """Write `report` in one of FORMATS."""
     from importlib import import_module
 
-    import_module(f"loadlint.report.{form}").write(report, out)
+    from loadlint import generated
+
+    # An unchanged tree is told of without the engine, so what it generates is not yet at hand.
+    with generated.remembered("engine"):
+        module = import_module(f"loadlint.report.{form}")
+    module.write(report, out)
