@@ -14,6 +14,11 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
+# What the zip reader and the unpickler raise on files that are no checkpoints, or no whole ones.
+_DAMAGED = (
+    zipfile.BadZipFile, pickle.UnpicklingError, ValueError, TypeError, LookupError, AttributeError, EOFError,
+    NotImplementedError, RecursionError,
+)  # fmt: skip
 LONGEST = 1 << 26  # bytes of the part that names the tensors; a checkpoint of a thousand layers has 1 MB
 STORAGES = {
     "DoubleStorage": "float64",
@@ -50,9 +55,7 @@ def tensors(size: int, read: Callable[[int, int], bytes]) -> Mapping[str, Pickle
     try:
         with zipfile.ZipFile(io.BufferedReader(_File(size, read))) as archive:
             return _table(archive)
-    except (zipfile.BadZipFile, pickle.UnpicklingError, ValueError, TypeError, LookupError, AttributeError) as error:
-        raise UnreadableError(str(error)) from error
-    except (EOFError, NotImplementedError, RecursionError) as error:
+    except _DAMAGED as error:
         raise UnreadableError(str(error)) from error
 
 
