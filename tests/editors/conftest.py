@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import models
 from tests.editors import prepare
 
 SHOTS = prepare.CACHE / "shots"
@@ -69,13 +70,8 @@ def open_window(browser: object, tmp_path_factory: pytest.TempPathFactory) -> It
 @pytest.fixture(scope="module")
 def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a complete causal model of four layers."""
-    from transformers import LlamaConfig, LlamaForCausalLM
-
     folder = tmp_path_factory.mktemp("models") / "small-llama"
-    sizes = {"vocab_size": 512, "hidden_size": 128, "intermediate_size": 256}
-    config = LlamaConfig(num_hidden_layers=4, num_attention_heads=4, num_key_value_heads=4, **sizes)
-    LlamaForCausalLM(config).save_pretrained(folder)
-    return folder
+    return models.llama(folder, vocabulary=512, hidden=128, layers=4)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from tests import models
 from tests.lsp.editor import Editor
 
 
@@ -23,10 +24,4 @@ async def editor() -> AsyncIterator[Editor]:
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a complete causal model of some ten thousand parameters."""
-    from transformers import LlamaConfig, LlamaForCausalLM
-
-    folder = tmp_path_factory.mktemp("models") / "tiny"
-    sizes = {"vocab_size": 64, "hidden_size": 16, "intermediate_size": 32}
-    config = LlamaConfig(num_hidden_layers=2, num_attention_heads=2, num_key_value_heads=2, **sizes)
-    LlamaForCausalLM(config).save_pretrained(folder)
-    return folder
+    return models.llama(tmp_path_factory.mktemp("models") / "tiny", vocabulary=64, hidden=16, layers=2)
