@@ -46,7 +46,7 @@ def test_rules_layer_opens_no_file() -> None:
 
 
 def test_libcst_has_one_importer() -> None:
-    others = [path for path in _python(RULES, SERVER) if path != RULES / "analysis" / "syntax.py"]
+    others = [path for path in _python(RULES, SERVER) if path != RULES / "analysis" / "concrete.py"]
     assert _importing(others, {"libcst"}) == []
 
 
@@ -130,10 +130,17 @@ def test_importing_it_is_cheap(module: str) -> None:
     assert _loaded_by(f"import {module}") & heavy == set()
 
 
-def test_checking_a_file_without_a_load_is_cheap(tmp_path: Path) -> None:
-    clean = tmp_path / "clean.py"
-    clean.write_text("import json\n\nprint(json.dumps({}))\n")
-    code = f"from loadlint.cli import main; assert main(['check', '--isolated', '--no-cache', {str(clean)!r}]) == 0"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import json\n\nprint(json.dumps({}))\n",
+        "from transformers import AutoTokenizer\n\ntok = AutoTokenizer.from_pretrained(\n    'é',  # ü\n)\n",
+    ],
+)
+def test_checking_a_file_of_plain_lines_is_cheap(tmp_path: Path, text: str) -> None:
+    plain = tmp_path / "plain.py"
+    plain.write_text(text, encoding="utf-8")
+    code = f"from loadlint.cli import main; assert main(['check', '--isolated', '--no-cache', {str(plain)!r}]) == 0"
     assert _loaded_by(code) & {"libcst", "pygls", "lsprotocol", "asyncio", "torch"} == set()
 
 

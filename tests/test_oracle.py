@@ -32,6 +32,9 @@ HARD = [
     "\fdef f():\n    pass\n",
     "f((a), *(b), **{**(c), 'd': 1})\nx = (a)(b).c[d, (e)](f)\n",
     "a, b = not c, -d; del e\nassert f < g != h and i or j, k\n",
+    "x = ((a, b), c), (d), (*e, *f)\nf((a, b), (c), x=((d)), *(e))\nx[(a, b)] = x[a, (b, c)]\n",
+    "f('é',  # é (\n  x='ü')\nx = (  # one\n  a,\n)\n",
+    "f(\r\n  a,\r\n  '''x\r\ny''', ('\\n'))\r\n",
     "match x:\n    case [1, 2]: y = 1\n    case _:\n        z = (2,\n        3)\n",
 ]
 
@@ -118,14 +121,14 @@ def test_real_lines_read_quickly_are_as_libcst_reads_them(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["f((a))", "f(x=(a))", "f(*(a))", "(a)(b)", "x = (a, b)", "x[(a, b)]", "a and (b) and c", "f(x for x in y)"],
+    ["f(**{**(a, b)})", "(a)(b)", "x = ()", "a and (b) and c", "f(x for x in y)", "f((x for x in y))"],
 )
 def test_ranges_that_pythons_tree_hides_are_left_to_libcst(line: str) -> None:
     whole, skipped = syntax.completed(line)
     assert plain.statements(whole, skipped) is None
 
 
-@pytest.mark.parametrize("line", ["x = '\\d'", "x = 1if a else 2", "x = f'{a}'", "é = 1", "x = [  # one\n1]"])
+@pytest.mark.parametrize("line", ["x = '\\d'", "x = 1if a else 2", "x = f'{a}'", "é = 1", "x = 1 + \\\n  2"])
 def test_lines_that_are_not_plain_are_left_to_libcst(line: str) -> None:
     whole, skipped = syntax.completed(line)
     assert plain.statements(whole, skipped) is None

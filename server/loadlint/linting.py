@@ -16,9 +16,10 @@ with generated.remembered("engine"):
     from loadlint.settings import leveled
     from loadlint.walk import Unreadable, compiles, read
     from loadlint_rules import RULES
-    from loadlint_rules.analysis import engine
+    from loadlint_rules.analysis import engine, syntax
     from loadlint_rules.analysis.model import Rule, Severity, Source, Targets
 
+syntax.importing = partial(generated.remembered, "libcst")
 # As deep as Python's own parser goes.
 _DEEPEST = 200
 _ALL_BUT_BRACKETS = bytes(it for it in range(256) if chr(it) not in "()[]{}")

@@ -396,6 +396,8 @@ def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
     ls.documents[item.uri] = Document(item.uri, [Cell(item.uri, item.version, Text.of(item.text))])
     _look_for_new_settings(ls)
     ls.lint(ls.documents[item.uri])
+    # Behind the first diagnostics, and before a keystroke needs it.
+    ls.newest.submit("readers", questions.complete)
 
 
 def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import import_module
 from itertools import count
 
@@ -150,6 +151,14 @@ def identity(load: LoadSite) -> object:
     return load.callee, arguments, load.opaque, tuple((it.kind, it.name, it.device, it.dtype) for it in load.uses)
 
 
+def complete() -> None:
+    """Import what a statement that does not parse will need, where a text that matters has been read."""
+    if _prepare.cache_info().currsize:
+        from loadlint_rules.analysis import syntax
+
+        syntax.concrete()
+
+
 def forget() -> None:
     """Drop what was remembered."""
     lint.cache_clear()
@@ -177,8 +186,15 @@ def _broken(source: Source) -> Iterator[Span]:
 @cache
 def _prepare() -> None:
     """Import the analysis, whose generated code is remembered; later imports find it done."""
-    with generated.remembered("engine"):
-        import_module("loadlint_rules.analysis.engine")
+    with _importing("engine"):
+        syntax = import_module("loadlint_rules.analysis.engine").syntax
+    syntax.importing = partial(_importing, "libcst")
+
+
+@contextmanager
+def _importing(purpose: str) -> Iterator[None]:
+    with generated.remembered(purpose):
+        yield
     # The analysis stays; a collector that looked through it would hold up a keystroke for twenty milliseconds.
     gc.freeze()
 

@@ -69,7 +69,7 @@ def test_the_libraries_are_left_as_they_were() -> None:
 def test_libcst_parses_with_what_was_remembered() -> None:
     code = (
         "from loadlint import generated\n"
-        "with generated.remembered('engine'):\n    import libcst\n"
+        "with generated.remembered('libcst'):\n    import libcst\n"
         "assert libcst.parse_module('x = 1').deep_clone().code == 'x = 1'\n"
         "assert libcst.Name('a').with_changes(value='b').value == 'b'\n"
     )

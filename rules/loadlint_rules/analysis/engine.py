@@ -8,7 +8,7 @@ from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from . import edits, sites, suppressions, syntax
+from . import edits, sites, suppressions, syntax, tree
 from .model import Edit, Finding, Fix, Program, Rule, Source, Span, Targets
 from .scan import Line, Scan, scanned
 from .scan import forget as forget_pieces
@@ -167,7 +167,7 @@ def _invalid(source: Source, *, whole: bool, typed: bool) -> list[Finding]:
     scan = scanned(source)
     for line in scan.unbalanced:
         parsed = syntax.parse(scan.statement_text(line))
-        if isinstance(parsed, syntax.SyntaxTrouble):
+        if isinstance(parsed, tree.SyntaxTrouble):
             found.append(_invalid_at(Span(line.start, line.end), parsed.message))
     if not found:
         trouble = syntax.check(source.text)

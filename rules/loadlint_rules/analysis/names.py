@@ -74,7 +74,7 @@ class Names:
             if header is not None:
                 return (header,)
         parsed = syntax.parse(self.scan.statement_text(line))
-        return () if isinstance(parsed, syntax.SyntaxTrouble) else parsed
+        return () if isinstance(parsed, tree.SyntaxTrouble) else parsed
 
     def lines_with(self, name: str) -> list[Line]:
         """The logical lines whose code has a name (or a dotted name) as a whole word, not behind a dot."""

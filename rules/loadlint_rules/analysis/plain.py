@@ -1,9 +1,8 @@
 """A plain logical line to a light tree by Python's own parser, at a fifth of LibCST's time.
 
-What stands around a load (imports, headers, assignments) is mostly plain, and only its meaning and its
-offsets are asked for. Where Python's tree does not say exactly what LibCST's says (own parentheses,
-f-strings, characters beyond ASCII), or the line needs another release's grammar, the answer is None and
-LibCST is asked.
+Most loads and what stands around them are plain, and only their meaning and their offsets are asked for.
+Where Python's tree does not say exactly what LibCST's says (f-strings, most parentheses of one's own), or
+the line needs another release's grammar, the answer is None and LibCST is asked.
 """
 
 from __future__ import annotations
@@ -14,9 +13,16 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from . import tree
+from .scan import blanked
 
-# Escapes and glued numbers would make the parser warn; comments, f-strings and wide characters hide offsets.
-_INVOLVED = re.compile(r"[\\#\r\f]|[^\x00-\x7f]|\b(?:[fFtT][rR]?|[rR][fFtT])[\"']|\d(?:if|else|and|or|in|is|for|not)\b")
+# Unknown escapes and glued numbers would make the parser warn; f-strings and form feeds hide offsets.
+_INVOLVED = re.compile(
+    r"\\(?![nrt\\\"'])|\r(?!\n)|\f|\b(?:[fFtT][rR]?|[rR][fFtT])[\"']|\d(?:if|else|and|or|in|is|for|not)\b"
+)
+# What stands in comments and strings must not be taken for code, and a backslash or a wide letter outside of them
+# is not plain.
+_HIDDEN = re.compile(r"[\\#]|[^\x00-\x7f]")
+_BRACKETS = re.compile(r"[()\[\]{}]")
 _OPERATORS: dict[type, str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
     ast.MatMult: "@", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>",
@@ -30,9 +36,13 @@ def statements(whole: str, skipped: int) -> tuple[tree.Statement, ...] | None:
     """The statements of a text, offsets raised by `skipped`; None where Python's parser cannot tell."""
     if _INVOLVED.search(whole):
         return None
+    code = blanked(whole) if _HIDDEN.search(whole) else whole
+    if _HIDDEN.search(code):
+        return None
     try:
         module = ast.parse(whole)
-        return tuple(_Reader(whole, skipped).statements(module.body))
+        reader = (_Reader if whole.isascii() else _WideReader)(whole, code, skipped)
+        return tuple(reader.statements(module.body))
     except (SyntaxError, ValueError, RecursionError, MemoryError, _Unsure):
         return None
 
@@ -42,9 +52,11 @@ class _Unsure(Exception):  # noqa: N818 - it only ends the reading
 
 
 class _Reader:
-    def __init__(self, whole: str, skipped: int) -> None:
-        self.text = " " * skipped + whole
-        self.starts = [skipped, *(it.end() for it in re.finditer("\n", self.text))]
+    """Reads Python's tree of one text beside its code, in which strings and comments may be blanked."""
+
+    def __init__(self, whole: str, code: str, skipped: int) -> None:
+        self.text = " " * skipped + code
+        self.starts: list[int] = [skipped, *(skipped + it.end() for it in re.finditer("\n", whole))]
 
     def statements(self, body: Iterable[ast.stmt]) -> Iterator[tree.Statement]:
         for node in body:
@@ -151,14 +163,37 @@ class _Reader:
         if handler is None:
             raise _Unsure
         made = handler(self, node)
-        made.start, made.end = self._span(node)
+        made.start, made.end = self._span(node) if type(node) is not ast.Tuple else self._inside(node)
         return made
 
     def _span(self, node: Any) -> tuple[int, int]:
-        return self._start(node), self.starts[node.end_lineno - 1] + node.end_col_offset
+        return self._start(node), self._end(node)
 
     def _start(self, node: Any) -> int:
         return int(self.starts[node.lineno - 1] + node.col_offset)
+
+    def _end(self, node: Any) -> int:
+        return int(self.starts[node.end_lineno - 1] + node.end_col_offset)
+
+    def _inside(self, node: ast.Tuple) -> tuple[int, int]:
+        """A tuple's range without its parentheses, which belong to it here and not in LibCST."""
+        start, end = self._span(node)
+        if not self._is_bracketed(node):
+            return start, end
+        _sure(bool(node.elts))
+        return self._behind(start + 1), self._ahead(end - 1) + 1
+
+    def _is_bracketed(self, node: ast.Tuple) -> bool:
+        """Whether a tuple stands in parentheses: those of `(a), (b)` belong to its parts."""
+        start, end = self._span(node)
+        if self.text[start] != "(":
+            return False
+        depth = 0
+        for it in _BRACKETS.finditer(blanked(self.text[start:end])):
+            depth += 1 if it[0] in "([{" else -1
+            if depth == 0:
+                return it.end() == end - start
+        raise _Unsure
 
     def _name(self, node: ast.Name) -> tree.Node:
         made = tree.Name()
@@ -183,17 +218,23 @@ class _Reader:
         made = tree.Call()
         made.func = self.expression(node.func)
         made.inside = self._behind(made.func.end) + 1
+        _sure(self.text[made.inside - 1] == "(")
         end = self._span(node)[1]
         given: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
         given.sort(key=lambda it: (it.lineno, it.col_offset))
         made.args = [self._arg(it) for it in given]
         for it in made.args:
-            # Parentheses of its own belong to an argument's range, and this tree does not tell of them.
-            before, behind = self._ahead(it.start), self._behind(it.end)
-            _sure(before == made.inside - 1 or self.text[before] == ",")
-            _sure(behind == end - 1 or self.text[behind] == ",")
-        _sure(self.text[made.inside - 1] == "(")
+            self._with_brackets(it, made.inside - 1, end - 1)
         return made
+
+    def _with_brackets(self, arg: tree.Arg, opened: int, closed: int) -> None:
+        """Parentheses of its own belong to an argument's range, and Python's tree does not tell of them."""
+        before, behind = self._ahead(arg.start), self._behind(arg.end)
+        while before > opened and self.text[before] == "(" and self.text[behind] == ")":
+            arg.start, arg.end = before, behind + 1
+            before, behind = self._ahead(arg.start), self._behind(arg.end)
+        _sure(before == opened or self.text[before] == ",")
+        _sure(behind == closed or self.text[behind] == ",")
 
     def _arg(self, node: ast.expr | ast.keyword) -> tree.Arg:
         made = tree.Arg()
@@ -204,19 +245,17 @@ class _Reader:
         elif isinstance(node, ast.keyword):
             made.keyword, made.star = node.arg, "" if node.arg else "**"
             made.value = self.expression(node.value)
-            opened = self.text[made.start + len(node.arg or "**") : made.value.start].strip()
-            _sure(opened == ("=" if node.arg else ""))
+            between = self.text[made.start + len(node.arg or "**") : self._start(node.value)]
+            _sure("".join(between.replace("(", "").split()) == ("=" if node.arg else ""))
         else:
             made.value = self.expression(node)
-        made.end = made.value.end
+        made.end = self._end(node)
         return made
 
     def _sequence(self, node: ast.List | ast.Set | ast.Tuple) -> tree.Node:
         made = tree.Sequence()
         made.kind = type(node).__name__.lower()
         made.items = [self._element(it) for it in node.elts]
-        # A tuple's range begins at its own parenthesis here and behind it in LibCST.
-        _sure(made.kind != "tuple" or self.text[self._start(node)] != "(")
         return made
 
     def _element(self, node: ast.expr) -> tree.Node:
@@ -267,7 +306,7 @@ class _Reader:
     def _subscript(self, node: ast.Subscript) -> tree.Node:
         made = tree.Subscript()
         made.value = self.expression(node.value)
-        several = isinstance(node.slice, ast.Tuple)
+        several = isinstance(node.slice, ast.Tuple) and not self._is_bracketed(node.slice)
         index = self.expression(node.slice)
         made.index = index.items if several and isinstance(index, tree.Sequence) else [index]
         return made
@@ -305,6 +344,23 @@ class _Reader:
     def _ahead(self, at: int) -> int:
         """Where the last character before `at` that is not blank stands."""
         return len(self.text[:at].rstrip()) - 1
+
+
+class _WideReader(_Reader):
+    """Reads a text with characters beyond ASCII: Python counts columns in bytes."""
+
+    def __init__(self, whole: str, code: str, skipped: int) -> None:
+        super().__init__(whole, code, skipped)
+        self.rows = [it.encode() for it in whole.split("\n")]
+
+    def _start(self, node: Any) -> int:
+        return self._offset(node.lineno, node.col_offset)
+
+    def _end(self, node: Any) -> int:
+        return self._offset(node.end_lineno, node.end_col_offset)
+
+    def _offset(self, row: int, column: int) -> int:
+        return self.starts[row - 1] + len(self.rows[row - 1][:column].decode())
 
 
 _STATEMENTS: dict[type, Callable[[_Reader, Any, tree.Statement], None]] = {

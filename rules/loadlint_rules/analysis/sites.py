@@ -207,7 +207,7 @@ class _Finder:
         """The statements at these offsets that do not parse: where, and the parser's words."""
         for line in self._lines_at(offsets):
             parsed = syntax.parse(self.scan.statement_text(line))
-            if isinstance(parsed, syntax.SyntaxTrouble):
+            if isinstance(parsed, tree.SyntaxTrouble):
                 at = line.start + min(parsed.offset, line.end - line.start)
                 yield Span(at, max(at, min(at + 1, line.end))), parsed.message
 

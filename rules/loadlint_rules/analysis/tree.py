@@ -6,6 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 
+class SyntaxTrouble(Exception):  # noqa: N818 - it is a value, and raised only inside
+    """LibCST's words for a text that has no tree, and the offset it points to."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.offset = offset
+
+
 class Node:
     """A node with the half-open range of offsets it takes in its statement's text."""
 
