@@ -119,16 +119,35 @@ def test_real_lines_read_quickly_are_as_libcst_reads_them(path: Path) -> None:
         assert quick == slow, line
 
 
-@pytest.mark.parametrize(
-    "line",
-    ["f(**{**(a, b)})", "(a)(b)", "x = ()", "a and (b) and c", "f(x for x in y)", "f((x for x in y))"],
-)
-def test_ranges_that_pythons_tree_hides_are_left_to_libcst(line: str) -> None:
-    whole, skipped = syntax.completed(line)
-    assert plain.statements(whole, skipped) is None
+QUICK = [
+    "f((a)); f(x=(a)); f(((a)), (b)); f(**(a)); f(x=( (a) ) , y = (b)) ; f((a).b, (c)[0], ((d) + e))",
+    "f(*(a)); f(*( a ), b); f((a, b), x=(1,), *(c, d)); f((a, # (\n (b)), c)",
+    "x = (a, ); x = ( a, b ); x = (a), (b); x = ('(', ')'); x = (a,)[0]; x = (*a, *b); (a, b) = c",
+    "x[(a, b)] = ((a), (b)); x[a, (b, c)]; x[(a), b]; x[*a, b]; x[a,]; x[a:b,]",
+    "x[1:2]; x[ a : b ]; x[:]; x[:, None]; x[a:b , c:d,e]; x[::2]; x[(a):(b)]; x[a:, (b)]",
+    "a and (b, c); (a, b) < (c, d); a and (b or c) and (d); x = not (a and b); f((a) and (b))",
+    "f(x for x in y); f((x for x in y), (z)); f(x=(a for b in c)); any(isinstance(a, (b, c)) for a in d)",
+    "f(lambda: 1, lambda a, b: a + b, (lambda c: (c)), lambda d=(1), e=f: d)",
+    "x = {**(a or b), 'c': (d), (1, 2): (3, 4)}; x = {** ( a ), **b}",
+    "f(f'{a}/b', x=f\"{a.b.c}-{d['e']}\", y=f'{f(g)} {h:>3} {i!r:5}', z=f'{(a, b)} {-c}')",
+    "x = f'{a if b else c }{d[0]}' + f''",
+    "f('é',  # é (\n  x=1, y='ü')",
+    "with (a as b, c as d): pass",
+]
+LEFT = [
+    "(a)(b)", "x = ()", "x[ : ]", "x = (yield)", "lambda *a: a", "f((yield))",
+    "x = 'a' f'{b}'", "x = f'{{a}}'", "x = f'{a=}'", "x = f'{a:{b}}'", "x = f'''{a}'''", "x = rf'{a}'",
+    "x = '\\d'", "x = 1if a else 2", "é = 1", "x = 1 + \\\n  2", "x = \f1",
+]  # fmt: skip
 
 
-@pytest.mark.parametrize("line", ["x = '\\d'", "x = 1if a else 2", "x = f'{a}'", "é = 1", "x = 1 + \\\n  2"])
-def test_lines_that_are_not_plain_are_left_to_libcst(line: str) -> None:
+@pytest.mark.parametrize("line", QUICK)
+def test_lines_that_are_read_quickly_are_as_libcst_reads_them(line: str) -> None:
+    ((_, quick, slow),) = oracle.readings(line)
+    assert quick == slow
+
+
+@pytest.mark.parametrize("line", LEFT)
+def test_what_pythons_tree_does_not_tell_is_left_to_libcst(line: str) -> None:
     whole, skipped = syntax.completed(line)
     assert plain.statements(whole, skipped) is None

@@ -15,14 +15,16 @@ from typing import Any
 from . import tree
 from .scan import blanked
 
-# Unknown escapes and glued numbers would make the parser warn; f-strings and form feeds hide offsets.
-_INVOLVED = re.compile(
-    r"\\(?![nrt\\\"'])|\r(?!\n)|\f|\b(?:[fFtT][rR]?|[rR][fFtT])[\"']|\d(?:if|else|and|or|in|is|for|not)\b"
-)
+# Unknown escapes and glued numbers would make the parser warn; form feeds and lone carriage returns hide offsets.
+_INVOLVED = re.compile(r"\\(?![nrt\\\"'])|\r(?!\n)|\f|\d(?:if|else|and|or|in|is|for|not)\b")
 # What stands in comments and strings must not be taken for code, and a backslash or a wide letter outside of them
 # is not plain.
 _HIDDEN = re.compile(r"[\\#]|[^\x00-\x7f]")
 _BRACKETS = re.compile(r"[()\[\]{}]")
+# Before 3.12 Python does not know where the parts of an f-string stand, so each part is parsed by itself.
+_PART = r"""\{([^\s{}\\!:=QUOTE][^{}\\!:=QUOTE\r\n]*)(?:![rsa])?(?::[^{}\\QUOTE\r\n]*)?\}"""
+_PARTS = {it: re.compile(_PART.replace("QUOTE", it)) for it in "\"'"}
+_FORMATTED = {it: re.compile(rf"[fF]{it}(?:[^{{}}\\{it}\r\n]|{_PARTS[it].pattern})*{it}") for it in "\"'"}
 _OPERATORS: dict[type, str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
     ast.MatMult: "@", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>",
@@ -56,6 +58,7 @@ class _Reader:
 
     def __init__(self, whole: str, code: str, skipped: int) -> None:
         self.text = " " * skipped + code
+        self.whole, self.skipped = whole, skipped
         self.starts: list[int] = [skipped, *(skipped + it.end() for it in re.finditer("\n", whole))]
 
     def statements(self, body: Iterable[ast.stmt]) -> Iterator[tree.Statement]:
@@ -163,7 +166,7 @@ class _Reader:
         if handler is None:
             raise _Unsure
         made = handler(self, node)
-        made.start, made.end = self._span(node) if type(node) is not ast.Tuple else self._inside(node)
+        made.start, made.end = self._inside(node) if isinstance(node, _BRACKETED) else self._span(node)
         return made
 
     def _span(self, node: Any) -> tuple[int, int]:
@@ -175,13 +178,21 @@ class _Reader:
     def _end(self, node: Any) -> int:
         return int(self.starts[node.end_lineno - 1] + node.end_col_offset)
 
-    def _inside(self, node: ast.Tuple) -> tuple[int, int]:
-        """A tuple's range without its parentheses, which belong to it here and not in LibCST."""
+    def _inside(self, node: ast.Tuple | ast.GeneratorExp) -> tuple[int, int]:
+        """A range without its parentheses, which belong to these nodes here and not in LibCST."""
         start, end = self._span(node)
-        if not self._is_bracketed(node):
-            return start, end
-        _sure(bool(node.elts))
+        if isinstance(node, ast.Tuple):
+            if not self._is_bracketed(node):
+                return start, end
+            _sure(bool(node.elts))
         return self._behind(start + 1), self._ahead(end - 1) + 1
+
+    def _around(self, node: tree.Node) -> tuple[int, int]:
+        """A range with the parentheses around it, of which the caller knows that they are the node's own."""
+        start, end = node.start, node.end
+        while self.text[before := self._ahead(start)] == "(" and self.text[behind := self._behind(end)] == ")":
+            start, end = before, behind + 1
+        return start, end
 
     def _is_bracketed(self, node: ast.Tuple) -> bool:
         """Whether a tuple stands in parentheses: those of `(a), (b)` belong to its parts."""
@@ -209,6 +220,14 @@ class _Reader:
         made.value = node.value
         return made
 
+    def _formatted(self, node: ast.JoinedStr) -> tree.Node:
+        start, end = self._span(node)
+        written = self.whole[start - self.skipped : end - self.skipped]
+        _sure(_FORMATTED[written[-1]].fullmatch(written) is not None)
+        made = tree.Other()
+        made.parts = [_alone(it[1], start + it.start(1)) for it in _PARTS[written[-1]].finditer(written)]
+        return made
+
     def _attribute(self, node: ast.Attribute) -> tree.Node:
         made = tree.Attribute()
         made.value, made.name = self.expression(node.value), node.attr
@@ -229,17 +248,18 @@ class _Reader:
 
     def _with_brackets(self, arg: tree.Arg, opened: int, closed: int) -> None:
         """Parentheses of its own belong to an argument's range, and Python's tree does not tell of them."""
-        before, behind = self._ahead(arg.start), self._behind(arg.end)
-        while before > opened and self.text[before] == "(" and self.text[behind] == ")":
+        while (before := self._ahead(arg.start)) > opened and self.text[before] == "(":
+            behind = self._behind(arg.end)
+            _sure(self.text[behind] == ")")
             arg.start, arg.end = before, behind + 1
-            before, behind = self._ahead(arg.start), self._behind(arg.end)
+        behind = self._behind(arg.end)
         _sure(before == opened or self.text[before] == ",")
         _sure(behind == closed or self.text[behind] == ",")
 
     def _arg(self, node: ast.expr | ast.keyword) -> tree.Arg:
         made = tree.Arg()
         made.keyword, made.star = None, ""
-        made.start = self._start(node)
+        made.start, made.end = self._span(node)
         if isinstance(node, ast.Starred):
             made.star, made.value = "*", self.expression(node.value)
         elif isinstance(node, ast.keyword):
@@ -249,7 +269,7 @@ class _Reader:
             _sure("".join(between.replace("(", "").split()) == ("=" if node.arg else ""))
         else:
             made.value = self.expression(node)
-        made.end = self._end(node)
+            made.start, made.end = made.value.start, made.value.end
         return made
 
     def _sequence(self, node: ast.List | ast.Set | ast.Tuple) -> tree.Node:
@@ -273,7 +293,7 @@ class _Reader:
             pair = tree.Pair()
             pair.key = self.expression(key) if key is not None else None
             pair.value = self.expression(value)
-            pair.start = pair.key.start if pair.key is not None else self._ahead(pair.value.start) - 1
+            pair.start = pair.key.start if pair.key is not None else self._ahead(self._around(pair.value)[0]) - 1
             pair.end = pair.value.end
             _sure(pair.key is not None or self.text.startswith("**", pair.start))
             made.pairs.append(pair)
@@ -295,9 +315,8 @@ class _Reader:
         made, *others = (self.expression(it) for it in node.values)
         start = self._start(node)
         for it in others:
-            _sure(self.text[self._ahead(it.start)] != "(")
             made = _operation(node.op, [made, it])
-            made.start, made.end = start, it.end
+            made.start, made.end = start, self._around(it)[1]
         return made
 
     def _comparison(self, node: ast.Compare) -> tree.Node:
@@ -307,8 +326,17 @@ class _Reader:
         made = tree.Subscript()
         made.value = self.expression(node.value)
         several = isinstance(node.slice, ast.Tuple) and not self._is_bracketed(node.slice)
-        index = self.expression(node.slice)
-        made.index = index.items if several and isinstance(index, tree.Sequence) else [index]
+        made.index = [self._index(it) for it in (node.slice.elts if several else [node.slice])]  # type: ignore[attr-defined]
+        return made
+
+    def _index(self, node: ast.expr) -> tree.Node:
+        if not isinstance(node, ast.Slice):
+            return self.expression(node.value if isinstance(node, ast.Starred) else node)
+        made = tree.Other()
+        made.parts = [self.expression(it) for it in (node.lower, node.upper, node.step) if it is not None]
+        made.start, made.end = self._span(node)
+        # Blanks behind a last colon belong to it in LibCST.
+        _sure(not (self.text[made.end - 1] == ":" and self.text[made.end].isspace()))
         return made
 
     def _walrus(self, node: ast.NamedExpr) -> tree.Node:
@@ -321,7 +349,19 @@ class _Reader:
         made.kind, made.value = "await", self.expression(node.value)
         return made
 
-    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp) -> tree.Node:
+    def _lambda(self, node: ast.Lambda) -> tree.Node:
+        made, given = tree.Deferred(), node.args
+        _sure(not (given.kwonlyargs or given.vararg or given.kwarg or given.posonlyargs))
+        none: list[ast.expr | None] = [None] * (len(given.args) - len(given.defaults))
+        made.parts = []
+        for name, default in zip(given.args, [*none, *given.defaults], strict=True):
+            made.parts.append(self._parameter(name))
+            made.parts += [self.expression(default)] if default is not None else []
+        made.parts.append(self.expression(node.body))
+        made.bound = frozenset(it.arg for it in given.args)
+        return made
+
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp) -> tree.Node:
         made = tree.Deferred()
         each = [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
         made.parts = [self.expression(it) for it in each]
@@ -386,10 +426,12 @@ _STATEMENTS: dict[type, Callable[[_Reader, Any, tree.Statement], None]] = {
     ast.AsyncFunctionDef: _Reader._function,
     ast.ClassDef: _Reader._class,
 }
-# Generators, lambdas, slices and stars elsewhere are left to LibCST.
+_BRACKETED = (ast.Tuple, ast.GeneratorExp)
+# `yield` and stars elsewhere are left to LibCST.
 _EXPRESSIONS: dict[type, Callable[[_Reader, Any], tree.Node]] = {
     ast.Name: _Reader._name,
     ast.Constant: _Reader._constant,
+    ast.JoinedStr: _Reader._formatted,
     ast.Attribute: _Reader._attribute,
     ast.Call: _Reader._call,
     ast.List: _Reader._sequence,
@@ -407,6 +449,8 @@ _EXPRESSIONS: dict[type, Callable[[_Reader, Any], tree.Node]] = {
     ast.ListComp: _Reader._comprehension,
     ast.SetComp: _Reader._comprehension,
     ast.DictComp: _Reader._comprehension,
+    ast.GeneratorExp: _Reader._comprehension,
+    ast.Lambda: _Reader._lambda,
 }
 
 
@@ -419,3 +463,9 @@ def _operation(operator: ast.AST, operands: list[tree.Node]) -> tree.Operation:
 def _sure(condition: bool) -> None:
     if not condition:
         raise _Unsure
+
+
+def _alone(text: str, start: int) -> tree.Node:
+    """The tree of an expression that begins at an offset."""
+    _sure(not _HIDDEN.search(text))
+    return _Reader(text, text, start).expression(ast.parse(text, mode="eval").body)
