@@ -133,11 +133,12 @@ QUICK = [
     "x = f'{a if b else c }{d[0]}' + f''",
     "f('é',  # é (\n  x=1, y='ü')",
     "with (a as b, c as d): pass",
+    "x = a + \\\n  f(\\\n b, c) \\\n + (d)",
 ]
 LEFT = [
     "(a)(b)", "x = ()", "x[ : ]", "x = (yield)", "lambda *a: a", "f((yield))",
     "x = 'a' f'{b}'", "x = f'{{a}}'", "x = f'{a=}'", "x = f'{a:{b}}'", "x = f'''{a}'''", "x = rf'{a}'",
-    "x = '\\d'", "x = 1if a else 2", "é = 1", "x = 1 + \\\n  2", "x = \f1",
+    "x = '\\d'", "x = 1if a else 2", "é = 1", "x = \f1",
 ]  # fmt: skip
 
 

@@ -345,8 +345,9 @@ class Check:
 
     def _may_pin(self, found: Found, data: bytes) -> bool:
         """Whether the findings in a file depend on the hub's cache, which `--isolated` leaves alone."""
-        rules = self.resolver.rules(found.home, shown(found.path))
-        return not self.options.isolated and pinning.is_needed(dict(rules), data)
+        if self.options.isolated:
+            return False
+        return pinning.is_needed(dict(self.resolver.rules(found.home, shown(found.path))), data)
 
     def _commits(self) -> str:
         """The state of the hub's cache, looked up once a run and only where a finding depends on it."""

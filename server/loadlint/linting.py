@@ -77,7 +77,8 @@ def run(job: Job) -> Outcome:
     try:
         data = job.data if job.data is not None else read(job.path)[0]
         document = files.parse(data, job.path if job.path != "-" else job.shown)
-        _refuse_deep_nesting(document.source.text)
+        if job.named:
+            _refuse_deep_nesting(document.source.text)
         return _changed(job, document) if job.fix or job.ignore is not None else _linted(job, document)
     except Unreadable as error:
         return Outcome(job.path, problem=str(error))
@@ -125,7 +126,7 @@ def _ignored(job: Job, document: files.Document) -> tuple[Source, int]:
 
 
 def _refuse_deep_nesting(text: str) -> None:
-    """LibCST ends the process on some ten thousand open brackets or signs, which Python itself refuses too."""
+    """Say in one line what Python refuses too; in a folder only the statements that nest so are not checked."""
     data = text.encode("utf-8", "surrogatepass")
     if (any(it in data for it in _SIGNS) or _is_deep(data)) and not compiles(data):
         raise Unreadable("nested too deeply to be analysed")

@@ -333,16 +333,32 @@ def test_a_name_that_is_no_text(run: Run, folder: Path) -> None:
     assert "deprecated-torch-dtype" in result.out
 
 
-@pytest.mark.parametrize("named", [True, False])
-@pytest.mark.parametrize(
+NESTED = pytest.mark.parametrize(
     "text",
     ["(" * 100_000, "x = " + "[" * 100_000 + "]" * 100_000, "-" * 100_000 + "1", "not " * 100_000 + "1"],
     ids=["open", "balanced", "signs", "words"],
 )
-def test_nesting_beyond_reason(run: Run, folder: Path, text: str, named: bool) -> None:
+
+
+@NESTED
+def test_nesting_beyond_reason(run: Run, folder: Path, text: str) -> None:
     (folder / "app.py").write_text(f"{text}\n{FLAWED}")
-    result = run("check", *NEWEST, "app.py" if named else ".")
+    result = run("check", *NEWEST, "app.py")
     assert (result.status, result.err) == (2, "loadlint: app.py: nested too deeply to be analysed\n")
+
+
+@NESTED
+def test_nesting_beyond_reason_in_a_folder_costs_one_statement(run: Run, folder: Path, text: str) -> None:
+    (folder / "app.py").write_text(f"{text}\n{FLAWED}")
+    result = run("check", *NEWEST, "--output-format", "concise", ".")
+    assert (result.status, result.err) == (1, "")
+    assert "deprecated-torch-dtype" in result.out
+
+
+def test_a_load_nested_beyond_reason(run: Run, folder: Path) -> None:
+    (folder / "app.py").write_text(f"{FLAWED}x = {'not ' * 100_000}AutoModel.from_pretrained('a')\n")
+    result = run("check", *NEWEST, "--output-format", "concise", ".")
+    assert "this is nested too deeply to be read, so the loads in it are not checked" in result.out
 
 
 def test_brackets_in_strings_are_no_nesting(run: Run, folder: Path) -> None:

@@ -198,8 +198,9 @@ def _one(text: str, offset: int) -> Span:
 def _invalid_at(span: Span, message: str) -> Finding:
     """A finding with the tokenizer's words where it has any; the parser's long lists of tokens help nobody."""
     _, marked, words = message.partition("tokenizer error: ")
-    why = f" ({words})" if marked else ""
-    return Finding(INVALID_SYNTAX, "error", f"this does not parse{why}, so the loads in it are not checked", span)
+    why = f"does not parse ({words})" if marked else "does not parse"
+    why = "is nested too deeply to be read" if message == syntax.TOO_DEEP else why
+    return Finding(INVALID_SYNTAX, "error", f"this {why}, so the loads in it are not checked", span)
 
 
 # --- suppression --------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from . import releases, tree
 from .model import (
@@ -31,6 +32,7 @@ from .values import device_names, is_false, is_true, text_of
 
 _READERS = ("huggingface_hub", "transformers", "diffusers", "datasets", "peft", "accelerate", "sentence_transformers")
 _IMPORTS = re.compile(rf"^(?:import|from)[ \t]+({'|'.join(_READERS)})\b", re.MULTILINE)
+_CLASS = re.compile(r"\b[A-Z]\w+")
 _ENVIRON = re.compile(r"(?<![\w.])(?:os\.)?environ\s*\[")
 _AVAILABLE = "is_available"
 _CUDA_CALL = re.compile(r"\.cuda\s*\(\s*\)|\.to\s*\(")
@@ -99,7 +101,7 @@ def removed_imports(scan: Scan, names: Names) -> Iterator[RemovedImport]:
     found = [
         (it, since)
         for line in names.lines_with("import")
-        if "transformers" in scan.code[line.start : line.end]
+        if _names_dropped(scan.code[line.start : line.end])
         for it in _imported_by(line, scan, names)
         if it.module == "transformers" and (since := _dropped(_last(it.origin))) is not None
     ]
@@ -184,6 +186,12 @@ def _leaves_weights_out(header: Line, scan: Scan) -> bool:
     return scan.header(header) == "with" and any(it in code for it in _EMPTY)
 
 
+def _names_dropped(code: str) -> bool:
+    """Whether an import may be of what transformers has dropped; most are not, and reading one takes longer."""
+    return "transformers" in code and any(_dropped(it) is not None for it in _CLASS.findall(code))
+
+
+@lru_cache(maxsize=4096)
 def _dropped(name: str) -> Version | None:
     """The release that dropped a name of transformers; the tables tell of classes alone."""
     return releases.dropped_class("transformers", name) if name[:1].isupper() else None

@@ -16,7 +16,7 @@ from . import tree
 from .scan import blanked
 
 # Unknown escapes and glued numbers would make the parser warn; form feeds and lone carriage returns hide offsets.
-_INVOLVED = re.compile(r"\\(?![nrt\\\"'])|\r(?!\n)|\f|\d(?:if|else|and|or|in|is|for|not)\b")
+_INVOLVED = re.compile(r"\\(?![nrt\\\"'\r\n])|\r(?!\n)|\f|\d(?:if|else|and|or|in|is|for|not)\b")
 # What stands in comments and strings must not be taken for code, and a backslash or a wide letter outside of them
 # is not plain.
 _HIDDEN = re.compile(r"[\\#]|[^\x00-\x7f]")
@@ -24,7 +24,7 @@ _BRACKETS = re.compile(r"[()\[\]{}]")
 # Before 3.12 Python does not know where the parts of an f-string stand, so each part is parsed by itself.
 _PART = r"""\{([^\s{}\\!:=QUOTE][^{}\\!:=QUOTE\r\n]*)(?:![rsa])?(?::[^{}\\QUOTE\r\n]*)?\}"""
 _PARTS = {it: re.compile(_PART.replace("QUOTE", it)) for it in "\"'"}
-_FORMATTED = {it: re.compile(rf"[fF]{it}(?:[^{{}}\\{it}\r\n]|{_PARTS[it].pattern})*{it}") for it in "\"'"}
+_FORMATTED = {it: re.compile(rf"[fF]{it}(?:[^{{}}\\{it}\r\n]|\\[nrt\\\"']|{_PARTS[it].pattern})*{it}") for it in "\"'"}
 _OPERATORS: dict[type, str] = {
     ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
     ast.MatMult: "@", ast.BitAnd: "&", ast.BitOr: "|", ast.BitXor: "^", ast.LShift: "<<", ast.RShift: ">>",
@@ -38,7 +38,7 @@ def statements(whole: str, skipped: int) -> tuple[tree.Statement, ...] | None:
     """The statements of a text, offsets raised by `skipped`; None where Python's parser cannot tell."""
     if _INVOLVED.search(whole):
         return None
-    code = blanked(whole) if _HIDDEN.search(whole) else whole
+    code = blanked(whole).replace("\\\n", " \n") if _HIDDEN.search(whole) else whole
     if _HIDDEN.search(code):
         return None
     try:

@@ -12,12 +12,13 @@ READ_AT_IMPORT = (
 )  # fmt: skip
 _SETTINGS = tuple(it.encode() for it in READ_AT_IMPORT)
 _TOKEN = rb"hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])"
-_PIPELINE = rb"pipeline\s*\(|import\b[^#\n]*pipeline"
+_PIPELINE = b"pipeline"
+_IMPORTS = (b"import ", b"import\t", b"import(", b"import\\")
 
 
 def could_matter(data: bytes) -> bool:
     """False when linting `data` (a file as it lies on disk, notebooks too) would find nothing."""
-    if any(it in data for it in _WORDS) or (b"pipeline" in data and _matches(_PIPELINE, data)):
+    if any(it in data for it in _WORDS) or (_PIPELINE in data and _is_pipeline_used(data)):
         return True
     if b"loadlint:" in data:
         # A suppression may be of nothing.
@@ -25,6 +26,18 @@ def could_matter(data: bytes) -> bool:
     if b"environ" in data and any(it in data for it in _SETTINGS):
         return True
     return b"hf_" in data and _matches(_TOKEN, data)
+
+
+def _is_pipeline_used(data: bytes) -> bool:
+    """Whether the word is called or imported anywhere: a search by pattern takes ten times as long."""
+    at = data.find(_PIPELINE)
+    while at >= 0:
+        behind = at + len(_PIPELINE)
+        before = data[data.rfind(b"\n", 0, at) + 1 : at].partition(b"#")[0]
+        if data[behind : behind + 80].lstrip()[:1] == b"(" or any(it in before for it in _IMPORTS):
+            return True
+        at = data.find(_PIPELINE, behind)
+    return False
 
 
 def _matches(pattern: bytes, data: bytes) -> bool:

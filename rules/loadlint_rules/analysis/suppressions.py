@@ -38,7 +38,7 @@ class Suppression:
 
 def mentioned(text: str) -> bool:
     """Whether a text can hold a suppression at all."""
-    return _COMMENT.search(text) is not None
+    return "loadlint" in text and _COMMENT.search(text) is not None
 
 
 def find(scan: Scan) -> list[Suppression]:

@@ -19,6 +19,7 @@ from .tree import SyntaxTrouble
 
 # Stands around the import of LibCST: whoever can make it cheaper puts that here.
 importing: Callable[[], AbstractContextManager[object]] = nullcontext
+TOO_DEEP = "nested too deeply"
 _DEEPEST = 200
 _NESTING = re.compile(r"[()\[\]{}]")
 _DEF = re.compile(r"(?:async\s+)?def\s+(\w+)\s*(?:\[[^\]]*\]\s*)?\(")
@@ -37,7 +38,7 @@ def parse(text: str) -> tuple[tree.Statement, ...] | SyntaxTrouble:
     except SyntaxTrouble as trouble:
         return trouble
     except RecursionError:
-        return SyntaxTrouble("nested too deeply", 0)
+        return SyntaxTrouble(TOO_DEEP, 0)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -89,7 +90,7 @@ def by_libcst(whole: str, skipped: int) -> tuple[tree.Statement, ...]:
 def check(text: str) -> SyntaxTrouble | None:
     """Whether LibCST accepts a whole text; None when it does."""
     if _is_too_deep(text):
-        return SyntaxTrouble("nested too deeply", 0)
+        return SyntaxTrouble(TOO_DEEP, 0)
     found: SyntaxTrouble | None = concrete().check(text)
     return found
 
@@ -107,7 +108,7 @@ def concrete() -> ModuleType:
 
 def _parse(text: str) -> tuple[tree.Statement, ...]:
     if _is_too_deep(text):
-        raise SyntaxTrouble("nested too deeply", 0)
+        raise SyntaxTrouble(TOO_DEEP, 0)
     word = _first_word(text)
     if word in ("else", "try", "finally"):
         return _suite(text, text.index(":") + 1)
