@@ -27,6 +27,7 @@ _TERMINATED = re.compile(
     re.DOTALL,
 )
 _AT_THE_MARGIN = re.compile(r"[\r\n](?=[^\W\d]|@)")
+_AT_A_PLAIN_MARGIN = re.compile(r"\n(?=[^\W\d]|@)")
 _FUNCTIONS = ("def", "async def")
 _NOT_A_BRACKET = re.compile(r"[^()\[\]{}\n]+")
 _ALL_BUT_BRACKETS = {it: None for it in range(128) if chr(it) not in "()[]{}\n"}
@@ -86,6 +87,7 @@ class Scan:
 
     def __init__(self, source: Source, *, typed: bool = False) -> None:
         self.text = source.text
+        self._typed = typed
         self._pieces = _typed_pieces(source.text) if typed and not source.breaks else list(_pieces(source))
         self.code = "".join(it.code for it in self._pieces)
         self._made: dict[int, dict[int, Line]] = {}
@@ -168,6 +170,8 @@ class Scan:
 
     def mentions(self, words: tuple[str, ...]) -> frozenset[str]:
         """Which of these words the code has anywhere, as plain text."""
+        if not self._typed:
+            return frozenset(it for it in words if it in self.code)
         return frozenset().union(*(it.mentions(words) for it in self._pieces))
 
     def header(self, line: Line) -> str:
@@ -371,7 +375,8 @@ def _pieces(source: Source) -> Iterator[_Piece]:
 
 def _pieces_of(text: str) -> Iterator[_Piece]:
     """The pieces of a text; one that a string, bracket or backslash leaves open is joined with what follows."""
-    starts = [0, *(it.end() for it in _AT_THE_MARGIN.finditer(text))]
+    margins = _AT_THE_MARGIN if "\r" in text else _AT_A_PLAIN_MARGIN
+    starts = [0, *(it.end() for it in margins.finditer(text))]
     ends = [*starts[1:], len(text)]
     number = 0
     while number < len(starts):

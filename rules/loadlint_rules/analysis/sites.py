@@ -20,7 +20,7 @@ from .uses import Tracker
 Fact = TypeVar("Fact")
 _ALIASED = re.compile(r"(?:pipeline|SentenceTransformer|CrossEncoder)\s+as\s+(\w+)")
 
-_ALIASABLE = ("pipeline as ", "SentenceTransformer as ", "CrossEncoder as ")
+_ALIASABLE = ("pipeline", "SentenceTransformer", "CrossEncoder")
 _WORDS = (*TRIGGERS, "LLM")
 
 # What is done to a tokenizer or a configuration afterwards decides nothing.
@@ -35,8 +35,9 @@ def find(source: Source, *, typed: bool = False) -> Program:
     """
     text = source.text
     sets = "environ" in text and any(it in text for it in READ_AT_IMPORT)
-    loads = any(it in text for it in TRIGGERS)
-    if not sets and "hf_" not in text and not (loads and (typed or source.breaks or _calls(text))):
+    words = tuple(it for it in _WORDS if it in text)
+    loads = any(it in words for it in TRIGGERS)
+    if not sets and "hf_" not in text and not (loads and (typed or source.breaks or _calls(text, words))):
         return Program(source)
     scan = Scan(source, typed=True) if typed else scanned(source)
     tokens = tuple(facts.tokens(scan))
@@ -78,13 +79,24 @@ def _offsets(scan: Scan) -> list[int]:
     return sorted(_called(scan.code, (*_WORDS, *aliases))) if aliases else scan.places(_called)
 
 
-def _calls(text: str) -> bool:
-    """Whether a text calls something that may load. Most files that mention a load do so in prose."""
-    mentioned = _called(text, (*_WORDS, *_aliases(text)), "(#")
+def _calls(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a text that has these words may call one. Most files that mention a load do so in prose."""
+    mentioned = _called(text, (*words, *_aliases(text, words)), "(#")
+    if any(_is_code(text, it) for it in mentioned):
+        return True
     if all(_is_prose(text, it) for it in mentioned):
         return False
     code = blanked(text)
-    return bool(_called(code, (*_WORDS, *_aliases(code))))
+    return bool(_called(code, (*words, *_aliases(code, words))))
+
+
+def _is_code(text: str, at: int) -> bool:
+    """Whether a place most likely stands in code: nothing on its line and no long string seems to be open."""
+    line = text.rfind("\n", 0, at) + 1
+    before = text[line:at]
+    if any(it in before for it in "#\"'"):
+        return False
+    return not (text.count('"""', 0, line) % 2 or text.count("'''", 0, line) % 2)
 
 
 def _is_prose(text: str, at: int) -> bool:
@@ -93,9 +105,9 @@ def _is_prose(text: str, at: int) -> bool:
     return before.startswith(("#", ">>> ")) and not ('"' in before or "'" in before or "\r" in before)
 
 
-def _aliases(code: str) -> list[str]:
+def _aliases(code: str, words: tuple[str, ...] = _ALIASABLE) -> list[str]:
     """What a text calls the loaders that have a name of their own, where that is another one."""
-    return _ALIASED.findall(code) if any(it in code for it in _ALIASABLE) else []
+    return _ALIASED.findall(code) if any(f"{it} as " in code for it in _ALIASABLE if it in words) else []
 
 
 def _called(code: str, words: tuple[str, ...] = _WORDS, opening: str = "(") -> tuple[int, ...]:
