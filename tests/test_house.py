@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import statistics
 import subprocess
@@ -142,6 +143,21 @@ def test_checking_a_file_of_plain_lines_is_cheap(tmp_path: Path, text: str) -> N
     plain.write_text(text, encoding="utf-8")
     code = f"from loadlint.cli import main; assert main(['check', '--isolated', '--no-cache', {str(plain)!r}]) == 0"
     assert _loaded_by(code) & {"libcst", "pygls", "lsprotocol", "asyncio", "torch"} == set()
+
+
+def test_telling_of_an_unchanged_file_is_cheap(tmp_path: Path) -> None:
+    loading = tmp_path / "loading.py"
+    loading.write_text("from transformers import pipeline\n\npipeline('x', torch_dtype='auto')\n")
+    os.utime(loading, (1, 1))
+    code = f"""
+import os
+os.environ["LOADLINT_CACHE_DIR"] = {str(tmp_path / "cache")!r}
+from loadlint.cli import main
+assert main(["check", "--isolated", {str(tmp_path)!r}]) == 1
+"""
+    heavy = {"dataclasses", "inspect", "argparse", "json"}
+    assert "dataclasses" in _loaded_by(code)
+    assert _loaded_by(code) & heavy == set()
 
 
 # --- rules ------------------------------------------------------------------------------------------

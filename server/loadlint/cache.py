@@ -21,7 +21,7 @@ from loadlint import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from typing import Any
 
     Entry = list[Any]
@@ -45,10 +45,36 @@ class Cache:
         self._seen: set[str] = set()
         self._dirty = False
 
-    def entries(self, folder: str) -> dict[str, Entry]:
-        """What is known of the files in a folder, by name; `is_clean` understands it."""
-        self._seen.add(folder)
-        return self._folders.get(folder) or self._folders.setdefault(folder, {})
+    def sift(
+        self, folder: str, files: Sequence[os.DirEntry[str]], rules: Callable[[os.DirEntry[str]], str]
+    ) -> tuple[Sequence[os.DirEntry[str]], list[dict[str, Any]]]:
+        """Those files of a folder that the cache cannot tell of by their status alone, and the rows of the others.
+
+        `rules` gives the digest of what is in force for a file. One loop, as ten thousand files go through it.
+        """
+        rows: list[dict[str, Any]] = []
+        known, stat, unknown = self._entries(folder), os.stat, []
+        if not known:
+            return files, rows
+        for file in files:
+            entry = known.get(file.name)
+            try:
+                status = stat(file.path) if entry is not None else None
+            except OSError:
+                # Whoever reads it says what is wrong.
+                status = None
+            if (
+                entry is None
+                or status is None
+                or entry[0] != status.st_mtime_ns
+                or entry[1] != status.st_size
+                or entry[2] != status.st_ino
+                or (len(entry) == _ANALYSED and (entry[6] or entry[4] != rules(file)))
+            ):
+                unknown.append(file)
+            elif len(entry) == _ANALYSED:
+                rows += entry[5]
+        return unknown, rows
 
     def known(
         self,
@@ -64,7 +90,7 @@ class Cache:
         is called only when needed.
         """
         folder, name = os.path.split(path)
-        entry = self.entries(folder).get(name)
+        entry = self._entries(folder).get(name)
         if entry is None:
             return None
         if len(entry) == _ANALYSED and (entry[4] != rules() or (entry[6] and entry[6] != commits())):
@@ -102,21 +128,15 @@ class Cache:
         except OSError as error:
             print(f"loadlint: warning: the cache cannot be written: {error.strerror or error}", file=sys.stderr)
 
+    def _entries(self, folder: str) -> dict[str, Entry]:
+        """What is known of the files in a folder, by name."""
+        self._seen.add(folder)
+        return self._folders.get(folder) or self._folders.setdefault(folder, {})
+
     def _keep(self, path: str, entry: Entry) -> None:
         folder, name = os.path.split(path)
-        self.entries(folder)[name] = entry
+        self._entries(folder)[name] = entry
         self._dirty = True
-
-
-def is_clean(entry: Entry | None, status: os.stat_result) -> bool:
-    """Whether an entry says that a file of this status has nothing to analyse."""
-    return (
-        entry is not None
-        and len(entry) == _CLEAN
-        and entry[0] == status.st_mtime_ns
-        and entry[1] == status.st_size
-        and entry[2] == status.st_ino
-    )
 
 
 def folder() -> str:

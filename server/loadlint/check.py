@@ -16,7 +16,7 @@ from loadlint.options import Option, Options, add
 from loadlint.options import read as read_options
 from loadlint.report import FORMATS
 from loadlint.resolve import Resolver, UsageError
-from loadlint.walk import Folder, Found, Unreadable, Walk, compiles, is_python, read
+from loadlint.walk import Folder, Found, Unreadable, Walk, compiles, is_python, plain_lines, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -259,24 +259,14 @@ class Check:
         self.problems += walk.problems
 
     def _unknown(self, folder: Folder) -> Iterator[Found]:
-        """The files of a folder but for those that an earlier run found to have nothing to analyse."""
-        cache = self._open_cache()
-        if cache is None:
-            yield from map(folder.found, folder.entries)
-            return
-        from loadlint.cache import is_clean
-
-        known, stat = cache.entries(folder.absolute), os.stat
-        for entry in folder.entries:
-            try:
-                clean = is_clean(known.get(entry.name), stat(entry.path))
-            except OSError:
-                # Whoever reads it says what is wrong.
-                clean = False
-            if clean:
-                self.checked += 1
-            else:
-                yield folder.found(entry)
+        """The files of a folder but for those that an earlier run tells all of."""
+        cache, left = self._open_cache(), folder.entries
+        if cache is not None:
+            unknown, rows = cache.sift(folder.absolute, left, lambda it: self._digest(folder.found(it)))
+            self.checked += len(left) - len(unknown)
+            self.rows += rows  # type: ignore[arg-type]  # they went into the cache as rows
+            left = unknown
+        yield from map(folder.found, left)
 
     def _from_file(self, found: Found) -> Iterator[Job]:
         """The job for a file, unless its bytes or an earlier run tell what would come of it."""
@@ -472,7 +462,7 @@ class Check:
         taken = options.diff or (options.fix and self.options.paths == ["-"])
         out = sys.stderr if taken else sys.stdout
         rows, colour = sorted(self.rows, key=order), self._colour(out)
-        report = Report(rows, self.checked, self._document, self.fixed, colour, options.quiet)
+        report = Report(rows, self.checked, self._document, self.fixed, colour, options.quiet, self._lines)
         output.write(report, options, out)
 
     def _tell_none(self) -> None:
@@ -486,8 +476,14 @@ class Check:
         words = f"{done}none left in {files}" if self.fixed else f"no findings in {files}"
         print(words, file=sys.stderr if taken else sys.stdout)
 
+    def _lines(self, path: str) -> list[str] | None:
+        return plain_lines(path) if self._stdin is None else None
+
     def _document(self, path: str) -> Document:
-        from loadlint import files
+        from loadlint import generated
+
+        with generated.remembered("engine"):
+            from loadlint import files
 
         if self._stdin is not None:
             return files.parse(self._stdin, path)

@@ -31,7 +31,8 @@ def write(found: Report, options: Options, out: TextIO) -> None:
             _write(found, form, out)
         else:
             text = io.StringIO()
-            _write(Report(found.rows, found.checked, found.document, found.fixed, quiet=found.quiet), form, text)
+            plain = Report(found.rows, found.checked, found.document, found.fixed, False, found.quiet, found.lines)
+            _write(plain, form, text)
             _save(place, text.getvalue())
 
 

@@ -11,7 +11,7 @@ import stat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from loadlint import gitignore
 
@@ -71,7 +71,7 @@ class Folder:
 
     __slots__ = ("absolute", "entries", "home", "shown")
 
-    def __init__(self, absolute: str, shown: str, home: str, entries: list[os.DirEntry[str]]) -> None:
+    def __init__(self, absolute: str, shown: str, home: str, entries: Sequence[os.DirEntry[str]]) -> None:
         self.absolute = absolute
         self.shown = shown
         self.home = home
@@ -227,6 +227,18 @@ def is_python(path: str, data: bytes) -> bool:
     if path.endswith((*SUFFIXES, ".pyw")):
         return True
     return data.startswith(b"#!") and b"python" in data.partition(b"\n")[0]
+
+
+def plain_lines(path: str) -> list[str] | None:
+    """The lines of a UTF-8 file whose lines end as they do everywhere; None for all others, and a file out of reach."""
+    try:
+        data, _ = read(path)
+        head = data[: data.find(b"\n", data.find(b"\n") + 1)]
+        if path.endswith(".ipynb") or b"\r" in data or b"coding" in head or not head[:1].isascii():
+            return None
+        return data.decode().split("\n")
+    except (Unreadable, UnicodeDecodeError):
+        return None
 
 
 def compiles(data: bytes) -> bool:

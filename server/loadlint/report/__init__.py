@@ -7,20 +7,29 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import ModuleType
     from typing import TextIO
 
     from loadlint.report.rows import Report
 
 FORMATS = ("full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson", "agent")
+# What people read is printed without the values that the engine exchanges.
+_LIGHT = ("full", "concise")
 
 
 def write(report: Report, form: str, out: TextIO) -> None:
     """Write `report` in one of FORMATS."""
+    _module(form).write(report, out)
+
+
+def _module(form: str) -> ModuleType:
     from importlib import import_module
 
+    name = f"loadlint.report.{form}"
+    if form in _LIGHT:
+        return import_module(name)
     from loadlint import generated
 
     # An unchanged tree is told of without the engine, so what it generates is not yet at hand.
     with generated.remembered("engine"):
-        module = import_module(f"loadlint.report.{form}")
-    module.write(report, out)
+        return import_module(name)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TextIO
-
-from loadlint.files import Document, Unreadable
 from loadlint.report import summary
-from loadlint.report.rows import Range, Report, Row, place
+from loadlint.report.rows import Range, place
+from loadlint.walk import Unreadable
 
-# (text, style) pairs, so that plain and coloured output are one layout.
-Line = list[tuple[str, str]]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
+    from loadlint.report.rows import Report, Row
+
+    # (text, style) pairs, so that plain and coloured output are one layout.
+    Line = list[tuple[str, str]]
+
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
 _GUTTER = "cyan"
 _LONGEST = 160
@@ -18,9 +23,12 @@ _LONGEST = 160
 
 def write(report: Report, out: TextIO) -> None:
     """Write each row with an excerpt, and one line that sums up."""
-    paint = _painter(out) if report.colour else _plain
+    paint, file = _painter(out) if report.colour else _plain, None
     for row in report.rows:
-        for line in _block(row, _document(report, row["path"])):
+        # Rows are sorted by path.
+        if file is None or file.path != row["path"]:
+            file = _File(row["path"], report)
+        for line in _block(row, file):
             paint(line, out)
         out.write("\n")
     summary.write(report, out)
@@ -38,23 +46,43 @@ def _painter(out: TextIO):  # type: ignore[no-untyped-def]  # rich is imported o
     return lambda line, _: console.print(Text.assemble(*line))
 
 
-def _document(report: Report, path: str) -> Document | None:
-    try:
-        return report.document(path)
-    except Unreadable:
-        # The file has gone since; the finding is still worth telling.
-        return None
+class _File:
+    """A file that findings are in, for the lines they are about."""
+
+    def __init__(self, path: str, report: Report) -> None:
+        self.path = path
+        self._lines = report.lines(path)
+        self._document = None
+        if self._lines is None:
+            try:
+                self._document = report.document(path)
+            except Unreadable:
+                # The file has gone since; the finding is still worth telling.
+                return
+
+    @property
+    def is_there(self) -> bool:
+        return self._lines is not None or self._document is not None
+
+    def line(self, cell: int | None, number: int) -> str | None:
+        """A line without its end; None when there is no such line."""
+        if self._lines is not None:
+            return self._lines[number - 1] if 0 < number <= len(self._lines) else None
+        try:
+            return self._document.line(self._document.offset(cell, number, 1)) if self._document is not None else None
+        except ValueError:
+            return None
 
 
-def _block(row: Row, document: Document | None) -> Iterator[Line]:
+def _block(row: Row, file: _File) -> Iterator[Line]:
     style = _STYLES[row["severity"]]
     yield [(place(row), "bold"), (": ", ""), (f"{row['severity']}[{row['rule']}]", style), (f" {row['message']}", "")]
     width = len(str(max([row["end_line"], *(it["end_line"] for it in row["related"])])))
-    if document is not None:
+    if file.is_there:
         yield [(" " * width + " |", _GUTTER)]
-        yield from _excerpt(document, _own_range(row), width, style, "")
+        yield from _excerpt(file, _own_range(row), width, style, "")
         for related in row["related"]:
-            yield from _excerpt(document, related, width, "bold blue", related["message"])
+            yield from _excerpt(file, related, width, "bold blue", related["message"])
     for fix in row["fixes"]:
         yield [
             (" " * width + " = ", _GUTTER),
@@ -73,11 +101,10 @@ def _own_range(row: Row) -> Range:
     }
 
 
-def _excerpt(document: Document, where: Range, width: int, style: str, message: str) -> Iterator[Line]:
+def _excerpt(file: _File, where: Range, width: int, style: str, message: str) -> Iterator[Line]:
     """The first line of the range, and marks below what belongs to it."""
-    try:
-        text = document.line(document.offset(where.get("cell"), where["line"], 1))
-    except ValueError:
+    text = file.line(where.get("cell"), where["line"])
+    if text is None:
         return
     start = where["column"] - 1
     end = where["end_column"] - 1 if where["end_line"] == where["line"] else len(text.rstrip())

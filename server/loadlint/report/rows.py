@@ -56,10 +56,11 @@ else:
 class Report:
     """What a run found. `checked` counts files, `fixed` the findings that were fixed; `colour` allows it.
 
-    `document` reads the file of a row, for excerpts; it may raise Unreadable.
+    `document` reads the file of a row, for excerpts; it may raise Unreadable. `lines` has the lines of a file that
+    can be had without it, which takes longer to import than a run over an unchanged tree.
     """
 
-    __slots__ = ("checked", "colour", "document", "fixed", "quiet", "rows")
+    __slots__ = ("checked", "colour", "document", "fixed", "lines", "quiet", "rows")
 
     def __init__(
         self,
@@ -69,6 +70,7 @@ class Report:
         fixed: int = 0,
         colour: bool = False,
         quiet: bool = False,
+        lines: Callable[[str], Sequence[str] | None] = lambda _: None,
     ) -> None:
         self.rows = rows
         self.checked = checked
@@ -76,6 +78,7 @@ class Report:
         self.fixed = fixed
         self.colour = colour
         self.quiet = quiet
+        self.lines = lines
 
 
 def row(finding: Finding, document: Document, path: str) -> Row:
