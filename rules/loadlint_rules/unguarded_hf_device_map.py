@@ -17,8 +17,10 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     ):
         return
     for use in site.uses:
+        if use.kind != "other" or not use.name.startswith("hf_device_map") or not use.sure:
+            continue
         read = next((it for it in program.map_reads if use.span.contains(it)), None)
-        if use.kind == "other" and use.name.startswith("hf_device_map") and use.sure and read is not None:
+        if read is not None:
             yield Finding(
                 RULE.name,
                 RULE.severity,

@@ -60,6 +60,8 @@ Ways = tuple[Callable[..., verifying.Task], ...]
 _log = logging.getLogger(__name__)
 # Seconds between two looks at the settings, and between two turns of the threads.
 POLL, TURN = 2.0, 0.001
+# Seconds after a file was opened, by when its first diagnostics are shown and most have not begun to type.
+PAUSE = 2.0
 
 
 def run(first: transport.Body, reader: transport.Reader, writer: BinaryIO, *, greeted: bool) -> int:
@@ -396,8 +398,8 @@ def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
     ls.documents[item.uri] = Document(item.uri, [Cell(item.uri, item.version, Text.of(item.text))])
     _look_for_new_settings(ls)
     ls.lint(ls.documents[item.uri])
-    # Behind the first diagnostics, and before a keystroke needs it.
-    ls.newest.submit("readers", questions.complete)
+    # In a pause, before a keystroke needs it.
+    ls.loop.call_later(PAUSE, ls.newest.submit, "readers", questions.complete)
 
 
 def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:

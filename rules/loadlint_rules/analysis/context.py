@@ -64,7 +64,7 @@ class Context:
     @cached_property
     def of_file(self) -> frozenset[Circumstance]:
         """What holds for the whole text."""
-        words = self.scan.mentions(_MARKING)
+        words = self.scan.marks(_marking)
         found = {mark for mark, marking in _FILE_MARKS.items() if not words.isdisjoint(marking)}
         if "LOCAL_RANK" in self.scan.text:
             found |= {"distributed", "ranked"}
@@ -74,7 +74,7 @@ class Context:
 
     @cached_property
     def saves(self) -> bool:
-        return bool(self.scan.mentions(_SAVES))
+        return bool(self.scan.marks(_saving))
 
     def circumstances(self, site: LoadSite, line: Line) -> frozenset[Circumstance]:
         found = set(self.of_file)
@@ -222,3 +222,11 @@ class Context:
             elif "state" in kinds:
                 found.add("donor")
         return found
+
+
+def _marking(code: str) -> frozenset[str]:
+    return frozenset(it for it in _MARKING if it in code)
+
+
+def _saving(code: str) -> frozenset[str]:
+    return frozenset(it for it in _SAVES if it in code)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 from . import edits, sites, suppressions, syntax, tree
-from .model import Edit, Finding, Fix, Program, Rule, Source, Span, Targets
+from .model import Edit, Finding, Fix, Program, Related, Rule, Source, Span, Targets
 from .scan import Line, Scan, scanned
 from .scan import forget as forget_pieces
 
@@ -112,13 +112,22 @@ def _checked(program: Program, rules: tuple[Rule, ...], targets: Targets, rememb
         checks = [it.check for it in rules if it.check is not None]
         yield from (it for load in program.loads for check in checks for it in check(load, program, targets))
     else:
+        force = _in_force(rules, targets)
         for part in program.loads.parts():
-            yield from _of_part(part, program, rules, targets)
+            yield from _of_part(part, program, rules, targets, force)
 
 
-def _of_part(part: sites.Part, program: Program, rules: tuple[Rule, ...], targets: Targets) -> Iterator[Finding]:
+@lru_cache(maxsize=64)
+def _in_force(rules: tuple[Rule, ...], targets: Targets) -> object:
+    """One object for the same rules and releases, as telling them apart takes longer than a piece of the text."""
+    return object()
+
+
+def _of_part(
+    part: sites.Part, program: Program, rules: tuple[Rule, ...], targets: Targets, force: object
+) -> Iterator[Finding]:
     """The findings of one piece of the text, from memory when neither it nor what it can see has changed."""
-    key = (part.key, rules, targets)
+    key = (part.key, force)
     known = _remembered.get(key)
     if known is not None:
         base, found = known
@@ -139,10 +148,11 @@ def moved(finding: Finding, by: int) -> Finding:
     if by == 0:
         return finding
     fixes = tuple(
-        replace(fix, edits=tuple(Edit(_moved(it.span, by), it.text) for it in fix.edits)) for fix in finding.fixes
+        Fix(fix.title, tuple(Edit(_moved(it.span, by), it.text) for it in fix.edits), fix.safe) for fix in finding.fixes
     )
-    related = tuple(replace(it, span=_moved(it.span, by)) for it in finding.related)
-    return replace(finding, span=_moved(finding.span, by), fixes=fixes, related=related)
+    related = tuple(Related(it.message, _moved(it.span, by)) for it in finding.related)
+    span = _moved(finding.span, by)
+    return Finding(finding.rule, finding.severity, finding.message, span, fixes, related, finding.tag)
 
 
 def _moved(span: Span, by: int) -> Span:

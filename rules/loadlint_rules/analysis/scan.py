@@ -121,7 +121,7 @@ class Scan:
     @cached_property
     def outline(self) -> int:
         """A hash of all that a function can see of the rest of the text: the lines outside functions."""
-        return hash(tuple(it.outline for it in self._pieces))
+        return hash(tuple([it.outlined if it.outlined is not None else it.outline for it in self._pieces]))
 
     def piece_at(self, offset: int) -> tuple[Span, Hashable]:
         """The piece that an offset falls into, and what is equal while the text of a piece is."""
@@ -131,11 +131,15 @@ class Scan:
 
     def places(self, find: Callable[[str], tuple[int, ...]]) -> list[int]:
         """The offsets that a function finds in the code of each piece, remembered with the piece."""
-        return [
-            start + it
-            for piece, start in zip(self._pieces, self._bounds, strict=True)
-            for it in piece.places(find)
-        ]  # fmt: skip
+        found: list[int] = []
+        for piece, start in zip(self._pieces, self._bounds, strict=True):
+            # Nearly all pieces know already, and a call for each would take longer than the rest of a keystroke.
+            known = piece.places.get(find)
+            if known is None:
+                known = piece.places[find] = find(piece.code)
+            if known:
+                found += [start + it for it in known]
+        return found
 
     @cached_property
     def _bounds(self) -> list[int]:
@@ -145,7 +149,7 @@ class Scan:
         """The logical line around an offset (the last one that starts at or before it)."""
         number = self._number(offset)
         while number >= 0:
-            row = bisect_right(self._pieces[number].rows, offset - self._bounds[number], key=_start) - 1
+            row = bisect_right(self._pieces[number].starts, offset - self._bounds[number]) - 1
             if row >= 0:
                 return self._line(number, row)
             number -= 1
@@ -168,11 +172,18 @@ class Scan:
             line = made[row] = Line(base + row, base + start, base + end, indent, above)
         return line
 
-    def mentions(self, words: tuple[str, ...]) -> frozenset[str]:
-        """Which of these words the code has anywhere, as plain text."""
+    def marks(self, find: Callable[[str], frozenset[str]]) -> frozenset[str]:
+        """What a function finds anywhere in the code, remembered with the pieces of a text that is typed."""
         if not self._typed:
-            return frozenset(it for it in words if it in self.code)
-        return frozenset().union(*(it.mentions(words) for it in self._pieces))
+            return find(self.code)
+        found: set[str] = set()
+        for piece in self._pieces:
+            known = piece.marks.get(find)
+            if known is None:
+                known = piece.marks[find] = find(piece.code)
+            if known:
+                found |= known
+        return frozenset(found)
 
     def header(self, line: Line) -> str:
         """The keyword of a compound statement's header ("def", "async with", ...) or ""."""
@@ -225,25 +236,25 @@ def scanned(source: Source) -> Scan:
     return Scan(source)
 
 
-def _start(row: tuple[int, int, int, int]) -> int:
-    return row[0]
-
-
 # --- pieces -------------------------------------------------------------------------------------
 
 
 class _Piece:
-    """A scanned part of the text: its code, its lines (begin, end, indentation, index of the header or -1)."""
+    """A scanned part of the text: its code, its lines (begin, end, indentation, index of the header or -1).
 
-    __slots__ = ("_mentioned", "_outline", "_places", "_rows", "_unbalanced", "closed", "code", "text")
+    `places` and `marks` remember what was looked for in it.
+    """
+
+    __slots__ = ("_rows", "_starts", "_unbalanced", "closed", "code", "marks", "outlined", "places", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._outline: int | None = None
-        self._mentioned: dict[tuple[str, ...], frozenset[str]] = {}
-        self._places: dict[Callable[[str], tuple[int, ...]], tuple[int, ...]] = {}
+        self.outlined: int | None = None
+        self.marks: dict[Callable[[str], frozenset[str]], frozenset[str]] = {}
+        self.places: dict[Callable[[str], tuple[int, ...]], tuple[int, ...]] = {}
         self.code, terminated = _blank(text)
         self._rows: list[tuple[int, int, int, int]] | None = None
+        self._starts: list[int] | None = None
         self._unbalanced: list[int] = []
         marks = _brackets(self.code)
         balanced = sum(map(marks.count, "([{")) == sum(map(marks.count, ")]}"))
@@ -258,31 +269,26 @@ class _Piece:
         return self._rows
 
     @property
+    def starts(self) -> list[int]:
+        """Where the lines begin."""
+        if self._starts is None:
+            self._starts = [it[0] for it in self.rows]
+        return self._starts
+
+    @property
     def unbalanced(self) -> list[int]:
         return self._unbalanced if self.rows else []
 
     @property
     def outline(self) -> int:
         """A hash of the lines outside functions (their headers included): what other pieces can see of this one."""
-        if self._outline is None:
+        if self.outlined is None:
             inside: list[bool] = []
             for _, _, _, parent in self.rows:
                 inside.append(parent >= 0 and (inside[parent] or self._is_function(self.rows[parent][0])))
             seen = [self.text[row[0] : row[1]] for row, hidden in zip(self.rows, inside, strict=True) if not hidden]
-            self._outline = hash(tuple(seen))
-        return self._outline
-
-    def mentions(self, words: tuple[str, ...]) -> frozenset[str]:
-        """Which of these words the code has."""
-        if words not in self._mentioned:
-            self._mentioned[words] = frozenset(it for it in words if it in self.code)
-        return self._mentioned[words]
-
-    def places(self, find: Callable[[str], tuple[int, ...]]) -> tuple[int, ...]:
-        found = self._places.get(find)
-        if found is None:
-            found = self._places[find] = find(self.code)
-        return found
+            self.outlined = hash(tuple(seen))
+        return self.outlined
 
     def _is_function(self, start: int) -> bool:
         return self.code.startswith(("def ", "async def "), start)
