@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 
 from .model import Source, Span
 
@@ -123,11 +123,11 @@ class Scan:
         """A hash of all that a function can see of the rest of the text: the lines outside functions."""
         return hash(tuple([it.outlined if it.outlined is not None else it.outline for it in self._pieces]))
 
-    def piece_at(self, offset: int) -> tuple[Span, Hashable]:
-        """The piece that an offset falls into, and what is equal while the text of a piece is."""
-        number = self._number(offset)
-        piece, start = self._pieces[number], self._bounds[number]
-        return Span(start, start + len(piece.code)), piece
+    def grouped(self, offsets: Iterable[int]) -> Iterator[tuple[Span, Piece, list[int]]]:
+        """The pieces that offsets in order fall into: where each lies, and its offsets."""
+        for number, group in groupby(offsets, self._number):
+            piece, start = self._pieces[number], self._bounds[number]
+            yield Span(start, start + len(piece.code)), piece, list(group)
 
     def places(self, find: Callable[[str], tuple[int, ...]]) -> list[int]:
         """The offsets that a function finds in the code of each piece, remembered with the piece."""
@@ -239,18 +239,20 @@ def scanned(source: Source) -> Scan:
 # --- pieces -------------------------------------------------------------------------------------
 
 
-class _Piece:
+class Piece:
     """A scanned part of the text: its code, its lines (begin, end, indentation, index of the header or -1).
 
-    `places` and `marks` remember what was looked for in it.
+    The same text is the same piece. `places` and `marks` remember what was looked for in it, `troubles` what does
+    not parse (offsets, and the parser's words), by the places that were asked about.
     """
 
-    __slots__ = ("_rows", "_starts", "_unbalanced", "closed", "code", "marks", "outlined", "places", "text")
+    __slots__ = ("_rows", "_starts", "_unbalanced", "closed", "code", "marks", "outlined", "places", "text", "troubles")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.outlined: int | None = None
         self.marks: dict[Callable[[str], frozenset[str]], frozenset[str]] = {}
+        self.troubles: dict[tuple[int, ...], tuple[tuple[int, int, str], ...]] = {}
         self.places: dict[Callable[[str], tuple[int, ...]], tuple[int, ...]] = {}
         self.code, terminated = _blank(text)
         self._rows: list[tuple[int, int, int, int]] | None = None
@@ -325,7 +327,7 @@ class _Piece:
             stack.append(len(rows) - 1)
 
 
-_piece = lru_cache(maxsize=4096)(_Piece)
+_piece = lru_cache(maxsize=4096)(Piece)
 
 
 def forget() -> None:
@@ -335,10 +337,10 @@ def forget() -> None:
 
 
 # The pieces of the text that was typed last; replaced as a whole, so any thread may read it.
-_last_typed: list[tuple[_Piece, ...]] = [()]
+_last_typed: list[tuple[Piece, ...]] = [()]
 
 
-def _typed_pieces(text: str) -> list[_Piece]:
+def _typed_pieces(text: str) -> list[Piece]:
     """The pieces of a text most of which was scanned before: those around the edit are taken over."""
     known = _last_typed[0]
     first, start = _same_in_front(text, known)
@@ -353,7 +355,7 @@ def _typed_pieces(text: str) -> list[_Piece]:
     return found
 
 
-def _same_in_front(text: str, known: Sequence[_Piece]) -> tuple[int, int]:
+def _same_in_front(text: str, known: Sequence[Piece]) -> tuple[int, int]:
     """How many pieces a text begins with, and where they end; the last of them may go on in what was edited."""
     number = at = 0
     while number < len(known) and text.startswith(known[number].text, at):
@@ -364,7 +366,7 @@ def _same_in_front(text: str, known: Sequence[_Piece]) -> tuple[int, int]:
     return (number - 1, at - len(known[number - 1].text)) if number else (0, 0)
 
 
-def _same_behind(text: str, known: Sequence[_Piece], start: int) -> tuple[int, int]:
+def _same_behind(text: str, known: Sequence[Piece], start: int) -> tuple[int, int]:
     """The first of the pieces that a text ends with, and where it begins; one more is left for what was edited."""
     number, at = len(known), len(text)
     while number and at - len(known[number - 1].text) >= start and text.endswith(known[number - 1].text, start, at):
@@ -373,13 +375,13 @@ def _same_behind(text: str, known: Sequence[_Piece], start: int) -> tuple[int, i
     return (number + 1, at + len(known[number].text)) if number < len(known) else (number, at)
 
 
-def _pieces(source: Source) -> Iterator[_Piece]:
+def _pieces(source: Source) -> Iterator[Piece]:
     bounds = [*sorted({0, *source.breaks}), len(source.text)]
     for start, end in pairwise(bounds):
         yield from _pieces_of(source.text[start:end])
 
 
-def _pieces_of(text: str) -> Iterator[_Piece]:
+def _pieces_of(text: str) -> Iterator[Piece]:
     """The pieces of a text; one that a string, bracket or backslash leaves open is joined with what follows."""
     margins = _AT_THE_MARGIN if "\r" in text else _AT_A_PLAIN_MARGIN
     starts = [0, *(it.end() for it in margins.finditer(text))]

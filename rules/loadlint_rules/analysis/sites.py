@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import groupby
 from typing import TypeVar, overload
 
 from . import facts, loaders, syntax, tree
@@ -178,7 +177,7 @@ class Loads(_Lazy[LoadSite]):
     def parts(self) -> Iterator[Part]:
         """The pieces of the text that may hold loads, each with what its reading depends on."""
         scan, context = self._finder.scan, self._finder.context
-        for (span, piece), offsets in groupby(self._offsets, scan.piece_at):
+        for span, piece, offsets in scan.grouped(self._offsets):
             key = (piece, scan.outline, context.of_file, context.saves)
             yield Part(self._finder, span, tuple(offsets), key)
 
@@ -217,11 +216,20 @@ class _Finder:
 
     def broken(self, offsets: list[int]) -> Iterator[tuple[Span, str]]:
         """The statements at these offsets that do not parse: where, and the parser's words."""
+        for span, piece, group in self.scan.grouped(offsets):
+            places = tuple(at - span.start for at in group)
+            if places not in piece.troubles:
+                piece.troubles[places] = tuple(self._broken(span, group))
+            for start, end, message in piece.troubles[places]:
+                yield Span(span.start + start, span.start + end), message
+
+    def _broken(self, piece: Span, offsets: list[int]) -> Iterator[tuple[int, int, str]]:
+        """The same in one piece, counted from its start."""
         for line in self._lines_at(offsets):
             parsed = syntax.parse(self.scan.statement_text(line))
             if isinstance(parsed, tree.SyntaxTrouble):
                 at = line.start + min(parsed.offset, line.end - line.start)
-                yield Span(at, max(at, min(at + 1, line.end))), parsed.message
+                yield at - piece.start, max(at, min(at + 1, line.end)) - piece.start, parsed.message
 
     def loads(self, offsets: list[int]) -> Iterator[LoadSite]:
         for line in self._lines_at(offsets):
