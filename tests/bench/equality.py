@@ -3,8 +3,8 @@
     python -m tests.bench.equality FOLDER [FOLDER ...]
 
 For every Python file that mentions a load: the logical lines against Python's tokenizer, the calls that
-may load against Python's parser, and the findings of a text that was just typed against those of a
-fresh one. Prints what differs, and the counts.
+may load against Python's parser, each line that was read quickly against LibCST, and the findings of a
+text that was just typed against those of a fresh one. Prints what differs, and the counts.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def main(folders: Iterable[str]) -> int:
         for what in _differences(text, random.Random(str(path)), counts):
             counts["differences"] += 1
             print(f"{path}: {what}")
-    print(", ".join(f"{counts[it]:,} {it}" for it in ("files", "lines", "calls", "edits", "differences")))
+    print(", ".join(f"{counts[it]:,} {it}" for it in ("files", "lines", "calls", "readings", "edits", "differences")))
     return int(counts["differences"] > 0)
 
 
@@ -52,6 +52,10 @@ def _differences(text: str, chance: random.Random, counts: Counter[str]) -> Iter
         yield "lines differ"
     if oracle.calls_by_line(text) != calls:
         yield "calls differ"
+    for line, quick, slow in oracle.readings(text):
+        counts["readings"] += 1
+        if quick != slow:
+            yield f"LibCST reads another {line!r}"
     for _ in range(_EDITS):
         at = chance.randrange(len(text) + 1)
         text = text[:at] + chance.choice(_TYPED) + text[at:]
