@@ -152,3 +152,20 @@ def test_lines_that_are_read_quickly_are_as_libcst_reads_them(line: str) -> None
 def test_what_pythons_tree_does_not_tell_is_left_to_libcst(line: str) -> None:
     whole, skipped = syntax.completed(line)
     assert plain.statements(whole, skipped) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x = 1if a else 2",
+        "x = 0xfor a",
+        "x = 1.if a else 2",
+        "x = 1jif a else 2",
+        "x = 1_0if a else 2",
+        "x = 1form",
+        "x = a if.5else b",
+    ],
+)
+def test_odd_numbers_make_no_parser_warn(line: str, recwarn: pytest.WarningsRecorder) -> None:
+    syntax.parse(line)
+    assert not recwarn.list

@@ -16,7 +16,7 @@ from . import tree
 from .scan import blanked
 
 # Unknown escapes and glued numbers would make the parser warn; form feeds and lone carriage returns hide offsets.
-_INVOLVED = re.compile(r"\\(?![nrt\\\"'\r\n])|\r(?!\n)|\f|\d(?:if|else|and|or|in|is|for|not)\b")
+_INVOLVED = re.compile(r"\\(?![nrt\\\"'\r\n])|\r(?!\n)|\f|(?:(?<![\w.])|\.)\d[\w.]*?(?:and|else|for|if|in|is|or|not)")
 # What stands in comments and strings must not be taken for code, and a backslash or a wide letter outside of them
 # is not plain.
 _HIDDEN = re.compile(r"[\\#]|[^\x00-\x7f]")
