@@ -161,6 +161,11 @@ class Server(LanguageServer):
         self.queue.close(timeout=1.0)
         return self.newest.close(timeout=0.2)
 
+    def prepare(self) -> None:
+        """Import and generate in a pause what a question or an open bracket will need; for the thread that lints."""
+        self.protocol.prepare()
+        questions.complete()
+
     def cancel(self, name: str | None = None) -> None:
         """Cancel the verification of that name, or all."""
         self.queue.cancel(name)
@@ -398,8 +403,7 @@ def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
     ls.documents[item.uri] = Document(item.uri, [Cell(item.uri, item.version, Text.of(item.text))])
     _look_for_new_settings(ls)
     ls.lint(ls.documents[item.uri])
-    # In a pause, before a keystroke needs it.
-    ls.loop.call_later(PAUSE, ls.newest.submit, "readers", questions.complete)
+    ls.loop.call_later(PAUSE, ls.newest.submit, "readers", ls.prepare)
 
 
 def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:

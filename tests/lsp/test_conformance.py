@@ -50,3 +50,20 @@ def test_the_transcript_is_what_the_server_shows(tmp_path: Path, bless: bool) ->
         PAGE.write_text(now)
     assert PAGE.read_text() == now
     assert now.count("4 deprecated-torch-dtype") == 1
+
+
+def test_what_is_asked_all_the_time_is_learnt_beforehand(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = lsp.Server()
+    read: list[object] = []
+    structure = server.protocol.structure_message
+    monkeypatch.setattr(server.protocol, "structure_message", lambda data: read.append(structure(data)))
+    server.protocol.prepare()
+    server.newest.close(timeout=1.0)
+    kinds = {type(it).__name__ for it in read}
+    assert kinds == {
+        "HoverRequest",
+        "CompletionRequest",
+        "CodeLensRequest",
+        "CodeActionRequest",
+        "DocumentDiagnosticRequest",
+    }
