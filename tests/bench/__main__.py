@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.tree import ROOT
 
-from . import corpus, keystrokes, page, peers
+from . import corpus, crowd, keystrokes, page, peers
 from .process import Command, interleaved
 
 Commands = Mapping[str, Command]
@@ -72,8 +72,10 @@ def _typing(commands: Commands, cache: Path, sessions: int) -> str:
     folder = cache / "typing"
     folder.mkdir(parents=True, exist_ok=True)
     servers: Commands = {"loadlint": [peers.ours(), "server"], "ruff": [commands["ruff"][0], "server"]}
-    measured = keystrokes.measure(servers, folder, sessions)
-    return f"## One keystroke to diagnostics\n\n{page.typing(measured, sessions)}"
+    typed = page.typing(keystrokes.measure(servers, folder, sessions), sessions)
+    many = page.crowd(crowd.measure(servers, folder))
+    title = f"## {crowd.FILES} files of {crowd.LINES} lines open, {crowd.EDITS:,} edits in them"
+    return f"## One keystroke to diagnostics\n\n{typed}\n{title}\n\n{many}"
 
 
 def _whole_tree(commands: Commands, tree: Path, cache: Path, rounds: int) -> str:

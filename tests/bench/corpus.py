@@ -62,6 +62,24 @@ def program(lines: int) -> str:
     return "\n".join([*written, *["# the end"] * (lines - len(written))]) + "\n"
 
 
+def block(lines: int) -> str:
+    """A program of one function with so many lines in its body; it has loads as often as `program` does."""
+    written: list[str] = []
+    for number in count(1):
+        for part in (_BLOCK, *[_BLOCK_PLAIN] * PLAIN_FUNCTIONS):
+            written += part.format(number=number).split("\n")
+        if len(written) >= lines:
+            break
+    head = [
+        "import torch",
+        "from transformers import AutoModelForCausalLM, AutoTokenizer",
+        "",
+        "",
+        "def main(rows, width):",
+    ]
+    return "\n".join([*head, *(f"    {it}" for it in written[:lines])]) + "\n"
+
+
 def _functions() -> Iterator[list[str]]:
     """Functions without end, as lines."""
     for number in count(1):
@@ -96,6 +114,21 @@ def shape_{number}_{other}(batch, width, *, scale=1.0):
     return rows
 
 '''
+
+
+_BLOCK = """\
+tokenizer_{number} = AutoTokenizer.from_pretrained("model-{number}")
+model_{number} = AutoModelForCausalLM.from_pretrained("model-{number}", dtype=torch.bfloat16)
+model_{number}.to("cuda")
+output_{number} = model_{number}.generate(**tokenizer_{number}("a", return_tensors="pt"), max_new_tokens=20)
+print(tokenizer_{number}.decode(output_{number}[0], skip_special_tokens=True))"""
+_BLOCK_PLAIN = """\
+rows = [row + [0] * (width - len(row)) for row in rows if row]
+total = sum(sum(row) for row in rows) or 1
+if total != 1.0:
+    rows = [[value * width / total for value in row] for row in rows]
+for index, row in enumerate(rows):
+    rows[index] = list(reversed(row)) if index % 2 else row"""
 
 
 def _download(package: str, folder: Path) -> Path:

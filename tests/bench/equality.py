@@ -72,7 +72,7 @@ def _fresh(text: str) -> list[Finding]:
     remembered = dict(engine._remembered)
     engine._remembered.clear()
     engine.analysed.cache_clear()
-    scan._piece.cache_clear()
+    scan.forget()
     found = _typed(text)
     engine._remembered.clear()
     engine._remembered.update(remembered)

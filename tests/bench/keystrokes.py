@@ -14,6 +14,7 @@ from .process import Command
 from .server import Server, started
 
 LENGTHS = (100, 500, 1_000, 3_000)
+BLOCK = 300
 EDITS = 40
 
 
@@ -28,14 +29,15 @@ class Typing:
     megabytes: float
 
 
-def measure(commands: Mapping[str, Command], folder: Path, rounds: int) -> dict[int, dict[str, Typing]]:
-    """For each length and server, medians over `rounds` sessions; the servers take turns."""
-    return {lines: _at(commands, folder, lines, rounds) for lines in LENGTHS}
+def measure(commands: Mapping[str, Command], folder: Path, rounds: int) -> dict[str, dict[str, Typing]]:
+    """For each text and server, medians over `rounds` sessions; the servers take turns."""
+    texts = {f"{lines:,}": corpus.program(lines) for lines in LENGTHS}
+    texts[f"{BLOCK}, one function"] = corpus.block(BLOCK)
+    return {name: _in(commands, folder, text, rounds) for name, text in texts.items()}
 
 
-def _at(commands: Mapping[str, Command], folder: Path, lines: int, rounds: int) -> dict[str, Typing]:
+def _in(commands: Mapping[str, Command], folder: Path, text: str, rounds: int) -> dict[str, Typing]:
     sessions: dict[str, list[Typing]] = {name: [] for name in commands}
-    text = corpus.program(lines)
     for _ in range(rounds):
         for name, command in commands.items():
             sessions[name].append(_session(command, folder, text))

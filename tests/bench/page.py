@@ -6,6 +6,7 @@ import os
 import platform
 from collections.abc import Mapping
 
+from .crowd import Crowd
 from .keystrokes import EDITS, Typing
 from .peers import ALL
 from .process import Summary
@@ -34,9 +35,9 @@ def table(costs: Mapping[str, Summary], scale: float, unit: str) -> str:
     return "\n".join([head, "|---|--:|--:|--:|--:|--:|", *rows, ""])
 
 
-def typing(measured: Mapping[int, Mapping[str, Typing]], sessions: int) -> str:
+def typing(measured: Mapping[str, Mapping[str, Typing]], sessions: int) -> str:
     rows = [
-        f"| {lines:,} | {name} | {it.p50:.1f} | {it.p95:.1f} | {it.p95 / servers['ruff'].p95:.2f} "
+        f"| {lines} | {name} | {it.p50:.1f} | {it.p95:.1f} | {it.p95 / servers['ruff'].p95:.2f} "
         f"| {it.initialize:.0f} | {it.first:.0f} | {it.megabytes:.0f} |"
         for lines, servers in measured.items()
         for name, it in servers.items()
@@ -44,3 +45,9 @@ def typing(measured: Mapping[int, Mapping[str, Typing]], sessions: int) -> str:
     note = f"Medians over {sessions} sessions of {EDITS} letters typed inside an argument of a load.\n"
     head = "| lines | server | p50 ms | p95 ms | p95 / ruff | initialize ms | first diagnostics ms | MB |"
     return "\n".join([note, head, "|--:|---|--:|--:|--:|--:|--:|--:|", *rows, ""])
+
+
+def crowd(measured: Mapping[str, Crowd]) -> str:
+    rows = [f"| {name} | {it.opening:.1f} | {it.opened:.0f} | {it.edited:.0f} |" for name, it in measured.items()]
+    head = "| server | until all are shown, s | MB then | MB after the edits |"
+    return "\n".join([head, "|---|--:|--:|--:|", *rows, ""])

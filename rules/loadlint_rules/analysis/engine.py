@@ -83,6 +83,7 @@ def analysed(source: Source, typed: bool = False) -> Program:
 def forget() -> None:
     """Drop what is remembered of texts, which costs the next lint of each text what the first one did."""
     _remembered.clear()
+    _held[0] = 0
     analysed.cache_clear()
     syntax.parse.cache_clear()
     forget_pieces()
@@ -137,9 +138,7 @@ def _of_part(
     checks = [it.check for it in rules if it.check is not None]
     found = [it for load in loads for check in checks for it in check(load, program, targets)]
     if is_alone and all(part.span.contains(it) for finding in found for it in _spans(finding)):
-        if len(_remembered) >= _MOST_REMEMBERED:
-            _remembered.clear()
-        _remembered[key] = (part.span.start, found)
+        _remember(key, part.span, found)
     yield from found
 
 
@@ -165,7 +164,19 @@ def _spans(finding: Finding) -> Iterator[Span]:
     yield from (it.span for fix in finding.fixes for it in fix.edits)
 
 
-_MOST_REMEMBERED = 4096
+def _remember(key: Hashable, piece: Span, found: list[Finding]) -> None:
+    """Keep the findings of a piece, and the piece with them; all are dropped when they come to too much text."""
+    size = piece.end - piece.start
+    if _held[0] + size > _MOST_HELD or len(_remembered) >= _MOST_REMEMBERED:
+        _remembered.clear()
+        _held[0] = 0
+    _held[0] += size
+    _remembered[key] = (piece.start, found)
+
+
+# Pieces, and the characters in them: a piece takes ten times its text.
+_MOST_REMEMBERED, _MOST_HELD = 4096, 2_000_000
+_held = [0]
 _remembered: dict[Hashable, tuple[int, list[Finding]]] = {}
 
 

@@ -327,12 +327,21 @@ class Piece:
             stack.append(len(rows) - 1)
 
 
-_piece = lru_cache(maxsize=4096)(Piece)
+# Each keystroke behind an open bracket makes a new piece of all that follows, so few of the long ones are kept.
+_SHORT, _LONG = 4_000, 100_000
+_short_piece = lru_cache(maxsize=4096)(Piece)
+_long_piece = lru_cache(maxsize=32)(Piece)
+
+
+def _piece(text: str) -> Piece:
+    size = len(text)
+    return _short_piece(text) if size <= _SHORT else _long_piece(text) if size <= _LONG else Piece(text)
 
 
 def forget() -> None:
     """Drop the pieces that are remembered."""
-    _piece.cache_clear()
+    _short_piece.cache_clear()
+    _long_piece.cache_clear()
     scanned.cache_clear()
 
 
