@@ -60,6 +60,7 @@ class Context:
     def __init__(self, scan: Scan, names: Names) -> None:
         self.scan = scan
         self.names = names
+        self._exits: dict[int, list[Line]] = {}
 
     @cached_property
     def of_file(self) -> frozenset[Circumstance]:
@@ -189,13 +190,12 @@ class Context:
         """Whether a `return` or `raise` at the same level stands before a line."""
         if line.parent is None:
             return False
-        for before in self.scan.before(line):
-            if before.indent < line.indent:
-                return False
-            beside = before.indent == line.indent and before.parent is line.parent
-            if beside and self.scan.code.startswith(("return", "raise"), before.start):
-                return True
-        return False
+        if line.parent.index not in self._exits:
+            self._exits[line.parent.index] = [
+                it for it in self.scan.body(line.parent)
+                if it.parent is line.parent and self.scan.code.startswith(("return", "raise"), it.start)
+            ]  # fmt: skip
+        return any(it.index < line.index for it in self._exits[line.parent.index] if it.indent == line.indent)
 
     def _of_arguments(self, site: LoadSite) -> set[Circumstance]:
         found: set[Circumstance] = set()

@@ -91,6 +91,7 @@ class Scan:
         self._pieces = _typed_pieces(source.text) if typed and not source.breaks else list(_pieces(source))
         self.code = "".join(it.code for it in self._pieces)
         self._made: dict[int, dict[int, Line]] = {}
+        self._bodies: dict[int, list[Line]] = {}
 
     @property
     def lines(self) -> list[Line]:
@@ -202,10 +203,12 @@ class Scan:
         return line._scope
 
     def body(self, header: Line) -> list[Line]:
-        """All lines under a header, at any depth."""
-        number = self._number(header.start)
-        base = self._bounds[number]
-        return [self._line(number, it - base) for it in range(header.index + 1, self.body_end(header))]
+        """All lines under a header, at any depth; the same list each time."""
+        if header.index not in self._bodies:
+            number = self._number(header.start)
+            base, end = self._bounds[number], self.body_end(header)
+            self._bodies[header.index] = [self._line(number, it - base) for it in range(header.index + 1, end)]
+        return self._bodies[header.index]
 
     def body_end(self, header: Line) -> int:
         """The index behind the last line under a header."""

@@ -339,14 +339,18 @@ class Tracker:
         scope = self.names.scope_of(holder.line)
         if scope is None:
             self.reached_out = True
-        elif "." not in holder.name:
-            for line in self.scan.body(scope):
-                if self.scan.code.startswith(("global", "nonlocal"), line.start):
-                    names = {bound for it in self.names.statements(line) for bound, _ in it.names}
-                    if holder.name in names:
-                        self.reached_out = True
-                        return None
+        elif "." not in holder.name and holder.name in self._shared(scope):
+            self.reached_out = True
+            return None
         return scope
+
+    def _shared(self, scope: Line) -> set[str]:
+        """The names that a function says are of the module, or of a function around it."""
+        code, end = self.scan.code, self.scan.end_of(scope)
+        if code.find("global", scope.start, end) < 0 and code.find("nonlocal", scope.start, end) < 0:
+            return set()
+        lines = (it for it in self.scan.body(scope) if code.startswith(("global", "nonlocal"), it.start))
+        return {bound for line in lines for it in self.names.statements(line) for bound, _ in it.names}
 
     def _reach(self, holder: Holder, home: Line | None, line: Line, gone: list[Line]) -> bool | None:
         """None if the object cannot be meant at a line; True if the line runs whenever the load ran; else False."""
