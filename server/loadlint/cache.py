@@ -1,6 +1,7 @@
 """What earlier runs found, so that a file that has not changed is not read again.
 
-One file for each working directory, with a table for each folder below it. A file is known by its
+One file for each working directory, with a table for each folder below it. What is in a folder is known by
+the folder's time, as names neither come nor go without changing it. A file is known by its
 status (time, size), and where that changed by a hash of its bytes; its findings count only under the same
 rules and releases. Files without anything to analyse are remembered whatever the rules are. Writing goes
 through a rename, so a killed run leaves the old cache and of two runs at once the later wins; a damaged
@@ -24,12 +25,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
+    from loadlint.walk import Folder, Listing
+
     Entry = list[Any]
 
 LIMIT = 64 * 1024 * 1024
 MOST_FILES = 200_000
 # A file written this recently (ns) may change again without its time changing.
 _SETTLED = 100_000_000
+# Folders tell by their time alone, which some file systems keep to two seconds.
+_SETTLED_FOLDER = 2_000_000_000
 _DIGEST = 16
 # An entry is the time, size and inode of a file without anything to analyse; of others also the fingerprint
 # of the bytes, the digest of what was in force, the rows, and the state of the hub's cache where they depend on it.
@@ -41,25 +46,39 @@ class Cache:
 
     def __init__(self, folder: str, directory: str) -> None:
         self._path = os.path.join(folder, f"{fingerprint(os.fsencode(directory))}.cache")
-        self._folders: dict[str, dict[str, Entry]] = _load(self._path)
+        self._folders: dict[str, dict[str, Entry]]
+        self._listings: dict[str, tuple[int, int, Listing]]
+        self._folders, self._listings = _load(self._path)
         self._seen: set[str] = set()
         self._dirty = False
 
-    def sift(
-        self, folder: str, files: Sequence[os.DirEntry[str]], rules: Callable[[os.DirEntry[str]], str]
-    ) -> tuple[Sequence[os.DirEntry[str]], list[dict[str, Any]]]:
+    def listing(self, folder: str, read: Callable[[str], Listing]) -> Listing:
+        """What is in a folder; one that has not changed since it was read has the same names. Raises OSError."""
+        status = os.stat(folder)
+        known = self._listings.get(folder)
+        if known is not None and known[0] == status.st_mtime_ns and known[1] == status.st_ino:
+            return known[2]
+        found = read(folder)
+        if _is_fresh(status, _SETTLED_FOLDER):
+            self._listings.pop(folder, None)
+        else:
+            self._listings[folder] = (status.st_mtime_ns, status.st_ino, found)
+        self._dirty = True
+        return found
+
+    def sift(self, folder: Folder, rules: Callable[[str], str]) -> tuple[Sequence[str], list[dict[str, Any]]]:
         """Those files of a folder that the cache cannot tell of by their status alone, and the rows of the others.
 
         `rules` gives the digest of what is in force for a file. One loop, as ten thousand files go through it.
         """
         rows: list[dict[str, Any]] = []
-        known, stat, unknown = self._entries(folder), os.stat, []
+        known, stat, unknown, prefix = self._entries(folder.absolute), os.stat, [], folder.prefix
         if not known:
-            return files, rows
-        for file in files:
-            entry = known.get(file.name)
+            return folder.names, rows
+        for file in folder.names:
+            entry = known.get(file)
             try:
-                status = stat(file.path) if entry is not None else None
+                status = stat(prefix + file) if entry is not None else None
             except OSError:
                 # Whoever reads it says what is wrong.
                 status = None
@@ -122,8 +141,9 @@ class Cache:
         folders = self._folders
         if sum(map(len, folders.values())) > MOST_FILES:
             folders = {path: folders[path] for path in folders if path in self._seen}
+        listings = self._listings if len(self._listings) <= MOST_FILES else {}
         try:
-            _write(self._path, packed({"by": _author(), "folders": folders}))
+            _write(self._path, packed({"by": _author(), "folders": folders, "listings": listings}))
             _trim(os.path.dirname(self._path), os.path.basename(self._path))
         except OSError as error:
             print(f"loadlint: warning: the cache cannot be written: {error.strerror or error}", file=sys.stderr)
@@ -135,7 +155,8 @@ class Cache:
 
     def _keep(self, path: str, entry: Entry) -> None:
         folder, name = os.path.split(path)
-        self._entries(folder)[name] = entry
+        # The listing has the same name, which is stored once where it is one object.
+        self._entries(folder)[sys.intern(name)] = entry
         self._dirty = True
 
 
@@ -191,15 +212,16 @@ def unpacked(data: bytes) -> dict[str, Any] | None:
     return content if isinstance(content, dict) else None
 
 
-def _load(path: str) -> dict[str, dict[str, Entry]]:
+def _load(path: str) -> tuple[dict[str, dict[str, Entry]], dict[str, tuple[int, int, Listing]]]:
     try:
         with open(path, "rb") as file:
             content = unpacked(file.read())
     except OSError:
         # Absent or out of reach: start anew.
-        return {}
-    folders: dict[str, dict[str, Entry]] = content["folders"] if content and content.get("by") == _author() else {}
-    return folders
+        return {}, {}
+    if not content or content.get("by") != _author():
+        return {}, {}
+    return content["folders"], content["listings"]
 
 
 def _write(path: str, data: bytes) -> None:
@@ -240,5 +262,8 @@ def _key(status: os.stat_result) -> list[int]:
 
 def _settled(status: os.stat_result) -> list[int]:
     """The status as a key, or one that never fits when the file is too fresh to be trusted."""
-    fresh = time.time_ns() - status.st_mtime_ns < _SETTLED
-    return [-1, -1, -1] if fresh else _key(status)
+    return [-1, -1, -1] if _is_fresh(status, _SETTLED) else _key(status)
+
+
+def _is_fresh(status: os.stat_result, settled: int) -> bool:
+    return time.time_ns() - status.st_mtime_ns < settled

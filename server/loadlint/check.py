@@ -247,6 +247,8 @@ class Check:
 
     def _from_files(self) -> Iterator[Job]:
         walk = Walk(self.options.paths, self.resolver.excluded, self.options.force_exclude)
+        if (cache := self._open_cache()) is not None:
+            walk.listing = cache.listing
         for part in walk.parts():
             for found in [part] if isinstance(part, Found) else self._unknown(part):
                 try:
@@ -260,9 +262,9 @@ class Check:
 
     def _unknown(self, folder: Folder) -> Iterator[Found]:
         """The files of a folder but for those that an earlier run tells all of."""
-        cache, left = self._open_cache(), folder.entries
+        cache, left = self._open_cache(), folder.names
         if cache is not None:
-            unknown, rows = cache.sift(folder.absolute, left, lambda it: self._digest(folder.found(it)))
+            unknown, rows = cache.sift(folder, lambda it: self._digest(folder.found(it)))
             self.checked += len(left) - len(unknown)
             self.rows += rows  # type: ignore[arg-type]  # they went into the cache as rows
             left = unknown
@@ -536,7 +538,7 @@ def _show_settings(options: Options, resolver: Resolver) -> int:
 def _show_files(options: Options, resolver: Resolver) -> int:
     walk = Walk(options.paths, resolver.excluded, options.force_exclude)
     for part in walk.parts():
-        for found in [part] if isinstance(part, Found) else map(part.found, part.entries):
+        for found in [part] if isinstance(part, Found) else map(part.found, part.names):
             print(shown(found.path))
     for path, message in walk.problems:
         print(f"loadlint: {shown(path)}: {message}", file=sys.stderr)

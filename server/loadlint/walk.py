@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from loadlint import gitignore
+
+    # The names of a folder's files to check, of its folders to enter, and of what else tells something, each in order.
+    Listing = tuple[list[str], list[str], list[str]]
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
 
@@ -50,6 +54,7 @@ SKIPPED = frozenset(
     ]
 )
 
+_MARKS = (".gitignore", "pyvenv.cfg")
 PROJECT_FILES = frozenset(("loadlint.toml", "pyproject.toml", "setup.cfg", ".venv", "venv"))
 
 
@@ -67,18 +72,22 @@ class Found:
 
 
 class Folder:
-    """The files to check in one folder: `shown` is its path as the user would write it, with a separator at the end."""
+    """The names of the files to check in one folder.
 
-    __slots__ = ("absolute", "entries", "home", "shown")
+    `shown` is its path as the user would write it and `prefix` the absolute one, both with a separator at the end.
+    """
 
-    def __init__(self, absolute: str, shown: str, home: str, entries: Sequence[os.DirEntry[str]]) -> None:
+    __slots__ = ("absolute", "home", "names", "prefix", "shown")
+
+    def __init__(self, absolute: str, prefix: str, shown: str, home: str, names: Sequence[str]) -> None:
         self.absolute = absolute
+        self.prefix = prefix
         self.shown = shown
         self.home = home
-        self.entries = entries
+        self.names = names
 
-    def found(self, entry: os.DirEntry[str]) -> Found:
-        return Found(self.shown + entry.name, entry.path, False, self.home)
+    def found(self, name: str) -> Found:
+        return Found(self.shown + name, self.prefix + name, False, self.home)
 
 
 class Unreadable(Exception):  # noqa: N818  # it is the file that is at fault
@@ -100,13 +109,15 @@ class Walk:
         self._excluded_at = excluded
         self._exclude: gitignore.Patterns | None = None
         self._force = force
+        # Who knows what was in a folder that has not changed puts that here.
+        self.listing: Callable[[str, Callable[[str], Listing]], Listing] = lambda folder, read: read(folder)
 
     def __iter__(self) -> Iterator[Found]:
         for part in self.parts():
             if isinstance(part, Found):
                 yield part
             else:
-                yield from map(part.found, part.entries)
+                yield from map(part.found, part.names)
 
     def parts(self) -> Iterator[Folder | Found]:
         """The named files, and the others folder by folder."""
@@ -120,8 +131,8 @@ class Walk:
                 if isinstance(part, Found):
                     paths = [] if part.absolute in seen else [part.absolute]
                 else:
-                    part.entries = [it for it in part.entries if it.path not in seen]
-                    paths = [it.path for it in part.entries]
+                    part.names = [it for it in part.names if part.prefix + it not in seen]
+                    paths = [part.prefix + it for it in part.names]
                 seen.update(paths)
                 if paths:
                     yield part
@@ -147,44 +158,28 @@ class Walk:
         stack = [(prefix if path != "." else "", top, gitignore.above(top), path)]
         while stack:
             shown, absolute, ignores, home = stack.pop()
-            entries = self._listed(shown, absolute)
-            if "pyvenv.cfg" in entries and absolute != top:
+            files, folders, others = self._listed(shown, absolute)
+            if "pyvenv.cfg" in others and absolute != top:
                 continue
-            if ".gitignore" in entries:
+            if ".gitignore" in others:
                 ignores = gitignore.extend(ignores, absolute)
-            files, folders, others = self._sorted_out(entries, ignores)
+            # Joining paths takes longer than a look at a file.
+            below = absolute if absolute.endswith(os.sep) else absolute + os.sep
+            if ignores or self._exclude is not None:
+                files = [it for it in files if not self._left_out(below + it, ignores, False)]
+                folders = [it for it in folders if not self._left_out(below + it, ignores, True)]
             if any(map(_tells_of_project, others)):
                 home = absolute
             if files:
-                yield Folder(absolute, shown, home, files)
-            stack += [(f"{shown}{it.name}{os.sep}", it.path, ignores, home) for it in reversed(folders)]
+                yield Folder(absolute, below, shown, home, files)
+            stack += [(f"{shown}{it}{os.sep}", below + it, ignores, home) for it in reversed(folders)]
 
-    def _sorted_out(
-        self, entries: dict[str, os.DirEntry[str]], ignores: gitignore.Chain
-    ) -> tuple[list[os.DirEntry[str]], list[os.DirEntry[str]], list[str]]:
-        """Files to check, folders to enter, both in order, and the names of all that has no suffix of ours."""
-        files, folders, others = [], [], []
-        ruled = bool(ignores) or self._exclude is not None
-        for name in sorted(entries):
-            entry = entries[name]
-            if not name.endswith(SUFFIXES):
-                others.append(name)
-            elif entry.is_file(follow_symlinks=False):
-                if not ruled or not self._left_out(entry.path, ignores, False):
-                    files.append(entry)
-                continue
-            enters = name not in SKIPPED and entry.is_dir(follow_symlinks=False)
-            if enters and not (ruled and self._left_out(entry.path, ignores, True)):
-                folders.append(entry)
-        return files, folders, others
-
-    def _listed(self, shown: str, absolute: str) -> dict[str, os.DirEntry[str]]:
+    def _listed(self, shown: str, absolute: str) -> Listing:
         try:
-            with os.scandir(absolute) as entries:
-                return {it.name: it for it in entries}
+            return self.listing(absolute, _listing)
         except OSError as error:
             self.problems.append((shown.rstrip(os.sep) or absolute, reason(error)))
-            return {}
+            return [], [], []
 
     def _left_out(self, path: str, ignores: gitignore.Chain, folder: bool) -> bool:
         from loadlint import gitignore
@@ -273,6 +268,22 @@ def _whole(handle: int, size: int) -> bytes:
     while part := os.read(handle, 1 << 20):
         parts.append(part)
     return b"".join(parts)
+
+
+def _listing(folder: str) -> Listing:
+    with os.scandir(folder) as entries:
+        found = {it.name: it for it in entries}
+    files, folders, others = [], [], []
+    for name in sorted(found):
+        entry = found[name]
+        if name.endswith(SUFFIXES) and entry.is_file(follow_symlinks=False):
+            files.append(sys.intern(name))
+            continue
+        if name in _MARKS or _tells_of_project(name):
+            others.append(name)
+        if name not in SKIPPED and entry.is_dir(follow_symlinks=False):
+            folders.append(name)
+    return files, folders, others
 
 
 def _tells_of_project(name: str) -> bool:

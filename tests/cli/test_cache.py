@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,32 @@ def test_a_change_of_equal_size_right_after_a_run_is_seen(run: Run, folder: Path
     os.utime(folder / "a.py", ns=(status.st_atime_ns, status.st_mtime_ns))
     assert len(spare) == len(FLAWED)
     assert rows(run) == []
+
+
+def test_a_folder_that_has_not_changed_is_not_listed_again(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.utime(project, (LONG_AGO, LONG_AGO))
+    first = rows(run)
+    monkeypatch.setattr("loadlint.walk._listing", never)
+    assert rows(run) == first != []
+
+
+@pytest.mark.parametrize("name", ["d.py", "more/d.py", ".gitignore"])
+def test_what_comes_into_a_known_folder_is_seen(run: Run, project: Path, name: str) -> None:
+    os.utime(project, (LONG_AGO, LONG_AGO))
+    first = rows(run)
+    (project / name).parent.mkdir(exist_ok=True)
+    (project / name).write_text("*.py\n" if name == ".gitignore" else FLAWED)
+    assert rows(run) == rows(run, "--no-cache") != first
+
+
+@pytest.mark.parametrize("change", [Path.unlink, lambda it: it.rename(it.with_name("z.py"))])
+def test_what_leaves_a_known_folder_is_not_told(run: Run, project: Path, change: Callable[[Path], object]) -> None:
+    os.utime(project, (LONG_AGO, LONG_AGO))
+    first = rows(run)
+    change(project / "a.py")
+    assert rows(run) == rows(run, "--no-cache") != first
 
 
 @pytest.mark.usefixtures("project")
