@@ -1,8 +1,8 @@
 """A plain logical line to a light tree by Python's own parser, at a fifth of LibCST's time.
 
 Most loads and what stands around them are plain, and only their meaning and their offsets are asked for.
-Where Python's tree does not say exactly what LibCST's says (f-strings, most parentheses of one's own), or
-the line needs another release's grammar, the answer is None and LibCST is asked.
+Where Python's tree does not say exactly what LibCST's says (parentheses around what is called, f-strings that
+are nested or joined), or the line needs another release's grammar, the answer is None and LibCST is asked.
 """
 
 from __future__ import annotations
