@@ -69,13 +69,11 @@ def _typed(text: str) -> list[Finding]:
 
 def _fresh(text: str) -> list[Finding]:
     """The findings with nothing remembered of the text."""
-    remembered = dict(engine._remembered)
-    engine._remembered.clear()
+    remembered, engine._remembered = engine._remembered, engine._Memory()
     engine.analysed.cache_clear()
     scan.forget()
     found = _typed(text)
-    engine._remembered.clear()
-    engine._remembered.update(remembered)
+    engine._remembered = remembered
     return found
 
 

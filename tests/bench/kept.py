@@ -17,7 +17,7 @@ from random import Random
 from loadlint import questions
 from loadlint.documents import Cell, Document, Text, moved
 from loadlint_rules import RULES
-from loadlint_rules.analysis.model import Edit, Finding, Span
+from loadlint_rules.analysis.model import Edit, Span
 from loadlint_rules.analysis.prefilter import could_matter
 
 from . import corpus
@@ -85,8 +85,7 @@ def _typed(text: str, half: str, random: Random, checks: questions.Checks, figur
 def _settle(document: Document[object, object], checks: questions.Checks) -> None:
     snapshot = document.snapshot()
     linted = questions.lint(snapshot.source, checks)
-    findings: tuple[Finding, ...] = linted.findings
-    assert document.settle(snapshot, findings, linted.broken)
+    assert document.settle(snapshot, linted.findings, linted.broken)
 
 
 def _edit(text: str, half: str, random: Random) -> Edit:

@@ -83,7 +83,6 @@ def analysed(source: Source, typed: bool = False) -> Program:
 def forget() -> None:
     """Drop what is remembered of texts, which costs the next lint of each text what the first one did."""
     _remembered.clear()
-    _held[0] = 0
     analysed.cache_clear()
     syntax.parse.cache_clear()
     forget_pieces()
@@ -138,7 +137,7 @@ def _of_part(
     checks = [it.check for it in rules if it.check is not None]
     found = [it for load in loads for check in checks for it in check(load, program, targets)]
     if is_alone and all(part.span.contains(it) for finding in found for it in _spans(finding)):
-        _remember(key, part.span, found)
+        _remembered.put(key, part.span, found)
     yield from found
 
 
@@ -146,6 +145,7 @@ def moved(finding: Finding, by: int) -> Finding:
     """The finding further down (or up) the text, its fixes and related places with it."""
     if by == 0:
         return finding
+    # Written out, as `replace` takes three times as long, and half of all findings move with each keystroke.
     fixes = tuple(
         Fix(fix.title, tuple(Edit(_moved(it.span, by), it.text) for it in fix.edits), fix.safe) for fix in finding.fixes
     )
@@ -164,20 +164,32 @@ def _spans(finding: Finding) -> Iterator[Span]:
     yield from (it.span for fix in finding.fixes for it in fix.edits)
 
 
-def _remember(key: Hashable, piece: Span, found: list[Finding]) -> None:
-    """Keep the findings of a piece, and the piece with them; all are dropped when they come to too much text."""
-    size = piece.end - piece.start
-    if _held[0] + size > _MOST_HELD or len(_remembered) >= _MOST_REMEMBERED:
-        _remembered.clear()
-        _held[0] = 0
-    _held[0] += size
-    _remembered[key] = (piece.start, found)
+class _Memory:
+    """The findings of pieces, and the pieces with them; all are dropped when they come to too much text."""
+
+    def __init__(self) -> None:
+        self._found: dict[Hashable, tuple[int, list[Finding]]] = {}
+        self._characters = 0
+
+    def get(self, key: Hashable) -> tuple[int, list[Finding]] | None:
+        """Where the piece began, and its findings."""
+        return self._found.get(key)
+
+    def put(self, key: Hashable, piece: Span, found: list[Finding]) -> None:
+        size = piece.end - piece.start
+        if self._characters + size > _MOST_CHARACTERS or len(self._found) >= _MOST_REMEMBERED:
+            self.clear()
+        self._characters += size
+        self._found[key] = (piece.start, found)
+
+    def clear(self) -> None:
+        self._found.clear()
+        self._characters = 0
 
 
-# Pieces, and the characters in them: a piece takes ten times its text.
-_MOST_REMEMBERED, _MOST_HELD = 4096, 2_000_000
-_held = [0]
-_remembered: dict[Hashable, tuple[int, list[Finding]]] = {}
+# A piece takes ten times its text.
+_MOST_REMEMBERED, _MOST_CHARACTERS = 4096, 2_000_000
+_remembered = _Memory()
 
 
 def _invalid(source: Source, *, whole: bool, typed: bool) -> list[Finding]:

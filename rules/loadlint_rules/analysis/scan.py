@@ -122,7 +122,7 @@ class Scan:
     @cached_property
     def outline(self) -> int:
         """A hash of all that a function can see of the rest of the text: the lines outside functions."""
-        return hash(tuple([it.outlined if it.outlined is not None else it.outline for it in self._pieces]))
+        return hash(tuple(it.outline for it in self._pieces))
 
     def grouped(self, offsets: Iterable[int]) -> Iterator[tuple[Span, Piece, list[int]]]:
         """The pieces that offsets in order fall into: where each lies, and its offsets."""
@@ -249,11 +249,11 @@ class Piece:
     not parse (offsets, and the parser's words), by the places that were asked about.
     """
 
-    __slots__ = ("_rows", "_starts", "_unbalanced", "closed", "code", "marks", "outlined", "places", "text", "troubles")
+    __slots__ = ("_outline", "_rows", "_starts", "_unbalanced", "closed", "code", "marks", "places", "text", "troubles")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.outlined: int | None = None
+        self._outline: int | None = None
         self.marks: dict[Callable[[str], frozenset[str]], frozenset[str]] = {}
         self.troubles: dict[tuple[int, ...], tuple[tuple[int, int, str], ...]] = {}
         self.places: dict[Callable[[str], tuple[int, ...]], tuple[int, ...]] = {}
@@ -287,13 +287,13 @@ class Piece:
     @property
     def outline(self) -> int:
         """A hash of the lines outside functions (their headers included): what other pieces can see of this one."""
-        if self.outlined is None:
+        if self._outline is None:
             inside: list[bool] = []
             for _, _, _, parent in self.rows:
                 inside.append(parent >= 0 and (inside[parent] or self._is_function(self.rows[parent][0])))
             seen = [self.text[row[0] : row[1]] for row, hidden in zip(self.rows, inside, strict=True) if not hidden]
-            self.outlined = hash(tuple(seen))
-        return self.outlined
+            self._outline = hash(tuple(seen))
+        return self._outline
 
     def _is_function(self, start: int) -> bool:
         return self.code.startswith(("def ", "async def "), start)

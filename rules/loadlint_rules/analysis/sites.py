@@ -34,9 +34,8 @@ def find(source: Source, *, typed: bool = False) -> Program:
     """
     text = source.text
     sets = "environ" in text and any(it in text for it in READ_AT_IMPORT)
-    words = tuple(it for it in _WORDS if it in text)
-    loads = any(it in words for it in TRIGGERS)
-    if not sets and "hf_" not in text and not (loads and (typed or source.breaks or _calls(text, words))):
+    loads = any(it in text for it in TRIGGERS)
+    if not sets and "hf_" not in text and not (loads and (typed or source.breaks or _calls(text))):
         return Program(source)
     scan = Scan(source, typed=True) if typed else scanned(source)
     tokens = tuple(facts.tokens(scan))
@@ -78,10 +77,11 @@ def _offsets(scan: Scan) -> list[int]:
     return sorted(_called(scan.code, (*_WORDS, *aliases))) if aliases else scan.places(_called)
 
 
-def _calls(text: str, words: tuple[str, ...]) -> bool:
-    """Whether a text that has these words may call one. Most files that mention a load do so in prose."""
+def _calls(text: str) -> bool:
+    """Whether a text may call something that loads. Most files that mention a load do so in prose."""
+    words = tuple(it for it in _WORDS if it in text)
     mentioned = _called(text, (*words, *_aliases(text, words)), "(#")
-    if any(_is_code(text, it) for it in mentioned):
+    if _is_any_code(text, mentioned):
         return True
     if all(_is_prose(text, it) for it in mentioned):
         return False
@@ -89,13 +89,17 @@ def _calls(text: str, words: tuple[str, ...]) -> bool:
     return bool(_called(code, (*words, *_aliases(code, words))))
 
 
-def _is_code(text: str, at: int) -> bool:
-    """Whether a place most likely stands in code: nothing on its line and no long string seems to be open."""
-    line = text.rfind("\n", 0, at) + 1
-    before = text[line:at]
-    if any(it in before for it in "#\"'"):
-        return False
-    return not (text.count('"""', 0, line) % 2 or text.count("'''", 0, line) % 2)
+def _is_any_code(text: str, places: Iterable[int]) -> bool:
+    """Whether one of the places, in order, most likely stands in code: outside of quotes, as far as counting tells."""
+    looked, is_open = 0, {'"""': False, "'''": False}
+    for at in places:
+        line = text.rfind("\n", 0, at) + 1
+        if line > looked:
+            is_open = {it: was != bool(text.count(it, looked, line) % 2) for it, was in is_open.items()}
+            looked = line
+        if not any(is_open.values()) and not any(it in text[line:at] for it in "#\"'"):
+            return True
+    return False
 
 
 def _is_prose(text: str, at: int) -> bool:
