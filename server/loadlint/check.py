@@ -482,10 +482,7 @@ class Check:
         return plain_lines(path) if self._stdin is None else None
 
     def _document(self, path: str) -> Document:
-        from loadlint import generated
-
-        with generated.remembered("engine"):
-            from loadlint import files
+        from loadlint import files
 
         if self._stdin is not None:
             return files.parse(self._stdin, path)

@@ -60,7 +60,7 @@ Ways = tuple[Callable[..., verifying.Task], ...]
 _log = logging.getLogger(__name__)
 # Seconds between two looks at the settings, and between two turns of the threads.
 POLL, TURN = 2.0, 0.001
-# Seconds after a file was opened, by when its first diagnostics are shown and most have not begun to type.
+# Seconds from the start, or from opening a file, to a pause: first diagnostics are shown, few type already.
 PAUSE = 2.0
 
 
@@ -160,11 +160,6 @@ class Server(LanguageServer):
         # A worker told to stop ends within a fraction of this; one that hangs ends when our pipe closes.
         self.queue.close(timeout=1.0)
         return self.newest.close(timeout=0.2)
-
-    def prepare(self) -> None:
-        """Import and generate in a pause what a question or an open bracket will need; for the thread that lints."""
-        self.protocol.prepare()
-        questions.complete()
 
     def cancel(self, name: str | None = None) -> None:
         """Cancel the verification of that name, or all."""
@@ -354,6 +349,7 @@ def initialize(ls: Server, params: types.InitializeParams) -> None:
 
 
 def initialized(ls: Server, _: types.InitializedParams) -> None:
+    ls.loop.call_later(PAUSE, ls.newest.submit, "requests", ls.protocol.prepare)
     if ls.client.watches:
         watchers = [types.FileSystemWatcher(f"**/{name}") for name in WATCHED]
         options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
@@ -403,7 +399,7 @@ def did_open(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
     ls.documents[item.uri] = Document(item.uri, [Cell(item.uri, item.version, Text.of(item.text))])
     _look_for_new_settings(ls)
     ls.lint(ls.documents[item.uri])
-    ls.loop.call_later(PAUSE, ls.newest.submit, "readers", ls.prepare)
+    ls.loop.call_later(PAUSE, ls.newest.submit, "readers", questions.complete)
 
 
 def did_change(ls: Server, params: types.DidChangeTextDocumentParams) -> None:

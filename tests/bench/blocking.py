@@ -113,8 +113,9 @@ async def _session(folder: Path, text: str, edits: int, held: Held) -> None:
     document = server.documents[uri]
     loads = await server.elsewhere(lambda: questions.lint(document.snapshot().source, _checks(server, uri)).loads)
     document.marks = {verifying.Run(f"run {at}", questions.identity(it)): it.call for at, it in enumerate(loads)}
-    # As the pause after opening does it, in which nobody types.
-    await server.elsewhere(server.prepare)
+    # As it happens in the pause after opening, in which nobody types.
+    await server.elsewhere(server.protocol.prepare)
+    await server.elsewhere(questions.complete)
     held.times.clear()
     for number in range(edits):
         await _edit_and_ask(server, said, uri, text, number)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from loadlint.report import summary
 from loadlint.report.rows import Range, place
-from loadlint.walk import Unreadable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
+    from loadlint.files import Document
     from loadlint.report.rows import Report, Row
 
     # (text, style) pairs, so that plain and coloured output are one layout.
@@ -27,7 +27,7 @@ def write(report: Report, out: TextIO) -> None:
     for row in report.rows:
         # Rows are sorted by path.
         if file is None or file.path != row["path"]:
-            file = _File(row["path"], report)
+            file = _File(row, report)
         for line in _block(row, file):
             paint(line, out)
         out.write("\n")
@@ -49,16 +49,10 @@ def _painter(out: TextIO):  # type: ignore[no-untyped-def]  # rich is imported o
 class _File:
     """A file that findings are in, for the lines they are about."""
 
-    def __init__(self, path: str, report: Report) -> None:
-        self.path = path
-        self._lines = report.lines(path)
-        self._document = None
-        if self._lines is None:
-            try:
-                self._document = report.document(path)
-            except Unreadable:
-                # The file has gone since; the finding is still worth telling.
-                return
+    def __init__(self, row: Row, report: Report) -> None:
+        self.path = row["path"]
+        self._lines = report.lines(self.path)
+        self._document = _document(row, report) if self._lines is None else None
 
     @property
     def is_there(self) -> bool:
@@ -72,6 +66,13 @@ class _File:
             return self._document.line(self._document.offset(cell, number, 1)) if self._document is not None else None
         except ValueError:
             return None
+
+
+def _document(row: Row, report: Report) -> Document | None:
+    # What this imports takes longer than a report of files that can be had without it.
+    from loadlint.report import cures
+
+    return cures.document(row, report.document)
 
 
 def _block(row: Row, file: _File) -> Iterator[Line]:
