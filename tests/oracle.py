@@ -8,11 +8,11 @@ import tokenize
 import warnings
 from collections.abc import Iterator
 
-from loadlint_rules.analysis import plain, syntax, tree
 from loadlint_rules.analysis.model import Source
-from loadlint_rules.analysis.names import Names
-from loadlint_rules.analysis.prefilter import TRIGGERS
-from loadlint_rules.analysis.scan import Scan
+from loadlint_rules.analysis.program.names import Names
+from loadlint_rules.analysis.reading import plain, syntax, tree
+from loadlint_rules.analysis.reading.prefilter import TRIGGERS
+from loadlint_rules.analysis.reading.scan import Scan
 
 _SKIPPED = (tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER)
 

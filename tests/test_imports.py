@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from loadlint_rules.analysis import edits, sites
+from loadlint_rules.analysis import edits
 from loadlint_rules.analysis.model import Source
+from loadlint_rules.analysis.program import loads
 
 LOAD = 'model = AutoModelForCausalLM.from_pretrained("org/m")\n'
 
@@ -45,7 +46,7 @@ HEADS = {
 
 @pytest.mark.parametrize(("head", "expected", "spelled"), HEADS.values(), ids=HEADS)
 def test_an_import_is_added_in_the_files_own_way(head: str, expected: str, spelled: str) -> None:
-    program = sites.find(Source(head + LOAD))
+    program = loads.find(Source(head + LOAD))
     added = edits.add_import(program, "transformers", "B", at=len(head))
     assert edits.apply(head + LOAD, added) == expected + LOAD
     assert edits.reach(program, "transformers", "B", at=len(head)) == spelled
@@ -54,14 +55,14 @@ def test_an_import_is_added_in_the_files_own_way(head: str, expected: str, spell
 def test_a_function_that_imports_for_itself_keeps_doing_so() -> None:
     head = "import os\n\n\ndef load():\n    from transformers import A"
     text = f"{head}\n    return A.from_pretrained('org/m')\n"
-    added = edits.add_import(sites.find(Source(text)), "transformers", "B", at=text.index("return"))
+    added = edits.add_import(loads.find(Source(text)), "transformers", "B", at=text.index("return"))
     assert edits.apply(text, added) == text.replace(head, f"{head}, B")
 
 
 def test_a_later_cell_does_not_lend_its_imports() -> None:
     first = LOAD
     text = f"{first}from transformers import A\n"
-    program = sites.find(Source(text, (0, len(first))))
+    program = loads.find(Source(text, (0, len(first))))
     assert edits.apply(text, edits.add_import(program, "transformers", "B", at=0)) == (
         f"from transformers import B\n{text}"
     )

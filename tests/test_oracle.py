@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from loadlint_rules.analysis import plain, syntax
 from loadlint_rules.analysis.model import Source
-from loadlint_rules.analysis.scan import Scan
+from loadlint_rules.analysis.reading import plain, syntax
+from loadlint_rules.analysis.reading.scan import Scan
 from tests import oracle
 
 _MOST_FILES = 60

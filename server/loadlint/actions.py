@@ -12,13 +12,14 @@ from typing import Any
 
 from lsprotocol import types
 
-from loadlint import convert, handshake, questions
-from loadlint.convert import Client
-from loadlint.documents import Snapshot
-from loadlint.questions import Checks
-from loadlint.verify import quickfix
-from loadlint.verifying import Result
 from loadlint_rules.analysis.model import Finding, Fix, Span
+
+from . import convert, handshake, questions
+from .convert import Client
+from .documents import Snapshot
+from .questions import Checks
+from .verify import quickfix
+from .verifying import Result
 
 _FIX_ALL, _IGNORE = "fix-all", "ignore"
 _TITLE = "fix all that is safe to fix (loadlint)"

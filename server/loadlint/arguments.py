@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from loadlint import __version__
-from loadlint.cli import COMMANDS
-from loadlint.nearest import hint
-from loadlint.options import spelled
-from loadlint.resolve import UsageError
+from . import __version__
+from .cli import COMMANDS
+from .nearest import hint
+from .options import spelled
+from .resolve import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from loadlint import hubcache
-from loadlint.verify.request import Missing
 from loadlint_rules.analysis.model import LoadSite
+
+from . import hubcache
+from .verify.request import Missing
 
 INPUT = "loadlint/input"
 _MOST_BUTTONS = 5

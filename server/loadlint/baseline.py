@@ -10,14 +10,14 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from loadlint import files
-from loadlint.report.cures import identities
-from loadlint.resolve import UsageError
+from . import files
+from .report.cures import identities
+from .resolve import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from loadlint.report.rows import Row
+    from .report.rows import Row
 
 _VERSION = 1
 

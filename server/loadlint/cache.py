@@ -18,14 +18,14 @@ import sys
 import time
 import zlib
 
-from loadlint import __version__
+from . import __version__
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from loadlint.walk import Folder, Listing
+    from .walk import Folder, Listing
 
     Entry = list[Any]
 

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator
 from difflib import unified_diff
 
-from loadlint import files
-from loadlint.linting import Changed, Outcome
+from . import files
+from .linting import Changed, Outcome
 
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 

@@ -11,22 +11,22 @@ import os
 import sys
 from itertools import chain
 
-from loadlint import pinning
-from loadlint.options import Option, Options, add
-from loadlint.options import read as read_options
-from loadlint.report import FORMATS
-from loadlint.resolve import Resolver, UsageError
-from loadlint.walk import Folder, Found, Unreadable, Walk, compiles, is_python, plain_lines, read
+from . import pinning
+from .options import Option, Options, add
+from .options import read as read_options
+from .report import FORMATS
+from .resolve import Resolver, UsageError
+from .walk import Folder, Found, Unreadable, Walk, compiles, is_python, plain_lines, read
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable, Iterator, Sequence
 
-    from loadlint.cache import Cache
-    from loadlint.files import Document
-    from loadlint.linting import Job, Outcome
-    from loadlint.report.rows import Row
+    from .cache import Cache
+    from .files import Document
+    from .linting import Job, Outcome
+    from .report.rows import Row
 
 # Bytes of files to analyse for which one more process pays for its start.
 BYTES_PER_PROCESS = 400_000
@@ -37,7 +37,7 @@ def _format(text: str) -> tuple[str, str | None]:
     name, _, path = text.partition("=")
     if name in FORMATS:
         return name, path or None
-    from loadlint.nearest import hint
+    from .nearest import hint
 
     raise ValueError(f"no format {name!r}{hint(name, FORMATS)} (there are {', '.join(FORMATS)})")
 
@@ -131,8 +131,8 @@ def _once(options: Options, resolver: Resolver) -> int:
 def _watch(options: Options) -> int:
     import threading
 
-    from loadlint import watch
-    from loadlint.config import ConfigError
+    from . import watch
+    from .config import ConfigError
 
     def again() -> int:
         try:
@@ -293,7 +293,7 @@ class Check:
     def _unless_known(self, found: Found, path: str, data: bytes, status: os.stat_result) -> Iterator[Job]:
         cache = self._open_cache()
         if cache is not None:
-            from loadlint.cache import fingerprint
+            from .cache import fingerprint
 
             digest = self._digest(found)
             known = cache.known(path, status, lambda: digest, lambda: data, self._commits) if found.named else None
@@ -305,7 +305,7 @@ class Check:
         yield self._job(found, shown(found.path), data, status)
 
     def _job(self, found: Found, name: str, data: bytes, status: os.stat_result | None = None) -> Job:
-        from loadlint.linting import Job
+        from .linting import Job
 
         fix = self.options.fix or self.options.diff
         rules, targets = self.resolver.rules(found.home, name), self.resolver.targets(found.home)
@@ -320,7 +320,7 @@ class Check:
         options = self.options
         changing = options.fix or options.diff or options.add_ignore is not None
         if self._cache is None and not options.no_cache and not changing:
-            from loadlint import cache
+            from . import cache
 
             self._cache = cache.Cache(cache.folder(), os.getcwd())
         return self._cache
@@ -330,7 +330,7 @@ class Check:
         key = self.resolver.key(found.home, found.path)
         # The same object as for the last file, in all but a few projects.
         if key is not self._last_key:
-            from loadlint.cache import digest
+            from .cache import digest
 
             self._last_key, self._last_digest = key, digest(key)
         return self._last_digest
@@ -353,7 +353,7 @@ class Check:
         """The outcomes; on a terminal a line tells how far they are."""
         if not sys.stderr.isatty():
             return self._outcomes(jobs)
-        from loadlint import progress
+        from . import progress
 
         return progress.shown(self._outcomes(jobs), lambda: self.queued, sys.stderr)
 
@@ -362,11 +362,11 @@ class Check:
         first = self._first(jobs)
         processes = self._processes(first)
         if processes > 1:
-            from loadlint import workers
+            from . import workers
 
             yield from workers.outcomes(self._queued(chain(first, jobs)), processes)
         elif first:
-            from loadlint import linting
+            from . import linting
 
             yield from map(linting.run, list(self._queued(chain(first, jobs))))
 
@@ -395,7 +395,7 @@ class Check:
     def _most(self) -> int:
         if self.options.jobs is not None:
             return int(self.options.jobs)
-        from loadlint import workers
+        from . import workers
 
         return workers.available()
 
@@ -415,7 +415,7 @@ class Check:
 
     def _change(self, outcome: Outcome) -> None:
         """Write, print or show a file as the fixes leave it."""
-        from loadlint import changes
+        from . import changes
 
         try:
             changes.carry_out(
@@ -431,8 +431,8 @@ class Check:
 
     def _compare(self) -> None:
         """Leave out what the baseline knows, and tell what of it is gone; or write it anew."""
-        from loadlint import baseline
-        from loadlint.report.rows import order
+        from . import baseline
+        from .report.rows import order
 
         path = self.options.baseline
         rows = sorted(self.rows, key=order)
@@ -457,8 +457,8 @@ class Check:
         if plain and not self.rows:
             self._tell_none()
             return
-        from loadlint import output
-        from loadlint.report.rows import Report, order
+        from . import output
+        from .report.rows import Report, order
 
         # With a diff, or with the fixed text, standard output has its content already.
         taken = options.diff or (options.fix and self.options.paths == ["-"])
@@ -482,7 +482,7 @@ class Check:
         return plain_lines(path) if self._stdin is None else None
 
     def _document(self, path: str) -> Document:
-        from loadlint import files
+        from . import files
 
         if self._stdin is not None:
             return files.parse(self._stdin, path)
@@ -507,7 +507,7 @@ def _spare_the_collector() -> None:
 
 def is_candidate(path: str, data: bytes, named: bool) -> bool:
     """Whether a file has to be analysed: it may hold a load, or the user named it and it does not parse."""
-    from loadlint_rules.analysis.prefilter import could_matter
+    from loadlint_rules.analysis.reading.prefilter import could_matter
 
     if could_matter(data):
         return True
@@ -524,7 +524,7 @@ def shown(path: str) -> str:
 
 
 def _show_settings(options: Options, resolver: Resolver) -> int:
-    from loadlint import output
+    from . import output
 
     start = options.paths[0] if options.paths != ["-"] else "."
     for line in output.settings(resolver.settings(start), resolver.targets(start), resolver.interpreter(start)):

@@ -54,27 +54,27 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: list[str]) -> int:
     if argv[:1] == ["check"]:
-        from loadlint import check
+        from . import check
 
         options = check.parsed(argv[1:])
         if options is not None:
             return check.main(options)
     if argv in (["--version"], ["-V"]):
         # Editors ask for it at each start, and argparse alone would take as long as everything else.
-        from loadlint import __version__
+        from . import __version__
 
         print(f"loadlint {__version__}")
         return 0
-    from loadlint import arguments
+    from . import arguments
 
     return arguments.run(argv)
 
 
 def _expected(error: Exception) -> bool:
     """Whether an exception is a way to say what the user should change."""
-    from loadlint.config import ConfigError
-    from loadlint.resolve import UsageError
-    from loadlint.walk import Unreadable
+    from .config import ConfigError
+    from .resolve import UsageError
+    from .walk import Unreadable
 
     workers = sys.modules.get("loadlint.workers")
     kinds = (ConfigError, UsageError, Unreadable, *((workers.WorkerError,) if workers else ()))

@@ -9,8 +9,8 @@ import argparse
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from loadlint.cli import COMMANDS
-from loadlint.report import FORMATS
+from .cli import COMMANDS
+from .report import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

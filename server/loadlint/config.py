@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from loadlint.settings import Settings as Settings
+    from .settings import Settings as Settings
 
 FILES = ("loadlint.toml", "pyproject.toml")
 
@@ -42,7 +42,7 @@ def load(start: str | os.PathLike[str]) -> Settings:
 
     Raises ConfigError for TOML that cannot be parsed, for unknown keys and for values of the wrong type.
     """
-    from loadlint import settings
+    from . import settings
 
     found = find(start)
     return settings.parse(found) if found is not None else settings.Settings(root=_folder(start))

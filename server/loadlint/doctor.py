@@ -12,12 +12,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from loadlint import __version__, cache, hubcache, output
-from loadlint.config import ConfigError
-from loadlint.environment import Interpreter, versions
-from loadlint.options import Options
-from loadlint.resolve import Resolver
-from loadlint.settings import LIBRARIES
+from . import __version__, cache, hubcache, output
+from .config import ConfigError
+from .environment import Interpreter, versions
+from .options import Options
+from .resolve import Resolver
+from .settings import LIBRARIES
 
 _LIBRARIES = (*LIBRARIES, "safetensors", "huggingface_hub")
 _PROBE_SECONDS = 60.0
@@ -104,7 +104,7 @@ def _packages(found: Interpreter | None) -> Iterator[str]:
 
 def _plugins(resolver: Resolver, path: str) -> Iterator[str]:
     """The packages of rules that are installed, and what of them is in use."""
-    from loadlint import plugins
+    from . import plugins
 
     used = resolver.settings(path).plugins
     for name, entry in plugins.installed().items():

@@ -13,8 +13,9 @@ from difflib import SequenceMatcher
 from itertools import accumulate, count
 from typing import Generic, TypeVar
 
-from loadlint.magics import blank
 from loadlint_rules.analysis.model import Edit, Finding, Related, Source, Span
+
+from .magics import blank
 
 _INVALID_SYNTAX = "invalid-syntax"
 _LINE_END = re.compile(r"\r\n|\r|\n")

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from loadlint.config import ConfigError, toml
-from loadlint.settings import LIBRARIES, version
 from loadlint_rules.analysis.model import Target, Targets, Version
 
+from .config import ConfigError, toml
+from .settings import LIBRARIES, version
+
 if TYPE_CHECKING:
-    from loadlint.settings import Settings
+    from .settings import Settings
 
 REPORTED = (*LIBRARIES, "safetensors", "huggingface_hub", "tokenizers", "bitsandbytes")
 _WINDOWS = os.name == "nt"

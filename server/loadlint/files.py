@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from loadlint.walk import Unreadable, is_python, reason
-from loadlint.walk import read as read_bytes
 from loadlint_rules.analysis.model import Source
 
+from .walk import Unreadable, is_python, reason
+from .walk import read as read_bytes
+
 if TYPE_CHECKING:
-    from loadlint.notebook import Cell
+    from .notebook import Cell
 
 __all__ = ["Document", "Place", "Unreadable", "line_starts", "parse", "read", "write"]
 
@@ -98,12 +99,12 @@ class Document:
             return ((source or self.source).text,)
         if source is None:
             return tuple(it.text for it in self.cells)
-        from loadlint import notebook
+        from . import notebook
 
         return tuple(notebook.restored(cell, text) for cell, text in zip(self.cells, _split(source), strict=True))
 
     def _with_cells(self, texts: Sequence[str]) -> bytes:
-        from loadlint import notebook
+        from . import notebook
 
         cells = self.cells or ()
         changed = {
@@ -200,7 +201,7 @@ def _declared(data: bytes) -> str:
 
 def _notebook(data: bytes) -> Document:
     # Most files are none, and the expressions for magics take a while to compile.
-    from loadlint import notebook
+    from . import notebook
 
     cells = notebook.code_cells(data)
     breaks, start = [], 0

@@ -17,7 +17,7 @@ from importlib import import_module
 from types import CodeType, ModuleType
 from typing import Any
 
-from loadlint import cache
+from . import cache
 
 Compiled = dict[str, CodeType]
 _MOST_RELEASES = 3

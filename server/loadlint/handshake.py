@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
-from loadlint import __version__, generated, transport
+from . import __version__, generated, transport
 
 VERIFY, CANCEL, RESTART = "loadlint.verifyLoad", "loadlint.cancelVerify", "loadlint.restart"
 COMPARE, REPORTS, RULE = "loadlint.compareLoad", "loadlint.reports", "loadlint.rule"
@@ -73,7 +73,7 @@ def _serve(reader: transport.Reader, writer: BinaryIO) -> int:
         writer.flush()
 
     with generated.remembered("server"):
-        from loadlint import lsp
+        from . import lsp
 
     return lsp.run(first, reader, writer, greeted=greeting is not None)
 

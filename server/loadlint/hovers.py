@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from loadlint.verifying import Result
 from loadlint_rules.analysis import pages
 from loadlint_rules.analysis.model import Finding, LoadSite
+
+from .verifying import Result
 
 
 def page(finding: Finding) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from loadlint.files import line_starts
 from loadlint_rules.analysis import edits, engine
 from loadlint_rules.analysis.model import Edit, Finding, Fix, Source, Span
+
+from .files import line_starts
 
 _IGNORE = re.compile(r"#\s*loadlint:\s*ignore\[(?P<rules>[^\]\r\n]*)\]")
 Lint = Callable[[Source], Sequence[Finding]]

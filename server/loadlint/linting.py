@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from loadlint import generated
+from . import generated
 
 # Everything that defines dataclasses, our own values too.
 with generated.remembered("engine"):
-    from loadlint import faults, files
-    from loadlint.report.rows import Row, row
-    from loadlint.settings import leveled
-    from loadlint.walk import Unreadable, compiles, read
     from loadlint_rules import RULES
-    from loadlint_rules.analysis import engine, syntax
+    from loadlint_rules.analysis import engine
     from loadlint_rules.analysis.model import Rule, Severity, Source, Targets
+    from loadlint_rules.analysis.reading import syntax
+
+    from . import faults, files
+    from .report.rows import Row, row
+    from .settings import leveled
+    from .walk import Unreadable, compiles, read
 
 syntax.importing = partial(generated.remembered, "libcst")
 # As deep as Python's own parser goes.
@@ -118,7 +120,7 @@ def _fixed(job: Job, document: files.Document) -> tuple[Source, int]:
 
 
 def _ignored(job: Job, document: files.Document) -> tuple[Source, int]:
-    from loadlint import ignoring
+    from . import ignoring
 
     rules = _rules(job)
     lint = partial(engine.lint, rules=rules, targets=job.targets, known=_known(job))
@@ -154,6 +156,6 @@ def _known(job: Job) -> frozenset[str]:
 def _catalogue(job: Job) -> Sequence[Rule]:
     if not job.plugins:
         return RULES
-    from loadlint import plugins
+    from . import plugins
 
     return plugins.catalogue(job.plugins)

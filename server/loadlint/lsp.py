@@ -27,7 +27,10 @@ from pygls.exceptions import JsonRpcException, JsonRpcInternalError
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
-from loadlint import (
+from loadlint_rules.analysis import pages
+from loadlint_rules.analysis.model import Fix, LoadSite, Span, Targets
+
+from . import (
     __version__,
     actions,
     asking,
@@ -41,16 +44,14 @@ from loadlint import (
     transport,
     verifying,
 )
-from loadlint.asking import Question
-from loadlint.documents import Cell, Document, Snapshot, Text
-from loadlint.handshake import CANCEL, COMPARE, IGNORE, REPORTS, RESTART, RULE, VERIFY
-from loadlint.jobs import Job, Newest, Queue, aside
-from loadlint.projects import WATCHED, Project, Projects
-from loadlint.protocol import Protocol, Writer
-from loadlint.spot import Spot
-from loadlint.verify.report import VerifyReport
-from loadlint_rules.analysis import pages
-from loadlint_rules.analysis.model import Fix, LoadSite, Span, Targets
+from .asking import Question
+from .documents import Cell, Document, Snapshot, Text
+from .handshake import CANCEL, COMPARE, IGNORE, REPORTS, RESTART, RULE, VERIFY
+from .jobs import Job, Newest, Queue, aside
+from .projects import WATCHED, Project, Projects
+from .protocol import Protocol, Writer
+from .spot import Spot
+from .verify.report import VerifyReport
 
 Value = TypeVar("Value")
 Step = types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
-from loadlint import config
-from loadlint.plugins import GROUP, stem
-from loadlint.resolve import UsageError
 from loadlint_rules import RULES
+
+from . import config
+from .plugins import GROUP, stem
+from .resolve import UsageError
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LIST = re.compile(r"^MODULES\b[^=\n]*= *\((?P<names>[^)]*)\)", re.MULTILINE)

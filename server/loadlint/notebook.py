@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from loadlint.magics import blank
-from loadlint.walk import Unreadable
+from .magics import blank
+from .walk import Unreadable
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 # A line of a string as JSON writes it, with the escaped line end.

@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from loadlint import environment, hubcache, verifying
-from loadlint.projects import Project
-from loadlint.verify import devices, plan, preflight, render
-from loadlint.verify.request import VerifyRequest
 from loadlint_rules.analysis.model import LoadSite, Placement, Target, Targets
+
+from . import environment, hubcache, verifying
+from .projects import Project
+from .verify import devices, plan, preflight, render
+from .verify.request import VerifyRequest
 
 _RELEASES = {"diffusers": ("diffusers", "torch"), "peft": ("peft", "transformers", "torch")}
 # What a card has free changes by the minute, and asking the driver takes a moment.

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import io
 
-from loadlint import report
-from loadlint.report import summary
-from loadlint.report.rows import Report
-from loadlint.resolve import UsageError
+from . import report
+from .report import summary
+from .report.rows import Report
+from .resolve import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
-    from loadlint.environment import Interpreter
-    from loadlint.options import Options
-    from loadlint.settings import Settings
     from loadlint_rules.analysis.model import Targets
+
+    from .environment import Interpreter
+    from .options import Options
+    from .settings import Settings
 
 
 def write(found: Report, options: Options, out: TextIO) -> None:
@@ -45,7 +46,7 @@ def _write(found: Report, form: str, out: TextIO) -> None:
 
 def _save(path: str, text: str) -> None:
     """Through a rename, so that nobody reads half a report."""
-    from loadlint import files
+    from . import files
 
     try:
         files.write(path, text.encode("utf-8", "backslashreplace"))
@@ -55,7 +56,7 @@ def _save(path: str, text: str) -> None:
 
 def settings(found: Settings, targets: Targets, interpreter: Interpreter | None) -> Iterator[str]:
     """One line for each thing that is in force."""
-    from loadlint.settings import LIBRARIES
+    from .settings import LIBRARIES
 
     yield f"configuration: {found.source or 'none found, the defaults'}"
     yield f"interpreter: {f'{interpreter.path} ({interpreter.source})' if interpreter else 'none'}"

@@ -31,16 +31,17 @@ def with_commits(targets: Targets, rules: Iterable[str], data: bytes) -> Targets
 
 def state() -> str:
     """A short text that differs when the cache names other commits than before."""
-    from loadlint import hubcache
-    from loadlint.cache import digest
+    from . import hubcache
+    from .cache import digest
 
     return digest([hubcache.find(name, it) for name in hubcache.models() for it in hubcache.references(name)])
 
 
 def _named_in(data: bytes) -> Iterator[Commit]:
     """The commits whose files the cache has, of the repositories whose names stand in a text."""
-    from loadlint import hubcache
     from loadlint_rules.analysis.model import Commit
+
+    from . import hubcache
 
     for name in hubcache.models():
         if name.encode("utf-8", "surrogateescape") in data:

@@ -14,11 +14,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loadlint import faults
-from loadlint.nearest import hint
 from loadlint_rules import RULES
 from loadlint_rules.analysis import pages
 from loadlint_rules.analysis.model import Finding, LoadSite, Program, Rule, Span
+
+from . import faults
+from .nearest import hint
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from loadlint import config, environment, gitignore
-from loadlint.questions import Checks
-from loadlint.settings import Settings
 from loadlint_rules.analysis.model import Targets
+
+from . import config, environment, gitignore
+from .questions import Checks
+from .settings import Settings
 
 # What the settings and the releases in play are read from; a change of one of these means reading again.
 _LOCKS = ("uv.lock", "poetry.lock", "pdm.lock")

@@ -12,10 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal as OneOf
 
-from loadlint import hubcache
-from loadlint.spot import Spot
 from loadlint_rules.analysis import releases
 from loadlint_rules.analysis.model import LoadSite, Span, Target, Targets, Version
+
+from . import hubcache
+from .spot import Spot
 
 Kind = OneOf["argument", "value", "model", "folder"]
 

@@ -19,7 +19,7 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
-from loadlint import convert, transport
+from . import convert, transport
 
 _log = logging.getLogger(__name__)
 _METHOD, _URI = re.compile(rb'"method"\s*:\s*"([^"]*)"'), re.compile(rb'"uri"\s*:\s*"([^"]*)"')

@@ -14,11 +14,12 @@ from functools import cache, lru_cache, partial
 from importlib import import_module
 from itertools import count
 
-from loadlint import generated, pinning
-from loadlint.documents import Text, difference, moved_finding
-from loadlint.verify.request import can_verify
 from loadlint_rules.analysis.model import Edit, Finding, Fix, LoadSite, Program, Rule, Source, Span, Targets
-from loadlint_rules.analysis.prefilter import could_matter
+from loadlint_rules.analysis.reading.prefilter import could_matter
+
+from . import generated, pinning
+from .documents import Text, difference, moved_finding
+from .verify.request import can_verify
 
 _IGNORE = re.compile(r"#\s*loadlint:\s*ignore\[(?P<rules>[^\]\r\n]*)\]")
 
@@ -154,7 +155,7 @@ def identity(load: LoadSite) -> object:
 def complete() -> None:
     """Import what a statement that does not parse will need, where a text that matters has been read."""
     if _prepare.cache_info().currsize:
-        from loadlint_rules.analysis import syntax
+        from loadlint_rules.analysis.reading import syntax
 
         syntax.concrete()
 
@@ -172,7 +173,7 @@ def forget() -> None:
 def _broken(source: Source) -> Iterator[Span]:
     """The extents that cannot be trusted: statements that do not parse, and all that follows an open string."""
     if broken := program(source).broken:
-        from loadlint_rules.analysis.scan import Scan
+        from loadlint_rules.analysis.reading.scan import Scan
 
         scan = Scan(source)
         lines = (scan.line_at(place.start) for place, _ in broken)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 
-from loadlint import config
+from . import config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from loadlint import gitignore
-    from loadlint.environment import Interpreter
-    from loadlint.options import Options
-    from loadlint.settings import Settings
     from loadlint_rules.analysis.model import Severity, Target, Targets
+
+    from . import gitignore
+    from .environment import Interpreter
+    from .options import Options
+    from .settings import Settings
 
 
 class UsageError(Exception):
@@ -53,7 +54,7 @@ class Resolver:
         found = self._configuration(path)
         if found is None:
             return None
-        from loadlint import gitignore
+        from . import gitignore
 
         settings = self.settings(path)
         return gitignore.Patterns.compile(settings.exclude, settings.root)
@@ -63,7 +64,7 @@ class Resolver:
         if home not in self._settings:
             from dataclasses import replace
 
-            from loadlint import settings
+            from . import settings
 
             found = self._configuration(home)
             read = settings.parse(found) if found is not None else settings.Settings(root=os.path.abspath(home))
@@ -93,7 +94,7 @@ class Resolver:
     def interpreter(self, home: str) -> Interpreter | None:
         """The interpreter of the code in a folder; None when there is none, or none is wanted."""
         if home not in self._interpreters:
-            from loadlint import environment
+            from . import environment
 
             explicit = self._options.python
             wanted = not self._options.isolated or explicit is not None
@@ -107,7 +108,7 @@ class Resolver:
     def targets(self, home: str) -> Targets:
         """The releases in play in a folder."""
         if home not in self._targets:
-            from loadlint import environment
+            from . import environment
 
             found = self.interpreter(home)
             isolated = self._options.isolated
@@ -119,7 +120,7 @@ class Resolver:
         """Raise UsageError for options that name rules which neither loadlint nor a plugin in play has."""
         for option in ("select", "ignore", "extend_select"):
             if names := _names(getattr(self._options, option)):
-                from loadlint.settings import check_rules
+                from .settings import check_rules
 
                 try:
                     check_rules(names, self._plugins())
@@ -143,8 +144,8 @@ def _names(lists: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _overrides(texts: Sequence[str]) -> dict[str, Target]:
-    from loadlint.nearest import hint
-    from loadlint.settings import LIBRARIES, target
+    from .nearest import hint
+    from .settings import LIBRARIES, target
 
     overrides = {}
     for text in texts:

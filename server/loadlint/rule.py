@@ -8,12 +8,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, get_args
 
-from loadlint import config
-from loadlint.nearest import hint
-from loadlint.resolve import UsageError
 from loadlint_rules import RULES
 from loadlint_rules.analysis import pages
 from loadlint_rules.analysis.model import Group
+
+from . import config
+from .nearest import hint
+from .resolve import UsageError
 
 if TYPE_CHECKING:
     from loadlint_rules.analysis.model import Rule
@@ -55,7 +56,7 @@ def listing() -> Iterator[str]:
     """
     yield from _grouped(RULES)
     for name in config.load(".").plugins:
-        from loadlint import plugins
+        from . import plugins
 
         plugin = plugins.load(name)
         yield ""
@@ -108,7 +109,7 @@ def _described(rule: Rule) -> dict[str, object]:
 
 
 def _write(options: argparse.Namespace) -> int:
-    from loadlint import newrule
+    from . import newrule
 
     if options.name is None:
         raise UsageError("--new: name the rule, such as no-gpt2")

@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from loadlint.settings import LIBRARIES, SEVERITIES
 from loadlint_rules import RULES
+
+from .settings import LIBRARIES, SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

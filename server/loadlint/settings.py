@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property, partial
 from typing import Any, TypeVar
 
-from loadlint import gitignore
-from loadlint.config import ConfigError, Found, shown
-from loadlint.nearest import hint
 from loadlint_rules.analysis.model import Finding, Rule, Severity, Target
+
+from . import gitignore
+from .config import ConfigError, Found, shown
+from .nearest import hint
 
 LIBRARIES = ("transformers", "diffusers", "torch", "accelerate", "peft")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -102,7 +103,7 @@ class Settings:
         """What the findings of plugins depend on besides the code."""
         if not self.plugins:
             return []
-        from loadlint import plugins
+        from . import plugins
 
         return plugins.stamps(self.plugins)
 
@@ -179,7 +180,7 @@ def size(value: object) -> int:
 def catalogue(names: tuple[str, ...] = ()) -> tuple[Rule, ...]:
     """All rules, those of the named plugins behind our own; raises ValueError for a plugin that cannot be used."""
     if names:
-        from loadlint import plugins
+        from . import plugins
 
         return plugins.catalogue(names)
     from loadlint_rules import RULES

@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from loadlint import questions
 from loadlint_rules.analysis.model import LoadSite, Program, Source, Span
+
+from . import questions
 
 _CALLEE = re.compile(r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*\s*$")
 _KEYWORD = re.compile(r"\s*([^\W\d]\w*)\s*=(?!=)\s*")
@@ -48,7 +49,7 @@ class Spot:
 
 def find(source: Source, offset: int) -> Spot | None:
     """The place in the innermost call around an offset; None when that call is no load."""
-    from loadlint_rules.analysis.scan import Scan
+    from loadlint_rules.analysis.reading.scan import Scan
 
     line = Scan(source).line_at(offset)
     if line is None or source.text[line.end : offset].strip():

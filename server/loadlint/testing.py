@@ -15,10 +15,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from loadlint import plugins
-from loadlint.settings import catalogue, target
 from loadlint_rules.analysis import edits, engine, pages
 from loadlint_rules.analysis.model import Finding, Rule, Source, Targets
+
+from . import plugins
+from .settings import catalogue, target
 
 _MARK = re.compile(r"[ \t]*# error: [\w, -]+$", re.MULTILINE)
 _RELEASE = re.compile(r"(\w+)=([\d.]+)")

@@ -9,14 +9,15 @@ from pathlib import Path
 from typing import Any
 from typing import Literal as OneOf
 
-from loadlint import environment
-from loadlint.documents import Snapshot
-from loadlint.projects import Project
-from loadlint.questions import identity, program, repaired
-from loadlint.verify import preflight, render, request, supervisor
-from loadlint.verify.report import VerifyReport
-from loadlint.verify.request import VerifyRequest
 from loadlint_rules.analysis.model import Finding, LoadSite, Severity, Span
+
+from . import environment
+from .documents import Snapshot
+from .projects import Project
+from .questions import identity, program, repaired
+from .verify import preflight, render, request, supervisor
+from .verify.report import VerifyReport
+from .verify.request import VerifyRequest
 
 OUTCOME = "verify-load"
 _UNTITLED = "untitled.py"

@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from loadlint import gitignore
+    from . import gitignore
 
     # The names of a folder's files to check, of its folders to enter, and of what else tells something, each in order.
     Listing = tuple[list[str], list[str], list[str]]
@@ -151,7 +151,7 @@ class Walk:
 
     def _folders(self, path: str) -> Iterator[Folder]:
         """Links to folders are not followed, so no loop can hold the walk."""
-        from loadlint import gitignore
+        from . import gitignore
 
         top = os.path.abspath(path)
         prefix = os.path.join(os.path.normpath(path), "")
@@ -182,7 +182,7 @@ class Walk:
             return [], [], []
 
     def _left_out(self, path: str, ignores: gitignore.Chain, folder: bool) -> bool:
-        from loadlint import gitignore
+        from . import gitignore
 
         return gitignore.ignored(ignores, path, folder) or self._excluded(path, folder)
 

@@ -11,14 +11,14 @@ import sys
 import threading
 from typing import TYPE_CHECKING
 
-from loadlint.config import FILES
-from loadlint.walk import Found, Walk
+from .config import FILES
+from .walk import Found, Walk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from loadlint.options import Options
-    from loadlint.resolve import Resolver
+    from .options import Options
+    from .resolve import Resolver
 
     State = dict[str, tuple[int, int]]
 

@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from itertools import islice
 
-from loadlint.linting import Job, Outcome, run
+from .linting import Job, Outcome, run
 
 _CHUNK = 8
 

@@ -16,9 +16,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from loadlint_rules import RULES
-from loadlint_rules.analysis import engine, scan
+from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.model import Finding, Source
-from loadlint_rules.analysis.prefilter import could_matter
+from loadlint_rules.analysis.reading import scan
+from loadlint_rules.analysis.reading.prefilter import could_matter
 from tests import oracle
 
 _TYPED = ('model.to("cuda")', "(", ")", "\n", '"', "#", "    ", "model = ", '"""', "**kw", ".half()", "😀", "\r\n")

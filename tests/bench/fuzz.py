@@ -20,8 +20,10 @@ from typing import Any
 
 from loadlint import questions
 from loadlint.projects import Projects
-from loadlint_rules.analysis import context, engine, facts, names, scan, sites, uses
+from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.model import Finding, Source, Span
+from loadlint_rules.analysis.program import circumstances, facts, loads, names, uses
+from loadlint_rules.analysis.reading import scan
 
 from .server import Server, started
 from .typist import START, Typist
@@ -114,7 +116,7 @@ def _projects(_folder: Path) -> Projects:
 def _forget() -> None:
     """Drop all that analysis remembers of texts; what it knows of releases and of single statements may stay."""
     questions.forget()
-    for module in (context, engine, facts, names, scan, sites, uses):
+    for module in (circumstances, engine, facts, names, scan, loads, uses):
         for kept in _memories(module):
             kept()
 

@@ -25,7 +25,7 @@ from loadlint.walk import Unreadable
 from loadlint_rules import RULES
 from loadlint_rules.analysis import edits, engine
 from loadlint_rules.analysis.model import Commit, Finding, Source, Targets
-from loadlint_rules.analysis.prefilter import could_matter
+from loadlint_rules.analysis.reading.prefilter import could_matter
 from loadlint_rules.analysis.revisions import repository
 from loadlint_rules.analysis.values import text_of
 from tests import oracle

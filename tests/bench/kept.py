@@ -18,7 +18,7 @@ from loadlint import questions
 from loadlint.documents import Cell, Document, Text, moved
 from loadlint_rules import RULES
 from loadlint_rules.analysis.model import Edit, Span
-from loadlint_rules.analysis.prefilter import could_matter
+from loadlint_rules.analysis.reading.prefilter import could_matter
 
 from . import corpus
 

@@ -12,18 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from loadlint_rules.analysis import release_arguments, release_attributes, releases
+from loadlint_rules.analysis import releases
 from loadlint_rules.analysis.model import Target, Version
+from loadlint_rules.analysis.releases import arguments, attributes
 from tests.releases import environments
 from tests.tree import ROOT
 from tools import releases as tool
 
 INSTALLED = [it for it in tool.RELEASES if importlib.util.find_spec(it) is not None]
 TABLES = {
-    "arguments": release_arguments.ARGUMENTS,
-    "ignored": release_arguments.IGNORED,
-    "defaults": release_arguments.DEFAULTS,
-    "deprecated": release_arguments.DEPRECATED,
+    "arguments": arguments.ARGUMENTS,
+    "ignored": arguments.IGNORED,
+    "defaults": arguments.DEFAULTS,
+    "deprecated": arguments.DEPRECATED,
 }
 
 
@@ -63,7 +64,7 @@ def told(table: dict[str, str], library: str, release: str = "") -> set[str]:
 
 @pytest.mark.parametrize(("library", "release", "folder"), PACKAGES.values(), ids=PACKAGES.keys())
 def test_a_release_that_is_there_was_read(library: str, release: str, folder: Path) -> None:
-    assert tool.minor(release) in release_arguments.RELEASES[library].split()
+    assert tool.minor(release) in arguments.RELEASES[library].split()
     assert folder.is_dir()
 
 
@@ -76,11 +77,11 @@ def test_a_release_that_is_there_says_what_the_table_says(library: str, release:
 
 
 def test_the_installed_release_has_the_tasks_in_the_table() -> None:
-    assert told(release_arguments.TASKS, "transformers") == set(installed("transformers").tasks)
+    assert told(arguments.TASKS, "transformers") == set(installed("transformers").tasks)
 
 
 def test_the_installed_release_has_the_attributes_in_the_table() -> None:
-    assert told(release_attributes.BASE, "transformers") == set(installed("transformers").attributes)
+    assert told(attributes.BASE, "transformers") == set(installed("transformers").attributes)
     for stems, names in installed("transformers").configs.items():
         known = releases.configuration(f"{stems.split()[0]}Model")
         assert known is not None, stems
@@ -90,7 +91,7 @@ def test_the_installed_release_has_the_attributes_in_the_table() -> None:
 def test_the_installed_release_lacks_the_classes_that_were_dropped() -> None:
     import transformers
 
-    from loadlint_rules.analysis.release_classes import CLASSES
+    from loadlint_rules.analysis.releases.classes import CLASSES
 
     dropped = {span: names.split() for span, names in CLASSES["transformers"].items() if not span.endswith("-")}
     came = {span: names.split() for span, names in CLASSES["transformers"].items() if span.endswith("-")}
@@ -126,7 +127,7 @@ def test_when_an_argument_came_and_went(name: str, came: object, dropped: object
     ],
 )
 def test_when_a_default_changed(family: str, argument: str, before: str, since: Version, after: str) -> None:
-    every = [tuple(map(int, it.split("."))) for it in release_arguments.RELEASES["transformers"].split()]
+    every = [tuple(map(int, it.split("."))) for it in arguments.RELEASES["transformers"].split()]
     last = every[every.index(since) - 1]
     assert [releases.default(family, argument, it) for it in (last, since)] == [before, after]
 

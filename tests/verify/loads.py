@@ -16,8 +16,8 @@ from loadlint.verify import supervisor
 from loadlint.verify.launch import Launch
 from loadlint.verify.report import VerifyReport
 from loadlint.verify.request import Passed, VerifyRequest, build, from_python
-from loadlint_rules.analysis import sites
 from loadlint_rules.analysis.model import Source
+from loadlint_rules.analysis.program import loads
 
 AUTO = "transformers.AutoModelForCausalLM.from_pretrained"
 
@@ -86,5 +86,5 @@ def by_hand(name: str, callee: str = AUTO, **options: object) -> VerifyRequest:
 
 def from_text(text: str, index: int = 0, launched: bool = False, **given: object) -> VerifyRequest:
     """The request of a load in a text."""
-    program = sites.find(Source(text))
+    program = loads.find(Source(text))
     return build(program, program.loads[index], path="load.py", given=given, launched=launched)

@@ -11,8 +11,9 @@ import pytest
 from loadlint.verify import quickfix
 from loadlint.verify.diagnosis import failure, findings
 from loadlint.verify.report import Change, Diagnosis, VerifyReport
-from loadlint_rules.analysis import edits, sites
+from loadlint_rules.analysis import edits
 from loadlint_rules.analysis.model import Source
+from loadlint_rules.analysis.program import loads
 
 MACHINES = Path(__file__).parent / "data" / "machines"
 
@@ -321,7 +322,7 @@ FIXED = [
 def test_cure_that_is_an_edit_can_be_made(change: Change, after: str) -> None:
     head = "from transformers import AutoModel\nmodel = "
     source = Source(f'{head}AutoModel.from_pretrained("m", torch_dtype="x").to("cuda")\n')
-    program = sites.find(source)
+    program = loads.find(source)
     report = VerifyReport({}, {}, "loaded", diagnosis=(Diagnosis("n", "e", "the cure", change=change),))
     (fix,) = quickfix.fixes(report, program, program.loads[0])
     assert (fix.title, fix.safe) == ("the cure", False)
@@ -329,7 +330,7 @@ def test_cure_that_is_an_edit_can_be_made(change: Change, after: str) -> None:
 
 
 def test_cure_without_a_place_in_the_load_is_no_edit() -> None:
-    program = sites.find(Source('from transformers import AutoModel\nAutoModel.from_pretrained("m")\n'))
+    program = loads.find(Source('from transformers import AutoModel\nAutoModel.from_pretrained("m")\n'))
     changes = (Change("use_auth_token", rename="token"), Change("resume_download", remove=True), Change(use="move"))
     found = tuple(Diagnosis("n", "e", "c", change=it) for it in (*changes, None))
     assert quickfix.fixes(VerifyReport({}, {}, "loaded", diagnosis=found), program, program.loads[0]) == []

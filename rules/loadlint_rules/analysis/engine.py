@@ -8,10 +8,12 @@ from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from . import edits, sites, suppressions, syntax, tree
+from . import edits, suppressions
 from .model import Edit, Finding, Fix, Program, Related, Rule, Source, Span, Targets
-from .scan import Line, Scan, scanned
-from .scan import forget as forget_pieces
+from .program import loads
+from .reading import syntax, tree
+from .reading.scan import Line, Scan, scanned
+from .reading.scan import forget as forget_pieces
 
 INVALID_SYNTAX = "invalid-syntax"
 _MOST_PASSES = 8
@@ -77,7 +79,7 @@ def fix(
 @lru_cache(maxsize=16)
 def analysed(source: Source, typed: bool = False) -> Program:
     """The loads of a source, remembered for the few texts asked about last; `typed` for one being edited."""
-    return sites.find(source, typed=typed)
+    return loads.find(source, typed=typed)
 
 
 def forget() -> None:
@@ -108,7 +110,7 @@ def _checked(program: Program, rules: tuple[Rule, ...], targets: Targets, rememb
     for rule in rules:
         if rule.check_file is not None:
             yield from rule.check_file(program, targets)
-    if not remember or not isinstance(program.loads, sites.Loads):
+    if not remember or not isinstance(program.loads, loads.Loads):
         checks = [it.check for it in rules if it.check is not None]
         yield from (it for load in program.loads for check in checks for it in check(load, program, targets))
     else:
@@ -124,7 +126,7 @@ def _in_force(rules: tuple[Rule, ...], targets: Targets) -> object:
 
 
 def _of_part(
-    part: sites.Part, program: Program, rules: tuple[Rule, ...], targets: Targets, force: object
+    part: loads.Part, program: Program, rules: tuple[Rule, ...], targets: Targets, force: object
 ) -> Iterator[Finding]:
     """The findings of one piece of the text, from memory when neither it nor what it can see has changed."""
     key = (part.key, force)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .model import Edit, Finding, Fix, Rule, Span
-from .scan import Line, Scan
+from .reading.scan import Line, Scan
 
 _COMMENT = re.compile(
     r"#\s*(?:loadlint:\s*(?P<verb>ignore(?:-file)?)\b(?:\[(?P<rules>[^\]]*)\])?|(?P<noqa>noqa)\b(?!\s*:))", re.I

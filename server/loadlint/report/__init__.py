@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import TextIO
 
-    from loadlint.report.rows import Report
+    from .rows import Report
 
 FORMATS = ("full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson", "agent")
 # What people read is printed without the values that the engine exchanges.

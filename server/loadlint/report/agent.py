@@ -5,15 +5,16 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, TextIO
 
-from loadlint.report import summary
-from loadlint.report.cures import change, document
-from loadlint.report.rows import fixable, place
+from . import summary
+from .cures import change, document
+from .rows import fixable, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from loadlint.files import Document
-    from loadlint.report.rows import Report, Row
+
+    from .rows import Report, Row
 
 
 def write(report: Report, out: TextIO) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from loadlint.report import summary
-from loadlint.report.rows import place
+from . import summary
+from .rows import place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from loadlint.report.rows import Report
+    from .rows import Report
 
 
 def write(report: Report, out: TextIO) -> None:

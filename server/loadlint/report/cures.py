@@ -10,7 +10,7 @@ from loadlint.files import Document, Unreadable
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from loadlint.report.rows import FixRow, Row
+    from .rows import FixRow, Row
 
 
 class Change(NamedTuple):

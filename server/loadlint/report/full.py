@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from loadlint.report import summary
-from loadlint.report.rows import Range, place
+from . import summary
+from .rows import Range, place
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from loadlint.files import Document
-    from loadlint.report.rows import Report, Row
+
+    from .rows import Report, Row
 
     # (text, style) pairs, so that plain and coloured output are one layout.
     Line = list[tuple[str, str]]
@@ -70,7 +71,7 @@ class _File:
 
 def _document(row: Row, report: Report) -> Document | None:
     # What this imports takes longer than a report of files that can be had without it.
-    from loadlint.report import cures
+    from . import cures
 
     return cures.document(row, report.document)
 

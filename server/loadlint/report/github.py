@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from loadlint.report.rows import Report, Row
+from .rows import Report, Row
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TextIO
 
-from loadlint.report.cures import identities
+from .cures import identities
 
 if TYPE_CHECKING:
-    from loadlint.report.rows import Report, Row
+    from .rows import Report, Row
 
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TextIO
 
-from loadlint.report.rows import Report
+from .rows import Report
 
 
 def write(report: Report, out: TextIO) -> None:

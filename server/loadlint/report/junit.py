@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
-from loadlint.report.rows import place
+from .rows import place
 
 if TYPE_CHECKING:
-    from loadlint.report.rows import Report, Row
+    from .rows import Report, Row
 
 
 def write(report: Report, out: TextIO) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TextIO
 
-from loadlint.report.cures import change, document
+from .cures import change, document
 
 if TYPE_CHECKING:
     from loadlint.files import Document
-    from loadlint.report.rows import Range, Report, Row
+
+    from .rows import Range, Report, Row
 
 _SOURCE = {"name": "loadlint", "url": "https://github.com/loadlint/loadlint"}
 _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
 from loadlint import __version__, plugins
-from loadlint.report.cures import identities
 from loadlint_rules import RULES
 from loadlint_rules.analysis import pages
+
+from .cures import identities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from loadlint.report.rows import FixRow, Range, Report, Row
+    from .rows import FixRow, Range, Report, Row
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _HOME = "https://github.com/loadlint/loadlint"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from loadlint.report.rows import fixable
+from .rows import fixable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from loadlint.report.rows import Report
+    from .rows import Report
 
 
 def line(report: Report) -> str:

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from loadlint import config, environment, files, pinning, settings
-from loadlint_rules.analysis import sites
 from loadlint_rules.analysis.model import LoadSite, Program, Source
+from loadlint_rules.analysis.program import loads
 
 from . import preflight, render, supervisor
 from .launch import Launch
@@ -83,7 +83,7 @@ class Chosen:
     def with_source(self, source: Source) -> Chosen:
         """The same load in a fixed text; fixes neither add nor take away loads."""
         document = files.parse(self.document.with_source(source), self.path)
-        return Chosen(self.path, document, sites.find(document.source), self.index)
+        return Chosen(self.path, document, loads.find(document.source), self.index)
 
 
 class _Command:
@@ -236,15 +236,15 @@ def choose(path: str, numbers: tuple[int, ...] = ()) -> Chosen:
         document = files.read(path)
     except files.Unreadable as error:
         raise UnableError(f"{path}: {error}") from error
-    program = sites.find(document.source)
-    loads = {it: load for it, load in enumerate(program.loads) if can_verify(load)}
-    found = [it for it, load in loads.items() if _is_at(document, load, numbers)]
+    program = loads.find(document.source)
+    verifiable = {it: load for it, load in enumerate(program.loads) if can_verify(load)}
+    found = [it for it, load in verifiable.items() if _is_at(document, load, numbers)]
     if len(found) == 1:
         return Chosen(path, document, program, found[0])
-    if not loads:
+    if not verifiable:
         raise UnableError(f"{path} has no load that can be verified (from_pretrained of a model, or pipeline)")
     where = f"no load at {':'.join(map(str, (path, *numbers)))}" if not found else f"{path} has several loads"
-    raise UnableError(f"{where}; choose one of {_listed(path, document, loads.values())}")
+    raise UnableError(f"{where}; choose one of {_listed(path, document, verifiable.values())}")
 
 
 # --- helpers ------------------------------------------------------------------------------------------------

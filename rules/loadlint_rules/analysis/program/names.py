@@ -11,10 +11,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from . import syntax, tree
-from .model import Choice, Items, Literal, Made, Symbol, Table, Unknown, Value
-from .prefilter import TRIGGERS
-from .scan import Line, Scan
+from ..model import Choice, Items, Literal, Made, Symbol, Table, Unknown, Value
+from ..reading import syntax, tree
+from ..reading.prefilter import TRIGGERS
+from ..reading.scan import Line, Scan
 
 _STAR = re.compile(r"import\s*\*")
 _DEPTH = 6

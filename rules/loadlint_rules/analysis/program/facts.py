@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from . import releases, tree
-from .model import (
+from .. import releases
+from ..model import (
     Choice,
     EnvironmentSetting,
     FixedDevice,
@@ -25,10 +25,11 @@ from .model import (
     Value,
     Version,
 )
+from ..reading import tree
+from ..reading.scan import Line, Scan
+from ..values import device_names, is_false, is_true, text_of
 from .names import Names
-from .scan import Line, Scan
 from .uses import Tracker
-from .values import device_names, is_false, is_true, text_of
 
 _READERS = ("huggingface_hub", "transformers", "diffusers", "datasets", "peft", "accelerate", "sentence_transformers")
 _IMPORTS = re.compile(rf"^(?:import|from)[ \t]+({'|'.join(_READERS)})\b", re.MULTILINE)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, groupby, pairwise
 
-from .model import Source, Span
+from ..model import Source, Span
 
 _LITERAL = re.compile(
     r"""(\#[^\r\n]*

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from . import tree
-from .model import Argument, Literal, Made, Span, Symbol, Unknown, Use, UseKind, Value
+from ..model import Argument, Literal, Made, Span, Symbol, Unknown, Use, UseKind, Value
+from ..reading import tree
+from ..reading.scan import Line, Scan
+from ..values import is_dtype
 from .names import Names
-from .scan import Line, Scan
-from .values import is_dtype
 
 _CASTS = {"half": "float16", "bfloat16": "bfloat16", "float": "float32", "double": "float64"}
 _MOVES = {"cuda": "cuda", "cpu": "cpu", "xpu": "xpu", "npu": "npu", "hpu": "hpu"}

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar, overload
 
-from . import facts, loaders, syntax, tree
-from .context import Context
-from .model import Argument, Literal, LoadSite, Program, Source, Span, Unknown
+from .. import loaders
+from ..model import Argument, Literal, LoadSite, Program, Source, Span, Unknown
+from ..reading import syntax, tree
+from ..reading.prefilter import READ_AT_IMPORT, TRIGGERS
+from ..reading.scan import Line, Scan, blanked, scanned
+from . import facts
+from .circumstances import Context
 from .names import Binding, Names
-from .prefilter import READ_AT_IMPORT, TRIGGERS
-from .scan import Line, Scan, blanked, scanned
 from .uses import Tracker
 
 Fact = TypeVar("Fact")

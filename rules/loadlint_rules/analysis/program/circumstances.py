@@ -6,11 +6,12 @@ import re
 from functools import cached_property
 from itertools import takewhile
 
-from . import loaders, tree
-from .model import Circumstance, LoadSite
+from .. import loaders
+from ..model import Circumstance, LoadSite
+from ..reading import tree
+from ..reading.scan import Line, Scan
+from ..values import is_false, strings
 from .names import Names
-from .scan import Line, Scan
-from .values import is_false, strings
 
 # Plain words, looked for in the code without its strings and comments: a pattern would be ten times slower.
 _FILE_MARKS: dict[Circumstance, tuple[str, ...]] = {
