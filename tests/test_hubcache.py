@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from loadlint import hubcache
+from loadlint.project import hub_cache
 from tests.verify.hub import COMMIT, Repository, serve
 
 OTHER = "0123456789abcdef0123456789abcdef01234567"
@@ -50,9 +50,9 @@ def test_reads_what_huggingface_hub_writes(tmp_path: Path) -> None:
         command = [sys.executable, "-c", DOWNLOAD, COMMIT]
         done = subprocess.run(command, env=told, capture_output=True, text=True, check=True)
     folders = [Path(it) for it in done.stdout.split()]
-    assert [hubcache.find("acme/tiny", it, told).folder for it in ("main", COMMIT)] == folders
-    assert hubcache.models(told) == ["acme/tiny"]
-    assert hubcache.references("acme/tiny", told) == {"main": COMMIT}
+    assert [hub_cache.find("acme/tiny", it, told).folder for it in ("main", COMMIT)] == folders
+    assert hub_cache.models(told) == ["acme/tiny"]
+    assert hub_cache.references("acme/tiny", told) == {"main": COMMIT}
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_reads_what_huggingface_hub_writes(tmp_path: Path) -> None:
     ],
 )
 def test_root_is_where_the_hub_looks(environment: dict[str, str], expected: str) -> None:
-    assert hubcache.root(environment) == Path(expected).expanduser()
+    assert hub_cache.root(environment) == Path(expected).expanduser()
 
 
 @pytest.mark.parametrize(
@@ -75,24 +75,24 @@ def test_root_is_where_the_hub_looks(environment: dict[str, str], expected: str)
     [("main", COMMIT, True), ("pr/1", COMMIT, True), (COMMIT, COMMIT, True), ("v1", OTHER, False)],
 )
 def test_revision_is_found(cache: Path, revision: str, commit: str, has_files: bool) -> None:
-    found = hubcache.find("acme/tiny", revision, _in(cache))
+    found = hub_cache.find("acme/tiny", revision, _in(cache))
     assert (found.commit, found.folder is not None, found.problem is None) == (commit, has_files, has_files)
 
 
 @pytest.mark.parametrize("revision", ["v2", "../main", "", "/etc/passwd", "pr", "a\0b", "\ud800", "x" * 5000, "a//b"])
 def test_unknown_revision_is_no_commit(cache: Path, revision: str) -> None:
-    found = hubcache.find("acme/tiny", revision, _in(cache))
+    found = hub_cache.find("acme/tiny", revision, _in(cache))
     assert (found.commit, found.folder) == (None, None)
     assert "knows no revision" in (found.problem or "")
 
 
 @pytest.mark.parametrize("name", ["acme/other", "../tiny", "acme/tiny/x", "", "a\0b", "x" * 5000])
 def test_unknown_model_is_told(cache: Path, name: str) -> None:
-    assert hubcache.find(name, "main", _in(cache)).problem == f"the cache holds no model {name!r}"
+    assert hub_cache.find(name, "main", _in(cache)).problem == f"the cache holds no model {name!r}"
 
 
 def test_references_lists_branches_in_folders_too(cache: Path) -> None:
-    assert hubcache.references("acme/tiny", _in(cache)) == {"main": COMMIT, "pr/1": COMMIT, "v1": OTHER}
+    assert hub_cache.references("acme/tiny", _in(cache)) == {"main": COMMIT, "pr/1": COMMIT, "v1": OTHER}
 
 
 def _damaged(model: Path) -> None:
@@ -121,14 +121,14 @@ def _bare(model: Path) -> None:
 @pytest.mark.parametrize("damage", [_damaged, _empty, _directory, _looping, _bare], ids=lambda it: it.__name__)
 def test_broken_cache_holds_less(cache: Path, damage: Callable[[Path], None]) -> None:
     damage(cache / "models--acme--tiny")
-    found = hubcache.find("acme/tiny", "main", _in(cache))
+    found = hub_cache.find("acme/tiny", "main", _in(cache))
     assert (found.commit, found.folder) == (None, None)
     assert found.problem is not None
-    assert hubcache.models(_in(cache)) == ["acme/tiny"]
-    assert "main" not in hubcache.references("acme/tiny", _in(cache))
+    assert hub_cache.models(_in(cache)) == ["acme/tiny"]
+    assert "main" not in hub_cache.references("acme/tiny", _in(cache))
 
 
 def test_absent_cache_is_empty(tmp_path: Path) -> None:
-    assert hubcache.models(_in(tmp_path / "none")) == []
-    assert hubcache.references("acme/tiny", _in(tmp_path / "none")) == {}
-    assert hubcache.find("acme/tiny", "main", _in(tmp_path / "none")).problem == "the cache holds no model 'acme/tiny'"
+    assert hub_cache.models(_in(tmp_path / "none")) == []
+    assert hub_cache.references("acme/tiny", _in(tmp_path / "none")) == {}
+    assert hub_cache.find("acme/tiny", "main", _in(tmp_path / "none")).problem == "the cache holds no model 'acme/tiny'"

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 import tomllib
 
-from loadlint import cli, config, schema, settings
+from loadlint import schema
+from loadlint.cli import main
+from loadlint.project import config, settings
 from loadlint_rules import RULES
 from tests import tree
 from tests.transcripts import FENCE, Page, check, run, told
@@ -57,7 +59,7 @@ def test_every_command_beside_ruff_can_be_run(tool: str, tmp_path: Path, monkeyp
         elif command[0] == "loadlint":
             monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(BOTH.encode())))
             # In this process, as a start for each would take longer than all of them.
-            assert cli.main(command[1:]) in (0, 1), command
+            assert main.main(command[1:]) in (0, 1), command
         else:
             done = run(command, tmp_path, stdin=BOTH)
             assert done.returncode in (0, 1), (command, told(done))

@@ -113,7 +113,7 @@ def smoke(environment: Environment, folder: Path) -> None:
     run("-m", "loadlint", "check", *_NEWEST, "--fix", "app.py", folder=folder)
     run("-m", "loadlint", "verify", "--preflight", "--offline", "app.py", folder=folder)
     run("-m", "loadlint.schema", folder=folder)
-    run("-c", "import loadlint.lsp, loadlint.testing, loadlint.plugins", folder=folder)
+    run("-c", "import loadlint.editor.server, loadlint.testing, loadlint.project.plugins", folder=folder)
     typed = "from importlib.resources import files; assert all(files(it).joinpath('py.typed').is_file() for it in %r)"
     run("-c", typed % (("loadlint", "loadlint_rules"),), folder=folder)
     if "capabilities" not in run("-m", "loadlint", "server", folder=folder, status=1, stdin=_INITIALIZE):

@@ -3,7 +3,7 @@
     python tools/releases.py
 
 takes the wheels of the releases below into `.cache/wheels` (fetched where absent), reads them without importing
-anything, and writes `rules/loadlint_rules/analysis/releases/*.py`. A new release is one more entry in `RELEASES`.
+anything, and writes `rules/loadlint_rules/analysis/releases/*_table.py`. A new release is one more entry in `RELEASES`.
 """
 
 from __future__ import annotations
@@ -546,9 +546,9 @@ _COMMON = 9  # An attribute of as many configuration files is taken to be known 
 def written(releases: Mapping[str, Mapping[str, Release]]) -> dict[str, str]:
     """The text of each generated module, by file name."""
     return {
-        "arguments.py": _arguments_module(releases),
-        "classes.py": _classes_module(releases),
-        "attributes.py": _attributes_module(releases["transformers"]),
+        "argument_table.py": _arguments_module(releases),
+        "class_table.py": _classes_module(releases),
+        "attribute_table.py": _attributes_module(releases["transformers"]),
     }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from loadlint_rules import RULES
 
-from .settings import LIBRARIES, SEVERITIES
+from .project.settings import LIBRARIES, SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,8 +18,8 @@ from typing import Any
 from loadlint_rules.analysis import edits, engine, pages
 from loadlint_rules.analysis.model import Finding, Rule, Source, Targets
 
-from . import plugins
-from .settings import catalogue, target
+from .project import plugins
+from .project.settings import catalogue, target
 
 _MARK = re.compile(r"[ \t]*# error: [\w, -]+$", re.MULTILINE)
 _RELEASE = re.compile(r"(\w+)=([\d.]+)")

@@ -20,8 +20,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from loadlint import lsp, questions, verifying
-from loadlint.protocol import Writer
+from loadlint.editor import analysis
+from loadlint.editor import server as lsp
+from loadlint.editor.features import verification
+from loadlint.editor.wire.protocol import Writer
 
 from . import corpus
 
@@ -111,18 +113,18 @@ async def _session(folder: Path, text: str, edits: int, held: Held) -> None:
     _notify(server, "textDocument/didOpen", {"textDocument": item})
     await _until(said, lambda: said.versions >= 1)
     document = server.documents[uri]
-    loads = await server.elsewhere(lambda: questions.lint(document.snapshot().source, _checks(server, uri)).loads)
-    document.marks = {verifying.Run(f"run {at}", questions.identity(it)): it.call for at, it in enumerate(loads)}
+    loads = await server.elsewhere(lambda: analysis.lint(document.snapshot().source, _checks(server, uri)).loads)
+    document.marks = {verification.Run(f"run {at}", analysis.identity(it)): it.call for at, it in enumerate(loads)}
     # As it happens in the pause after opening, in which nobody types.
     await server.elsewhere(server.protocol.prepare)
-    await server.elsewhere(questions.complete)
+    await server.elsewhere(analysis.complete)
     held.times.clear()
     for number in range(edits):
         await _edit_and_ask(server, said, uri, text, number)
     server.close()
 
 
-def _checks(server: lsp.Server, uri: str) -> questions.Checks:
+def _checks(server: lsp.Server, uri: str) -> analysis.Checks:
     return server.project(uri).checks
 
 

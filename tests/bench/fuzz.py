@@ -18,8 +18,8 @@ from random import Random
 from types import ModuleType
 from typing import Any
 
-from loadlint import questions
-from loadlint.projects import Projects
+from loadlint.editor import analysis
+from loadlint.project.project import Projects
 from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.model import Finding, Source, Span
 from loadlint_rules.analysis.program import circumstances, facts, loads, names, uses
@@ -104,7 +104,7 @@ def _fresh(path: Path, text: str) -> tuple[list[Finding], tuple[Span, ...]]:
     """The findings of a lint that remembers nothing, and the extents of what does not parse."""
     checks, source = _projects(path.parent).of(path).checks, Source(text)
     _forget()
-    linted = questions.lint(source, checks)
+    linted = analysis.lint(source, checks)
     return list(linted.findings), linted.broken
 
 
@@ -115,7 +115,7 @@ def _projects(_folder: Path) -> Projects:
 
 def _forget() -> None:
     """Drop all that analysis remembers of texts; what it knows of releases and of single statements may stay."""
-    questions.forget()
+    analysis.forget()
     for module in (circumstances, engine, facts, names, scan, loads, uses):
         for kept in _memories(module):
             kept()

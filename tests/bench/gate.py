@@ -19,9 +19,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from loadlint import files
-from loadlint.settings import target
-from loadlint.walk import Unreadable
+from loadlint.project.settings import target
+from loadlint.source import file
+from loadlint.source.walk import Unreadable
 from loadlint_rules import RULES
 from loadlint_rules.analysis import edits, engine
 from loadlint_rules.analysis.model import Commit, Finding, Source, Targets
@@ -120,10 +120,10 @@ def _in_file(path: Path, targets: Targets, counts: Counter[str]) -> Iterator[Fau
     yield from _all_at_once(path, document, targets, counts)
 
 
-def _document(path: Path) -> files.Document | None:
+def _document(path: Path) -> file.Document | None:
     try:
         data = path.read_bytes()
-        return files.parse(data, str(path)) if could_matter(data) else None
+        return file.parse(data, str(path)) if could_matter(data) else None
     except (Unreadable, OSError):
         # Broken notebooks and odd encodings have no text to fix.
         return None
@@ -133,7 +133,7 @@ def _fixes(found: list[Finding]) -> int:
     return sum(len(it.fixes) for it in found)
 
 
-def _all_at_once(path: Path, document: files.Document, targets: Targets, counts: Counter[str]) -> Iterator[Fault]:
+def _all_at_once(path: Path, document: file.Document, targets: Targets, counts: Counter[str]) -> Iterator[Fault]:
     for unsafe in (False, True):
         fixed = engine.fix(document.source, RULES, targets, unsafe=unsafe)
         if unsafe:
@@ -144,7 +144,7 @@ def _all_at_once(path: Path, document: files.Document, targets: Targets, counts:
         if again.source != fixed.source:
             yield Fault("unstable", path, f"{[it.rule for it in again.applied]} on a second run")
         yield from _judged(path, "all fixes", document.source, fixed.source)
-        if files.parse(document.with_source(fixed.source), str(path)).source != fixed.source:
+        if file.parse(document.with_source(fixed.source), str(path)).source != fixed.source:
             yield Fault("broken", path, "the file that is written reads differently")
 
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from loadlint import questions
-from loadlint.documents import Cell, Document, Text, moved
+from loadlint.editor import analysis
+from loadlint.editor.documents import Cell, Document, Text, moved
 from loadlint_rules import RULES
 from loadlint_rules.analysis.model import Edit, Span
 from loadlint_rules.analysis.reading.prefilter import could_matter
@@ -49,7 +49,7 @@ class Figures:
 def run(files: Iterable[Path], seed: int = 1) -> tuple[Figures, Counter[str]]:
     """The figures, and for each half of a line how many findings it cost."""
     figures, lost, random = Figures(), Counter[str](), Random(seed)
-    checks = questions.Checks(tuple(it for it in RULES if it.default))
+    checks = analysis.Checks(tuple(it for it in RULES if it.default))
     for text in _texts(files):
         for half in random.sample(HALVES, TYPED):
             missing = _typed(text, half, random, checks, figures)
@@ -64,7 +64,7 @@ def _texts(files: Iterable[Path]) -> Iterator[str]:
             yield data.decode("utf-8", "replace")
 
 
-def _typed(text: str, half: str, random: Random, checks: questions.Checks, figures: Figures) -> int:
+def _typed(text: str, half: str, random: Random, checks: analysis.Checks, figures: Figures) -> int:
     document: Document[object, object] = Document("a.py", [Cell("a.py", 1, Text.of(text))])
     _settle(document, checks)
     before = list(document.findings)
@@ -82,9 +82,9 @@ def _typed(text: str, half: str, random: Random, checks: questions.Checks, figur
     return len(expected - after)
 
 
-def _settle(document: Document[object, object], checks: questions.Checks) -> None:
+def _settle(document: Document[object, object], checks: analysis.Checks) -> None:
     snapshot = document.snapshot()
-    linted = questions.lint(snapshot.source, checks)
+    linted = analysis.lint(snapshot.source, checks)
     assert document.settle(snapshot, linted.findings, linted.broken)
 
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import pytest
 
-from loadlint import cli
+from loadlint.cli import main
 
 FLAWED = """\
 import torch
@@ -55,7 +55,7 @@ def run(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPa
 
     def runs(*arguments: str, stdin: bytes = b"") -> Result:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        status = cli.main([str(it) for it in arguments])
+        status = main.main([str(it) for it in arguments])
         out, err = capsysbinary.readouterr()
         return Result(status, out.decode(), err.decode())
 

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from loadlint import __version__, arguments, walk
+from loadlint import __version__
+from loadlint.cli import arguments
+from loadlint.source import walk
 from tests.cli.conftest import FLAWED, NEWEST, Run
 
 Prepare = Callable[[Path], object]
@@ -315,7 +317,7 @@ def test_a_file_that_vanishes_during_the_walk_has_no_faults(
         (folder / "b.py").unlink(missing_ok=True)
         return read(path)
 
-    monkeypatch.setattr("loadlint.check.read", reads)
+    monkeypatch.setattr("loadlint.cli.check.read", reads)
     result = run("check", *NEWEST, "--no-cache", ".")
     assert (result.status, result.err) == (0, "")
 

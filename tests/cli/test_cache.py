@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from loadlint import cache, linting, workers
+from loadlint.check import cache, file, workers
 from loadlint_rules.analysis.model import Targets
 from tests.cli.conftest import FIXED, FLAWED, NEWEST, Run
 
@@ -53,15 +53,15 @@ def test_a_second_run_reads_and_lints_nothing(
 ) -> None:
     first = rows(run)
     assert stored(cache_file) == {str(project): {it.name for it in project.iterdir()}}
-    monkeypatch.setattr("loadlint.check.read", never)
-    monkeypatch.setattr(linting, "run", never)
+    monkeypatch.setattr("loadlint.cli.check.read", never)
+    monkeypatch.setattr(file, "run", never)
     assert rows(run) == first != []
 
 
 def test_a_touched_file_is_known_by_its_content(run: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = rows(run)
     os.utime(project / "a.py", (LONG_AGO + 9, LONG_AGO + 9))
-    monkeypatch.setattr(linting, "run", never)
+    monkeypatch.setattr(file, "run", never)
     assert rows(run) == first
 
 
@@ -89,7 +89,7 @@ def test_a_folder_that_has_not_changed_is_not_listed_again(
 ) -> None:
     os.utime(project, (LONG_AGO, LONG_AGO))
     first = rows(run)
-    monkeypatch.setattr("loadlint.walk._listing", never)
+    monkeypatch.setattr("loadlint.source.walk._listing", never)
     assert rows(run) == first != []
 
 
@@ -178,13 +178,13 @@ def test_the_folder_follows_the_platform(monkeypatch: pytest.MonkeyPatch) -> Non
 # --- workers --------------------------------------------------------------------------------------
 
 
-def jobs(folder: Path, number: int) -> list[linting.Job]:
+def jobs(folder: Path, number: int) -> list[file.Job]:
     made = []
     for it in range(number):
         path = folder / f"m{it:03}.py"
         path.write_text(FLAWED)
         rules = (("deprecated-torch-dtype", "info"),)
-        made.append(linting.Job(str(path), path.name, rules, Targets()))  # type: ignore[arg-type]
+        made.append(file.Job(str(path), path.name, rules, Targets()))  # type: ignore[arg-type]
     return made
 
 
@@ -193,7 +193,7 @@ def test_workers_find_what_one_process_finds(folder: Path, method: str, monkeypa
     monkeypatch.setattr(workers, "_context", lambda: multiprocessing.get_context(method))
     work = jobs(folder, 20)
     found = sorted(workers.outcomes(work, 2), key=lambda it: it.path)
-    assert found == [linting.run(it) for it in work]
+    assert found == [file.run(it) for it in work]
     assert all(it.rows for it in found)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from loadlint import check
+from loadlint.cli import check
 from tests.cli.conftest import FIXED, FLAWED, NEWEST, Run
 
 CLEAN = {

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from loadlint.cli import COMMANDS
-from loadlint.completion import SHELLS, words
+from loadlint.cli.completion import SHELLS, words
+from loadlint.cli.main import COMMANDS
 from tests.cli.conftest import Run
 
 BASH = shutil.which("bash") or "bash"

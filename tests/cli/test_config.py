@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from loadlint import config
-from loadlint.settings import size, target, version
+from loadlint.project import config
+from loadlint.project.settings import size, target, version
 from loadlint_rules.analysis.model import Target
 from tests.cli.conftest import FLAWED, NEWEST, Run
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from loadlint import environment
-from loadlint.config import load
-from loadlint.environment import Interpreter, interpreter, targets, versions
+from loadlint.project import environment
+from loadlint.project.config import load
+from loadlint.project.environment import Interpreter, interpreter, targets, versions
 from tests.cli.conftest import FLAWED, Run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="environments have another shape there")

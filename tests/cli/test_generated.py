@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from loadlint import generated
+from loadlint import codegen_cache
 
 DEFINES = """
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _defined() -> str:
     space: dict[str, object] = {"__name__": __name__}
-    with generated.remembered("test"):
+    with codegen_cache.remembered("test"):
         exec(DEFINES, space)
     point = space["Point"]
     assert callable(point)
@@ -68,7 +68,7 @@ def test_the_libraries_are_left_as_they_were() -> None:
 
 def test_libcst_parses_with_what_was_remembered() -> None:
     code = (
-        "from loadlint import generated\n"
+        "from loadlint import codegen_cache as generated\n"
         "with generated.remembered('libcst'):\n    import libcst\n"
         "assert libcst.parse_module('x = 1').deep_clone().code == 'x = 1'\n"
         "assert libcst.Name('a').with_changes(value='b').value == 'b'\n"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from loadlint import files
-from loadlint.magics import blank
+from loadlint.source import file
+from loadlint.source.magics import blank
 from tests.cli.conftest import NEWEST, Run
 
 LOAD = 'model = AutoModelForCausalLM.from_pretrained("gpt2", device_map="auto", torch_dtype="auto")'
@@ -126,14 +126,14 @@ def test_findings_name_the_cell_and_the_line_in_it(run: Run, folder: Path) -> No
 
 
 def test_offsets_and_places_are_inverse() -> None:
-    document = files.parse(dumped(NOTEBOOK), "a.ipynb")
+    document = file.parse(dumped(NOTEBOOK), "a.ipynb")
     for offset in range(len(document.source.text) + 1):
         place = document.place(offset)
         assert document.offset(place.cell, place.line, place.column) == offset
 
 
 def test_every_code_cell_is_a_break() -> None:
-    document = files.parse(dumped(NOTEBOOK), "a.ipynb")
+    document = file.parse(dumped(NOTEBOOK), "a.ipynb")
     starts = [document.source.text[it:].lstrip(" ").partition("\n")[0] for it in document.source.breaks]
     assert starts == ["", ""]
     assert [document.place(it).cell for it in document.source.breaks] == [1, 3]
@@ -209,7 +209,7 @@ def test_stdin_notebook(run: Run) -> None:
 
 
 def test_changed_lines_may_grow_and_go() -> None:
-    document = files.parse(dumped(NOTEBOOK, indent=1), "a.ipynb")
+    document = file.parse(dumped(NOTEBOOK, indent=1), "a.ipynb")
     text = document.source.text.replace("# größer\n", "").replace("print(model)", "print(1)\nprint(2)")
-    new = files.parse(document.with_source(files.Source(text, document.source.breaks)), "a.ipynb")
+    new = file.parse(document.with_source(file.Source(text, document.source.breaks)), "a.ipynb")
     assert new.source.text == text

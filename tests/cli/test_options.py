@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from loadlint import check
-from loadlint.cli import COMMANDS
-from loadlint.options import spelled
+from loadlint.cli import check
+from loadlint.cli.main import COMMANDS
+from loadlint.cli.options import spelled
 from tests.cli.conftest import FLAWED, Run
 
 WORDS = [

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from loadlint import linting, questions
+from loadlint.check import file
+from loadlint.editor import analysis
 from loadlint_rules import RULES
 from loadlint_rules.analysis.model import Source, Span
 from tests.cli.conftest import Run
@@ -88,23 +89,23 @@ def test_unchanged_file_is_linted_again_when_the_cache_moves_on(
 ) -> None:
     assert "aaaa" in titles(run)[0]
     with monkeypatch.context() as patched:
-        patched.setattr(linting, "run", None)
+        patched.setattr(file, "run", None)
         assert "aaaa" in titles(run)[0]
     (model / "refs" / "main").write_text(SECOND)
     assert "bbbb" in titles(run)[0]
 
 
 def test_hub_cache_is_left_alone_without_such_a_load(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loadlint.hubcache.models", None)
+    monkeypatch.setattr("loadlint.project.hub_cache.models", None)
     (folder / "a.py").write_text(LOAD.replace(", trust_remote_code=True", ""))
     for _ in ("unknown", "known"):
         assert run("check", ".").err == ""
 
 
 def test_quick_fix_pins_what_the_cache_holds_now(model: Path) -> None:
-    source, checks = Source(LOAD), questions.Checks(tuple(RULES))
+    source, checks = Source(LOAD), analysis.Checks(tuple(RULES))
     at = LOAD.index("trust_remote_code")
     for commit in (FIRST, SECOND):
         (model / "refs" / "main").write_text(commit)
-        found = [it for it in questions.findings_at(source, checks, Span(at, at)) if it.rule == "trust-remote-code"]
+        found = [it for it in analysis.findings_at(source, checks, Span(at, at)) if it.rule == "trust-remote-code"]
         assert [edit.text for edit in found[0].fixes[0].edits] == [f', revision="{commit}"']

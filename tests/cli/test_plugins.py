@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from loadlint import linting, plugins, questions, settings
-from loadlint.projects import Projects
+from loadlint.check import file
+from loadlint.editor import analysis
+from loadlint.project import plugins, settings
+from loadlint.project.project import Projects
 from loadlint_rules.analysis.model import Source, Targets
 from tests.cli.conftest import Run
 from tests.tree import ROOT
@@ -49,7 +51,7 @@ def acme(site: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def _forget() -> None:
-    for cached in (plugins.load, settings.catalogue, questions.lint):
+    for cached in (plugins.load, settings.catalogue, analysis.lint):
         cached.cache_clear()
     for name in [it for it in sys.modules if it.partition(".")[0] == "acme_rules"]:
         del sys.modules[name]
@@ -149,7 +151,7 @@ def test_doctor_tells_a_broken_configuration_and_goes_on(run: Run, project: Path
 def test_the_server_knows_it(project: Path) -> None:
     found = Projects().of(project / "app.py")
     assert found.problem is None
-    assert [it.rule for it in questions.lint(Source(LOADS), found.checks).findings] == ["unmirrored-model"]
+    assert [it.rule for it in analysis.lint(Source(LOADS), found.checks).findings] == ["unmirrored-model"]
     (project / "loadlint.toml").write_text('plugins = ["acne"]\n')
     problem = Projects().of(project / "app.py").problem
     assert problem == "loadlint.toml:1: plugins: no plugin 'acne'; did you mean 'acme'?"
@@ -158,9 +160,9 @@ def test_the_server_knows_it(project: Path) -> None:
 def test_workers_know_it(acme: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # A spawned process imports everything anew, as all of them do outside Linux.
     monkeypatch.setenv("PYTHONPATH", str(acme))
-    job = linting.Job("app.py", "app.py", (("unmirrored-model", "info"),), Targets(), plugins=("acme",))
+    job = file.Job("app.py", "app.py", (("unmirrored-model", "info"),), Targets(), plugins=("acme",))
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        outcome = pool.submit(linting.run, job).result()
+        outcome = pool.submit(file.run, job).result()
     assert (outcome.problem, [it["severity"] for it in outcome.rows]) == (None, ["info"])
     assert len(list(project.glob("*.py"))) == 1
 
@@ -183,10 +185,10 @@ def test_its_changes_are_no_cached_findings(acme: Path, project: Path, tmp_path:
 
 def test_nobody_who_names_no_plugin_pays_for_it(project: Path) -> None:
     (project / "loadlint.toml").write_text('select = ["trust-remote-code"]\n')
-    code = "import sys; from loadlint.cli import main; main(['check', '--no-cache', '.']); print(*sys.modules)"
+    code = "import sys; from loadlint.cli.main import main; main(['check', '--no-cache', '.']); print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert {"loadlint.linting"} <= set(done.stdout.split())
-    assert set(done.stdout.split()) & {"loadlint.plugins", "importlib.metadata"} == set()
+    assert {"loadlint.check.file"} <= set(done.stdout.split())
+    assert set(done.stdout.split()) & {"loadlint.project.plugins", "importlib.metadata"} == set()
 
 
 RULE = """\

@@ -10,8 +10,9 @@ import pytest
 from jsonschema import Draft7Validator
 
 import loadlint
-from loadlint import schema, settings
-from loadlint.config import ConfigError, Found
+from loadlint import schema
+from loadlint.project import settings
+from loadlint.project.config import ConfigError, Found
 
 FILE = Path(loadlint.__file__).with_name("schema.json")
 GOOD: list[dict[str, Any]] = [

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from loadlint.gitignore import Patterns
-from loadlint.walk import Walk
+from loadlint.source.gitignore import Patterns
+from loadlint.source.walk import Walk
 
 GIT = shutil.which("git")
 

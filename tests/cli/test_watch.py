@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from loadlint import check, progress, watch
-from loadlint.resolve import Resolver
+from loadlint.check import progress, watch
+from loadlint.cli import check
+from loadlint.project.resolve import Resolver
 from tests.cli.conftest import FIXED, FLAWED, Run
 
 OPTIONS = check.parsed(["--isolated"])

@@ -13,8 +13,9 @@ from pygls.protocol import default_converter
 from pytest_lsp import LanguageClient
 from pytest_lsp.client import register_lsp_features
 
-from loadlint import asking, convert
-from loadlint.documents import Text
+from loadlint.editor.documents import Text
+from loadlint.editor.features import prompts
+from loadlint.editor.wire import convert
 
 SERVER = [sys.executable, "-m", "loadlint", "server"]
 PATIENCE = 30.0
@@ -179,7 +180,7 @@ class Editor(LanguageClient):
             types.WORKSPACE_CODE_LENS_REFRESH: lambda _: None,
             types.WINDOW_SHOW_MESSAGE_REQUEST: self._answer,
             types.WORKSPACE_APPLY_EDIT: self._apply,
-            asking.INPUT: self._input,
+            prompts.INPUT: self._input,
         }
         return {**{name: self._heard(self._after(name, it)) for name, it in own.items()}, **self._wrapped(own)}
 

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from loadlint import asking
-from loadlint.questions import program
+from loadlint.editor.analysis import program
+from loadlint.editor.features import prompts
 from loadlint.verify.request import Missing
 from loadlint_rules.analysis.model import LoadSite, Source
 
@@ -41,7 +41,7 @@ def test_buttons_offer_what_fits_the_argument(
     call: str, text: str, before: str | None, choices: tuple[str, ...]
 ) -> None:
     name = "kwargs" if text.startswith("*") else text
-    question = asking.about(Missing(name, text, 2), load(call), before)
+    question = prompts.about(Missing(name, text, 2), load(call), before)
     assert question.choices[: len(choices)] == choices
     assert question.text == (before or "")
     assert f"`{text}`, line 2" in question.prompt
@@ -60,4 +60,4 @@ def test_buttons_offer_what_fits_the_argument(
     ],
 )
 def test_an_answer_is_a_text_or_none(answer: object, value: str | None) -> None:
-    assert asking.value(answer) == value
+    assert prompts.value(answer) == value

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from loadlint import proposals, spot
-from loadlint.proposals import Proposal
+from loadlint.editor.features import completion, cursor
+from loadlint.editor.features.completion import Proposal
 from loadlint_rules.analysis.model import Source, Target, Targets
 
 HEAD = """\
@@ -26,8 +26,8 @@ NEWEST = Targets(transformers=Target(installed=(5, 23, 0)), diffusers=Target(ins
 def proposed(body: str, targets: Targets = NEWEST, folder: Path = Path("nowhere")) -> list[Proposal]:
     text = HEAD + body
     offset = text.index("|")
-    found = spot.find(Source(text.replace("|", "", 1)), offset)
-    return proposals.find(found, targets, folder) if found is not None else []
+    found = cursor.find(Source(text.replace("|", "", 1)), offset)
+    return completion.find(found, targets, folder) if found is not None else []
 
 
 def labels(body: str, targets: Targets = NEWEST, folder: Path = Path("nowhere")) -> list[str]:
@@ -163,7 +163,7 @@ def test_a_path_that_leads_nowhere_has_no_next_step(begun: str, monkeypatch: pyt
 
 def test_a_cell_of_a_notebook_is_read_on_its_own() -> None:
     first, second = "from transformers import AutoModel\n", "AutoModel.from_pretrained(\n"
-    found = spot.find(Source(first + second, (len(first),)), len(first + second) - 1)
+    found = cursor.find(Source(first + second, (len(first),)), len(first + second) - 1)
     assert found is not None
     assert found.load.callee == "transformers.AutoModel.from_pretrained"
     assert found.torch is None

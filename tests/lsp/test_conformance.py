@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from loadlint import handshake, lsp
+from loadlint.editor import handshake
+from loadlint.editor import server as lsp
 from tests.lsp import transcript
 from tests.tree import ROOT
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
-from loadlint import convert, handshake
-from loadlint.documents import Cell, Document, Snapshot, Text
+from loadlint.editor import handshake
+from loadlint.editor.documents import Cell, Document, Snapshot, Text
+from loadlint.editor.wire import convert
 from loadlint_rules.analysis.model import Edit, Finding, Related, Span
 
 ENCODINGS = ("utf-8", "utf-16", "utf-32")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loadlint.documents import Cell, Document, Text, difference, moved, narrowed
+from loadlint.editor.documents import Cell, Document, Text, difference, moved, narrowed
 from loadlint_rules.analysis.model import Edit, Finding, Fix, Related, Span
 
 TEXTS = st.text(alphabet="ab \n\r\f\u2028\U0001f600é", max_size=30)

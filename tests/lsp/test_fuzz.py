@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loadlint import questions
+from loadlint.editor import analysis
 from loadlint_rules import RULES
 from loadlint_rules.analysis.model import Source
 from tests.bench import fuzz, soak
@@ -25,7 +25,7 @@ LOAD = "from transformers import AutoModel\nmodel = AutoModel.from_pretrained('a
     ],
 )
 def test_what_the_fuzzer_stumbled_over_is_linted(text: str) -> None:
-    assert questions.lint(Source(text), questions.Checks(tuple(RULES))).source.text == text
+    assert analysis.lint(Source(text), analysis.Checks(tuple(RULES))).source.text == text
 
 
 def test_random_edits_leave_the_findings_of_a_fresh_lint(tmp_path: Path, report_figure: Callable[[str], None]) -> None:

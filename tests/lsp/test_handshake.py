@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from loadlint import handshake, lsp, transport
-from loadlint.protocol import Writer
+from loadlint.editor import handshake
+from loadlint.editor import server as lsp
+from loadlint.editor.wire import transport
+from loadlint.editor.wire.protocol import Writer
 
 
 def request(capabilities: dict[str, Any]) -> bytes:

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from loadlint import hovers, outlook, verifying
-from loadlint.documents import Cell, Document, Text
-from loadlint.projects import Project
-from loadlint.questions import Checks, program
-from loadlint.settings import Settings
-from loadlint.verify import devices, hub, preflight
-from loadlint.verify.devices import Device, Machine
+from loadlint.editor.analysis import Checks, program
+from loadlint.editor.documents import Cell, Document, Text
+from loadlint.editor.features import estimate, hover, verification
+from loadlint.project.project import Project
+from loadlint.project.settings import Settings
+from loadlint.verify.estimate import devices, hub, preflight
+from loadlint.verify.estimate.devices import Device, Machine
 from loadlint_rules.analysis.model import LoadSite, Target, Targets
 
 HEAD = "from transformers import AutoModelForCausalLM, pipeline\nfrom peft import PeftModel\nimport torch, sys\n"
@@ -35,7 +35,7 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     card = Device("cuda:0", "Test Card", free=8_000_000_000, total=8_000_000_000)
     monkeypatch.setattr(devices, "probe", lambda _: Machine((card,)))
     monkeypatch.setattr(preflight, "available_memory", lambda: 4_000_000_000)
-    outlook._machine.cache_clear()
+    estimate._machine.cache_clear()
 
 
 def model(folder: Path) -> Path:
@@ -62,12 +62,12 @@ def told(load: str, root: Path, targets: Targets = RELEASES) -> dict[str, str]:
     return dict(it.split(": ", 1) for it in found(load, root, targets)[1].lines())
 
 
-def found(load: str, root: Path, targets: Targets = RELEASES) -> tuple[LoadSite, outlook.Outlook]:
+def found(load: str, root: Path, targets: Targets = RELEASES) -> tuple[LoadSite, estimate.Outlook]:
     document = Document[object, object]("file:///a.py", [Cell("file:///a.py", 1, Text.of(HEAD + load))])
     snapshot = document.snapshot()
     (site,) = program(snapshot.source).loads
     project = Project(Checks((), targets), Settings(root=str(root)))
-    return site, outlook.look(verifying.asked(snapshot, site, None), site, project, root)
+    return site, estimate.look(verification.asked(snapshot, site, None), site, project, root)
 
 
 def test_a_folder_tells_parameters_and_bytes_per_dtype(tmp_path: Path) -> None:
@@ -146,5 +146,5 @@ def test_a_name_that_no_file_can_have_is_not_on_this_machine(tmp_path: Path, nam
 
 def test_the_lines_stand_between_the_findings_and_the_verification(tmp_path: Path) -> None:
     site, seen = found('AutoModelForCausalLM.from_pretrained("a")', tmp_path)
-    text = hovers.load(site, [], seen.lines(), None)
+    text = hover.load(site, [], seen.lines(), None)
     assert text.index("nothing found here") < text.index("- what: `a`, not on this machine") < text.index("- releases")

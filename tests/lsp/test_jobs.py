@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from loadlint.jobs import Job, Newest, Queue, aside
+from loadlint.editor.jobs import Job, Newest, Queue, aside
 
 PATIENCE = 30.0
 

@@ -19,10 +19,12 @@ import psutil
 import pytest
 from lsprotocol import types
 
-from loadlint import convert, lsp, questions, transport
-from loadlint.asking import Question
-from loadlint.documents import Cell, Document, Text
-from loadlint.protocol import Writer
+from loadlint.editor import analysis
+from loadlint.editor import server as lsp
+from loadlint.editor.documents import Cell, Document, Text
+from loadlint.editor.features.prompts import Question
+from loadlint.editor.wire import convert, transport
+from loadlint.editor.wire.protocol import Writer
 from tests.bench.server import started
 from tests.lsp.editor import PATIENCE, SERVER, Editor
 from tests.lsp.test_server import CODE, LOAD, NOTHING
@@ -158,10 +160,10 @@ def test_a_text_that_cannot_be_analysed_keeps_its_findings_and_is_told_to_the_lo
         assert server.settle(server.look(document.snapshot()))
         assert [it.rule for it in document.findings] == [*FOUND]
 
-        def stumble(*_: object) -> questions.Linted:
+        def stumble(*_: object) -> analysis.Linted:
             raise RecursionError("too deep")
 
-        monkeypatch.setattr(questions, "lint", stumble)
+        monkeypatch.setattr(analysis, "lint", stumble)
         assert server.settle(server.look(document.snapshot()))
         assert [it.rule for it in document.findings] == [*FOUND]
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from lsprotocol import types
 
-from loadlint import transport
+from loadlint.editor.wire import transport
 from tests.lsp.editor import PATIENCE, SERVER, Editor
 
 LOAD = 'AutoModelForCausalLM.from_pretrained("gpt2")'

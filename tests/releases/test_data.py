@@ -14,17 +14,17 @@ import pytest
 
 from loadlint_rules.analysis import releases
 from loadlint_rules.analysis.model import Target, Version
-from loadlint_rules.analysis.releases import arguments, attributes
+from loadlint_rules.analysis.releases import argument_table, attribute_table
 from tests.releases import environments
 from tests.tree import ROOT
 from tools import releases as tool
 
 INSTALLED = [it for it in tool.RELEASES if importlib.util.find_spec(it) is not None]
 TABLES = {
-    "arguments": arguments.ARGUMENTS,
-    "ignored": arguments.IGNORED,
-    "defaults": arguments.DEFAULTS,
-    "deprecated": arguments.DEPRECATED,
+    "arguments": argument_table.ARGUMENTS,
+    "ignored": argument_table.IGNORED,
+    "defaults": argument_table.DEFAULTS,
+    "deprecated": argument_table.DEPRECATED,
 }
 
 
@@ -64,7 +64,7 @@ def told(table: dict[str, str], library: str, release: str = "") -> set[str]:
 
 @pytest.mark.parametrize(("library", "release", "folder"), PACKAGES.values(), ids=PACKAGES.keys())
 def test_a_release_that_is_there_was_read(library: str, release: str, folder: Path) -> None:
-    assert tool.minor(release) in arguments.RELEASES[library].split()
+    assert tool.minor(release) in argument_table.RELEASES[library].split()
     assert folder.is_dir()
 
 
@@ -77,11 +77,11 @@ def test_a_release_that_is_there_says_what_the_table_says(library: str, release:
 
 
 def test_the_installed_release_has_the_tasks_in_the_table() -> None:
-    assert told(arguments.TASKS, "transformers") == set(installed("transformers").tasks)
+    assert told(argument_table.TASKS, "transformers") == set(installed("transformers").tasks)
 
 
 def test_the_installed_release_has_the_attributes_in_the_table() -> None:
-    assert told(attributes.BASE, "transformers") == set(installed("transformers").attributes)
+    assert told(attribute_table.BASE, "transformers") == set(installed("transformers").attributes)
     for stems, names in installed("transformers").configs.items():
         known = releases.configuration(f"{stems.split()[0]}Model")
         assert known is not None, stems
@@ -91,7 +91,7 @@ def test_the_installed_release_has_the_attributes_in_the_table() -> None:
 def test_the_installed_release_lacks_the_classes_that_were_dropped() -> None:
     import transformers
 
-    from loadlint_rules.analysis.releases.classes import CLASSES
+    from loadlint_rules.analysis.releases.class_table import CLASSES
 
     dropped = {span: names.split() for span, names in CLASSES["transformers"].items() if not span.endswith("-")}
     came = {span: names.split() for span, names in CLASSES["transformers"].items() if span.endswith("-")}
@@ -127,7 +127,7 @@ def test_when_an_argument_came_and_went(name: str, came: object, dropped: object
     ],
 )
 def test_when_a_default_changed(family: str, argument: str, before: str, since: Version, after: str) -> None:
-    every = [tuple(map(int, it.split("."))) for it in arguments.RELEASES["transformers"].split()]
+    every = [tuple(map(int, it.split("."))) for it in argument_table.RELEASES["transformers"].split()]
     last = every[every.index(since) - 1]
     assert [releases.default(family, argument, it) for it in (last, since)] == [before, after]
 
@@ -198,8 +198,8 @@ def test_changes_are_told_by_span() -> None:
 
 
 def test_reading_the_tables_is_lazy() -> None:
-    tables = {it for it in sys.modules if ".release_" in it}
+    tables = {it for it in sys.modules if it.endswith("_table")}
     assert tables  # these tests themselves have read them
-    source = (ROOT / "rules" / "loadlint_rules" / "analysis" / "releases.py").read_text()
+    source = (ROOT / "rules" / "loadlint_rules" / "analysis" / "releases" / "__init__.py").read_text()
     tops = [node for node in ast.parse(source).body if isinstance(node, ast.ImportFrom)]
-    assert [it.module for it in tops if "release_" in (it.module or "")] == []
+    assert [it.module for it in tops if "_table" in (it.module or "")] == []

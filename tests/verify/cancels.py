@@ -16,9 +16,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from loadlint.verify import processes
-from loadlint.verify.preflight import estimate_until
+from loadlint.verify.estimate.preflight import estimate_until
 from loadlint.verify.request import VerifyRequest
+from loadlint.verify.run import processes
 from tests.verify.estimates import HEAD, MAKE
 from tests.verify.hub import Hub, Repository, serve
 from tests.verify.loads import Run, by_hand, from_text

@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from loadlint.verify.preflight import estimate
+from loadlint.verify.estimate.preflight import estimate
 from tests.verify.loads import Run, from_text
 
 MAKE = """

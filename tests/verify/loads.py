@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from loadlint.verify import supervisor
-from loadlint.verify.launch import Launch
 from loadlint.verify.report import VerifyReport
 from loadlint.verify.request import Passed, VerifyRequest, build, from_python
+from loadlint.verify.run import supervisor
+from loadlint.verify.run.launch import Launch
 from loadlint_rules.analysis.model import Source
 from loadlint_rules.analysis.program import loads
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from loadlint import cli
+from loadlint.cli import main
 
 LOADS = """\
 import torch
@@ -38,7 +38,7 @@ def typed(
     monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str, python: str | None = fake_python) -> tuple[int, str, str]:
-        status = cli.main(["verify", *arguments, *(["--python", python] if python else []), "--no-smoke"])
+        status = main.main(["verify", *arguments, *(["--python", python] if python else []), "--no-smoke"])
         told = capsys.readouterr()
         return status, told.out, told.err
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from loadlint import cli
+from loadlint.cli import main
 
 
 def test_demo_finds_fixes_and_verifies(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "shown"
-    status = cli.main(["demo", "--keep", str(folder), "--python", sys.executable])
+    status = main.main(["demo", "--keep", str(folder), "--python", sys.executable])
     out = capfd.readouterr().out
     assert status == 0, out
     assert "warning[missing-device-map]" in out
@@ -23,7 +23,7 @@ def test_demo_finds_fixes_and_verifies(tmp_path: Path, capfd: pytest.CaptureFixt
 
 
 def test_demo_without_torch_names_the_cure(bare_python: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["demo", "--python", bare_python]) == 2
+    assert main.main(["demo", "--python", bare_python]) == 2
     told = capsys.readouterr()
     assert f"{bare_python} -m pip install torch transformers accelerate" in told.err
     assert told.err.count("\n") == 1
@@ -31,7 +31,7 @@ def test_demo_without_torch_names_the_cure(bare_python: str, capsys: pytest.Capt
 
 def test_demo_leaves_a_folder_with_files_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "mine.txt").write_text("mine")
-    assert cli.main(["demo", "--keep", str(tmp_path), "--python", sys.executable]) == 2
+    assert main.main(["demo", "--keep", str(tmp_path), "--python", sys.executable]) == 2
     assert [it.name for it in tmp_path.iterdir()] == ["mine.txt"]
     assert "not empty" in capsys.readouterr().err
 
@@ -39,5 +39,5 @@ def test_demo_leaves_a_folder_with_files_alone(tmp_path: Path, capsys: pytest.Ca
 def test_real_model_that_is_not_installed_names_the_cure(
     python_without_accelerate: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.main(["demo", "--real", "--python", python_without_accelerate]) == 2
+    assert main.main(["demo", "--real", "--python", python_without_accelerate]) == 2
     assert "pip install" in capsys.readouterr().err

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from loadlint.verify import quickfix
-from loadlint.verify.diagnosis import failure, findings
+from loadlint.verify.findings import quickfix
+from loadlint.verify.findings.diagnosis import failure, findings
 from loadlint.verify.report import Change, Diagnosis, VerifyReport
 from loadlint_rules.analysis import edits
 from loadlint_rules.analysis.model import Source

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from loadlint.verify import diagnosis
+from loadlint.verify.findings import diagnosis
 from loadlint.verify.report import Failure
 from tests.releases import environments
 from tests.verify.hub import Hub, Repository, serve

@@ -17,9 +17,9 @@ from typing import Any
 
 import pytest
 
-from loadlint import hubcache
-from loadlint.verify import hub
-from loadlint.verify.preflight import Host, estimate, estimate_until
+from loadlint.project import hub_cache
+from loadlint.verify.estimate import hub
+from loadlint.verify.estimate.preflight import Host, estimate, estimate_until
 from tests.verify.hub import COMMIT, Hub, Repository, serve
 from tests.verify.loads import Run, attempted, by_hand, from_text
 
@@ -147,7 +147,7 @@ def test_what_the_cache_holds_is_not_fetched_again(served: Hub, models: Path, tm
     before = estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY)
     shard = hub.Repository("acme/tiny", "main", os.environ)
     name = next(it for it in shard.sizes() if it.endswith(".safetensors"))
-    _files(hubcache.repository("acme/tiny") / "blobs", {shard.blobs[name]: b""})
+    _files(hub_cache.repository("acme/tiny") / "blobs", {shard.blobs[name]: b""})
     after = estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY)
     assert before.download - after.download == shard.sizes()[name]
 
@@ -160,7 +160,7 @@ def test_full_disk_refuses(served: Hub, models: Path, tmp_path: Path) -> None:
 
 def test_snapshot_with_a_missing_shard_is_not_taken_for_the_model(served: Hub, models: Path, tmp_path: Path) -> None:
     served.repositories["acme/tiny"] = Repository(models / "sharded")
-    kept = hubcache.repository("acme/tiny")
+    kept = hub_cache.repository("acme/tiny")
     files = {it.name: it.read_bytes() for it in sorted((models / "sharded").iterdir())}
     del files["model-00001-of-00005.safetensors"]
     _files(kept / "snapshots" / COMMIT, files)
@@ -175,8 +175,8 @@ def test_refusal_of_remote_code_names_the_commit(served: Hub, models: Path, tmp_
     assert refused.outcome == "refused"
     assert refused.error is not None
     assert f"acme/tiny is at commit {COMMIT}" in refused.error.message
-    _files(hubcache.repository("acme/tiny") / "snapshots" / ("0" * 40), {})
-    _files(hubcache.repository("acme/tiny") / "refs", {"main": b"0" * 40})
+    _files(hub_cache.repository("acme/tiny") / "snapshots" / ("0" * 40), {})
+    _files(hub_cache.repository("acme/tiny") / "refs", {"main": b"0" * 40})
     offline = Run(dataclasses.replace(from_text(text), offline=True), sys.executable, tmp_path).report()
     assert offline.error is not None
     assert f"at commit {'0' * 40}" in offline.error.message

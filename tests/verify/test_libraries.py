@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from loadlint.verify import diagnosis
+from loadlint.verify.findings import diagnosis
 from tests.verify import libraries
 from tests.verify.loads import attempted, from_text
 

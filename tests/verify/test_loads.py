@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from loadlint.verify import diagnosis
+from loadlint.verify.findings import diagnosis
 from loadlint.verify.report import Diagnosis
 from tests.releases import environments
 from tests.verify.loads import Run, attempted, by_hand, from_text

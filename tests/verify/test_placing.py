@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from loadlint.verify import placing
+from loadlint.verify.estimate import device_map
 
 SMALL = {
     "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 5, "num_attention_heads": 4, "vocab_size": 256,
@@ -57,12 +57,12 @@ def real() -> dict[str, Any]:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_predicted_map_is_the_real_one(real: dict[str, Any], family: str) -> None:
     case = real[family]
-    model = placing.decoder(case["sizes"], case["config"])
+    model = device_map.decoder(case["sizes"], case["config"])
     assert model is not None
     for (word, _), told in zip(case["trials"], case["maps"], strict=True):
-        room: placing.Room = {name: float(it) for name, it in told["memory"]}
-        expected = {name: placing.device_name(int(it) if it.isdigit() else it) for name, it in told["map"].items()}
-        found = placing.placed(model, word, room, said=True)
+        room: device_map.Room = {name: float(it) for name, it in told["memory"]}
+        expected = {name: device_map.device_name(int(it) if it.isdigit() else it) for name, it in told["map"].items()}
+        found = device_map.placed(model, word, room, said=True)
         assert _places(found, case["sizes"]) == _places(expected, case["sizes"]), (word, told)
 
 
@@ -72,21 +72,21 @@ def test_trials_split_models_over_every_kind_of_device(real: dict[str, Any]) -> 
 
 
 def test_single_card_keeps_a_tenth_and_the_host_too() -> None:
-    model = placing.decoder(LLAMA, {})
+    model = device_map.decoder(LLAMA, {})
     assert model is not None
-    room = placing.rooms(None, [(0, 660)], 1000)
+    room = device_map.rooms(None, [(0, 660)], 1000)
     assert room == {0: 660.0, "cpu": 900.0}
     # Of 594 bytes, 100 stay free for the largest layer that comes back.
-    assert placing.bytes_per_device(LLAMA, placing.placed(model, "auto", room)) == {"cuda:0": 400, "cpu": 201}
-    assert placing.placed(model, "sequential", room) == {"": "cuda:0"}
+    assert device_map.bytes_per_device(LLAMA, device_map.placed(model, "auto", room)) == {"cuda:0": 400, "cpu": 201}
+    assert device_map.placed(model, "sequential", room) == {"": "cuda:0"}
 
 
 def test_memory_of_apples_gpu_is_the_hosts_and_counts_once() -> None:
-    assert placing.rooms(None, [("mps", 8)], 1000) == {"mps": 1000.0}
+    assert device_map.rooms(None, [("mps", 8)], 1000) == {"mps": 1000.0}
 
 
 def test_layers_are_filled_by_number_not_by_name() -> None:
-    model = placing.decoder(LLAMA, {})
+    model = device_map.decoder(LLAMA, {})
     assert model is not None
     assert [it.name for it in model.leaves()] == [
         "model.embed_tokens",
@@ -97,8 +97,8 @@ def test_layers_are_filled_by_number_not_by_name() -> None:
 
 
 def test_tied_and_missing_heads_take_no_room() -> None:
-    tied = placing.decoder(LLAMA, {"tie_word_embeddings": True})
-    without = placing.decoder(LLAMA, {}, headless=True)
+    tied = device_map.decoder(LLAMA, {"tie_word_embeddings": True})
+    without = device_map.decoder(LLAMA, {}, headless=True)
     assert tied is not None
     assert without is not None
     assert tied.size == without.size == sum(LLAMA.values()) - 100
@@ -113,25 +113,25 @@ def test_tied_and_missing_heads_take_no_room() -> None:
     ],
 )
 def test_layout_with_more_or_less_than_one_stack_is_not_guessed(sizes: dict[str, int]) -> None:
-    assert placing.decoder(sizes, {}) is None
+    assert device_map.decoder(sizes, {}) is None
 
 
 def test_models_with_large_buffers_are_not_guessed() -> None:
-    assert placing.decoder(LLAMA, {"model_type": "gpt_neo"}) is None
-    assert placing.decoder(LLAMA, {"model_type": "gpt2"}) is not None
-    assert placing.decoder(LLAMA, {"model_type": "gpt2"}, before_5=True) is None
+    assert device_map.decoder(LLAMA, {"model_type": "gpt_neo"}) is None
+    assert device_map.decoder(LLAMA, {"model_type": "gpt2"}) is not None
+    assert device_map.decoder(LLAMA, {"model_type": "gpt2"}, before_5=True) is None
 
 
 @pytest.mark.parametrize(
     ("text", "amount"), [("8GiB", 8 << 30), ("500MB", 500_000_000), ("1.5 GB", 1_500_000_000), (7, 7)]
 )
 def test_sizes_are_read_as_accelerate_reads_them(text: int | str, amount: int) -> None:
-    assert placing.as_bytes(text) == amount
+    assert device_map.as_bytes(text) == amount
 
 
 def test_size_that_accelerate_refuses_is_refused() -> None:
     with pytest.raises(ValueError, match="`much` is no size such as 8GiB"):
-        placing.as_bytes("much")
+        device_map.as_bytes("much")
 
 
 def _trial(chance: random.Random) -> tuple[str, dict[str, float]]:
@@ -140,9 +140,9 @@ def _trial(chance: random.Random) -> tuple[str, dict[str, float]]:
     limits = {str(it): chance.uniform(0.05, 1.3) for it in range(cards)}
     if not cards or chance.random() < 0.8:
         limits["cpu"] = chance.uniform(0.05, 1.5)
-    return chance.choice(placing.STRATEGIES), limits
+    return chance.choice(device_map.STRATEGIES), limits
 
 
 def _places(device_map: dict[str, str], sizes: dict[str, int]) -> dict[str, str]:
     """The device of each weight, for modules without weights are in one map and not in the other."""
-    return {name: next(iter(placing.bytes_per_device({name: 1}, device_map))) for name in sizes}
+    return {name: next(iter(device_map.bytes_per_device({name: 1}, device_map))) for name in sizes}

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from loadlint.verify import devices, pickles
-from loadlint.verify.devices import Machine
-from loadlint.verify.plan import Plan, plan
-from loadlint.verify.preflight import Host, estimate
+from loadlint.verify.estimate import devices, pickles
+from loadlint.verify.estimate.devices import Machine
+from loadlint.verify.estimate.placement import Plan, plan
+from loadlint.verify.estimate.preflight import Host, estimate
 from loadlint.verify.request import VerifyRequest
 from tests.verify.loads import by_hand, from_text
 

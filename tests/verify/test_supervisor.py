@@ -16,9 +16,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from loadlint.verify import processes, supervisor
-from loadlint.verify.processes import WORKER
-from loadlint.verify.supervisor import CannotRunError, Limits
+from loadlint.verify.run import processes, supervisor
+from loadlint.verify.run.processes import WORKER
+from loadlint.verify.run.supervisor import CannotRunError, Limits
 from tests.verify.loads import Run, by_hand, from_text
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")

@@ -28,8 +28,8 @@ def _module(form: str) -> ModuleType:
     name = f"loadlint.report.{form}"
     if form in _LIGHT:
         return import_module(name)
-    from loadlint import generated
+    from loadlint import codegen_cache
 
     # An unchanged tree is told of without the engine, so what it generates is not yet at hand.
-    with generated.remembered("engine"):
+    with codegen_cache.remembered("engine"):
         return import_module(name)

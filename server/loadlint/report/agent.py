@@ -6,13 +6,13 @@ import shlex
 from typing import TYPE_CHECKING, TextIO
 
 from . import summary
-from .cures import change, document
+from .fix_preview import change, document
 from .rows import fixable, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from loadlint.files import Document
+    from loadlint.source.file import Document
 
     from .rows import Report, Row
 

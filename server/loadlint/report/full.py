@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
-    from loadlint.files import Document
+    from loadlint.source.file import Document
 
     from .rows import Report, Row
 
@@ -71,9 +71,9 @@ class _File:
 
 def _document(row: Row, report: Report) -> Document | None:
     # What this imports takes longer than a report of files that can be had without it.
-    from . import cures
+    from . import fix_preview
 
-    return cures.document(row, report.document)
+    return fix_preview.document(row, report.document)
 
 
 def _block(row: Row, file: _File) -> Iterator[Line]:

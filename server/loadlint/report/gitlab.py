@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TextIO
 
-from .cures import identities
+from .fix_preview import identities
 
 if TYPE_CHECKING:
     from .rows import Report, Row

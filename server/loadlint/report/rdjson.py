@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, TextIO
 
-from .cures import change, document
+from .fix_preview import change, document
 
 if TYPE_CHECKING:
-    from loadlint.files import Document
+    from loadlint.source.file import Document
 
     from .rows import Range, Report, Row
 

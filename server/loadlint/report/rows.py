@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import TypedDict
 
-    from loadlint.files import Document
+    from loadlint.source.file import Document
     from loadlint_rules.analysis.model import Finding, Fix, Severity, Span
 
     class _InNotebook(TypedDict, total=False):

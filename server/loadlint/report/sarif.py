@@ -6,11 +6,12 @@ import json
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
-from loadlint import __version__, plugins
+from loadlint import __version__
+from loadlint.project import plugins
 from loadlint_rules import RULES
 from loadlint_rules.analysis import pages
 
-from .cures import identities
+from .fix_preview import identities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

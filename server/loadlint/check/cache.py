@@ -1,0 +1,280 @@
+"""What earlier runs found, so that a file that has not changed is not read again.
+
+One file for each working directory, with a table for each folder below it. What is in a folder is known by
+the folder's time, as names neither come nor go without changing it. A file is known by its
+status (time, size), and where that changed by a hash of its bytes; its findings count only under the same
+rules and releases. Files without anything to analyse are remembered whatever the rules are. Writing goes
+through a rename, so a killed run leaves the old cache and of two runs at once the later wins; a damaged
+cache is an empty one. It is marshalled, behind a checksum: reading JSON would take longer than looking at
+ten thousand files.
+"""
+
+from __future__ import annotations
+
+import gc
+import marshal
+import os
+import sys
+import time
+import zlib
+
+from loadlint import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from loadlint.source.walk import Folder, Listing
+
+    Entry = list[Any]
+
+LIMIT = 64 * 1024 * 1024
+MOST_FILES = 200_000
+# A file written this recently (ns) may change again without its time changing.
+_SETTLED = 100_000_000
+# Folders tell by their time alone, which some file systems keep to two seconds.
+_SETTLED_FOLDER = 2_000_000_000
+_DIGEST = 16
+
+# Folders whose modules change no finding of a run.
+_WITHOUT_EFFECT = {"cli", "editor", "verify", "worker", "__pycache__"}
+# An entry is the time, size and inode of a file without anything to analyse; of others also the fingerprint
+# of the bytes, the digest of what was in force, the rows, and the state of the hub's cache where they depend on it.
+_CLEAN, _ANALYSED = 3, 7
+
+
+class Cache:
+    """The cache of one working directory; `save` writes it when something was learnt."""
+
+    def __init__(self, folder: str, directory: str) -> None:
+        self._path = os.path.join(folder, f"{fingerprint(os.fsencode(directory))}.cache")
+        self._folders: dict[str, dict[str, Entry]]
+        self._listings: dict[str, tuple[int, int, Listing]]
+        self._folders, self._listings = _load(self._path)
+        self._seen: set[str] = set()
+        self._dirty = False
+
+    def listing(self, folder: str, read: Callable[[str], Listing]) -> Listing:
+        """What is in a folder; one that has not changed since it was read has the same names. Raises OSError."""
+        status = os.stat(folder)
+        known = self._listings.get(folder)
+        if known is not None and known[0] == status.st_mtime_ns and known[1] == status.st_ino:
+            return known[2]
+        found = read(folder)
+        if _is_fresh(status, _SETTLED_FOLDER):
+            self._listings.pop(folder, None)
+        else:
+            self._listings[folder] = (status.st_mtime_ns, status.st_ino, found)
+        self._dirty = True
+        return found
+
+    def sift(self, folder: Folder, rules: Callable[[str], str]) -> tuple[Sequence[str], list[dict[str, Any]]]:
+        """Those files of a folder that the cache cannot tell of by their status alone, and the rows of the others.
+
+        `rules` gives the digest of what is in force for a file. One loop, as ten thousand files go through it.
+        """
+        rows: list[dict[str, Any]] = []
+        known, stat, unknown, prefix = self._entries(folder.absolute), os.stat, [], folder.prefix
+        if not known:
+            return folder.names, rows
+        for file in folder.names:
+            entry = known.get(file)
+            try:
+                status = stat(prefix + file) if entry is not None else None
+            except OSError:
+                # Whoever reads it says what is wrong.
+                status = None
+            if (
+                entry is None
+                or status is None
+                or entry[0] != status.st_mtime_ns
+                or entry[1] != status.st_size
+                or entry[2] != status.st_ino
+                or (len(entry) == _ANALYSED and (entry[6] or entry[4] != rules(file)))
+            ):
+                unknown.append(file)
+            elif len(entry) == _ANALYSED:
+                rows += entry[5]
+        return unknown, rows
+
+    def known(
+        self,
+        path: str,
+        status: os.stat_result,
+        rules: Callable[[], str],
+        read: Callable[[], bytes],
+        commits: Callable[[], str] = str,
+    ) -> list[dict[str, Any]] | None:
+        """The findings of an earlier run, or None when it cannot tell.
+
+        `rules` gives the digest of what is in force, `read` the bytes, `commits` the state of the hub's cache; each
+        is called only when needed.
+        """
+        folder, name = os.path.split(path)
+        entry = self._entries(folder).get(name)
+        if entry is None:
+            return None
+        if len(entry) == _ANALYSED and (entry[4] != rules() or (entry[6] and entry[6] != commits())):
+            return None
+        if entry[:_CLEAN] != _key(status):
+            if len(entry) != _ANALYSED or entry[3] != fingerprint(read()):
+                return None
+            self._keep(path, [*_settled(status), *entry[_CLEAN:]])
+        rows: list[dict[str, Any]] = entry[5] if len(entry) == _ANALYSED else []
+        return rows
+
+    def put_clean(self, path: str, status: os.stat_result) -> None:
+        """Remember a file without anything to analyse."""
+        self._keep(path, _settled(status))
+
+    def put(
+        self, path: str, status: os.stat_result, content: str, rules: str, rows: list[dict[str, Any]], commits: str = ""
+    ) -> None:
+        """Remember the findings in a file whose bytes have the fingerprint `content`.
+
+        `commits` is the state of the hub's cache where the findings may depend on it.
+        """
+        self._keep(path, [*_settled(status), content, rules, rows, commits])
+
+    def save(self) -> None:
+        """Write what was learnt; a folder that cannot be written costs the cache, not the run."""
+        if not self._dirty:
+            return
+        folders = self._folders
+        if sum(map(len, folders.values())) > MOST_FILES:
+            folders = {path: folders[path] for path in folders if path in self._seen}
+        listings = self._listings if len(self._listings) <= MOST_FILES else {}
+        try:
+            _write(self._path, packed({"by": _author(), "folders": folders, "listings": listings}))
+            _trim(os.path.dirname(self._path), os.path.basename(self._path))
+        except OSError as error:
+            print(f"loadlint: warning: the cache cannot be written: {error.strerror or error}", file=sys.stderr)
+
+    def _entries(self, folder: str) -> dict[str, Entry]:
+        """What is known of the files in a folder, by name."""
+        self._seen.add(folder)
+        return self._folders.get(folder) or self._folders.setdefault(folder, {})
+
+    def _keep(self, path: str, entry: Entry) -> None:
+        folder, name = os.path.split(path)
+        # The listing has the same name, which is stored once where it is one object.
+        self._entries(folder)[sys.intern(name)] = entry
+        self._dirty = True
+
+
+def folder() -> str:
+    """LOADLINT_CACHE_DIR, else loadlint's folder in the platform's place for caches."""
+    chosen = os.environ.get("LOADLINT_CACHE_DIR")
+    if chosen:
+        return chosen
+    home = os.path.expanduser("~")
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
+        return os.path.join(base, "loadlint", "Cache")
+    if sys.platform == "darwin":
+        return os.path.join(home, "Library", "Caches", "loadlint")
+    return os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache"), "loadlint")
+
+
+def digest(*parts: object) -> str:
+    """A short text that differs when the parts do; they are compared by their repr."""
+    return fingerprint(repr(parts).encode("utf-8", "surrogatepass"))
+
+
+def fingerprint(data: bytes) -> str:
+    """A short text that differs when the bytes do."""
+    try:
+        # hashlib has the same, but also loads OpenSSL, which takes longer than checking a file.
+        from _blake2 import blake2b
+    except ImportError:
+        from hashlib import blake2b
+
+    return str(blake2b(data, digest_size=_DIGEST).hexdigest())
+
+
+def packed(content: dict[str, Any]) -> bytes:
+    """What a cache file holds."""
+    data = marshal.dumps(content)
+    return zlib.crc32(data).to_bytes(4, "big") + data
+
+
+def unpacked(data: bytes) -> dict[str, Any] | None:
+    """What was packed; None for damaged bytes."""
+    if len(data) < 4 or zlib.crc32(data[4:]).to_bytes(4, "big") != data[:4]:
+        return None
+    # Nothing in it is garbage, and looking for some takes as long as the reading.
+    gc.disable()
+    try:
+        content = marshal.loads(data[4:])
+    except (EOFError, ValueError, TypeError):
+        return None
+    finally:
+        gc.freeze()
+        gc.enable()
+    return content if isinstance(content, dict) else None
+
+
+def _load(path: str) -> tuple[dict[str, dict[str, Entry]], dict[str, tuple[int, int, Listing]]]:
+    try:
+        with open(path, "rb") as file:
+            content = unpacked(file.read())
+    except OSError:
+        # Absent or out of reach: start anew.
+        return {}, {}
+    if not content or content.get("by") != _author():
+        return {}, {}
+    return content["folders"], content["listings"]
+
+
+def _write(path: str, data: bytes) -> None:
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    temporary = f"{path}.{os.getpid()}.tmp"
+    with open(temporary, "wb") as file:
+        file.write(data)
+    os.replace(temporary, path)
+
+
+def _trim(folder: str, kept: str) -> None:
+    """Remove the oldest files until the folder is within its limit, and what killed runs left behind."""
+    with os.scandir(folder) as entries:
+        files = sorted((it.stat().st_mtime, it.stat().st_size, it.path, it.name) for it in entries if it.is_file())
+    total = sum(size for _, size, _, _ in files)
+    for modified, size, path, name in files:
+        abandoned = name.endswith(".tmp") and time.time() - modified > 3600
+        if name != kept and (abandoned or total > LIMIT) and name.endswith((".cache", ".json", ".tmp")):
+            os.unlink(path)
+            total -= size
+
+
+def _author() -> str:
+    """Who wrote the cache: this release, as it lies on disk (an editable install changes without a release)."""
+    import loadlint_rules
+
+    folders = [os.path.dirname(os.path.dirname(__file__)), *loadlint_rules.__path__]
+    return f"{__version__} {max(map(_newest, folders))} {sys.version_info[:2]}"
+
+
+def _newest(folder: str) -> int:
+    """Return the latest mtime, in nanoseconds, of the modules and pages in a folder that results depend on."""
+    newest = 0
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith((".py", ".md")):
+                newest = max(newest, entry.stat().st_mtime_ns)
+            elif "." not in entry.name and entry.name not in _WITHOUT_EFFECT and entry.is_dir():
+                newest = max(newest, _newest(entry.path))
+    return newest
+
+
+def _key(status: os.stat_result) -> list[int]:
+    return [status.st_mtime_ns, status.st_size, status.st_ino]
+
+
+def _settled(status: os.stat_result) -> list[int]:
+    """The status as a key, or one that never fits when the file is too fresh to be trusted."""
+    return [-1, -1, -1] if _is_fresh(status, _SETTLED) else _key(status)
+
+
+def _is_fresh(status: os.stat_result, settled: int) -> bool:
+    return time.time_ns() - status.st_mtime_ns < settled

@@ -1,0 +1,161 @@
+"""One file from its bytes to rows: the part of a check that needs the engine, here or in a worker process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from loadlint import codegen_cache
+
+# Everything that defines dataclasses, our own values too.
+with codegen_cache.remembered("engine"):
+    from loadlint import crashes
+    from loadlint.project.settings import leveled
+    from loadlint.report.rows import Row, row
+    from loadlint.source import file
+    from loadlint.source.walk import Unreadable, compiles, read
+    from loadlint_rules import RULES
+    from loadlint_rules.analysis import engine
+    from loadlint_rules.analysis.model import Rule, Severity, Source, Targets
+    from loadlint_rules.analysis.reading import syntax
+
+syntax.importing = partial(codegen_cache.remembered, "libcst")
+# As deep as Python's own parser goes.
+_DEEPEST = 200
+_ALL_BUT_BRACKETS = bytes(it for it in range(256) if chr(it) not in "()[]{}")
+_SIGNS = tuple(it * 100 for it in (b"-", b"+", b"~", b"- ", b"+ ", b"~ ", b"not ", b"lambda:", b"lambda: "))
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to lint: where it lies, how its path is shown, and under which rules and releases.
+
+    `data` is None for a file that is to be read again (cheaper than sending it to another process). A
+    file that the user `named` is parsed as a whole; in a folder, parsing what no finding is in would
+    take longer than everything else. `ignore` is the reason for which all findings are to be suppressed,
+    `plugins` are the packages of further rules.
+    """
+
+    path: str
+    shown: str
+    rules: tuple[tuple[str, Severity], ...]
+    targets: Targets
+    named: bool = False
+    fix: bool = False
+    unsafe: bool = False
+    ignore: str | None = None
+    data: bytes | None = None
+    seen: os.stat_result | None = None
+    plugins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A file as fixes would leave it: its bytes, and the texts before and after (one a code cell, with its number)."""
+
+    data: bytes
+    texts: tuple[tuple[int | None, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a job.
+
+    `problem` says, in one sentence, why the file could not be linted or fixed; `seen` is its status when it was read.
+    """
+
+    path: str
+    rows: tuple[Row, ...] = ()
+    fixed: int = 0
+    changed: Changed | None = None
+    problem: str | None = None
+    seen: os.stat_result | None = None
+
+
+def run(job: Job) -> Outcome:
+    """Lint, and where asked fix, one file. Never raises: a fault of ours costs one file, and is named."""
+    try:
+        data = job.data if job.data is not None else read(job.path)[0]
+        document = file.parse(data, job.path if job.path != "-" else job.shown)
+        if job.named:
+            _refuse_deep_nesting(document.source.text)
+        return _changed(job, document) if job.fix or job.ignore is not None else _linted(job, document)
+    except Unreadable as error:
+        return Outcome(job.path, problem=str(error))
+    except (RecursionError, MemoryError) as error:
+        return Outcome(job.path, problem=f"too deeply nested or too large to be analysed ({type(error).__name__})")
+    except Exception as error:
+        return Outcome(job.path, problem=f"internal error, please report it: {crashes.described(error)}")
+
+
+def _linted(job: Job, document: file.Document) -> Outcome:
+    rules = _rules(job)
+    findings = engine.lint(document.source, rules, job.targets, known=_known(job))
+    if (findings or job.named) and document.cells is None and not compiles(document.data):
+        # Python is the quickest judge of a whole text; only a text it refuses is worth a second look.
+        findings = engine.lint(document.source, rules, job.targets, syntax=True, known=_known(job))
+    return Outcome(job.path, tuple(row(it, document, job.shown) for it in findings))
+
+
+def _changed(job: Job, document: file.Document) -> Outcome:
+    source, count = _ignored(job, document) if job.ignore is not None else _fixed(job, document)
+    if source == document.source:
+        return _linted(job, document)
+    try:
+        data = document.with_source(source)
+        after = document.texts(source)
+    except Unreadable as error:
+        return replace(_linted(job, document), problem=str(error))
+    numbers = [it.index for it in document.cells] if document.cells is not None else [None]
+    texts = tuple(zip(numbers, document.texts(), after, strict=True))
+    left = _linted(job, file.parse(data, job.shown if job.path == "-" else job.path))
+    return replace(left, fixed=count, changed=Changed(data, texts), seen=job.seen)
+
+
+def _fixed(job: Job, document: file.Document) -> tuple[Source, int]:
+    fixed = engine.fix(document.source, _rules(job), job.targets, unsafe=job.unsafe, known=_known(job))
+    return fixed.source, len(fixed.applied)
+
+
+def _ignored(job: Job, document: file.Document) -> tuple[Source, int]:
+    from . import add_ignore
+
+    rules = _rules(job)
+    lint = partial(engine.lint, rules=rules, targets=job.targets, known=_known(job))
+    return add_ignore.ignored(document.source, lint, job.ignore or "")
+
+
+def _refuse_deep_nesting(text: str) -> None:
+    """Say in one line what Python refuses too; in a folder only the statements that nest so are not checked."""
+    data = text.encode("utf-8", "surrogatepass")
+    if (any(it in data for it in _SIGNS) or _is_deep(data)) and not compiles(data):
+        raise Unreadable("nested too deeply to be analysed")
+
+
+def _is_deep(data: bytes) -> bool:
+    """Whether brackets, those in strings and comments too, are nested deeper than Python allows."""
+    brackets = data.translate(None, _ALL_BUT_BRACKETS)
+    for _ in range(_DEEPEST):
+        if len(brackets) < _DEEPEST:
+            return False
+        brackets = brackets.replace(b"()", b"").replace(b"[]", b"").replace(b"{}", b"")
+    return bool(brackets)
+
+
+def _rules(job: Job) -> list[Rule]:
+    levels = dict(job.rules)
+    return [leveled(it, levels[it.name]) for it in _catalogue(job) if it.name in levels]
+
+
+def _known(job: Job) -> frozenset[str]:
+    return frozenset(it.name for it in _catalogue(job))
+
+
+def _catalogue(job: Job) -> Sequence[Rule]:
+    if not job.plugins:
+        return RULES
+    from loadlint.project import plugins
+
+    return plugins.catalogue(job.plugins)

@@ -1,0 +1,53 @@
+"""What fixes do to a file: written in its place, printed, or shown as a diff."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from difflib import unified_diff
+
+from loadlint.source import file
+
+from .file import Changed, Outcome
+
+_STYLES = {"+": "green", "-": "red", "@": "cyan"}
+
+
+def carry_out(outcome: Outcome, *, diff: bool, name: str, colour: bool) -> None:
+    """Show the change as a diff, or make it; raises Unreadable when the file cannot be written."""
+    changed = outcome.changed
+    if changed is None:
+        return
+    if diff:
+        _print(list(lines(changed, name)), colour)
+    elif outcome.path == "-":
+        sys.stdout.buffer.write(changed.data)
+        sys.stdout.buffer.flush()
+    else:
+        file.write(outcome.path, changed.data, outcome.seen)
+
+
+def lines(changed: Changed, name: str) -> Iterator[str]:
+    """A unified diff, cell by cell for a notebook, each line with its end."""
+    for cell, before, after in changed.texts:
+        if before != after:
+            title = name if cell is None else f"{name}:cell {cell}"
+            for line in unified_diff(_split(before), _split(after), title, title):
+                yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _split(text: str) -> list[str]:
+    """Lines with their ends; a lone \\r stays inside a line, as for `patch`."""
+    return [it for it in text.replace("\n", "\n\0").split("\0") if it]
+
+
+def _print(diff: list[str], colour: bool) -> None:
+    if not colour:
+        sys.stdout.writelines(diff)
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(force_terminal=True, soft_wrap=True, highlight=False)
+    for line in diff:
+        console.print(Text(line, style=_STYLES.get(line[0], "")), end="")

@@ -1,0 +1,66 @@
+"""Lint many files in several processes, where the work is worth their start."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from itertools import islice
+
+from .file import Job, Outcome, run
+
+_CHUNK = 8
+
+
+class WorkerError(Exception):
+    """A worker process was killed, most often for want of memory."""
+
+
+def outcomes(jobs: Iterable[Job], processes: int) -> Iterator[Outcome]:
+    """The outcomes of all jobs, in any order; raises WorkerError. Small jobs share a message.
+
+    Work begins with the first jobs; outcomes come when all jobs are known, as fixing files while others
+    are still looked for would show the search its own temporary files.
+    """
+    pool = ProcessPoolExecutor(processes, mp_context=_context(), initializer=_ignore_interrupt)
+    try:
+        pending: list[Future[list[Outcome]]] = [pool.submit(_run_all, it) for it in _chunks(jobs)]
+        for done in as_completed(pending):
+            yield from done.result()
+    except BrokenProcessPool:
+        raise WorkerError("a worker process died, perhaps for want of memory; try --jobs 1") from None
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _chunks(jobs: Iterable[Job]) -> Iterator[list[Job]]:
+    # A worker reads a file faster than it gets its bytes through a pipe.
+    lean = (replace(it, data=None) if it.path != "-" else it for it in jobs)
+    while chunk := list(islice(lean, _CHUNK)):
+        yield chunk
+
+
+def available() -> int:
+    """The processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    # A forked worker has the engine already; elsewhere each imports it anew. No thread runs when we fork.
+    return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+
+
+def _ignore_interrupt() -> None:
+    """Ctrl-C is for the parent, which then ends the workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _run_all(jobs: Sequence[Job]) -> list[Outcome]:
+    return [run(it) for it in jobs]

@@ -1,0 +1,170 @@
+"""`loadlint doctor`: what a report of a fault should say about the machine, as one block to paste."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from loadlint import __version__
+from loadlint.check import cache, output
+from loadlint.project import hub_cache
+from loadlint.project.config import ConfigError
+from loadlint.project.environment import Interpreter, versions
+from loadlint.project.resolve import Resolver
+from loadlint.project.settings import LIBRARIES
+
+from .options import Options
+
+_LIBRARIES = (*LIBRARIES, "safetensors", "huggingface_hub")
+_PROBE_SECONDS = 60.0
+# Runs in the user's interpreter, which may be old and may lack torch.
+_PROBE = """
+import json
+found = {}
+try:
+    import torch
+    found["cuda"] = [torch.cuda.get_device_name(it) for it in range(torch.cuda.device_count())]
+    found["mps"] = bool(getattr(torch.backends, "mps", None) and torch.backends.mps.is_available())
+    found["xpu"] = torch.xpu.device_count() if hasattr(torch, "xpu") else 0
+    found["built"] = torch.version.cuda or getattr(torch.version, "hip", None)
+except Exception as error:
+    found["error"] = "%s: %s" % (type(error).__name__, error)
+print("loadlint:" + json.dumps(found))
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `loadlint doctor`."""
+    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the project to look at (default: .)")
+    parser.add_argument("--python", metavar="PATH", help="the interpreter of the code, or its environment's folder")
+    parser.add_argument("--no-devices", action="store_true", help="do not start the interpreter to ask for devices")
+
+
+def main(options: argparse.Namespace) -> int:
+    """Print the block; 0, also where there is no interpreter. Raises UsageError for a wrong --python."""
+    for line in lines(options.path, options.python, devices=not options.no_devices):
+        print(line)
+    return 0
+
+
+def lines(path: str, python: str | None, *, devices: bool) -> Iterator[str]:
+    """The block, line by line, so that what is quick to know is there while the devices are asked for."""
+    chosen = {
+        "isolated": False,
+        "python": python,
+        "target": None,
+        "select": None,
+        "ignore": None,
+        "extend_select": None,
+    }
+    resolver, configuration = _resolver(Options(chosen), path)
+    yield f"loadlint {__version__} (Python {platform.python_version()}, {sys.executable})"
+    yield f"system: {platform.system()} {platform.release()} {platform.machine()}"
+    yield f"configuration: {configuration}"
+    found = resolver.interpreter(path)
+    yield f"interpreter: {f'{found.path} (from {found.source})' if found else 'none found; name one with --python'}"
+    yield from _packages(found)
+    for name in LIBRARIES:
+        yield f"target {name}: {output.target(resolver.targets(path), name)}"
+    yield from _plugins(resolver, path)
+    yield from _caches()
+    if found is not None and devices:
+        yield f"devices: {_devices(found)}"
+
+
+class _Unconfigured(Resolver):
+    """What is in force where the configuration cannot be used: all else is found as ever."""
+
+    def _configuration(self, _: str) -> None:
+        return None
+
+
+def _resolver(options: Options, path: str) -> tuple[Resolver, str]:
+    """What answers for the project, and what is to be said of its configuration; a broken one ends nothing here."""
+    resolver = Resolver(options)
+    try:
+        resolver.prepare()
+        return resolver, resolver.settings(path).source or "none found, the defaults"
+    except ConfigError as error:
+        resolver = _Unconfigured(options)
+        resolver.prepare()
+        return resolver, f"broken: {error}"
+
+
+def _packages(found: Interpreter | None) -> Iterator[str]:
+    installed = versions(found)
+    if found is not None:
+        yield f"python: {installed.get('python', 'unknown')}"
+        yield from (f"{name}: {installed.get(name, 'not installed')}" for name in _LIBRARIES)
+
+
+def _plugins(resolver: Resolver, path: str) -> Iterator[str]:
+    """The packages of rules that are installed, and what of them is in use."""
+    from loadlint.project import plugins
+
+    used = resolver.settings(path).plugins
+    for name, entry in plugins.installed().items():
+        rules = ", ".join(it.name for it in plugins.load(name).rules) if name in used else "not in the configuration"
+        yield f"plugin {name}: {plugins.release(entry)} ({rules})"
+
+
+def _caches() -> Iterator[str]:
+    models = len(hub_cache.models())
+    held = f"{models} model{'' if models == 1 else 's'}, "
+    for name, folder, what in (("loadlint cache", cache.folder(), ""), ("model cache", str(hub_cache.root()), held)):
+        yield f"{name}: {folder} ({what}{_size(folder)}, {_free(folder)} free on its disk)"
+
+
+def _size(folder: str) -> str:
+    if not os.path.isdir(folder):
+        return "absent"
+    sizes = (os.lstat(os.path.join(base, it)).st_size for base, _, names in os.walk(folder) for it in names)
+    return _bytes(sum(sizes))
+
+
+def _free(folder: str) -> str:
+    existing = next(it for it in (Path(folder), *Path(folder).absolute().parents) if it.exists())
+    return _bytes(shutil.disk_usage(existing).free)
+
+
+def _bytes(number: int) -> str:
+    return f"{number / 1e9:.1f} GB" if number >= 1e9 else f"{number / 1e6:.1f} MB"
+
+
+def _devices(found: Interpreter) -> str:
+    try:
+        done = subprocess.run(
+            [found.path, "-c", _PROBE],
+            capture_output=True,
+            text=True,
+            timeout=_PROBE_SECONDS,
+            stdin=subprocess.DEVNULL,
+            errors="replace",
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return f"unknown: the interpreter did not answer within {_PROBE_SECONDS:.0f} s"
+    except OSError as error:
+        return f"unknown: the interpreter cannot be started ({error.strerror or error})"
+    answer = next((it for it in done.stdout.split("\n") if it.startswith("loadlint:")), None)
+    if answer is None:
+        return f"unknown: the interpreter ended with status {done.returncode}"
+    return _described(json.loads(answer.removeprefix("loadlint:")))
+
+
+def _described(found: dict[str, object]) -> str:
+    if "error" in found:
+        return f"unknown: {found['error']}"
+    cuda = found["cuda"]
+    names = [f"cuda:{number} {name}" for number, name in enumerate(cuda if isinstance(cuda, list) else [])]
+    names += ["mps"] if found["mps"] else []
+    names += [f"{found['xpu']} xpu"] if found["xpu"] else []
+    built = f"torch built for {found['built']}" if found["built"] else "torch built for the CPU alone"
+    return f"{', '.join(names) or 'cpu only'} ({built})"

@@ -1,0 +1,180 @@
+"""`loadlint rule --new NAME`: the two files of a rule and the line that lists it, as a rule that works.
+
+What is written finds something and passes its own page's examples, so that each step from there is a change
+of something that runs. The package is the one of the project around: a plugin, or loadlint itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+from loadlint.project import config
+from loadlint.project.plugins import GROUP, stem
+from loadlint.project.resolve import UsageError
+from loadlint_rules import RULES
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_LIST = re.compile(r"^MODULES\b[^=\n]*= *\((?P<names>[^)]*)\)", re.MULTILINE)
+_SUMMARY = "the files of a load are fetched again although they lie in the cache"
+_MODULE = '''\
+"""{Summary}."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from {analysis}.edits import remove_argument
+from {analysis}.model import Finding, Fix, LoadSite, Program, Rule, Targets
+from {analysis}.values import is_true
+
+
+def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    given = site.argument("force_download")
+    if given is None or not is_true(given.value):
+        return
+    fix = Fix("take the files from the cache", (remove_argument(program, given),), safe=False)
+    message = f"{{site.name}} fetches every file again at each start, although they lie in the cache"
+    yield Finding(RULE.name, RULE.severity, message, given.span, (fix,))
+
+
+RULE = Rule(
+    "{name}",
+    "{group}",
+    "warning",
+    "{summary}",
+    _check,
+)
+'''
+_PAGE = """\
+# {name}
+
+{Summary}.
+
+## What happens
+
+Say here what the code does and why it hurts; this rule finds `force_download=True`, for a start.
+
+```python
+from transformers import AutoTokenizer
+
+tokenizer = AutoTokenizer.from_pretrained("owner/model", force_download=True)  # error: {name}
+```
+
+```python fixed
+from transformers import AutoTokenizer
+
+tokenizer = AutoTokenizer.from_pretrained("owner/model")
+```
+
+## When it is silent
+
+Say here when it is right to keep it.
+
+```python
+from transformers import AutoTokenizer
+
+tokenizer = AutoTokenizer.from_pretrained("owner/model")
+
+
+def load(again):
+    return AutoTokenizer.from_pretrained("owner/model", force_download=again)
+```
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package of rules: the folder of its modules, where they import the analysis from, and how its pages end."""
+
+    folder: Path
+    analysis: str
+    proof: str = ""
+
+
+def write(start: str, name: str, group: str) -> Iterator[str]:
+    """Write the rule into the package of the project around `start`; yields what was written. Raises UsageError."""
+    package = _package(Path(start))
+    _refuse(package, name)
+    words = {"name": name, "group": group, "summary": _SUMMARY, "Summary": _SUMMARY[0].upper() + _SUMMARY[1:]}
+    module, page = (package.folder / f"{stem(name)}.{it}" for it in ("py", "md"))
+    package.folder.mkdir(parents=True, exist_ok=True)
+    module.write_text(_MODULE.format(analysis=package.analysis, **words), encoding="utf-8")
+    page.write_text(_PAGE.format(**words) + package.proof.format(stem(name)), encoding="utf-8")
+    _list(package.folder / "__init__.py", stem(name), group)
+    yield f"{config.shown(str(module))}: the rule, which finds something already"
+    yield f"{config.shown(str(page))}: its page, whose examples are its tests"
+    yield f"{config.shown(str(package.folder / '__init__.py'))}: its line in MODULES"
+
+
+def _package(start: Path) -> Package:
+    """The package of rules of the nearest project; raises UsageError, with what to write, where there is none."""
+    for folder in (start, *start.parents):
+        if (folder / "rules" / "loadlint_rules" / "__init__.py").is_file():
+            return Package(folder / "rules" / "loadlint_rules", ".analysis", "\nProof: tests/releases/test_{}.py\n")
+        if (folder / "pyproject.toml").is_file():
+            return Package(_folder(folder), "loadlint_rules.analysis")
+    raise UsageError(f"--new: no pyproject.toml here or above; {_WANTED}")
+
+
+_WANTED = f'a package of rules has one with [project.entry-points."{GROUP}"] and a line such as acme = "acme_rules"'
+
+
+def _folder(project: Path) -> Path:
+    """Where the modules of the plugin in a project lie, or are to lie."""
+    file = project / "pyproject.toml"
+    table = config.toml(file.read_text(encoding="utf-8"), str(file))
+    named = table.get("project", {}).get("entry-points", {}).get(GROUP, {})
+    if len(named) != 1:
+        many = f"{len(named)} packages of rules" if named else "no package of rules"
+        raise UsageError(f"--new: {config.shown(str(file))} names {many}; {_WANTED}")
+    inner = Path(*next(iter(named.values())).split("."))
+    found = next((it / inner for it in (project / "src", project) if (it / inner).is_dir()), None)
+    return found or (project / "src" if (project / "src").is_dir() else project) / inner
+
+
+def _refuse(package: Package, name: str) -> None:
+    """Raise UsageError for a name that cannot be one, or is taken."""
+    if not _NAME.fullmatch(name):
+        raise UsageError(f"--new: {name!r} is no name of a rule; lower case, with hyphens, such as no-gpt2")
+    if name in {it.name for it in RULES}:
+        raise UsageError(f"--new: loadlint has a rule {name!r} already")
+    for suffix in ("py", "md"):
+        if (package.folder / f"{stem(name)}.{suffix}").exists():
+            raise UsageError(f"--new: {config.shown(str(package.folder / f'{stem(name)}.{suffix}'))} is there already")
+
+
+def _list(file: Path, module: str, group: str) -> None:
+    """Put the module into MODULES: at the end of its group where a comment names that, else at the end."""
+    text = file.read_text(encoding="utf-8") if file.exists() else _EMPTY
+    found = _LIST.search(text)
+    if found is None:
+        raise UsageError(f"--new: {config.shown(str(file))} has no list MODULES = (...)")
+    lines = found["names"].strip("\n").split("\n") if found["names"].strip() else []
+    at = _end_of(lines, group)
+    lines.insert(at, f'    "{module}",')
+    body = "\n".join(lines).rstrip()
+    whole = f"{text[: found.start('names')]}\n{body}\n{text[found.end('names') :]}"
+    file.write_text(whole, encoding="utf-8")
+
+
+_EMPTY = dedent('''\
+    """Rules for loadlint: each module has a `RULE` and a page of the same name beside it."""
+
+    # In reading order.
+    MODULES = ()
+''')
+
+
+def _end_of(lines: list[str], group: str) -> int:
+    """The index behind the last line of a group."""
+    inside, end = False, len(lines)
+    for number, line in enumerate(lines):
+        if line.strip().startswith("#"):
+            if inside:
+                return number
+            inside = line.strip("# \t") == group
+    return end

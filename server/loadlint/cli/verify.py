@@ -1,0 +1,375 @@
+"""`loadlint verify`: one load of a file, run as the code says or as the quick-fixes would leave it."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import os
+import re
+import signal
+import sys
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from loadlint.project import config, environment, pinning, settings
+from loadlint.source import file
+from loadlint.verify import render
+from loadlint.verify.estimate import preflight
+from loadlint.verify.report import Json, VerifyReport
+from loadlint.verify.request import VerifyRequest, build, can_verify, parse_given
+from loadlint.verify.run import supervisor
+from loadlint.verify.run.launch import Launch
+from loadlint_rules.analysis.model import LoadSite, Program, Source
+from loadlint_rules.analysis.program import loads
+
+if TYPE_CHECKING:
+    from loadlint.project.environment import Interpreter
+
+
+class UnableError(Exception):
+    """The command cannot do its job; the message is one line and names the cure."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of `loadlint verify`."""
+    add = parser.add_argument
+    add("place", metavar="FILE[:LINE]", help="the file, and the line where it has several loads (notebook: CELL:LINE)")
+    add("--fixed", action="store_true", help="verify the load as the quick-fixes would leave it")
+    add("--compare", action="store_true", help="verify the load as it is and as fixed, side by side")
+    add("--set", action="append", default=[], metavar="NAME=VALUE", help="a value that the code does not say")
+    add("--python", metavar="PATH", help="the interpreter to load with")
+    add("--offline", action="store_true", help="use only files that are on this machine")
+    add("--yes", action="store_true", help="go on where a load is too big or runs code of the repository")
+    add("--timeout", type=_seconds, metavar="S", help="seconds for the whole (1800)")
+    add("--memory-limit", type=_size, metavar="SIZE", help="host memory the load may take, such as 8GB")
+    add("--no-smoke", action="store_true", help="load only, no forward pass and no generation")
+    add("--prompt", metavar="TEXT", help="the text that the short generation goes on with")
+    add("--preflight", action="store_true", help="only estimate what the load will take")
+    add("--launch", metavar="PREFIX", help='what starts the load, such as "torchrun --nproc-per-node 2" or "ssh host"')
+    add("--tokens", type=_count, metavar="N", help="length of text to estimate the cache of keys and values for (512)")
+    add("--output-format", choices=("full", "json"), default="full", help="how to report")
+
+
+def main(options: argparse.Namespace) -> int:
+    """Carry out the command; the exit status is that of the report (0 to 3)."""
+    try:
+        return _Command(options).run()
+    except (UnableError, supervisor.CannotRunError) as error:
+        print(f"loadlint: {error}", file=sys.stderr)
+        return 2
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The load to verify: its text, and which of the text's loads it is."""
+
+    path: str
+    document: file.Document
+    program: Program
+    index: int
+
+    @property
+    def load(self) -> LoadSite:
+        return self.program.loads[self.index]
+
+    def place(self, offset: int) -> tuple[int | None, int, int]:
+        found = self.document.place(offset)
+        return found.cell, found.line, found.column
+
+    def with_source(self, source: Source) -> Chosen:
+        """The same load in a fixed text; fixes neither add nor take away loads."""
+        document = file.parse(self.document.with_source(source), self.path)
+        return Chosen(self.path, document, loads.find(document.source), self.index)
+
+
+class _Command:
+    """One run of the command."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.path, self.numbers = split_place(options.place)
+        self.cwd = Path.cwd()
+        self.settings = _settings(self.path)
+        self.cancel = threading.Event()
+        self.launch = _launch(options.launch or self.settings.verify.launch)
+
+    def run(self) -> int:
+        chosen = choose(self.path, self.numbers)
+        given = _given(self.options.set)
+        wanted = [chosen] if not self.options.fixed or self.options.compare else []
+        wanted += [self.fixed(chosen)] if self.options.fixed or self.options.compare else []
+        requests = [self.request(it, given) for it in wanted]
+        with _stopping(self.cancel):
+            if self.options.preflight:
+                return self.tell_estimates([self.estimate(it) for it in requests])
+            return self.tell([self.verify(it) for it in requests])
+
+    # --- requests
+
+    def request(self, chosen: Chosen, given: dict[str, object]) -> VerifyRequest:
+        try:
+            launched = self.launch is not None
+            built = build(
+                chosen.program, chosen.load, path=self.path, given=given, place=chosen.place, launched=launched
+            )
+        except ValueError as error:
+            raise UnableError(str(error)) from error
+        if built.unresolved:
+            raise UnableError(_asking(built, self.path))
+        changes: dict[str, Any] = {"confirmed": self.options.yes, "offline": self.options.offline}
+        changes["smoke"] = not self.options.no_smoke
+        if self.options.prompt is not None:
+            changes["prompt"] = self.options.prompt
+        return dataclasses.replace(built, **changes)
+
+    def fixed(self, chosen: Chosen) -> Chosen:
+        """The text after all quick-fixes, the unsafe ones included: each is offered in the editor too."""
+        from loadlint_rules.analysis import engine
+
+        source, rules = chosen.document.source, self.settings.rules_for(self.path)
+        targets = environment.targets(self.path, self.settings, self.interpreter())
+        targets = pinning.with_commits(targets, (it.name for it in rules), source.text.encode("utf-8", "surrogatepass"))
+        return chosen.with_source(engine.fix(source, rules, targets, unsafe=True).source)
+
+    def interpreter(self) -> Interpreter | None:
+        try:
+            return environment.interpreter(self.path, self.options.python, self.settings)
+        except FileNotFoundError as error:
+            raise UnableError(str(error)) from error
+
+    # --- carrying out
+
+    def verify(self, request: VerifyRequest) -> VerifyReport:
+        python = self.python()
+        # An estimate is about one process on this machine, so it says nothing of a launch.
+        checked = None if self.launch else self.estimate(request)
+        if self.cancel.is_set():
+            return supervisor.cancelled(request)
+        if checked and checked.verdict == "too-big" and not self.options.yes:
+            return supervisor.refused(request, f"the load {checked.reason}", "TooBig", checked)
+        with _showing(self.options.output_format == "full") as show:
+            return supervisor.run(
+                request,
+                python=python,
+                cwd=str(self.cwd),
+                on_event=show,
+                cancel=self.cancel,
+                limits=self.limits(),
+                estimate=checked,
+                launch=self.launch,
+            )
+
+    def python(self) -> str:
+        if self.launch and self.launch.way and not self.options.python:
+            return "python3"  # ours means nothing where this load is going to run
+        found = self.interpreter()
+        if found is None:
+            raise UnableError("no Python interpreter found; name one with --python")
+        return found.path
+
+    def estimate(self, request: VerifyRequest) -> preflight.Preflight | None:
+        """None when it was called off."""
+        versions = environment.versions(self.interpreter())
+        return preflight.estimate_until(
+            self.cancel,
+            request,
+            cwd=self.cwd,
+            transformers=versions.get("transformers"),
+            torch=versions.get("torch"),
+            limit=self.limits().memory,
+            tokens=self.options.tokens or preflight.CONTEXT,
+        )
+
+    def limits(self) -> supervisor.Limits:
+        said, usual = self.settings.verify, supervisor.Limits()
+        return supervisor.Limits(
+            self.options.timeout or said.timeout or usual.timeout, self.options.memory_limit or said.memory_limit
+        )
+
+    # --- telling
+
+    def tell(self, reports: list[VerifyReport]) -> int:
+        if self.options.output_format == "json":
+            told = [it.as_json() for it in reports]
+            print(json.dumps({"before": told[0], "after": told[1]} if len(told) == 2 else told[0], indent=2))
+        elif len(reports) == 2:
+            render.write_comparison(reports[0], reports[1], sys.stdout)
+        elif reports[0].status == 2 and reports[0].error:
+            # The interpreter cannot load anything, so there is nothing to report about this load.
+            raise UnableError(f"{reports[0].error.cause or reports[0].error.message}; {reports[0].error.cure or ''}")
+        else:
+            render.write(reports[0], sys.stdout)
+        return reports[-1].status
+
+    def tell_estimates(self, made: list[preflight.Preflight | None]) -> int:
+        found = [it for it in made if it is not None]
+        if len(found) < len(made):
+            print("loadlint: cancelled before the estimate was there", file=sys.stderr)
+            return 3
+        if self.options.output_format == "json":
+            print(json.dumps(found[-1].as_json(), indent=2))
+        else:
+            for it in found:
+                print("\n".join(_estimated(it)))
+        return 3 if found[-1].verdict == "too-big" and not self.options.yes else 0
+
+
+def split_place(place: str) -> tuple[str, tuple[int, ...]]:
+    """`FILE:LINE` as path and numbers; a file whose own name ends so is that file."""
+    match = re.fullmatch(r"(.+?)((?::\d+){1,3})", place)
+    if match is None or os.path.exists(place):
+        return place, ()
+    return match[1], tuple(int(it) for it in match[2].split(":")[1:])
+
+
+def choose(path: str, numbers: tuple[int, ...] = ()) -> Chosen:
+    """The load at a place, or the only one of the file. Raises UnableError with the list to choose from.
+
+    `numbers` are line and perhaps column, in a notebook cell, line and perhaps column; a notebook's
+    line alone is looked for in all cells.
+    """
+    try:
+        document = file.read(path)
+    except file.Unreadable as error:
+        raise UnableError(f"{path}: {error}") from error
+    program = loads.find(document.source)
+    verifiable = {it: load for it, load in enumerate(program.loads) if can_verify(load)}
+    found = [it for it, load in verifiable.items() if _is_at(document, load, numbers)]
+    if len(found) == 1:
+        return Chosen(path, document, program, found[0])
+    if not verifiable:
+        raise UnableError(f"{path} has no load that can be verified (from_pretrained of a model, or pipeline)")
+    where = f"no load at {':'.join(map(str, (path, *numbers)))}" if not found else f"{path} has several loads"
+    raise UnableError(f"{where}; choose one of {_listed(path, document, verifiable.values())}")
+
+
+# --- helpers ------------------------------------------------------------------------------------------------
+
+
+def _settings(path: str) -> settings.Settings:
+    try:
+        return config.load(path)
+    except config.ConfigError as error:
+        raise UnableError(str(error)) from error
+
+
+def _is_at(document: file.Document, load: LoadSite, numbers: tuple[int, ...]) -> bool:
+    """Whether the statement of a load covers the line, and its call starts in the column if one is given."""
+    start = document.place(load.call.start)
+    if document.cells is not None and len(numbers) > 1:
+        cell, *numbers_in_cell = numbers
+        return start.cell == cell and _is_on(document, load, tuple(numbers_in_cell))
+    return _is_on(document, load, numbers)
+
+
+def _is_on(document: file.Document, load: LoadSite, numbers: tuple[int, ...]) -> bool:
+    if not numbers:
+        return True
+    first, last = document.place(load.statement.start), document.place(max(load.statement.end - 1, 0))
+    column = document.place(load.call.start).column
+    return first.line <= numbers[0] <= last.line and numbers[1:] in ((), (column,))
+
+
+def _listed(path: str, document: file.Document, loads: Iterable[LoadSite]) -> str:
+    """Each load as it can be typed; the column only where the line alone would not do."""
+    places = [(document.place(it.call.start), it.name) for it in loads]
+    lines = Counter((place.cell, place.line) for place, _ in places)
+    return ", ".join(f"{path}:{_typed(place, lines[place.cell, place.line] > 1)} ({name})" for place, name in places)
+
+
+def _typed(place: file.Place, with_column: bool) -> str:
+    numbers = [place.cell, place.line, place.column if with_column else None]
+    return ":".join(str(it) for it in numbers if it is not None)
+
+
+def _given(texts: list[str]) -> dict[str, object]:
+    try:
+        return dict(parse_given(it) for it in texts)
+    except ValueError as error:
+        raise UnableError(str(error)) from error
+
+
+def _asking(request: VerifyRequest, path: str) -> str:
+    names = ", ".join(f"`{it.text}` (line {it.line})" for it in request.unresolved)
+    options = " ".join(f"--set {it.name}=VALUE" for it in request.unresolved)
+    return f"the code does not say what {names} is; add {options} to `loadlint verify {path}:{request.line}`"
+
+
+def _launch(prefix: str | None) -> Launch | None:
+    try:
+        return Launch.of(prefix) if prefix is not None else None
+    except ValueError as error:
+        raise UnableError(str(error)) from error
+
+
+def _estimated(found: preflight.Preflight) -> Iterator[str]:
+    yield f"{found.verdict}: {found.reason} (estimated)"
+    if found.where:
+        yield f"  where       {found.where}, {found.weights.files} files"
+    for name, amount in found.weights.bytes_by_dtype.items():
+        yield f"  checkpoint  {name} {render.size(amount)} (estimated)"
+    if found.memory is not None:
+        yield f"  loads as    {found.dtype or 'the mix of the checkpoint'} (estimated)"
+        mapped = f"{render.size(found.memory)} with mapped files and libraries"
+        yield f"  host        {render.size(found.private)} private, {mapped} (estimated)"
+        yield f"  cache       {render.size(found.cache)} of keys and values, within the private (estimated)"
+    if found.plan.bytes_per_device:
+        yield f"  devices     {render.shares(found.as_json())} (estimated)"
+    if found.disk is not None:
+        yield f"  download    {render.size(found.download)}, {render.size(found.disk)} of disk are free (estimated)"
+    yield from (f"  note        {it}" for it in found.notes)
+
+
+@contextmanager
+def _stopping(cancel: threading.Event) -> Iterator[None]:
+    """Ctrl-C asks the worker to stop instead of leaving it behind."""
+    before = signal.signal(signal.SIGINT, lambda *_: cancel.set())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _showing(wanted: bool) -> Iterator[Callable[[Json], None]]:
+    """Progress on a terminal's standard error; quiet elsewhere."""
+    if not wanted or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("starting") as status:
+        yield lambda event: status.update(_progress(event)) if event.get("event") in ("phase", "progress") else None
+
+
+def _progress(event: Json) -> str:
+    if event["event"] == "phase":
+        return str(event["phase"])
+    done, total = event.get("done") or 0, event.get("total")
+    amounts = [render.size(it) if event.get("unit") == "B" else f"{it:g}" for it in (done, total) if it]
+    return f"{event.get('desc') or 'loading'} {' of '.join(amounts)}"
+
+
+def _seconds(text: str) -> float:
+    if not re.fullmatch(r"\d+(\.\d+)?", text) or not float(text):
+        raise argparse.ArgumentTypeError("must be a number of seconds such as 600")
+    return float(text)
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch(r"[1-9]\d*", text):
+        raise argparse.ArgumentTypeError("must be a number of tokens such as 4096")
+    return int(text)
+
+
+def _size(text: str) -> int:
+    try:
+        return settings.size(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

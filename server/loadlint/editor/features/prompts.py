@@ -1,0 +1,58 @@
+"""Questions to the person at the editor: in an input box where the client has one, else as a choice of buttons.
+
+The protocol knows no input box. A client that has one says `"input": true` in its initialization options and
+answers the request `loadlint/input` with `{"value": text}`, or null when the person gave up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from loadlint.project import hub_cache
+from loadlint.verify.request import Missing
+from loadlint_rules.analysis.model import LoadSite
+
+INPUT = "loadlint/input"
+_MOST_BUTTONS = 5
+_MODELS = ("pretrained_model_name_or_path", "model", "model_id", "model_name_or_path")
+_CHOICES: Mapping[str, tuple[str, ...]] = {
+    "device_map": ("auto", "cpu"),
+    "device": ("cuda", "cpu"),
+    "dtype": ("torch.bfloat16", "torch.float16", "torch.float32", "auto"),
+    "torch_dtype": ("torch.bfloat16", "torch.float16", "torch.float32", "auto"),
+    "revision": ("main",),
+    "trust_remote_code": ("False", "True"),
+    "kwargs": ("{}",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`prompt` is what is asked, `text` what is suggested, `choices` the answers that a button could give."""
+
+    name: str
+    prompt: str
+    text: str = ""
+    choices: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The parameters of the request to a client with an input box."""
+        return {"name": self.name, "prompt": self.prompt, "value": self.text, "choices": list(self.choices)}
+
+
+def about(missing: Missing, load: LoadSite, before: str | None) -> Question:
+    """The question for a value that the text does not say; `before` is what was answered the last time."""
+    argument = next((it.name for it in load.arguments if missing.text in it.text), missing.name)
+    known = tuple(hub_cache.models()[:_MOST_BUTTONS]) if argument in _MODELS else _CHOICES.get(argument, ())
+    choices = tuple(dict.fromkeys([*([before] if before else []), *known]))[:_MOST_BUTTONS]
+    what = f"{argument} (`{missing.text}`, line {missing.line})"
+    return Question(missing.name, f"the text does not say what this load is given for {what}", before or "", choices)
+
+
+def value(answer: object) -> str | None:
+    """The text of an answer to `loadlint/input`, whatever the client wrapped it in; None for none."""
+    found = answer.get("value") if isinstance(answer, dict) else getattr(answer, "value", answer)
+    return re.sub(r"\s+", " ", found).strip() if isinstance(found, str) else None

@@ -1,0 +1,179 @@
+"""A repository on the hub as a shelf: its list of files, and ranges of them, without a library.
+
+Two questions to the hub (the list, then a range of each weights file) are all that an estimate needs.
+The access token goes to the hub's own host alone, never along a redirect to another one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Mapping
+from http.client import HTTPException
+from pathlib import Path
+from typing import IO, Any
+
+from loadlint.project import hub_cache
+
+TIMEOUT = 5.0
+LONGEST_LIST = 1 << 24
+START = 1 << 17  # a header of usual size comes with the first request
+SKIPPED_AT_MOST = 1 << 24  # bytes read in vain where a server knows no ranges
+ENDPOINT = "https://huggingface.co"
+TRUE = {"1", "ON", "YES", "TRUE"}
+REASONS = {
+    "GatedRepo": "the repository is gated, and the hub wants another token or a request for access",
+    "RepoNotFound": "the hub knows no repository of this name, or it is private",
+    "RevisionNotFound": "the revision does not exist in the repository",
+}
+
+
+class HubError(Exception):
+    """The hub did not give what was asked; the message says why, and holds no token."""
+
+
+class Repository:
+    """The files of one repository at a revision. Raises HubError when the hub refuses or is not there."""
+
+    def __init__(self, name: str, revision: str, environment: Mapping[str, str], token: str | None = None) -> None:
+        self.repository, self.revision = name, revision
+        self.endpoint = (environment.get("HF_ENDPOINT") or ENDPOINT).rstrip("/")
+        self.token = _printable(token or stored_token(environment))
+        self.name = f"{self.endpoint}/{name}"
+        self.blobs: dict[str, str] = {}
+        self.starts: dict[str, bytes] = {}
+        self.listed: dict[str, int] | None = None
+
+    def sizes(self) -> Mapping[str, int]:
+        if self.listed is None:
+            found = self.asked("tree", "?recursive=true")
+            files = [it for it in found if it.get("type") == "file"]
+            self.listed = {str(it["path"]): int(it["size"]) for it in files}
+            self.blobs = {it["path"]: str((it.get("lfs") or {}).get("oid") or it.get("oid")) for it in files}
+        return self.listed
+
+    def read(self, file: str, start: int, length: int) -> bytes:
+        if file not in self.starts:
+            self.starts[file] = self.range(file, 0, START)
+        known = self.starts[file]
+        end = min(start + length, self.sizes()[file])
+        return known[start:end] if end <= len(known) else self.range(file, start, length)
+
+    def commit(self) -> str | None:
+        """The commit that the revision names now."""
+        sha = self.asked("revision").get("sha")
+        return str(sha) if sha else None
+
+    def asked(self, what: str, query: str = "") -> Any:
+        path = f"/api/models/{self.repository}/{what}/{self.quoted}{query}"
+        try:
+            return json.loads(self.get(path, {}, LONGEST_LIST))
+        except ValueError:
+            raise HubError(f"{self.endpoint} answers, but not as a hub does") from None
+
+    @property
+    def quoted(self) -> str:
+        return urllib.parse.quote(self.revision, safe="")
+
+    def range(self, file: str, start: int, length: int) -> bytes:
+        asked = {"Range": f"bytes={start}-{start + length - 1}"}
+        path = f"/{self.repository}/resolve/{self.quoted}/{urllib.parse.quote(file)}"
+        return self.get(path, asked, length, start)
+
+    def get(self, path: str, headers: Mapping[str, str], length: int, start: int = 0) -> bytes:
+        """At most `length` bytes of an answer, from `start` on where the server ignores ranges."""
+        request = urllib.request.Request(self.endpoint + path, headers={"User-Agent": "loadlint", **headers})
+        if self.token:
+            request.add_unredirected_header("Authorization", f"Bearer {self.token}")
+        try:
+            with _OPENER.open(request, timeout=TIMEOUT) as answer:
+                return _taken(answer, length, start)
+        except urllib.error.HTTPError as error:
+            with error:
+                raise HubError(_refusal(error)) from None
+        except (OSError, HTTPException) as error:
+            raise HubError(f"the hub at {self.endpoint} cannot be reached ({_said(error)})") from None
+
+
+def is_offline(environment: Mapping[str, str]) -> bool:
+    names = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
+    return any(environment.get(it, "").upper() in TRUE for it in names)
+
+
+def commit_of(name: str, revision: str, environment: Mapping[str, str], *, ask: bool = True) -> str | None:
+    """The commit that a revision names: as the hub says now, or else as the cache remembers it."""
+    if hub_cache.is_commit(revision):
+        return revision
+    if not hub_cache.is_name(name):
+        return None
+    if ask and not is_offline(environment):
+        try:
+            return Repository(name, revision, environment).commit()
+        except HubError:
+            return hub_cache.find(name, revision, environment).commit
+    return hub_cache.find(name, revision, environment).commit
+
+
+def stored_token(environment: Mapping[str, str]) -> str | None:
+    """The token of the environment or of `hf auth login`, unless it is switched off."""
+    if environment.get("HF_HUB_DISABLE_IMPLICIT_TOKEN", "").upper() in TRUE:
+        return None
+    named = environment.get("HF_TOKEN") or environment.get("HUGGING_FACE_HUB_TOKEN")
+    if named:
+        return named.strip()
+    file = Path(environment.get("HF_TOKEN_PATH") or hub_cache.home(environment) / "token").expanduser()
+    text = file.read_text(encoding="ascii", errors="replace").strip() if os.access(file, os.R_OK) else ""
+    return text or None
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Keeps the token on the way to a renamed repository of the same host."""
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
+    ) -> urllib.request.Request | None:
+        made = super().redirect_request(req, fp, code, msg, headers, newurl)
+        token = req.get_header("Authorization")
+        if made is not None and token and _origin(newurl) == _origin(req.full_url):
+            made.add_unredirected_header("Authorization", token)
+        return made
+
+
+_OPENER = urllib.request.build_opener(_Redirects)
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urllib.parse.urlsplit(url)
+    return parts.scheme, parts.netloc
+
+
+def _taken(answer: Any, length: int, start: int) -> bytes:
+    if not start or answer.status == 206:
+        return bytes(answer.read(length))
+    if start > SKIPPED_AT_MOST:
+        raise HubError("the hub sends whole files only, so their headers cannot be read")
+    answer.read(start)
+    return bytes(answer.read(length))
+
+
+def _refusal(error: urllib.error.HTTPError) -> str:
+    known = REASONS.get(error.headers.get("X-Error-Code") or "")
+    if known:
+        return known
+    if error.code == 429:
+        return "the hub limits the number of requests for now"
+    return REASONS["RepoNotFound"] if error.code in (401, 404) else f"the hub answers with status {error.code}"
+
+
+def _printable(token: str | None) -> str | None:
+    """A token as a header may hold it; http.client would show a faulty one in its error."""
+    return re.sub(r"[^\x21-\x7e]", "", token) if token else None
+
+
+def _said(error: Exception) -> str:
+    reason = getattr(error, "reason", error)
+    return str(getattr(reason, "strerror", None) or reason)

@@ -1,0 +1,152 @@
+"""Which weights a load will put where, and whether the accelerators have room for them; all of it estimated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from loadlint.verify.report import Json
+from loadlint.verify.request import VerifyRequest
+
+from . import device_map
+from .devices import Machine
+
+TIGHT = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The device map that a load comes to, and bytes of weights on each device; empty where it is not known.
+
+    `problem` says which device has no room for what the code puts there, `tight` that it nearly has none.
+    """
+
+    device_map: Mapping[str, str] = field(default_factory=dict)
+    bytes_per_device: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    problem: str | None = None
+    tight: bool = False
+
+    def host_share(self) -> float:
+        """The part of the weights that stays in host memory, 1 where nothing is known."""
+        total = sum(self.bytes_per_device.values())
+        return self.bytes_per_device.get("cpu", 0) / total if total else 1.0
+
+
+def plan(
+    request: VerifyRequest,
+    sizes: Mapping[str, int],
+    config: Json,
+    machine: Machine,
+    *,
+    host: int | None,
+    before_5: bool = False,
+) -> Plan:
+    """The plan of a load of weights of these `sizes` (bytes in the dtype they are loaded in, by name).
+
+    `host` is the free memory of the machine in bytes.
+    """
+    if request.argument("quantization_config") or config.get("quantization_config"):
+        return Plan(notes=("what a quantised load puts where is not predicted",))
+    said = _said(request, machine)
+    if said is None:
+        return Plan()
+    if not isinstance(said, str) or said not in device_map.STRATEGIES:
+        return _explicit(said if isinstance(said, dict) else {"": said}, sizes, machine)
+    model = device_map.decoder(sizes, config, headless=_is_headless(request), before_5=before_5)
+    if model is None or host is None:
+        return Plan(notes=("the order of this model's parts is not known, so no device map is predicted",))
+    room, limits = _rooms(request, machine, host, before_5)
+    found = device_map.placed(model, said, room, said=limits, before_5=before_5)
+    shares = device_map.bytes_per_device({it.name: it.size for it in model.leaves()}, found)
+    return Plan(found, shares, tuple(_offloaded(shares, room)))
+
+
+def _rooms(request: VerifyRequest, machine: Machine, host: int, before_5: bool) -> tuple[device_map.Room, bool]:
+    limits = _table(request.argument("max_memory"))
+    cards = [(it.key, it.free if it.free is not None else host) for it in machine.devices]
+    return device_map.rooms(limits, cards, host, before_5=before_5), limits is not None
+
+
+def _offloaded(shares: Mapping[str, int], room: device_map.Room) -> list[str]:
+    """What does not compute where the first device does."""
+    first = device_map.device_name(next(iter(room)))
+    total, away = sum(shares.values()), {it: shares[it] for it in ("cpu", "disk") if it in shares and it != first}
+    if not total or not away:
+        return []
+    told = " and ".join(f"{amount / total:.0%} on {it}" for it, amount in away.items())
+    return [f"the device map will leave an estimated {told}, which makes every token slow"]
+
+
+def _explicit(asked: Mapping[str, str | int], sizes: Mapping[str, int], machine: Machine) -> Plan:
+    """A map that the code spells out, checked against what is free."""
+    named = {name: device_map.device_name(it) for name, it in asked.items()}
+    shares = device_map.bytes_per_device(sizes, named)
+    homeless = shares.pop("", 0)
+    notes = (f"the device map names no device for {homeless / 1e6:.0f} MB of the weights",) if homeless else ()
+    problem, tight = None, False
+    for name, amount in shares.items():
+        device = machine.device(name)
+        if device and device.free is not None and amount > TIGHT * device.free:
+            tight = True
+            if amount > device.free:
+                problem = f"puts {amount / 1e9:.2f} GB on {name}, which has {device.free / 1e9:.2f} GB free"
+    return Plan(named, shares, notes, problem, tight)
+
+
+def depends_on_devices(request: VerifyRequest) -> bool:
+    """Whether the accelerators matter to a load at all; asking for them can take a second."""
+    named = request.argument("device_map") or request.argument("device")
+    return named is not None or any(it.method in ("to", "cuda") for it in request.steps)
+
+
+# --- what the code says -----------------------------------------------------------------------------------
+
+Said = str | int | dict[str, "str | int"] | None
+
+
+def _said(request: VerifyRequest, machine: Machine) -> Said:
+    """The device map of the call, or the device that it or a later move names."""
+    given = request.argument("device_map")
+    if given is not None and given != {"literal": None}:
+        return _mapping(given) if "table" in given else _device(given, machine)
+    devices = [_device(request.argument("device") or {}, machine)]
+    for step in request.steps:
+        if step.method in ("cuda", "cpu"):
+            devices.append("cuda:0" if step.method == "cuda" and not step.positional else "cpu")
+        elif step.method == "to":
+            devices += [_device(it, machine) for it in (*step.positional, *(value for _, value in step.keywords))]
+    return next((it for it in reversed(devices) if it is not None), None)
+
+
+def _device(value: Json, machine: Machine) -> str | int | None:
+    """A device of the code, with the condition on a GPU decided by this machine; None for what is none."""
+    if "choice" in value:
+        choice = value["choice"]
+        kind = str(choice["test"]).split(".")[-2]
+        here = any(it.name.startswith(kind) for it in machine.devices)
+        return _device(choice["yes" if here else "no"], machine)
+    if "device" in value:
+        parts = [str(it.get("literal")) for it in value["device"]["positional"]]
+        return ":".join(parts) or None
+    found = value.get("literal")
+    if isinstance(found, bool) or not isinstance(found, str | int):
+        return None
+    return "cpu" if found == -1 else found
+
+
+def _mapping(value: Json) -> dict[str, str | int]:
+    pairs = [(key.get("literal"), it.get("literal")) for key, it in value["table"]]
+    return {str(name): place for name, place in pairs if isinstance(place, str | int)}
+
+
+def _table(value: Json | None) -> dict[int | str, int | str] | None:
+    if not value or "table" not in value:
+        return None
+    pairs = [(key.get("literal"), it.get("literal")) for key, it in value["table"]]
+    return {key: it for key, it in pairs if isinstance(key, int | str) and isinstance(it, int | str)}
+
+
+def _is_headless(request: VerifyRequest) -> bool:
+    named = request.callee.removesuffix(".from_pretrained").rpartition(".")[2]
+    return named.endswith("Model")
