@@ -20,7 +20,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/mypy
 
 bench: $(VENV)/test.stamp
-	$(BIN)/python -m tests.bench $(ARGS)
+	$(BIN)/python -m bench $(ARGS)
 
 # The documentation as a site, in build/docs/site; a dead link fails.
 docs: $(VENV)/test.stamp
@@ -33,7 +33,7 @@ wheels: $(VENV)/test.stamp
 
 # What the pages claim, run against four releases, each in an environment of its own beside the torch of .venv.
 proofs: $(VENV)/test.stamp
-	$(BIN)/python -m tests.releases $(ARGS)
+	$(BIN)/python -m proofs $(ARGS)
 
 # Loads of PEFT, diffusers and sentence-transformers, in an environment of their own beside the torch of .venv.
 libraries: $(VENV)/test.stamp

@@ -15,7 +15,7 @@ import pytest
 
 from tests import tree, wheels
 
-# A project of its own, whose tests run where it is installed (tests/cli/test_plugins.py).
+# A project of its own, whose tests run where it is installed (tests/project/test_plugins.py).
 collect_ignore = ["plugin"]
 FIGURES = pytest.StashKey[list[str]]()
 

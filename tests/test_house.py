@@ -225,7 +225,7 @@ def test_functions_are_short(report_figure: Callable[[str], None]) -> None:
 def test_no_error_is_swallowed() -> None:
     swallowed = [
         _where(path, node)
-        for path in _python(RULES, SERVER, ROOT / "tests")
+        for path in _python(RULES, SERVER, ROOT / "tests", ROOT / "bench", ROOT / "proofs")
         for node in ast.walk(_tree(path))
         if isinstance(node, ast.ExceptHandler) and all(_is_empty(it) for it in node.body)
     ]
@@ -244,7 +244,7 @@ def test_nothing_is_a_stub() -> None:
 
 
 def test_tests_never_sleep() -> None:
-    assert [_where(path, call) for path in _python(ROOT / "tests") for call in _calls(path, "sleep")] == []
+    assert [_where(path, call) for path in _python(ROOT / "tests", ROOT / "bench", ROOT / "proofs") for call in _calls(path, "sleep")] == []
 
 
 def test_files_name_no_place_of_one_machine() -> None:

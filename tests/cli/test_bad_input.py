@@ -15,7 +15,7 @@ import pytest
 from loadlint import __version__
 from loadlint.cli import arguments
 from loadlint.source import walk
-from tests.cli.conftest import FLAWED, NEWEST, Run
+from tests.commands import FLAWED, NEWEST, Run
 
 Prepare = Callable[[Path], object]
 

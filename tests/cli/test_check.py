@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from loadlint.cli import check
-from tests.cli.conftest import FIXED, FLAWED, NEWEST, Run
+from tests.commands import FIXED, FLAWED, NEWEST, Run
 
 CLEAN = {
     "empty": b"",

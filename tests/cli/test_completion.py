@@ -10,7 +10,7 @@ import pytest
 
 from loadlint.cli.completion import SHELLS, words
 from loadlint.cli.main import COMMANDS
-from tests.cli.conftest import Run
+from tests.commands import Run
 
 BASH = shutil.which("bash") or "bash"
 

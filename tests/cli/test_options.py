@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 from loadlint.cli import check
 from loadlint.cli.main import COMMANDS
 from loadlint.cli.options import spelled
-from tests.cli.conftest import FLAWED, Run
+from tests.commands import FLAWED, Run
 
 WORDS = [
     *("a.py", "src", "-", "-h", "--help", "--nonsense", "-x", "--fix=1", "", "-1", "3", "0", "json", "jsno"),

@@ -11,7 +11,7 @@ import sys
 import sysconfig
 import venv
 
-from tests.releases.environments import shared
+from proofs.environments import shared
 from tests.tree import ROOT
 
 FOLDER = ROOT / ".cache" / "libraries"

@@ -22,7 +22,7 @@ import pytest
 
 from loadlint.verify.findings import diagnosis
 from loadlint.verify.report import Failure
-from tests.releases import environments
+from proofs import environments
 from tests.verify.hub import Hub, Repository, serve
 from tests.verify.loads import attempted, from_text
 

@@ -14,7 +14,7 @@ import pytest
 
 from loadlint.verify.findings import diagnosis
 from loadlint.verify.report import Diagnosis
-from tests.releases import environments
+from proofs import environments
 from tests.verify.loads import Run, attempted, by_hand, from_text
 
 OLD = "4.57.6"

@@ -114,7 +114,7 @@ def _package(start: Path) -> Package:
     """The package of rules of the nearest project; raises UsageError, with what to write, where there is none."""
     for folder in (start, *start.parents):
         if (folder / "rules" / "loadlint_rules" / "__init__.py").is_file():
-            return Package(folder / "rules" / "loadlint_rules", ".analysis", "\nProof: tests/releases/test_{}.py\n")
+            return Package(folder / "rules" / "loadlint_rules", ".analysis", "\nProof: proofs/test_{}.py\n")
         if (folder / "pyproject.toml").is_file():
             return Package(_folder(folder), "loadlint_rules.analysis")
     raise UsageError(f"--new: no pyproject.toml here or above; {_WANTED}")

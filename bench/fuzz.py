@@ -1,0 +1,179 @@
+"""Random legal edits against a live server, whose findings have to be those of a fresh lint after each.
+
+`python -m bench.fuzz --sequences 10000` takes some minutes. Where the text parses, findings must be
+equal; where a statement does not, those of before may stay in it, and nothing else.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from random import Random
+from types import ModuleType
+from typing import Any
+
+from loadlint.editor import analysis
+from loadlint.project.project import Projects
+from loadlint_rules.analysis import engine
+from loadlint_rules.analysis.model import Finding, Source, Span
+from loadlint_rules.analysis.program import circumstances, facts, loads, names, uses
+from loadlint_rules.analysis.reading import scan
+
+from .server import Server, started
+from .typist import START, Typist
+
+SERVER = [sys.executable, "-m", "loadlint", "server"]
+ENCODINGS = ("utf-8", "utf-16", "utf-32")
+SETTINGS = '[targets]\ntransformers = "5.23.0"\ntorch = "2.13.0"\n'
+_SEVERITIES = {"error": 1, "warning": 2, "info": 3}
+
+Shown = tuple[str, int, str, str]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was sent and compared, and in how many comparisons there was something that did not parse."""
+
+    sequences: int
+    edits: int
+    findings: int
+    broken: int
+    seconds: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.sequences:,} sequences, {self.edits:,} edits, {self.findings:,} findings compared, "
+            f"{self.broken:,} texts with a statement that does not parse, {self.seconds:.0f} s"
+        )
+
+
+class DifferenceError(AssertionError):
+    """The server shows something else than a fresh lint finds."""
+
+
+def run(folder: Path, sequences: int, seed: int) -> Figures:
+    """Send sequences of edits, a third in each encoding. Raises DifferenceError at the first slip."""
+    (folder / "loadlint.toml").write_text(SETTINGS)
+    start = time.perf_counter()
+    shares = [sequences // 3 + (number < sequences % 3) for number in range(3)]
+    sessions = [_session(folder, it, shares[at], seed + at) for at, it in enumerate(ENCODINGS)]
+    edits, findings, broken = (sum(amounts) for amounts in zip(*sessions, strict=True))
+    return Figures(sequences, edits, findings, broken, time.perf_counter() - start)
+
+
+def _session(folder: Path, encoding: str, sequences: int, seed: int) -> tuple[int, int, int]:
+    typist, path = Typist(Random(seed), encoding), folder / "typed.py"
+    edits = findings = broken = 0
+    with started(SERVER, folder, encoding) as (server, _):
+        document = {"uri": path.as_uri(), "languageId": "python", "version": 1, "text": START}
+        server.notify("textDocument/didOpen", {"textDocument": document})
+        version = 1
+        for number in range(sequences):
+            for _ in range(typist.random.choice((1, 1, 2, 4))):
+                changes, version = typist.changes(), version + 1
+                edits += len(changes)
+                _send(server, path, version, changes)
+            where = f"{encoding}, seed {seed}, sequence {number}"
+            shown, fresh, open_ = _shown(server, version, typist, where), *_fresh(path, typist.text)
+            _compare(shown, fresh, open_, typist, where)
+            findings, broken = findings + len(shown), broken + bool(open_)
+            typist.settle(bool(open_))
+    return edits, findings, broken
+
+
+def _send(server: Server, path: Path, version: int, changes: list[dict[str, Any]]) -> None:
+    identifier = {"uri": path.as_uri(), "version": version}
+    server.notify("textDocument/didChange", {"textDocument": identifier, "contentChanges": changes})
+
+
+def _shown(server: Server, version: int, typist: Typist, where: str) -> list[Mapping[str, Any]]:
+    try:
+        found: list[Mapping[str, Any]] = server.published(version)["params"]["diagnostics"]
+    except TimeoutError:
+        raise DifferenceError(f"{where}\nnothing shown for {typist.text!r}") from None
+    return found
+
+
+def _fresh(path: Path, text: str) -> tuple[list[Finding], tuple[Span, ...]]:
+    """The findings of a lint that remembers nothing, and the extents of what does not parse."""
+    checks, source = _projects(path.parent).of(path).checks, Source(text)
+    _forget()
+    linted = analysis.lint(source, checks)
+    return list(linted.findings), linted.broken
+
+
+@cache
+def _projects(_folder: Path) -> Projects:
+    return Projects()
+
+
+def _forget() -> None:
+    """Drop all that analysis remembers of texts; what it knows of releases and of single statements may stay."""
+    analysis.forget()
+    for module in (circumstances, engine, facts, names, scan, loads, uses):
+        for kept in _memories(module):
+            kept()
+
+
+@cache
+def _memories(module: ModuleType) -> list[Any]:
+    found = []
+    for name, value in vars(module).items():
+        if hasattr(value, "cache_clear"):
+            found.append(value.cache_clear)
+        elif name == "_remembered":
+            found.append(value.clear)
+    return found
+
+
+def _compare(
+    shown: list[Mapping[str, Any]], fresh: list[Finding], open_: tuple[Span, ...], typist: Typist, where: str
+) -> None:
+    expected = [_as_shown(it, typist) for it in fresh]
+    got = [_key(it) for it in shown]
+    lines = {line for it in open_ for line in _lines(it, typist)}
+    missing, more = [it for it in expected if it not in got], [it for it in shown if _key(it) not in expected]
+    # Kept findings touch what does not parse, and what does not parse now is not kept but found.
+    strange = [it for it in more if not _touched(it) & lines or it["code"] == "invalid-syntax"]
+    if missing or strange or len(got) != len(set(got)) or len(expected) != len(set(expected)):
+        raise DifferenceError(f"{where}\nmissing: {missing}\nstrange: {strange}\nshown: {got}\ntext: {typist.text!r}")
+
+
+def _key(diagnostic: Mapping[str, Any]) -> Shown:
+    return diagnostic["code"], diagnostic["severity"], diagnostic["message"], str(diagnostic["range"])
+
+
+def _lines(span: Span, typist: Typist) -> range:
+    return range(typist.position(span.start)["line"], typist.position(span.end)["line"] + 1)
+
+
+def _touched(diagnostic: Mapping[str, Any]) -> set[int]:
+    """The lines that a diagnostic and what it is related to stand on."""
+    related = [it["location"]["range"] for it in diagnostic.get("relatedInformation", ())]
+    places = [diagnostic["range"], *related]
+    return {line for it in places for line in range(it["start"]["line"], it["end"]["line"] + 1)}
+
+
+def _as_shown(finding: Finding, typist: Typist) -> Shown:
+    where = {"start": typist.position(finding.span.start), "end": typist.position(finding.span.end)}
+    return finding.rule, _SEVERITIES[finding.severity], finding.message, str(where)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.fuzz", description=__doc__)
+    parser.add_argument("--sequences", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        print(run(Path(folder).resolve(), options.sequences, options.seed))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,158 @@
+"""What `loadlint verify` adds to a load: `python -m bench.verify` prints the tables of docs/verify.md.
+
+Beside it runs a plain script that does the same in the same interpreter: import, load, one forward pass, 16 tokens. The
+model is a Llama of 1.6 GB in float32, made once in the cache, and is cast by the load so that all of it is read. Both
+run in turn, and medians are compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from tests.tree import ROOT
+
+POLL = 0.05
+MAKE = """
+import sys, torch
+from transformers import LlamaConfig, LlamaForCausalLM
+torch.manual_seed(0)
+config = LlamaConfig(vocab_size=32000, hidden_size=1024, intermediate_size=4096, num_hidden_layers=int(sys.argv[2]),
+    num_attention_heads=16, tie_word_embeddings=True, max_position_embeddings=512, eos_token_id=None)
+LlamaForCausalLM(config).save_pretrained(sys.argv[1])
+"""
+LOAD = """import torch
+from transformers import AutoModelForCausalLM
+
+model = AutoModelForCausalLM.from_pretrained("model", dtype=torch.bfloat16)
+"""
+TRY = """
+import sys, transformers
+ids = torch.ones((1, 4), dtype=torch.long)
+with torch.inference_mode():
+    model(input_ids=ids)
+    model.generate(input_ids=ids, max_new_tokens=16, do_sample=False)
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds on the clock and of processor time, and the peak of what the processes held for themselves in MB."""
+
+    wall: float
+    cpu: float
+    megabytes: float
+
+
+def main() -> int:
+    """Print both tables; 1 if the load takes more than is allowed."""
+    options = _options()
+    folder = _folder(options.layers)
+    plain = [options.python, "plain.py"]
+    verify = [sys.executable, "-m", "loadlint", "verify", "load.py", "--python", options.python, "--yes"]
+    costs = _in_turn({"plain script": plain, "loadlint verify": verify}, folder, options.rounds)
+    size = (folder / "model" / "model.safetensors").stat().st_size
+    print(f"A model of {size / 1e9:.2f} GB, medians of {options.rounds} runs, load average {os.getloadavg()[0]:.1f}:\n")
+    print(_table(costs))
+    before, after = costs["plain script"], costs["loadlint verify"]
+    added = after.wall / before.wall - 1, after.megabytes - before.megabytes
+    print(f"\nadded: {added[0]:+.1%} on the clock, {added[1]:+.0f} MB")
+    preflight = [*verify[:-1], "--preflight"]
+    print(f"\n{_table(_in_turn({'estimate alone': preflight}, folder, 3 * options.rounds))}")
+    return int(added[0] > 0.1 or added[1] > 100)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench.verify", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--layers", type=int, default=24, help="of the model; each has 67 MB")
+    parser.add_argument("--python", default=sys.executable, help="the interpreter that loads")
+    return parser.parse_args()
+
+
+def _folder(layers: int) -> Path:
+    """The model and the two programs."""
+    folder = ROOT / ".cache" / "bench" / f"verify-{layers}"
+    if not (folder / "model" / "model.safetensors").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run([sys.executable, "-c", MAKE, str(folder / "model"), str(layers)], check=True)
+    (folder / "load.py").write_text(LOAD)
+    (folder / "plain.py").write_text(LOAD + TRY)
+    return folder
+
+
+def _in_turn(commands: dict[str, Sequence[str]], folder: Path, rounds: int) -> dict[str, Cost]:
+    runs: dict[str, list[Cost]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            runs[name].append(_cost(command, folder))
+    return {name: _median(costs) for name, costs in runs.items()}
+
+
+def _median(costs: list[Cost]) -> Cost:
+    return Cost(*(statistics.median(getattr(it, name) for it in costs) for name in ("wall", "cpu", "megabytes")))
+
+
+def _cost(command: Sequence[str], folder: Path) -> Cost:
+    """One run, with the memory of all its processes looked at on the way."""
+    paths = os.pathsep.join([str(ROOT), *(it for it in sys.path if it)])
+    environment = {**os.environ, "PYTHONPATH": paths, "HF_HUB_OFFLINE": "1", "XDG_RUNTIME_DIR": str(folder)}
+    began, before, peak = time.perf_counter(), os.times(), 0
+    # A session of its own for either: on a busy machine the kernel shares the time among sessions, and the loading
+    # process of a verification has one.
+    process = subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    while process.poll() is None:
+        peak = max(peak, _held(process.pid))
+        try:
+            process.wait(POLL)
+        except subprocess.TimeoutExpired:
+            continue
+    assert process.stderr is not None
+    said = process.stderr.read()
+    if process.returncode not in (0, 1):
+        raise RuntimeError(f"{command} exited with {process.returncode}: {said.decode(errors='replace')[-400:]}")
+    after = os.times()
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return Cost(time.perf_counter() - began, cpu, peak / 1e6)
+
+
+def _held(pid: int) -> int:
+    """Anonymous bytes of a process and its children; mapped files can be taken back at any time."""
+    try:
+        family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    except psutil.Error:
+        return 0
+    return sum(_anonymous(it.pid) for it in family)
+
+
+def _anonymous(pid: int) -> int:
+    try:
+        text = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in text.split("\n") if line.startswith("RssAnon")), 0)
+
+
+def _table(costs: dict[str, Cost]) -> str:
+    rows = [f"| {name} | {it.wall:.2f} | {it.cpu:.2f} | {it.megabytes:.0f} |" for name, it in costs.items()]
+    return "\n".join(["| | seconds | of processor time | MB held |", "|---|---|---|---|", *rows])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

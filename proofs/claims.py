@@ -1,0 +1,192 @@
+"""What a page claims, as a small experiment with its outcome in each release.
+
+An experiment is a function that gets a `Lab` and returns what happened in a few words. All of them run in
+one process for each release (`runner.py`), as starting transformers is what takes the time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from proofs import environments
+from proofs.fixing import COMMIT
+from tests.tree import ROOT
+
+ABSENT = "not installed"
+Experiment = Callable[["Lab"], str]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """`expected` has the outcome for each of `environments.RELEASES`."""
+
+    rule: str
+    text: str
+    module: str
+    expected: dict[str, str]
+    experiment: Experiment
+
+    @property
+    def key(self) -> str:
+        return f"{self.rule}: {self.text}"
+
+
+CLAIMS: dict[str, Claim] = {}
+
+
+def claim(rule: str, text: str, *outcomes: str, module: str = "") -> Callable[[Experiment], Experiment]:
+    """Registers an experiment; one outcome stands for all releases. `module` is where it is tested."""
+    by_release = outcomes * len(environments.RELEASES) if len(outcomes) == 1 else outcomes
+    expected = dict(zip(environments.RELEASES, by_release, strict=True))
+
+    def register(experiment: Experiment) -> Experiment:
+        made = Claim(rule, text, (module or experiment.__module__).rpartition(".")[2], expected, experiment)
+        CLAIMS[made.key] = made
+        return experiment
+
+    return register
+
+
+def prove(module: str) -> Callable[..., None]:
+    """The test of all claims of a module, for each release whose environment is there."""
+    mine = [it for it in CLAIMS.values() if it.module == module.rpartition(".")[2]]
+
+    @pytest.mark.parametrize("release", environments.present())
+    @pytest.mark.parametrize("made", mine, ids=lambda it: it.text)
+    def test(made: Claim, release: str, outcomes: Callable[[str], dict[str, str]]) -> None:
+        found = outcomes(release)[made.key]
+        if found == ABSENT:
+            pytest.skip("make proofs installs diffusers and peft for this")
+        assert found == made.expected[release]
+
+    return test
+
+
+class Lab:
+    """A release at work: its libraries, tiny models made by itself, and a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        import torch
+        import transformers
+
+        self.folder = folder
+        self.torch: Any = torch
+        self.transformers: Any = transformers
+        torch.manual_seed(0)
+        torch.set_num_threads(1)
+
+    @cached_property
+    def llama(self) -> str:
+        """A language model in float32, with its tokenizer."""
+        return self._saved("llama", self._llama())
+
+    @cached_property
+    def half(self) -> str:
+        """The same in bfloat16."""
+        return self._saved("half", self._llama().to(self.torch.bfloat16))
+
+    @cached_property
+    def t5(self) -> str:
+        config = self.transformers.T5Config(vocab_size=32, d_model=16, d_ff=16, d_kv=8, num_layers=1, num_heads=2)
+        return self._saved("t5", self.transformers.T5ForConditionalGeneration(config))
+
+    @cached_property
+    def hub(self) -> str:
+        """The cache of the hub, with these models in it as repositories."""
+        cache = Path(os.environ["HF_HUB_CACHE"])
+        models = {"model-7b": self.llama, "model-1b": self.llama, "half-7b": self.half, "llama-2-7b": self.llama}
+        others = {"t5-base": self.t5, "bert-base": self.bert, "vision-base": self.vision}
+        for name, model in {**models, **others}.items():
+            repository = cache / f"models--org--{name}"
+            shutil.copytree(model, repository / "snapshots" / COMMIT)
+            (repository / "refs").mkdir()
+            (repository / "refs" / "main").write_text(COMMIT)
+        return str(cache)
+
+    @cached_property
+    def bert(self) -> str:
+        small = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
+        config = self.transformers.BertConfig(vocab_size=32, **small)
+        return self._saved("bert", self.transformers.BertForSequenceClassification(config))
+
+    @cached_property
+    def vision(self) -> str:
+        """A model that describes images."""
+        small = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
+        seeing = self.transformers.ViTConfig(image_size=8, patch_size=4, **small)
+        saying = self.transformers.GPT2Config(vocab_size=32, n_embd=16, n_layer=1, n_head=2, n_positions=32)
+        both = self.transformers.VisionEncoderDecoderConfig.from_encoder_decoder_configs(seeing, saying)
+        return self._saved("vision", self.transformers.VisionEncoderDecoderModel(both))
+
+    def load(self, cls: str, path: str, **arguments: Any) -> Any:
+        return getattr(self.transformers, cls).from_pretrained(path, **arguments)
+
+    def tried(self, action: Callable[[], Any], words: str = "") -> str:
+        """`no error`, or the type of the error, and that it does not say `words` where it does not."""
+        try:
+            action()
+        except Exception as error:  # whatever a library raises is an outcome
+            name = type(error).__name__
+            return name if words in str(error) else f"{name}: {str(error)[:100]}"
+        return "no error"
+
+    def python(self, code: str, **environment: str) -> str:
+        """The last line that a fresh interpreter of this release prints."""
+        told = {**os.environ, "HF_HUB_OFFLINE": "1", **environment}
+        done = subprocess.run([sys.executable, "-c", code], env=told, capture_output=True, text=True, check=False)
+        return (done.stdout.strip() or done.stderr.strip()).rpartition("\n")[2]
+
+    def beside(self, experiment: str) -> str:
+        """The outcome of one of the experiments with diffusers and peft (`beside.py`), or ABSENT."""
+        return self._beside.get(experiment, ABSENT)
+
+    @cached_property
+    def _beside(self) -> dict[str, str]:
+        """All of them, run in one interpreter of this release that sees these libraries too."""
+        folder = environments.beside(environments.of_version(self.transformers.__version__))
+        if not (folder / "ready").exists():
+            return {}
+        out = self.folder / "beside.json"
+        command = [sys.executable, "-m", "proofs.beside", str(out), self.llama]
+        told = {**os.environ, "PYTHONPATH": str(folder)}
+        done = subprocess.run(command, env=told, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(done.stderr[-300:])
+        found: dict[str, str] = json.loads(out.read_text(encoding="utf-8"))
+        return found
+
+    def dtype(self, model: Any) -> str:
+        return str(next(iter(model.parameters())).dtype).removeprefix("torch.")
+
+    def _llama(self) -> Any:
+        small = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2}
+        config = self.transformers.LlamaConfig(vocab_size=32, max_position_embeddings=8192, **small)
+        config.pad_token_id = 0
+        return self.transformers.LlamaForCausalLM(config)
+
+    def _saved(self, name: str, model: Any) -> str:
+        path = self.folder / name
+        model.save_pretrained(path)
+        self._tokenizer().save_pretrained(path)
+        return str(path)
+
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer, models, pre_tokenizers
+
+        words = {word: number for number, word in enumerate(["[PAD]", "[UNK]", *(f"w{it}" for it in range(30))])}
+        raw = Tokenizer(models.WordLevel(words, unk_token="[UNK]"))
+        raw.pre_tokenizer = pre_tokenizers.Whitespace()
+        return self.transformers.PreTrainedTokenizerFast(
+            tokenizer_object=raw, unk_token="[UNK]", pad_token="[PAD]", eos_token="[PAD]"
+        )

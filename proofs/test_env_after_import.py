@@ -1,0 +1,63 @@
+"""Proof of `env-after-import`: variables set before and after the import that reads them."""
+
+from proofs.claims import Lab, claim, prove
+
+RULE = "env-after-import"
+
+
+def late(lab: Lab, name: str, value: str, module: str, told: str) -> str:
+    """Whether setting a variable after the import changes what the library goes by."""
+    code = f"import os, {module}\nbefore = {told}\nos.environ[{name!r}] = {value!r}\nprint(before == {told})"
+    return {"True": "no effect", "False": "works"}.get(answer := lab.python(code), answer)
+
+
+@claim(RULE, "HF_HOME has no effect after the import", "no effect")
+def home(lab: Lab) -> str:
+    return late(lab, "HF_HOME", "elsewhere", "huggingface_hub.constants", "huggingface_hub.constants.HF_HOME")
+
+
+@claim(RULE, "HF_HUB_CACHE has no effect after the import", "no effect")
+def cache(lab: Lab) -> str:
+    return late(lab, "HF_HUB_CACHE", "elsewhere", "huggingface_hub.constants", "huggingface_hub.constants.HF_HUB_CACHE")
+
+
+@claim(RULE, "HF_HUB_OFFLINE has no effect after the import", "no effect")
+def offline(lab: Lab) -> str:
+    told = "huggingface_hub.constants.HF_HUB_OFFLINE"
+    return late(lab, "HF_HUB_OFFLINE", "0", "huggingface_hub.constants", told)
+
+
+@claim(RULE, "HF_ENDPOINT has no effect after the import", "no effect")
+def endpoint(lab: Lab) -> str:
+    return late(lab, "HF_ENDPOINT", "https://x.y", "huggingface_hub.constants", "huggingface_hub.constants.ENDPOINT")
+
+
+@claim(RULE, "TRANSFORMERS_VERBOSITY has no effect after the import", "no effect")
+def verbosity(lab: Lab) -> str:
+    told = "transformers.utils.logging.get_verbosity()"
+    return late(lab, "TRANSFORMERS_VERBOSITY", "debug", "transformers.utils.logging", told)
+
+
+@claim(RULE, "TRANSFORMERS_VERBOSITY works after an import of huggingface_hub alone", "works")
+def hub_alone(lab: Lab) -> str:
+    code = "import huggingface_hub, os; os.environ['TRANSFORMERS_VERBOSITY'] = 'debug'\n"
+    code += "from transformers.utils import logging; print(logging.get_verbosity() == logging.DEBUG)"
+    return {"True": "works"}.get(answer := lab.python(code), answer)
+
+
+@claim(RULE, "HF_TOKEN works late", "works")
+def token(lab: Lab) -> str:
+    return late(lab, "HF_TOKEN", "hf_x", "huggingface_hub", "huggingface_hub.get_token()")
+
+
+@claim(RULE, "an import of diffusers imports no transformers", "not imported")
+def diffusers(lab: Lab) -> str:
+    return lab.beside("diffusers alone")
+
+
+@claim(RULE, "an import of peft imports transformers", "imported")
+def peft(lab: Lab) -> str:
+    return lab.beside("peft alone")
+
+
+test_claims = prove(__name__)

@@ -1,0 +1,19 @@
+"""Proof of `pipeline-device-conflict`: a pipeline with two places to be."""
+
+from proofs.claims import Lab, claim, prove
+
+RULE = "pipeline-device-conflict"
+
+
+@claim(RULE, "device beside device_map raises before 5", "ValueError", "ValueError", "no error", "no error")
+def both(lab: Lab) -> str:
+    made = {"model": lab.llama, "device": "cpu", "device_map": "auto"}
+    return lab.tried(lambda: lab.transformers.pipeline("text-generation", **made), "loaded with")
+
+
+@claim(RULE, "one of the two is fine", "no error")
+def one(lab: Lab) -> str:
+    return lab.tried(lambda: lab.transformers.pipeline("text-generation", model=lab.llama, device_map="auto"))
+
+
+test_claims = prove(__name__)

@@ -1,0 +1,49 @@
+"""Proof of `removed-loading-kwarg`: what a load does with an argument that its release has lost."""
+
+from proofs.claims import Lab, claim, prove
+
+RULE = "removed-loading-kwarg"
+GONE = ("no error", "no error", "TypeError", "TypeError")
+
+
+@claim(RULE, "load_in_8bit=False is refused from 5.0", *GONE)
+def load_in_8bit(lab: Lab) -> str:
+    return lab.tried(lambda: lab.load("AutoModelForCausalLM", lab.llama, load_in_8bit=False))
+
+
+@claim(RULE, "load_in_4bit=False is refused from 5.0", *GONE)
+def load_in_4bit(lab: Lab) -> str:
+    return lab.tried(lambda: lab.load("LlamaForCausalLM", lab.llama, load_in_4bit=False))
+
+
+@claim(RULE, "use_auth_token is refused from 5.0", *GONE)
+def use_auth_token(lab: Lab) -> str:
+    return lab.tried(lambda: lab.load("AutoModelForCausalLM", lab.llama, use_auth_token="x"))
+
+
+@claim(RULE, "use_auth_token is swallowed by a tokenizer", "no error")
+def token_of_tokenizer(lab: Lab) -> str:
+    return lab.tried(lambda: lab.load("AutoTokenizer", lab.llama, use_auth_token="x"))
+
+
+@claim(RULE, "use_flash_attention_2=False is refused from 4.53", "no error", "TypeError", "TypeError", "TypeError")
+def flash(lab: Lab) -> str:
+    return lab.tried(lambda: lab.load("AutoModelForCausalLM", lab.llama, use_flash_attention_2=False))
+
+
+@claim(RULE, "resume_download is refused from 5.0", *GONE)
+def resume_download(lab: Lab) -> str:
+    return lab.tried(lambda: lab.load("AutoModelForCausalLM", lab.llama, resume_download=True))
+
+
+@claim(RULE, "torchscript is refused from 5.0", *GONE)
+def torchscript(lab: Lab) -> str:
+    return lab.tried(lambda: lab.load("AutoModelForCausalLM", lab.llama, torchscript=False))
+
+
+@claim(RULE, "token is taken by every release", "no error")
+def token(lab: Lab) -> str:
+    return lab.tried(lambda: lab.load("AutoModelForCausalLM", lab.llama, token="x"))
+
+
+test_claims = prove(__name__)

@@ -1,0 +1,118 @@
+"""Findings that a project lives with: comments for all of them, and a baseline."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from loadlint_rules import RULES
+from loadlint_rules.analysis import engine
+from loadlint_rules.analysis.model import Source
+from tests.commands import FIXED, FLAWED, NEWEST, Run
+from tests.report.test_formats import NOTEBOOK
+
+TEXTS = {
+    "plain": FLAWED,
+    "crlf": FLAWED.replace("\n", "\r\n"),
+    "no line end": FLAWED.rstrip("\n"),
+    "several lines": FLAWED.replace("(", "(\n    ").replace(", ", ",\n    "),
+    "string": FLAWED.replace('"gpt2"', '"""gpt2\n"""'),
+    "backslash": FLAWED.replace("model = ", "model = \\\n    "),
+    "other comment": FLAWED.replace("16)", "16)  # type: ignore"),
+    "two": FLAWED + FLAWED.replace("torch.float16", "torch.float16, trust_remote_code=True"),
+    "has one": FLAWED.replace("16)", "16, trust_remote_code=True)  # loadlint: ignore[trust-remote-code] why"),
+}
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_comments_keep_every_finding_and_are_needed(run: Run, folder: Path, text: str) -> None:
+    (folder / "app.py").write_bytes(text.encode())
+    result = run("check", *NEWEST, "--add-ignore=kept on purpose", "app.py")
+    assert (result.status, result.err) == (0, "")
+    assert result.out.startswith("ignored ")
+    after = (folder / "app.py").read_bytes().decode()
+    assert engine.lint(Source(after), [it for it in RULES if it.default], known={it.name for it in RULES}) == []
+    assert after.count("\n") == text.count("\n")
+    assert "] kept on purpose" in after or "] why" in after
+    assert run("check", *NEWEST, "app.py").status == 0
+
+
+def test_cells_get_comments_too(run: Run, folder: Path) -> None:
+    (folder / "book.ipynb").write_text(json.dumps(NOTEBOOK))
+    assert run("check", *NEWEST, "--add-ignore", "book.ipynb").status == 0
+    assert "# loadlint: ignore[deprecated-torch-dtype]" in (folder / "book.ipynb").read_text()
+
+
+def test_what_does_not_parse_is_left(run: Run, folder: Path) -> None:
+    (folder / "app.py").write_text(f"{FLAWED}x = (\n")
+    result = run("check", *NEWEST, "--add-ignore", "--output-format", "concise", "app.py")
+    assert result.status == 1
+    assert "invalid-syntax" in result.out
+
+
+def test_comments_can_be_looked_at_first(run: Run, folder: Path) -> None:
+    (folder / "app.py").write_text(FLAWED)
+    assert "+model" in run("check", *NEWEST, "--add-ignore", "--diff", "app.py").out
+    assert (folder / "app.py").read_text() == FLAWED
+
+
+def test_a_reason_without_its_sign_is_told_before_a_file_changes(run: Run, folder: Path) -> None:
+    (folder / "app.py").write_text(FLAWED)
+    result = run("check", *NEWEST, "app.py", "--add-ignore", "kept on purpose")
+    assert (result.status, result.err) == (
+        2,
+        "loadlint: kept on purpose: no such file; a reason stands behind '=': --add-ignore='kept on purpose'\n",
+    )
+    assert (folder / "app.py").read_text() == FLAWED
+
+
+@pytest.fixture
+def known(run: Run, folder: Path) -> Path:
+    """A baseline of one file with a finding."""
+    (folder / "app.py").write_text(FLAWED)
+    result = run("check", *NEWEST, "--baseline", "known.json", "--write-baseline", ".")
+    assert (result.status, result.err) == (0, "loadlint: known.json: 1 finding written\n")
+    return folder / "known.json"
+
+
+@pytest.mark.usefixtures("known")
+def test_a_baseline_survives_moved_lines_and_tells_new_findings(run: Run, folder: Path) -> None:
+    (folder / "app.py").write_text(f"# one\n# two\n{FLAWED}")
+    assert run("check", *NEWEST, "--baseline", "known.json", ".").status == 0
+    (folder / "app.py").write_text(FLAWED + FLAWED)
+    result = run("check", *NEWEST, "--baseline", "known.json", "--output-format", "concise", ".")
+    assert (result.status, result.out.count("deprecated-torch-dtype")) == (1, 1)
+
+
+@pytest.mark.usefixtures("known")
+def test_a_baseline_tells_what_has_been_fixed(run: Run, folder: Path) -> None:
+    (folder / "app.py").write_text(FIXED)
+    result = run("check", *NEWEST, "--baseline", "known.json", ".")
+    assert result.status == 0
+    assert result.err == "loadlint: known.json: fixed since: deprecated-torch-dtype in app.py\n"
+    (folder / "other.py").write_text(FIXED)
+    assert run("check", *NEWEST, "--baseline", "known.json", "other.py").err == ""
+
+
+def test_a_baseline_holds_nothing_of_the_code(known: Path) -> None:
+    assert "gpt2" not in known.read_text()
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", '{"version": 9, "findings": []}', '{"version": 1, "findings": [1]}']
+)
+def test_a_bad_baseline_is_one_line(run: Run, folder: Path, content: str) -> None:
+    (folder / "known.json").write_text(content)
+    result = run("check", "--isolated", "--baseline", "known.json", ".")
+    assert result.status == 2
+    assert result.err.split("\n")[-2].startswith("loadlint: --baseline: known.json: ")
+
+
+@pytest.mark.parametrize(
+    "options", [["--write-baseline"], ["--add-ignore", "--fix"], ["--add-ignore=a\nb"], ["--baseline", "absent.json"]]
+)
+def test_options_that_make_no_sense_are_refused(run: Run, folder: Path, options: list[str]) -> None:
+    (folder / "app.py").write_text(FIXED)
+    assert run("check", *NEWEST, *options, "app.py").status == 2
