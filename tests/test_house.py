@@ -30,6 +30,19 @@ MODEL_LIBRARIES = HEAVY | {"psutil", "safetensors", "peft", "sentence_transforme
 TABLES = ("loaders", "releases.argument_table", "releases.attribute_table", "releases.class_table")
 DOORS = {"editor/server.py", "editor/wire/protocol.py", "editor/wire/convert.py", "editor/features/code_action.py"}
 VOCABULARY = ("model", "values", "edits", "dtypes", "placement", "releases", "revisions")  # what rules are written in
+# A module of the server imports from folders further left only, and from the modules at the top.
+LINE = (("source",), ("project",), ("report", "verify"), ("check", "editor"), ("cli",))
+# Debts that may only become fewer: a module leaves its set in the commit that mends it.
+IN_CIRCLES = {
+    "loadlint.editor.features.code_action",
+    "loadlint.editor.handshake",
+    "loadlint.editor.server",
+    "loadlint.editor.wire.convert",
+    "loadlint.editor.wire.protocol",
+    "loadlint.project.config",
+    "loadlint.project.settings",
+}
+OUT_OF_LINE = {"loadlint.project.project imports loadlint.editor.analysis"}
 LONGEST_FUNCTION = 40
 USUAL_FUNCTION = 12
 
@@ -90,6 +103,23 @@ def test_protocol_stays_at_its_doors() -> None:
 def test_model_libraries_stay_in_the_worker() -> None:
     others = [path for path in _python(SERVER) if WORKER not in path.parents]
     assert _importing(others, HEAVY) == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert {name for circle in _circles() for name in circle} == IN_CIRCLES
+
+
+def test_folders_form_a_line() -> None:
+    places = {folder: place for place, folders in enumerate(LINE) for folder in folders}
+    assert {it.name for it in SERVER.iterdir() if (it / "__init__.py").is_file()} == places.keys()
+    backwards = {
+        f"{name} imports {other}"
+        for name, others in _graph().items()
+        for other in others
+        if (one := _room(name)) != (another := _room(other)) and {one, another} <= places.keys()
+        if places[one] <= places[another]
+    }
+    assert backwards == OUT_OF_LINE
 
 
 # --- the worker -------------------------------------------------------------------------------------
@@ -244,7 +274,11 @@ def test_nothing_is_a_stub() -> None:
 
 
 def test_tests_never_sleep() -> None:
-    assert [_where(path, call) for path in _python(ROOT / "tests", ROOT / "bench", ROOT / "proofs") for call in _calls(path, "sleep")] == []
+    assert [
+        _where(path, call)
+        for path in _python(ROOT / "tests", ROOT / "bench", ROOT / "proofs")
+        for call in _calls(path, "sleep")
+    ] == []
 
 
 def test_files_name_no_place_of_one_machine() -> None:
@@ -350,6 +384,37 @@ def _ours(path: Path) -> set[str]:
     """The modules of ours that a module imports from, without the names it takes from them."""
     modules = {_dotted(it) for it in _python(RULES, SERVER) if it.name != "__init__.py" or it.stat().st_size}
     return {name for name in _imports(path) if name in modules and name not in {"loadlint", "loadlint_rules"}}
+
+
+@cache
+def _graph() -> dict[str, set[str]]:
+    """The modules of ours that each module imports anywhere, functions included, but for its own packages."""
+    graph = {_dotted(path): _ours(path) for path in _python(RULES, SERVER)}
+    return {name: {it for it in others if not f"{name}.".startswith(f"{it}.")} for name, others in graph.items()}
+
+
+def _circles() -> list[set[str]]:
+    """The sets of modules each of which imports all the others, directly or not."""
+    graph = _graph()
+    reach = {name: _reached(name, graph) for name in graph}
+    circles = [{it for it in reach[name] if name in reach[it]} for name in graph if name in reach[name]]
+    return [it for number, it in enumerate(circles) if it not in circles[:number]]
+
+
+def _reached(name: str, graph: dict[str, set[str]]) -> set[str]:
+    reached: set[str] = set()
+    rest = [name]
+    while rest:
+        new = graph.get(rest.pop(), set()) - reached
+        reached |= new
+        rest += new
+    return reached
+
+
+def _room(module: str) -> str:
+    """The folder of the server that a module lies in; nothing for one at the top or of the rules."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "loadlint" and (SERVER / parts[1]).is_dir() else ""
 
 
 def _dotted(path: Path) -> str:

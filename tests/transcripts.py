@@ -14,7 +14,7 @@ from pathlib import Path
 
 import tomllib
 
-from loadlint.cli.main import COMMANDS
+from loadlint.cli.commands import COMMANDS
 from tests.tree import ROOT
 
 FENCE = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

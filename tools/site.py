@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from posixpath import normpath, relpath
 from typing import Any
 
-from loadlint.cli.main import COMMANDS
+from loadlint.cli.commands import COMMANDS
 from loadlint_rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -17,7 +17,7 @@ from importlib import import_module
 from types import CodeType, ModuleType
 from typing import Any
 
-from .check import cache
+from loadlint import store
 
 Compiled = dict[str, CodeType]
 _MOST_RELEASES = 3
@@ -26,7 +26,7 @@ _MOST_RELEASES = 3
 @contextmanager
 def remembered(purpose: str) -> Iterator[None]:
     """While in here, generated source that was seen before for this purpose is not compiled again."""
-    path = os.path.join(cache.folder(), f"generated-{purpose}-{sys.implementation.cache_tag}.bin")
+    path = os.path.join(store.folder(), f"generated-{purpose}-{sys.implementation.cache_tag}.bin")
     known, used = _load(path), Compiled()
     dataclasses, attrs = import_module("dataclasses"), _attrs() if purpose == "server" else None
     execute, compiled = _executing(known, used, _flags(dataclasses)), _compiling(known, used, _flags(attrs))
@@ -74,7 +74,7 @@ def _executing(known: Compiled, used: Compiled, flags: int) -> Callable[..., Non
 
 def _compiling(known: Compiled, used: Compiled, flags: int) -> Callable[..., CodeType]:
     def compiled(source: str, filename: str, mode: str) -> CodeType:
-        key = cache.fingerprint(f"{mode} {flags} {filename}\0{source}".encode("utf-8", "surrogatepass"))
+        key = store.fingerprint(f"{mode} {flags} {filename}\0{source}".encode("utf-8", "surrogatepass"))
         code = known.get(key) or used.get(key)
         if code is None:
             code = compile(source, filename, mode, flags, dont_inherit=True)
@@ -97,8 +97,4 @@ def _load(path: str) -> Compiled:
 def _store(path: str, content: Compiled) -> None:
     # Without a place for it, the next start compiles again.
     with suppress(OSError):
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        passing = f"{path}.{os.getpid()}"
-        with open(passing, "wb") as file:
-            file.write(marshal.dumps(content))
-        os.replace(passing, path)
+        store.replace(path, marshal.dumps(content))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from loadlint import store
 from loadlint.check import cache, file, workers
 from loadlint_rules.analysis.model import Targets
 from tests.commands import FIXED, FLAWED, NEWEST, Run
@@ -30,7 +31,7 @@ def project(folder: Path) -> Path:
 
 @pytest.fixture
 def cache_file(tmp_path: Path) -> Path:
-    return tmp_path / "cache" / f"{cache.fingerprint(os.fsencode(os.getcwd()))}.cache"
+    return tmp_path / "cache" / f"{store.fingerprint(os.fsencode(os.getcwd()))}.cache"
 
 
 def rows(run: Run, *more: str) -> object:
@@ -166,8 +167,8 @@ def test_the_folder_follows_the_platform(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("HOME", "/me")
     folders = {}
     for platform in ("linux", "darwin", "win32"):
-        monkeypatch.setattr(cache.sys, "platform", platform)
-        folders[platform] = Path(cache.folder()).as_posix()
+        monkeypatch.setattr(store.sys, "platform", platform)
+        folders[platform] = Path(store.folder()).as_posix()
     assert folders == {
         "linux": "/xdg/loadlint",
         "darwin": "/me/Library/Caches/loadlint",

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from loadlint.cli.commands import COMMANDS
 from loadlint.cli.completion import SHELLS, words
-from loadlint.cli.main import COMMANDS
 from tests.commands import Run
 
 BASH = shutil.which("bash") or "bash"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from loadlint.cli import check
-from loadlint.cli.main import COMMANDS
-from loadlint.cli.options import spelled
+from loadlint.cli.commands import COMMANDS
+from loadlint.options import spelled
 from tests.commands import FLAWED, Run
 
 WORDS = [

@@ -18,7 +18,7 @@ import sys
 import time
 import zlib
 
-from loadlint import __version__
+from loadlint import __version__, store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ MOST_FILES = 200_000
 _SETTLED = 100_000_000
 # Folders tell by their time alone, which some file systems keep to two seconds.
 _SETTLED_FOLDER = 2_000_000_000
-_DIGEST = 16
 
 # Folders whose modules change no finding of a run.
 _WITHOUT_EFFECT = {"cli", "editor", "verify", "worker", "__pycache__"}
@@ -48,7 +47,7 @@ class Cache:
     """The cache of one working directory; `save` writes it when something was learnt."""
 
     def __init__(self, folder: str, directory: str) -> None:
-        self._path = os.path.join(folder, f"{fingerprint(os.fsencode(directory))}.cache")
+        self._path = os.path.join(folder, f"{store.fingerprint(os.fsencode(directory))}.cache")
         self._folders: dict[str, dict[str, Entry]]
         self._listings: dict[str, tuple[int, int, Listing]]
         self._folders, self._listings = _load(self._path)
@@ -118,7 +117,7 @@ class Cache:
         if len(entry) == _ANALYSED and (entry[4] != rules() or (entry[6] and entry[6] != commits())):
             return None
         if entry[:_CLEAN] != _key(status):
-            if len(entry) != _ANALYSED or entry[3] != fingerprint(read()):
+            if len(entry) != _ANALYSED or entry[3] != store.fingerprint(read()):
                 return None
             self._keep(path, [*_settled(status), *entry[_CLEAN:]])
         rows: list[dict[str, Any]] = entry[5] if len(entry) == _ANALYSED else []
@@ -146,7 +145,7 @@ class Cache:
             folders = {path: folders[path] for path in folders if path in self._seen}
         listings = self._listings if len(self._listings) <= MOST_FILES else {}
         try:
-            _write(self._path, packed({"by": _author(), "folders": folders, "listings": listings}))
+            store.replace(self._path, packed({"by": _author(), "folders": folders, "listings": listings}))
             _trim(os.path.dirname(self._path), os.path.basename(self._path))
         except OSError as error:
             print(f"loadlint: warning: the cache cannot be written: {error.strerror or error}", file=sys.stderr)
@@ -161,36 +160,6 @@ class Cache:
         # The listing has the same name, which is stored once where it is one object.
         self._entries(folder)[sys.intern(name)] = entry
         self._dirty = True
-
-
-def folder() -> str:
-    """LOADLINT_CACHE_DIR, else loadlint's folder in the platform's place for caches."""
-    chosen = os.environ.get("LOADLINT_CACHE_DIR")
-    if chosen:
-        return chosen
-    home = os.path.expanduser("~")
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
-        return os.path.join(base, "loadlint", "Cache")
-    if sys.platform == "darwin":
-        return os.path.join(home, "Library", "Caches", "loadlint")
-    return os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache"), "loadlint")
-
-
-def digest(*parts: object) -> str:
-    """A short text that differs when the parts do; they are compared by their repr."""
-    return fingerprint(repr(parts).encode("utf-8", "surrogatepass"))
-
-
-def fingerprint(data: bytes) -> str:
-    """A short text that differs when the bytes do."""
-    try:
-        # hashlib has the same, but also loads OpenSSL, which takes longer than checking a file.
-        from _blake2 import blake2b
-    except ImportError:
-        from hashlib import blake2b
-
-    return str(blake2b(data, digest_size=_DIGEST).hexdigest())
 
 
 def packed(content: dict[str, Any]) -> bytes:
@@ -225,14 +194,6 @@ def _load(path: str) -> tuple[dict[str, dict[str, Entry]], dict[str, tuple[int, 
     if not content or content.get("by") != _author():
         return {}, {}
     return content["folders"], content["listings"]
-
-
-def _write(path: str, data: bytes) -> None:
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    temporary = f"{path}.{os.getpid()}.tmp"
-    with open(temporary, "wb") as file:
-        file.write(data)
-    os.replace(temporary, path)
 
 
 def _trim(folder: str, kept: str) -> None:

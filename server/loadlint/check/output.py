@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
-    from loadlint.cli.options import Options
+    from loadlint.options import Options
     from loadlint.project.environment import Interpreter
     from loadlint.project.settings import Settings
     from loadlint_rules.analysis.model import Targets

@@ -17,7 +17,7 @@ from loadlint.source.walk import Found, Walk
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from loadlint.cli.options import Options
+    from loadlint.options import Options
     from loadlint.project.resolve import Resolver
 
     State = dict[str, tuple[int, int]]

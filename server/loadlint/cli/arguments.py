@@ -11,11 +11,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from loadlint import __version__
+from loadlint.options import spelled
 from loadlint.project.resolve import UsageError
 from loadlint.words import hint
 
-from .main import COMMANDS
-from .options import spelled
+from .commands import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

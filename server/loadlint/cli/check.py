@@ -11,13 +11,13 @@ import os
 import sys
 from itertools import chain
 
+from loadlint import store
+from loadlint.options import Option, Options, add
+from loadlint.options import read as read_options
 from loadlint.project import pinning
 from loadlint.project.resolve import Resolver, UsageError
 from loadlint.report import FORMATS
 from loadlint.source.walk import Folder, Found, Unreadable, Walk, compiles, is_python, plain_lines, read
-
-from .options import Option, Options, add
-from .options import read as read_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -294,15 +294,13 @@ class Check:
     def _unless_known(self, found: Found, path: str, data: bytes, status: os.stat_result) -> Iterator[Job]:
         cache = self._open_cache()
         if cache is not None:
-            from loadlint.check.cache import fingerprint
-
             digest = self._digest(found)
             known = cache.known(path, status, lambda: digest, lambda: data, self._commits) if found.named else None
             if known:
                 self.rows += known  # type: ignore[arg-type]  # they went into the cache as rows
                 return
             commits = self._commits() if self._may_pin(found, data) else ""
-            self._read[found.path] = Read(status, fingerprint(data), digest, commits)
+            self._read[found.path] = Read(status, store.fingerprint(data), digest, commits)
         yield self._job(found, shown(found.path), data, status)
 
     def _job(self, found: Found, name: str, data: bytes, status: os.stat_result | None = None) -> Job:
@@ -323,7 +321,7 @@ class Check:
         if self._cache is None and not options.no_cache and not changing:
             from loadlint.check import cache
 
-            self._cache = cache.Cache(cache.folder(), os.getcwd())
+            self._cache = cache.Cache(store.folder(), os.getcwd())
         return self._cache
 
     def _digest(self, found: Found) -> str:
@@ -331,9 +329,7 @@ class Check:
         key = self.resolver.key(found.home, found.path)
         # The same object as for the last file, in all but a few projects.
         if key is not self._last_key:
-            from loadlint.check.cache import digest
-
-            self._last_key, self._last_digest = key, digest(key)
+            self._last_key, self._last_digest = key, store.digest(key)
         return self._last_digest
 
     def _may_pin(self, found: Found, data: bytes) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from loadlint.report import FORMATS
 
-from .main import COMMANDS
+from .commands import COMMANDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

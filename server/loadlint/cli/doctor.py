@@ -12,15 +12,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from loadlint import __version__
-from loadlint.check import cache, output
+from loadlint import __version__, store
+from loadlint.check import output
+from loadlint.options import Options
 from loadlint.project import hub_cache
 from loadlint.project.config import ConfigError
 from loadlint.project.environment import Interpreter, versions
 from loadlint.project.resolve import Resolver
 from loadlint.project.settings import LIBRARIES
-
-from .options import Options
 
 _LIBRARIES = (*LIBRARIES, "safetensors", "huggingface_hub")
 _PROBE_SECONDS = 60.0
@@ -118,7 +117,7 @@ def _plugins(resolver: Resolver, path: str) -> Iterator[str]:
 def _caches() -> Iterator[str]:
     models = len(hub_cache.models())
     held = f"{models} model{'' if models == 1 else 's'}, "
-    for name, folder, what in (("loadlint cache", cache.folder(), ""), ("model cache", str(hub_cache.root()), held)):
+    for name, folder, what in (("loadlint cache", store.folder(), ""), ("model cache", str(hub_cache.root()), held)):
         yield f"{name}: {folder} ({what}{_size(folder)}, {_free(folder)} free on its disk)"
 
 

@@ -10,19 +10,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# What each command does, and the module that has its `add_arguments` and `main`; imported when it is called.
-COMMANDS = {
-    "check": ("find faults in code that loads models, and fix them", "loadlint.cli.check"),
-    "rule": ("print the page of a rule, or the list of all", "loadlint.cli.rule"),
-    "verify": ("load a model as the code says, and measure it", "loadlint.cli.verify"),
-    "server": ("serve an editor (language server protocol)", "loadlint.editor.handshake"),
-    "demo": ("show all of it on a small project made for the purpose", "loadlint.cli.demo"),
-    "completion": (
-        "print a script by which bash, zsh or fish completes commands and options",
-        "loadlint.cli.completion",
-    ),
-    "doctor": ("print versions, interpreter, devices and caches, to paste into a report", "loadlint.cli.doctor"),
-}
 _INTERRUPTED = 130
 # A full disk, a quota, a device that went away: whoever reads the output has less than all of it.
 _LOST = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}

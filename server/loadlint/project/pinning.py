@@ -31,11 +31,11 @@ def with_commits(targets: Targets, rules: Iterable[str], data: bytes) -> Targets
 
 def state() -> str:
     """A short text that differs when the cache names other commits than before."""
-    from loadlint.check.cache import digest
+    from loadlint import store
 
     from . import hub_cache
 
-    return digest([hub_cache.find(name, it) for name in hub_cache.models() for it in hub_cache.references(name)])
+    return store.digest([hub_cache.find(name, it) for name in hub_cache.models() for it in hub_cache.references(name)])
 
 
 def _named_in(data: bytes) -> Iterator[Commit]:

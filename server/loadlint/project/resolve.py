@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from loadlint.cli.options import Options
+    from loadlint.options import Options
     from loadlint.source import gitignore
     from loadlint_rules.analysis.model import Severity, Target, Targets
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from loadlint import store
 from loadlint.source.file import Document, Unreadable
 
 if TYPE_CHECKING:
@@ -58,13 +59,11 @@ def _lines(text: str) -> list[str]:
 
 def identities(rows: Sequence[Row], read: Callable[[str], Document]) -> list[str]:
     """For each row a text that stays the same when lines move; equal findings are told apart by their order."""
-    from loadlint.check.cache import digest
-
     seen: Counter[tuple[str, str, str]] = Counter()
     found = []
     for row in rows:
         key = (row["path"], row["rule"], _line(row, document(row, read)))
-        found.append(digest(*key, seen[key]))
+        found.append(store.digest(*key, seen[key]))
         seen[key] += 1
     return found
 

@@ -1,0 +1,51 @@
+"""The cache folder, short texts that identify content, and files replaced in one step.
+
+Imported before loadlint knows whether a file holds anything to analyze, so it loads only what the interpreter
+has loaded already.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+_DIGEST = 16
+
+
+def folder() -> str:
+    """Return LOADLINT_CACHE_DIR, or else loadlint's folder where the platform keeps caches."""
+    chosen = os.environ.get("LOADLINT_CACHE_DIR")
+    if chosen:
+        return chosen
+    home = os.path.expanduser("~")
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
+        return os.path.join(base, "loadlint", "Cache")
+    if sys.platform == "darwin":
+        return os.path.join(home, "Library", "Caches", "loadlint")
+    return os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache"), "loadlint")
+
+
+def digest(*parts: object) -> str:
+    """Return a short text that differs when the parts do; parts are compared by their repr."""
+    return fingerprint(repr(parts).encode("utf-8", "surrogatepass"))
+
+
+def fingerprint(data: bytes) -> str:
+    """Return a short text that differs when the bytes do."""
+    try:
+        # hashlib has the same, but also loads OpenSSL, which takes longer than checking a file.
+        from _blake2 import blake2b
+    except ImportError:
+        from hashlib import blake2b
+
+    return str(blake2b(data, digest_size=_DIGEST).hexdigest())
+
+
+def replace(path: str, data: bytes) -> None:
+    """Write a file of the cache through a rename, so that readers see the old content or the new; raises OSError."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    temporary = f"{path}.{os.getpid()}.tmp"
+    with open(temporary, "wb") as file:
+        file.write(data)
+    os.replace(temporary, path)
