@@ -112,7 +112,7 @@ def test_configuration_describes_the_limits_of_verify() -> None:
 def test_configuration_lists_the_variables_of_our_own() -> None:
     rows = set(re.findall(r"^\| `([A-Z_]+)` \|", _text("configuration"), re.MULTILINE))
     variable = re.compile(r"environ(?:\.get)?[\[(]\"((?:LOADLINT|NO|FORCE)_\w+)")
-    modules = (tree.ROOT / "server" / "loadlint").glob("*.py")
+    modules = (tree.ROOT / "server" / "loadlint").rglob("*.py")
     assert rows == {name for path in modules for name in variable.findall(path.read_text())}
 
 

@@ -143,6 +143,6 @@ def _trial(chance: random.Random) -> tuple[str, dict[str, float]]:
     return chance.choice(device_map.STRATEGIES), limits
 
 
-def _places(device_map: dict[str, str], sizes: dict[str, int]) -> dict[str, str]:
+def _places(places: dict[str, str], sizes: dict[str, int]) -> dict[str, str]:
     """The device of each weight, for modules without weights are in one map and not in the other."""
-    return {name: next(iter(device_map.bytes_per_device({name: 1}, device_map))) for name in sizes}
+    return {name: next(iter(device_map.bytes_per_device({name: 1}, places))) for name in sizes}
