@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import errno
+import importlib
+import inspect
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from loadlint import __version__
+import loadlint
+from loadlint import __version__, errors
 from loadlint.cli import arguments
 from loadlint.source import walk
 from tests.commands import FLAWED, NEWEST, Run
@@ -367,6 +373,59 @@ def test_brackets_in_strings_are_no_nesting(run: Run, folder: Path) -> None:
     smileys = "".join(f"x{it} = ':('\n" for it in range(300))
     (folder / "app.py").write_text(f"{smileys}{FLAWED}")
     assert run("check", *NEWEST, "app.py").status == 1
+
+
+def _started(*arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "loadlint", *arguments]
+    return subprocess.run(command, capture_output=True, check=False, timeout=60, **options)
+
+
+def test_a_deleted_working_directory_is_one_line(folder: Path) -> None:
+    (folder / "app.py").write_text(FLAWED)
+    gone = folder / "gone"
+    gone.mkdir()
+    done = _started("check", str(folder / "app.py"), cwd=gone, preexec_fn=gone.rmdir)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"loadlint: the working directory does not exist any more\n"
+
+
+def test_closed_standard_input_is_one_line() -> None:
+    done = _started("check", "-", preexec_fn=lambda: os.close(0))
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == b"loadlint: standard input is closed\n"
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (errors.LoadlintError("no luck"), "no luck"),
+        (OSError(errno.EACCES, "Permission denied", "a.toml"), "a.toml: permission denied"),
+        (KeyError("cell"), "internal error, please report it: KeyError in test_bad_input.py:"),
+        (RecursionError("too deep"), "internal error, please report it: RecursionError in test_bad_input.py:"),
+        (subprocess.TimeoutExpired("python", 3), "internal error, please report it: TimeoutExpired in test_bad"),
+    ],
+    ids=lambda it: type(it).__name__,
+)
+def test_a_fault_is_one_line_and_never_means_findings(
+    run: Run, monkeypatch: pytest.MonkeyPatch, error: Exception, line: str
+) -> None:
+    def fail(_: object) -> int:
+        raise error
+
+    monkeypatch.setattr("loadlint.cli.check.main", fail)
+    result = run("check", ".")
+    assert (result.status, result.out) == (2, "")
+    assert result.err.startswith(f"loadlint: {line}")
+    assert result.err.count("\n") == 1
+
+
+def test_each_exception_of_ours_has_the_one_base() -> None:
+    places = [it for package in (loadlint,) for it in pkgutil.walk_packages(package.__path__, "loadlint.")]
+    modules = [importlib.import_module(it.name) for it in places if "worker" not in it.name and "__" not in it.name]
+    ours = {it for module in modules for it in vars(module).values() if inspect.isclass(it)}
+    named = {it for it in ours if issubclass(it, Exception) and it.__module__.startswith("loadlint.")}
+    assert errors.LoadlintError in named
+    assert [it for it in named if not issubclass(it, errors.LoadlintError)] == []
 
 
 @pytest.mark.parametrize("command", ["check app.py", "check --output-format json .", "rule", "check --bda"])

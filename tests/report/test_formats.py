@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,13 @@ def test_sarif_is_what_the_schema_says(run: Run) -> None:
     log["runs"][0]["results"][0]["nonsense"] = 1
     with pytest.raises(ValueError, match="nonsense"):
         Sarif.model_validate(log)
+
+
+def test_sarif_names_a_file_whose_name_is_no_text_by_its_bytes(run: Run, folder: Path) -> None:
+    (folder / os.fsdecode(b"caf\xe9.py")).write_text(FLAWED)
+    (only,) = json.loads(report(run, "sarif", os.fsdecode(b"caf\xe9.py")))["runs"]
+    (result,) = only["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"] == {"uri": "caf%E9.py"}
 
 
 def test_sarif_tells_rules_levels_and_fixes(run: Run) -> None:

@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from loadlint.project.resolve import UsageError
+from loadlint.errors import UsageError
 from loadlint.report.fix_preview import identities
 from loadlint.source import file
 

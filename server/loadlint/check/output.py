@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from loadlint import report
-from loadlint.project.resolve import UsageError
+from loadlint.errors import UsageError
 from loadlint.report import summary
 from loadlint.report.rows import Report
 

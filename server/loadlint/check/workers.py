@@ -12,12 +12,14 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from itertools import islice
 
+from loadlint.errors import LoadlintError
+
 from .file import Job, Outcome, run
 
 _CHUNK = 8
 
 
-class WorkerError(Exception):
+class WorkerError(LoadlintError):
     """A worker process was killed, most often for want of memory."""
 
 

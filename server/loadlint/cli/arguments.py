@@ -11,8 +11,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from loadlint import __version__
+from loadlint.errors import UsageError
 from loadlint.options import spelled
-from loadlint.project.resolve import UsageError
 from loadlint.words import hint
 
 from .commands import COMMANDS

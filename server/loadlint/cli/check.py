@@ -12,12 +12,13 @@ import sys
 from itertools import chain
 
 from loadlint import store
+from loadlint.errors import UsageError
 from loadlint.options import Option, Options, add
 from loadlint.options import read as read_options
 from loadlint.project import pinning
-from loadlint.project.resolve import Resolver, UsageError
+from loadlint.project.resolve import Resolver
 from loadlint.report import FORMATS
-from loadlint.source.walk import Folder, Found, Unreadable, Walk, compiles, is_python, plain_lines, read
+from loadlint.source.walk import Folder, Found, Unreadable, Walk, compiles, is_python, plain_lines, read, reason
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -238,7 +239,7 @@ class Check:
 
     def _from_stdin(self) -> Iterator[Job]:
         name = self.options.stdin_filename or "-"
-        self._stdin = sys.stdin.buffer.read()
+        self._stdin = _standard_input()
         self.checked = 1
         if is_candidate(name, self._stdin, True):
             home = os.path.dirname(name) or "."
@@ -537,6 +538,16 @@ def _show_files(options: Options, resolver: Resolver) -> int:
     for path, message in walk.problems:
         print(f"loadlint: {shown(path)}: {message}", file=sys.stderr)
     return 2 if walk.problems else 0
+
+
+def _standard_input() -> bytes:
+    """Return all of standard input; raises UsageError."""
+    if sys.stdin is None:
+        raise UsageError("standard input is closed")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise UsageError(f"standard input cannot be read: {reason(error)}") from None
 
 
 def _write_bytes(data: bytes) -> None:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from loadlint.errors import LoadlintError
 from loadlint.project import environment
 from loadlint.project.environment import Interpreter
 
@@ -65,7 +66,7 @@ answer = pipeline("text-generation", model="model", device_map="auto", trust_rem
 VERIFIED = "chat.py"
 
 
-class UnableError(Exception):
+class UnableError(LoadlintError):
     """The demo cannot be shown; the message names the cure."""
 
 
@@ -77,15 +78,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    """Show it; the exit status is that of the last verification."""
+    """Show it; the exit status is that of the last verification. Raises UnableError."""
     began = time.monotonic()
-    try:
-        python = _python(options.python, (*NEEDED, *(REAL if options.real else ())))
-        with _project(options.keep) as folder:
-            status = _shown(folder, python, options.real)
-    except UnableError as error:
-        print(f"loadlint: {error}", file=sys.stderr)
-        return 2
+    python = _python(options.python, (*NEEDED, *(REAL if options.real else ())))
+    with _project(options.keep) as folder:
+        status = _shown(folder, python, options.real)
     _say(f"that took {time.monotonic() - began:.0f} seconds")
     return status
 

@@ -6,40 +6,29 @@ import errno
 import os
 import sys
 
+from loadlint.errors import LoadlintError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _INTERRUPTED = 130
-# A full disk, a quota, a device that went away: whoever reads the output has less than all of it.
+# A full disk, a quota, a device that went away: the output on the other side is incomplete.
 _LOST = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status; nothing is raised."""
-    _open_what_is_closed()
-    _escape_what_cannot_be_printed()
+    """Run the command line and return its exit status; no exception leaves it but SystemExit."""
+    _open_closed_streams()
+    _escape_unprintable()
     try:
         status = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
         return status
-    except BrokenPipeError:
-        # The reader has seen enough.
-        _drop_the_rest()
-        return 0
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except OSError as error:
-        if error.filename is not None or error.errno not in _LOST:
-            raise
-        _drop_the_rest()
-        print(f"loadlint: the output cannot be written: {str(error.strerror).lower()}", file=sys.stderr)
-        return 2
     except Exception as error:
-        if not _expected(error):
-            raise
-        print(f"loadlint: {error}", file=sys.stderr)
-        return 2
+        return _failed(error)
 
 
 def _run(argv: list[str]) -> int:
@@ -60,31 +49,63 @@ def _run(argv: list[str]) -> int:
     return arguments.run(argv)
 
 
-def _expected(error: Exception) -> bool:
-    """Whether an exception is a way to say what the user should change."""
-    from loadlint.project.config import ConfigError
-    from loadlint.project.resolve import UsageError
-    from loadlint.source.walk import Unreadable
+def _failed(error: Exception) -> int:
+    """Say in one line on standard error why the run ended, and return the exit status."""
+    if isinstance(error, BrokenPipeError):
+        # The reader has closed its end, as `head` does.
+        _drop_unwritten_output()
+        return 0
+    if _is_lost_output(error):
+        _drop_unwritten_output()
+    from contextlib import suppress
 
-    workers = sys.modules.get("loadlint.check.workers")
-    kinds = (ConfigError, UsageError, Unreadable, *((workers.WorkerError,) if workers else ()))
-    return isinstance(error, kinds)
+    with suppress(OSError):
+        print(f"loadlint: {_reason(error)}", file=sys.stderr)
+    return 2
 
 
-def _open_what_is_closed() -> None:
-    """A stream that the caller has closed is None here, and takes nothing, not even an error of ours."""
+def _reason(error: Exception) -> str:
+    if isinstance(error, LoadlintError):
+        return str(error)
+    if isinstance(error, OSError):
+        words = str(error.strerror or error).lower()
+        if _is_lost_output(error):
+            return f"the output cannot be written: {words}"
+        if error.filename is not None:
+            return f"{os.fsdecode(error.filename)}: {words}"
+        if not _has_working_directory():
+            return "the working directory does not exist any more"
+    from loadlint import crashes
+
+    return f"internal error, please report it: {crashes.described(error)}"
+
+
+def _is_lost_output(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.filename is None and error.errno in _LOST
+
+
+def _has_working_directory() -> bool:
+    try:
+        os.getcwd()
+    except OSError:
+        return False
+    return True
+
+
+def _open_closed_streams() -> None:
+    """Replace the streams that the caller has closed, which are None and refuse even an error message."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # open to the end
 
 
-def _drop_the_rest() -> None:
-    """What is still buffered must not fail at exit."""
+def _drop_unwritten_output() -> None:
+    """Send what is still buffered to nowhere, as writing it would fail at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _escape_what_cannot_be_printed() -> None:
-    """A path may hold bytes that are no text, and a terminal may lack characters: neither is worth a traceback."""
+def _escape_unprintable() -> None:
+    """Print escapes for bytes of a path that are no text, and for characters that a terminal lacks."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

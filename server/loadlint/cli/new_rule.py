@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
+from loadlint.errors import UsageError
 from loadlint.project import config
 from loadlint.project.plugins import GROUP, stem
-from loadlint.project.resolve import UsageError
 from loadlint_rules import RULES
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

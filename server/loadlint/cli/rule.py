@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, get_args
 
+from loadlint.errors import UsageError
 from loadlint.project import config
-from loadlint.project.resolve import UsageError
 from loadlint.words import hint
 from loadlint_rules import RULES
 from loadlint_rules.analysis import pages

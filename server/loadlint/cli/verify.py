@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from loadlint.errors import LoadlintError
 from loadlint.project import config, environment, pinning, settings
 from loadlint.source import file
 from loadlint.verify import render
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from loadlint.project.environment import Interpreter
 
 
-class UnableError(Exception):
+class UnableError(LoadlintError):
     """The command cannot do its job; the message is one line and names the cure."""
 
 

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from loadlint import __version__, codegen_cache
+from loadlint.errors import LoadlintError
 
 from .wire import transport
 
@@ -27,7 +28,7 @@ FIX_ALL, FIX_ALL_NOTEBOOK = "source.fixAll.loadlint", "notebook.source.fixAll.lo
 TRIGGERS = ("(", ",", "=", '"', "'", "/")
 
 
-class AddressError(Exception):
+class AddressError(LoadlintError):
     """An address that cannot be listened on; the message is one line."""
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 
+from loadlint.errors import LoadlintError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 FILES = ("loadlint.toml", "pyproject.toml")
 
 
-class ConfigError(Exception):
+class ConfigError(LoadlintError):
     """A configuration that cannot be used; the text names the file, the key and, where known, the line."""
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loadlint import crashes
+from loadlint.errors import LoadlintError
 from loadlint.words import hint
 from loadlint_rules import RULES
 from loadlint_rules.analysis import pages
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 GROUP = "loadlint.rules"
 
 
-class PluginError(ValueError):
+class PluginError(LoadlintError, ValueError):
     """A plugin that cannot be used; the text says which and why."""
 
 

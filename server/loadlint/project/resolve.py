@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from loadlint.errors import UsageError
+
 from . import config
 
 TYPE_CHECKING = False
@@ -16,10 +18,6 @@ if TYPE_CHECKING:
 
     from .environment import Interpreter
     from .settings import Settings
-
-
-class UsageError(Exception):
-    """A command line that cannot be carried out; the text says why."""
 
 
 class Resolver:

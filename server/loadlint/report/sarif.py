@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any, TextIO
 from urllib.parse import quote
 
@@ -77,6 +78,11 @@ def _result(row: Row, identity: str, rules: Sequence[str]) -> dict[str, Any]:
     return result
 
 
+def _uri(path: str) -> str:
+    """Return a path as a relative URI; the bytes of a name that is no text are kept, as `caf%E9.py`."""
+    return quote(os.fsencode(path))
+
+
 def _told(row: Row) -> str:
     return row["message"] if row["cell"] is None else f"cell {row['cell']}, line {row['line']}: {row['message']}"
 
@@ -84,7 +90,7 @@ def _told(row: Row) -> str:
 def _physical(row: Row, where: Range | Row) -> dict[str, Any]:
     """Lines of a cell are no lines of the file, so a finding in a notebook is shown at its top."""
     region = _region(where) if row["cell"] is None else {"startLine": 1}
-    return {"artifactLocation": {"uri": quote(row["path"])}, "region": region}
+    return {"artifactLocation": {"uri": _uri(row["path"])}, "region": region}
 
 
 def _logical(row: Row) -> dict[str, Any]:
@@ -105,5 +111,5 @@ def _region(where: Range | Row) -> dict[str, int]:
 def _fix(row: Row, fix: FixRow) -> dict[str, Any]:
     changes = [{"deletedRegion": _region(it), "insertedContent": {"text": it["text"]}} for it in fix["edits"]]
     title = fix["title"] if fix["safe"] else f"{fix['title']} (unsafe)"
-    changed = {"artifactLocation": {"uri": quote(row["path"])}, "replacements": changes}
+    changed = {"artifactLocation": {"uri": _uri(row["path"])}, "replacements": changes}
     return {"description": {"text": title}, "artifactChanges": [changed]}

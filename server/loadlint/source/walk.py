@@ -10,6 +10,8 @@ import os
 import stat
 import sys
 
+from loadlint.errors import LoadlintError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -90,7 +92,7 @@ class Folder:
         return Found(self.shown + name, self.prefix + name, False, self.home)
 
 
-class Unreadable(Exception):  # noqa: N818  # it is the file that is at fault
+class Unreadable(LoadlintError):  # noqa: N818  # it is the file that is at fault
     """A file that cannot be linted; the text says why, in one sentence, without the path."""
 
 

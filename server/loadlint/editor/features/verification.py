@@ -11,6 +11,7 @@ from typing import Literal as OneOf
 
 from loadlint.editor.analysis import identity, program, repaired
 from loadlint.editor.documents import Snapshot
+from loadlint.errors import LoadlintError
 from loadlint.project import environment
 from loadlint.project.project import Project
 from loadlint.verify import render, request
@@ -26,7 +27,7 @@ _NEEDED = ("torch", "transformers")
 _SEVERITIES: Mapping[int, Severity] = {0: "info", 1: "warning", 2: "error", 3: "error"}
 
 
-class RefusedError(Exception):
+class RefusedError(LoadlintError):
     """A load that cannot be verified from here; the message names the cure."""
 
 

@@ -17,6 +17,7 @@ from http.client import HTTPException
 from pathlib import Path
 from typing import IO, Any
 
+from loadlint.errors import LoadlintError
 from loadlint.project import hub_cache
 
 TIMEOUT = 5.0
@@ -32,7 +33,7 @@ REASONS = {
 }
 
 
-class HubError(Exception):
+class HubError(LoadlintError):
     """The hub did not give what was asked; the message says why, and holds no token."""
 
 

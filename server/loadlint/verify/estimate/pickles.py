@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import Any
 
+from loadlint.errors import LoadlintError
+
 # What the zip reader and the unpickler raise on files that are no checkpoints, or no whole ones.
 _DAMAGED = (
     zipfile.BadZipFile, pickle.UnpicklingError, ValueError, TypeError, LookupError, AttributeError, EOFError,
@@ -43,7 +45,7 @@ class Pickled:
     storage: str
 
 
-class UnreadableError(Exception):
+class UnreadableError(LoadlintError):
     """The file is no checkpoint of the newer form, or holds more than tensors."""
 
 

@@ -21,6 +21,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import IO
 
+from loadlint.errors import LoadlintError
 from loadlint.verify.estimate import hub, preflight
 from loadlint.verify.findings import diagnosis, what_fits
 from loadlint.verify.report import Failure, Json, Outcome, VerifyReport
@@ -45,7 +46,7 @@ STALL = 180.0
 TRIES = ("inspecting", "smoke", "forward")
 
 
-class CannotRunError(Exception):
+class CannotRunError(LoadlintError):
     """The request cannot be carried out at all; the message says what would help."""
 
 
