@@ -12,13 +12,13 @@ from typing import Literal as OneOf
 from loadlint.editor.analysis import identity, program, repaired
 from loadlint.editor.documents import Snapshot
 from loadlint.errors import LoadlintError
-from loadlint.project import environment
 from loadlint.project.project import Project
-from loadlint.verify import render, request
-from loadlint.verify.estimate import preflight
+from loadlint.verify import render, session
 from loadlint.verify.report import VerifyReport
 from loadlint.verify.request import VerifyRequest
 from loadlint.verify.run import supervisor
+from loadlint.verify.run.job import CannotRunError
+from loadlint.verify.tagged import parse_given
 from loadlint_rules.analysis.model import Finding, LoadSite, Severity, Span
 
 OUTCOME = "verify-load"
@@ -125,46 +125,24 @@ def results(loads: Iterable[LoadSite], marks: Mapping[Run, Span]) -> list[Result
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A request that can be carried out: with which interpreter, in which folder, under which limits."""
+    """A prepared load as the editor runs it."""
 
-    request: VerifyRequest
-    python: str
-    folder: Path
-    limits: supervisor.Limits
-    transformers: str | None = None
-    torch: str | None = None
+    prepared: session.Prepared
+
+    @property
+    def request(self) -> VerifyRequest:
+        return self.prepared.request
 
     def confirmed(self) -> Task:
         """The task after a person has agreed to its dangers."""
-        return replace(self, request=replace(self.request, confirmed=True))
+        return Task(self.prepared.confirm())
 
     def perform(self, on_event: Callable[[dict[str, Any]], None], cancel: threading.Event) -> VerifyReport:
         """Carry it out; takes as long as the load does, and never raises for what the load does."""
-        limit = self.limits.memory
-        checked = preflight.estimate_until(
-            cancel,
-            self.request,
-            cwd=self.folder,
-            transformers=self.transformers,
-            torch=self.torch,
-            limit=limit,
-        )
-        if checked is None:
-            return supervisor.cancelled(self.request)
-        if checked.verdict == "too-big":
-            return supervisor.refused(self.request, f"the load {checked.reason}", "TooBig", checked)
         try:
-            return supervisor.run(
-                self.request,
-                python=self.python,
-                cwd=str(self.folder),
-                on_event=on_event,
-                cancel=cancel,
-                limits=self.limits,
-                estimate=checked,
-            )
-        except supervisor.CannotRunError as error:
-            return supervisor.refused(self.request, str(error), "CannotRun", checked)
+            return self.prepared.run(on_event, cancel)
+        except CannotRunError as error:
+            return supervisor.refused(self.request, str(error), "CannotRun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,15 +159,12 @@ class Wish:
     @property
     def values(self) -> dict[str, object]:
         """What was given, read as Python or JSON where it is that, else as text."""
-        return dict(request.parse_given(f"{name}={text}") for name, text in self.given)
+        return dict(parse_given(f"{name}={text}") for name, text in self.given)
 
 
 def prepare(wish: Wish) -> Task:
     """The task that a load comes to; raises RefusedError when something about it is not known."""
-    try:
-        return _task(asked(wish.snapshot, wish.load, wish.path, wish.values), wish)
-    except ValueError as error:
-        raise RefusedError(str(error)) from None
+    return _task(_in_code(wish.snapshot, wish.load, wish.path), wish)
 
 
 def asked(
@@ -199,29 +174,32 @@ def asked(
 
     Raises ValueError for something given that the load has no use for.
     """
-    name = path or _UNTITLED
-    return request.build(program(snapshot.source), load, path=name, given=given or {}, place=_place(snapshot))
+    return _in_code(snapshot, load, path).request(given or {})
 
 
 def prepare_fixed(wish: Wish) -> Task:
     """The task that the load comes to after all fixes, under the place it has now; raises RefusedError likewise."""
     after = repaired(wish.snapshot.source, wish.project.checks, wish.load)
+    task = _task(session.CodeLoad(wish.path or _UNTITLED, *after), wish)
+    cell, line, column = _place(wish.snapshot)(wish.load.call.start)
+    moved = replace(task.request, cell=cell, line=line, column=column)
+    return Task(replace(task.prepared, request=moved))
+
+
+def _in_code(snapshot: Snapshot, load: LoadSite, path: str | None) -> session.CodeLoad:
+    return session.CodeLoad(path or _UNTITLED, program(snapshot.source), load, _place(snapshot))
+
+
+def _task(load: session.CodeLoad, wish: Wish) -> Task:
+    around = session.Surroundings.of(wish.project.settings, wish.project.interpreter, folder(wish.project, wish.root))
     try:
-        wanted = request.build(*after, path=wish.path or _UNTITLED, given=wish.values)
+        prepared = session.prepare(load, wish.values, around)
+    except session.UnresolvedError as error:
+        raise RefusedError(_missing(error.request, wish.path or _UNTITLED)) from None
     except ValueError as error:
         raise RefusedError(str(error)) from None
-    cell, line, column = _place(wish.snapshot)(wish.load.call.start)
-    return _task(replace(wanted, cell=cell, line=line, column=column), wish)
-
-
-def _task(wanted: VerifyRequest, wish: Wish) -> Task:
-    if wanted.unresolved:
-        raise RefusedError(_missing(wanted, wish.path or _UNTITLED))
-    project, root = wish.project, wish.root
-    python = _usable(project.interpreter)
-    releases = environment.versions(python)
-    known = releases.get("transformers"), releases.get("torch")
-    return Task(wanted, python.path, folder(project, root), _limits(project), *known)
+    _require_libraries(around, wish.project)
+    return Task(prepared)
 
 
 def folder(project: Project, root: Path) -> Path:
@@ -245,19 +223,13 @@ def line(report: VerifyReport) -> str:
     return render.line(report)
 
 
-def _usable(found: environment.Interpreter | None) -> environment.Interpreter:
-    if found is None:
+def _require_libraries(around: session.Surroundings, project: Project) -> None:
+    if around.python is None or project.interpreter is None:
         raise RefusedError("no Python interpreter found; make a .venv beside the file or set `python` in loadlint.toml")
-    lacking = [it for it in _NEEDED if it not in environment.versions(found)]
-    if lacking:
-        cure = f"install with `{found.path} -m pip install {' '.join(lacking)}`"
-        raise RefusedError(f"{found.path} ({found.source}) has no {' and '.join(lacking)}; {cure}")
-    return found
-
-
-def _limits(project: Project) -> supervisor.Limits:
-    verify = project.settings.verify
-    return supervisor.Limits(verify.timeout or supervisor.Limits().timeout, verify.memory_limit)
+    if around.lacking:
+        cure = f"install with `{around.python} -m pip install {' '.join(around.lacking)}`"
+        found_in = f"{around.python} ({project.interpreter.source})"
+        raise RefusedError(f"{found_in} has no {' and '.join(around.lacking)}; {cure}")
 
 
 def _count(number: float, event: Mapping[str, Any]) -> str:
