@@ -20,9 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from loadlint.editor import analysis
+from loadlint.editor import analysis, runs, serve
 from loadlint.editor import server as lsp
-from loadlint.editor.features import verification
 from loadlint.editor.wire.protocol import Writer
 
 from . import corpus
@@ -103,7 +102,7 @@ class _Said:
 
 async def _session(folder: Path, text: str, edits: int, held: Held) -> None:
     said, server = _Said(), lsp.Server()
-    sys.setswitchinterval(lsp.TURN)
+    sys.setswitchinterval(serve.TURN)
     server.protocol.set_writer(Writer(said))  # type: ignore[arg-type]
     server.loop = said.loop
     uri = (folder / "long.py").as_uri()
@@ -112,20 +111,22 @@ async def _session(folder: Path, text: str, edits: int, held: Held) -> None:
     item = {"uri": uri, "languageId": "python", "version": 1, "text": text}
     _notify(server, "textDocument/didOpen", {"textDocument": item})
     await _until(said, lambda: said.versions >= 1)
-    document = server.documents[uri]
-    loads = await server.elsewhere(lambda: analysis.lint(document.snapshot().source, _checks(server, uri)).loads)
-    document.marks = {verification.Run(f"run {at}", analysis.identity(it)): it.call for at, it in enumerate(loads)}
+    document = server.session.documents[uri]
+    loads = await server.session.elsewhere(
+        lambda: analysis.lint(document.snapshot().source, _checks(server, uri)).loads
+    )
+    document.marks = {runs.Run(f"run {at}", analysis.identity(it)): it.call for at, it in enumerate(loads)}
     # As it happens in the pause after opening, in which nobody types.
-    await server.elsewhere(server.protocol.prepare)
-    await server.elsewhere(analysis.complete)
+    await server.session.elsewhere(server.protocol.prepare)
+    await server.session.elsewhere(analysis.complete)
     held.times.clear()
     for number in range(edits):
         await _edit_and_ask(server, said, uri, text, number)
-    server.close()
+    server.session.close()
 
 
 def _checks(server: lsp.Server, uri: str) -> analysis.Checks:
-    return server.project(uri).checks
+    return server.session.project(uri).checks
 
 
 async def _edit_and_ask(server: lsp.Server, said: _Said, uri: str, text: str, number: int) -> None:

@@ -28,17 +28,12 @@ PROTOCOL = {"pygls", "lsprotocol"}
 HEAVY = {"torch", "transformers", "accelerate", "diffusers", "numpy"}
 MODEL_LIBRARIES = HEAVY | {"psutil", "safetensors", "peft", "sentence_transformers", "tokenizers", "huggingface_hub"}
 TABLES = ("loaders", "releases.argument_table", "releases.attribute_table", "releases.class_table")
-DOORS = {"editor/server.py", "editor/wire/protocol.py", "editor/wire/convert.py", "editor/features/code_action.py"}
+DOORS = {"editor/server.py", "editor/wire/connection.py", "editor/wire/convert.py", "editor/wire/protocol.py"}
 VOCABULARY = ("model", "values", "edits", "dtypes", "placement", "releases", "revisions")  # what rules are written in
 # A module of the server imports from folders further left only, and from the modules at the top.
 LINE = (("source",), ("project",), ("report", "verify"), ("check", "editor"), ("cli",))
 # Debts that may only become fewer: a module leaves its set in the commit that mends it.
 IN_CIRCLES = {
-    "loadlint.editor.features.code_action",
-    "loadlint.editor.handshake",
-    "loadlint.editor.server",
-    "loadlint.editor.wire.convert",
-    "loadlint.editor.wire.protocol",
     "loadlint.project.config",
     "loadlint.project.settings",
 }

@@ -14,8 +14,7 @@ from pytest_lsp import LanguageClient
 from pytest_lsp.client import register_lsp_features
 
 from loadlint.editor.documents import Text
-from loadlint.editor.features import prompts
-from loadlint.editor.wire import convert
+from loadlint.editor.wire import connection, convert
 
 SERVER = [sys.executable, "-m", "loadlint", "server"]
 PATIENCE = 30.0
@@ -180,7 +179,7 @@ class Editor(LanguageClient):
             types.WORKSPACE_CODE_LENS_REFRESH: lambda _: None,
             types.WINDOW_SHOW_MESSAGE_REQUEST: self._answer,
             types.WORKSPACE_APPLY_EDIT: self._apply,
-            prompts.INPUT: self._input,
+            connection.INPUT: self._input,
         }
         return {**{name: self._heard(self._after(name, it)) for name, it in own.items()}, **self._wrapped(own)}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loadlint.editor import handshake
+from loadlint.editor import capabilities
 from loadlint.editor import server as lsp
 from tests.editor import transcript
 from tests.tree import ROOT
@@ -27,11 +27,11 @@ def test_every_method_is_listed() -> None:
     server = lsp.Server()
     served = {*server.protocol.fm.features, *server.texts}
     assert {it["method"] for it in ROW.finditer(PAGE.read_text())} == served | ALSO
-    server.newest.close(timeout=1.0)
+    server.session.newest.close(timeout=1.0)
 
 
 def test_every_command_is_listed() -> None:
-    told = handshake.answer(b'{"id": 1, "method": "initialize", "params": {"capabilities": {}}}')
+    told = capabilities.answer(b'{"id": 1, "method": "initialize", "params": {"capabilities": {}}}')
     assert told is not None
     commands = told["result"]["capabilities"]["executeCommandProvider"]["commands"]
     listed = re.findall(r"^\| `(loadlint\.\w+)` \|", PAGE.read_text(), re.MULTILINE)
@@ -59,7 +59,7 @@ def test_what_is_asked_all_the_time_is_learnt_beforehand(monkeypatch: pytest.Mon
     structure = server.protocol.structure_message
     monkeypatch.setattr(server.protocol, "structure_message", lambda data: read.append(structure(data)))
     server.protocol.prepare()
-    server.newest.close(timeout=1.0)
+    server.session.newest.close(timeout=1.0)
     kinds = {type(it).__name__ for it in read}
     assert kinds == {
         "HoverRequest",

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
 
-from loadlint.editor import handshake
+from loadlint.editor import capabilities
+from loadlint.editor.capabilities import Client
 from loadlint.editor.documents import Cell, Document, Snapshot, Text
 from loadlint.editor.wire import convert
+from loadlint.editor.wire.notices import Change
 from loadlint_rules.analysis.model import Edit, Finding, Related, Span
 
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
@@ -18,11 +20,6 @@ TEXTS = st.text(alphabet="ab \n\r\f\u2028\U0001f600é", max_size=30)
 
 def snapshot(text: str) -> Snapshot:
     return Document("file:///a.py", [Cell("file:///a.py", 3, Text.of(text))]).snapshot()
-
-
-def capabilities(*encodings: str) -> types.ClientCapabilities:
-    kinds = [types.PositionEncodingKind(it) for it in encodings]
-    return types.ClientCapabilities(general=types.GeneralClientCapabilities(position_encodings=kinds))
 
 
 @pytest.mark.parametrize(("encoding", "column"), [("utf-8", 10), ("utf-16", 7), ("utf-32", 6)])
@@ -65,22 +62,17 @@ def test_a_position_inside_a_pair_is_before_the_character() -> None:
     ],
 )
 def test_utf_8_is_chosen_where_it_is_offered(offered: tuple[str, ...], chosen: str) -> None:
-    client = types.ClientCapabilities(general=types.GeneralClientCapabilities(position_encodings=list(offered)))  # type: ignore[arg-type]
-    assert convert.encoding(client) == chosen
+    assert capabilities.encoding(list(offered)) == chosen
 
 
 def test_a_client_pulls_only_when_it_can_be_asked_to_pull_again() -> None:
-    text = types.TextDocumentClientCapabilities(diagnostic=types.DiagnosticClientCapabilities())
-    refresh = types.WorkspaceClientCapabilities(
-        diagnostics=types.DiagnosticWorkspaceClientCapabilities(refresh_support=True)
-    )
-    assert not convert.client(types.ClientCapabilities(text_document=text)).pulls
-    assert convert.client(types.ClientCapabilities(text_document=text, workspace=refresh)).pulls
+    text, refresh = {"diagnostic": {}}, {"diagnostics": {"refreshSupport": True}}
+    assert not capabilities.client({"capabilities": {"textDocument": text}}).pulls
+    assert capabilities.client({"capabilities": {"textDocument": text, "workspace": refresh}}).pulls
 
 
 def test_a_change_without_a_range_becomes_an_edit_of_what_differs() -> None:
-    change = types.TextDocumentContentChangeWholeDocument("ab\ncd")
-    assert convert.edit_of(Text.of("ab\nc"), change, "utf-16") == Edit(Span(4, 4), "d")
+    assert convert.edit_of(Text.of("ab\nc"), Change(None, "ab\ncd"), "utf-16") == Edit(Span(4, 4), "d")
 
 
 def test_a_diagnostic_carries_code_page_related_places_and_tag() -> None:
@@ -105,8 +97,8 @@ def test_a_diagnostic_carries_code_page_related_places_and_tag() -> None:
 
 def test_edits_name_the_version_they_were_made_for_when_the_client_can_tell() -> None:
     edits = [Edit(Span(0, 1), "b")]
-    versioned = convert.workspace_edit(snapshot("a"), edits, convert.Client(versioned_edits=True))
-    plain = convert.workspace_edit(snapshot("a"), edits, convert.Client())
+    versioned = convert.workspace_edit(snapshot("a"), edits, Client(versioned_edits=True))
+    plain = convert.workspace_edit(snapshot("a"), edits, Client())
     assert versioned.document_changes is not None
     assert isinstance(versioned.document_changes[0], types.TextDocumentEdit)
     assert versioned.document_changes[0].text_document.version == 3
@@ -127,8 +119,7 @@ def test_edits_name_the_version_they_were_made_for_when_the_client_can_tell() ->
     ],
 )
 def test_only_the_kinds_asked_for_are_wanted(only: list[str] | None, kinds: set[str]) -> None:
-    context = types.CodeActionContext([], only=only)  # type: ignore[arg-type]
-    assert {it for it in ("quickfix", handshake.FIX_ALL) if convert.wanted(it, context)} == kinds
+    assert {it for it in ("quickfix", capabilities.FIX_ALL) if convert.wanted(it, only)} == kinds
 
 
 @pytest.mark.parametrize("uri", ["untitled:Untitled-1", "vscode-notebook-cell://127.0.0.1:1/nb.ipynb#W0", "git:/a.py"])

@@ -9,19 +9,19 @@ from typing import Any
 
 import pytest
 
-from loadlint.editor import handshake
+from loadlint.editor import capabilities, handshake
 from loadlint.editor import server as lsp
 from loadlint.editor.wire import transport
 from loadlint.editor.wire.protocol import Writer
 
 
-def request(capabilities: dict[str, Any]) -> bytes:
-    params = {"processId": None, "rootUri": None, "capabilities": capabilities}
+def request(abilities: dict[str, Any]) -> bytes:
+    params = {"processId": None, "rootUri": None, "capabilities": abilities}
     return json.dumps({"jsonrpc": "2.0", "id": "one", "method": "initialize", "params": params}).encode()
 
 
 @pytest.mark.parametrize(
-    "capabilities",
+    "abilities",
     [
         {},
         {"general": {"positionEncodings": ["utf-16", "utf-8"]}},
@@ -29,13 +29,13 @@ def request(capabilities: dict[str, Any]) -> bytes:
         {"general": {}, "textDocument": {"diagnostic": {}}},
     ],
 )
-def test_the_early_answer_is_what_the_library_would_say(capabilities: dict[str, Any]) -> None:
+def test_the_early_answer_is_what_the_library_would_say(abilities: dict[str, Any]) -> None:
     said, server = BytesIO(), lsp.Server()
     server.protocol.set_writer(Writer(said))
-    server.protocol.receive(request(capabilities))
+    server.protocol.receive(request(abilities))
     (body,) = transport.Frames().feed(said.getvalue())
     assert isinstance(body, bytes)
-    assert handshake.answer(request(capabilities)) == json.loads(body)
+    assert capabilities.answer(request(abilities)) == json.loads(body)
 
 
 def test_a_request_that_was_answered_early_is_not_answered_again() -> None:
@@ -62,7 +62,7 @@ def test_a_request_that_was_answered_early_is_not_answered_again() -> None:
     ],
 )
 def test_what_is_no_sound_initialize_is_left_to_the_server(body: bytes) -> None:
-    assert handshake.answer(body) is None
+    assert capabilities.answer(body) is None
 
 
 @pytest.mark.parametrize("address", ["nowhere", "127.0.0.1:x", "127.0.0.1:99999"])

@@ -20,10 +20,11 @@ import pytest
 from lsprotocol import types
 
 from bench.server import started
-from loadlint.editor import analysis
+from loadlint.editor import analysis, serve
 from loadlint.editor import server as lsp
+from loadlint.editor.answers import Question
 from loadlint.editor.documents import Cell, Document, Text
-from loadlint.editor.features.prompts import Question
+from loadlint.editor.features import commands, diagnostics, prompts
 from loadlint.editor.wire import convert, transport
 from loadlint.editor.wire.protocol import Writer
 from tests.editor.editor import PATIENCE, SERVER, Editor
@@ -72,7 +73,7 @@ def test_a_text_that_grows_too_large_is_let_go(tmp_path: Path) -> None:
         server.protocol.receive(message(opening(uri, CODE)))
         body = message({"method": "textDocument/didChange", "params": {"textDocument": {"uri": uri, "version": 2}}})
         server.protocol.receive(transport.Oversized(transport.LARGEST + 1, body[:4096]))
-        assert server.documents == {}
+        assert server.session.documents == {}
     assert any("load.py has 10 MB" in it["params"]["message"] for it in said() if "Message" in it.get("method", ""))
 
 
@@ -84,9 +85,9 @@ def test_a_text_that_many_edits_make_too_large_is_let_go(tmp_path: Path, monkeyp
         server.protocol.receive(message(opening(uri, CODE)))
         for version in (2, 3):
             edit = {"textDocument": {"uri": uri, "version": version}, "contentChanges": [change]}
-            assert uri in server.documents
+            assert uri in server.session.documents
             server.protocol.receive(message({"method": "textDocument/didChange", "params": edit}))
-        assert server.documents == {}
+        assert server.session.documents == {}
     assert sum("has 1 MB" in it["params"]["message"] for it in said() if "showMessage" in it.get("method", "")) == 1
 
 
@@ -146,7 +147,7 @@ def test_a_notice_that_makes_no_sense_changes_nothing(notice: dict[str, Any], tm
         server.protocol.receive(message(opening(uri, CODE)))
         server.protocol.receive(message(notice))
         server.protocol.receive(message({"id": 9, "method": "no/such/request", "params": {}}))
-        assert list(server.documents) == [uri]
+        assert list(server.session.documents) == [uri]
     assert [it["error"]["code"] for it in said() if it.get("id") == 9] == [-32601]
 
 
@@ -156,21 +157,21 @@ def test_a_text_that_cannot_be_analysed_keeps_its_findings_and_is_told_to_the_lo
     uri = (tmp_path / "load.py").as_uri()
     with talked() as (server, _):
         server.protocol.receive(message(opening(uri, CODE)))
-        document = server.documents[uri]
-        assert server.settle(server.look(document.snapshot()))
+        document = server.session.documents[uri]
+        assert diagnostics.settle(server.session, server.session.look(document.snapshot()))
         assert [it.rule for it in document.findings] == [*FOUND]
 
         def stumble(*_: object) -> analysis.Linted:
             raise RecursionError("too deep")
 
         monkeypatch.setattr(analysis, "lint", stumble)
-        assert server.settle(server.look(document.snapshot()))
+        assert diagnostics.settle(server.session, server.session.look(document.snapshot()))
         assert [it.rule for it in document.findings] == [*FOUND]
 
 
 def test_a_warning_goes_to_the_log_of_the_client() -> None:
     with talked() as (server, said):
-        log = lsp.ClientLog(server)
+        log = serve.ClientLog(server)
         for level in (logging.INFO, logging.WARNING, logging.ERROR):
             if level >= log.level:
                 log.handle(logging.LogRecord("loadlint", level, "", 0, "told at %d", (level,), None))
@@ -182,7 +183,7 @@ def test_a_warning_goes_to_the_log_of_the_client() -> None:
 async def test_an_answer_that_makes_no_sense_ends_its_request() -> None:
     with talked() as (server, said):
         server.client = replace(server.client, asks=False)
-        asked = asyncio.ensure_future(server.ask(Question("name", "which?", choices=("a", "b"))))
+        asked = asyncio.ensure_future(prompts.ask(server.session, Question("name", "which?", choices=("a", "b"))))
         await asyncio.wait({asked}, timeout=0)
         (request,) = [it for it in said() if it.get("method") == "window/showMessageRequest"]
         server.protocol.receive(message({"id": request["id"], "result": {"title": ["no", "string"]}}))
@@ -194,7 +195,7 @@ async def test_an_inner_error_is_told_without_paths(tmp_path: Path, monkeypatch:
     def stumble(*_: object) -> None:
         raise OSError(f"cannot read {tmp_path}")
 
-    monkeypatch.setattr(lsp.pages, "page", stumble)
+    monkeypatch.setattr(commands.pages, "page", stumble)
     with talked() as (server, said):
         command = {"command": "loadlint.rule", "arguments": ["x"]}
         server.protocol.receive(message({"id": 5, "method": "workspace/executeCommand", "params": command}))
@@ -349,4 +350,4 @@ def talked() -> Iterator[tuple[lsp.Server, Callable[[], list[dict[str, Any]]]]]:
         return [json.loads(it) for it in transport.Frames().feed(stream.getvalue()) if isinstance(it, bytes)]
 
     yield server, said
-    server.newest.close(timeout=PATIENCE)
+    server.session.newest.close(timeout=PATIENCE)

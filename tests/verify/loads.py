@@ -12,13 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from loadlint.verify.building import build
 from loadlint.verify.report import VerifyReport
-from loadlint.verify.request import Passed, VerifyRequest
+from loadlint.verify.request import Passed, VerifyRequest, build, from_python
 from loadlint.verify.run import supervisor
-from loadlint.verify.run.job import Job, Limits
 from loadlint.verify.run.launch import Launch
-from loadlint.verify.tagged import from_python
 from loadlint_rules.analysis.model import Source
 from loadlint_rules.analysis.program import loads
 
@@ -33,15 +30,21 @@ class Run:
     python: str
     cwd: Path
     cancel_in: str | None = None
-    limits: Limits = field(default_factory=Limits)
+    limits: supervisor.Limits = field(default_factory=supervisor.Limits)
     launch: str | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
     cancel: threading.Event = field(default_factory=threading.Event)
 
     def report(self) -> VerifyReport:
-        launch = Launch.of(self.launch) if self.launch else None
-        job = Job(self.request, self.python, str(self.cwd), self.limits, launch=launch)
-        return supervisor.run(job, on_event=self.told, cancel=self.cancel)
+        return supervisor.run(
+            self.request,
+            python=self.python,
+            cwd=str(self.cwd),
+            on_event=self.told,
+            cancel=self.cancel,
+            limits=self.limits,
+            launch=Launch.of(self.launch) if self.launch else None,
+        )
 
     def told(self, event: dict[str, Any]) -> None:
         self.events.append(event)
@@ -74,13 +77,11 @@ def attempted(
     return found
 
 
-def by_hand(
-    name: str, callee: str = AUTO, *, smoke: bool = False, offline: bool = False, **options: object
-) -> VerifyRequest:
-    """The request of a load by name and keyword arguments, without a smoke test unless one is asked for."""
+def by_hand(name: str, callee: str = AUTO, **options: object) -> VerifyRequest:
+    """The request of a load by name and keyword arguments, without a smoke test."""
     named = [Passed(key, from_python(value)) for key, value in options.items()]
     arguments = (Passed("pretrained_model_name_or_path", {"literal": name}, positional=True), *named)
-    return VerifyRequest("load.py", 1, 1, callee, arguments, smoke=smoke, offline=offline)
+    return VerifyRequest("load.py", 1, 1, callee, arguments, smoke=False)
 
 
 def from_text(text: str, index: int = 0, launched: bool = False, **given: object) -> VerifyRequest:

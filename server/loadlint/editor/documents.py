@@ -69,7 +69,7 @@ class Cell:
     """One text the editor synchronizes: a whole file, or a cell of a notebook. `code` is False for prose."""
 
     uri: str
-    version: int
+    version: int | None
     text: Text
     code: bool = True
 
@@ -139,7 +139,7 @@ class Document(Generic[Shown, Mark]):
     def cell(self, uri: str) -> Cell | None:
         return next((cell for cell in self.cells if cell.uri == uri), None)
 
-    def edit(self, uri: str, version: int, edit: Edit) -> None:
+    def edit(self, uri: str, version: int | None, edit: Edit) -> None:
         """Apply one edit, with offsets into the cell, and move findings and marks along."""
         at = next(at for at, cell in enumerate(self.cells) if cell.uri == uri)
         before, start = self.cells[at], self._start(at)

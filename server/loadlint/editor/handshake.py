@@ -1,7 +1,7 @@
 """`loadlint server`: answers `initialize` before the protocol's library is imported, then lets the server go on.
 
 That import takes most of a second, during which an editor would show nothing; the answer needs no library,
-as it depends on little of what the client says. A test holds it against the library's own.
+as it depends on little of what the client says. A test holds it to the library's own.
 """
 
 from __future__ import annotations
@@ -11,21 +11,15 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from loadlint import __version__, codegen_cache
+from loadlint import codegen_cache
 from loadlint.errors import LoadlintError
 
+from . import capabilities
 from .wire import transport
-
-VERIFY, CANCEL, RESTART = "loadlint.verifyLoad", "loadlint.cancelVerify", "loadlint.restart"
-COMPARE, REPORTS, RULE = "loadlint.compareLoad", "loadlint.reports", "loadlint.rule"
-IGNORE = "loadlint.ignoreHere"
-FIX_ALL, FIX_ALL_NOTEBOOK = "source.fixAll.loadlint", "notebook.source.fixAll.loadlint"
-# Typed inside a load, these make an editor ask what can follow.
-TRIGGERS = ("(", ",", "=", '"', "'", "/")
 
 
 class AddressError(LoadlintError):
@@ -33,7 +27,7 @@ class AddressError(LoadlintError):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `loadlint server`."""
+    """Add the options of `loadlint server`."""
     parser.add_argument("--tcp", metavar="HOST:PORT", help="wait for one client on this address, not on stdio")
 
 
@@ -47,63 +41,19 @@ def main(options: argparse.Namespace) -> int:
         return 2
 
 
-def encoding(offered: Iterable[str]) -> str:
-    """The position encoding to use: utf-8 where offered, else the first we know, else utf-16."""
-    known = [it for it in offered if it in ("utf-8", "utf-16", "utf-32")]
-    return "utf-8" if "utf-8" in known else next(iter(known), "utf-16")
-
-
-def answer(body: bytes) -> dict[str, Any] | None:
-    """The answer to an `initialize` request; None for anything else, which is left to the server."""
-    try:
-        message = json.loads(body)
-        client = message["params"]["capabilities"]
-        if message["method"] != "initialize" or "id" not in message:
-            return None
-        result = {"capabilities": _capabilities(client), "serverInfo": {"name": "loadlint", "version": __version__}}
-        return {"id": message["id"], "jsonrpc": "2.0", "result": result}
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return None
-
-
 def _serve(reader: transport.Reader, writer: BinaryIO) -> int:
     first = reader.first()
     if first is None:
         return 1
-    greeting = answer(first) if isinstance(first, bytes) else None
+    greeting = capabilities.answer(first) if isinstance(first, bytes) else None
     if greeting is not None:
         writer.write(transport.framed(json.dumps(greeting).encode()))
         writer.flush()
 
     with codegen_cache.remembered("server"):
-        from . import server
+        from . import serve
 
-    return server.run(first, reader, writer, greeted=greeting is not None)
-
-
-def _capabilities(client: dict[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "positionEncoding": encoding((client.get("general") or {}).get("positionEncodings") or ()),
-        "textDocumentSync": {"openClose": True, "change": 2, "save": {"includeText": False}},
-        "completionProvider": {"triggerCharacters": list(TRIGGERS)},
-        "hoverProvider": True,
-        "codeActionProvider": {"codeActionKinds": ["quickfix", FIX_ALL, FIX_ALL_NOTEBOOK], "resolveProvider": True},
-        "codeLensProvider": {"resolveProvider": False},
-        "executeCommandProvider": {"commands": [VERIFY, COMPARE, CANCEL, REPORTS, RULE, IGNORE, RESTART]},
-        "diagnosticProvider": {
-            "interFileDependencies": False,
-            "workspaceDiagnostics": False,
-            "identifier": "loadlint",
-        },
-        "workspace": {
-            "workspaceFolders": {"supported": True, "changeNotifications": True},
-            "fileOperations": {},
-        },
-    }
-    if client.get("notebookDocument") is not None:
-        cells = {"notebook": {"notebookType": "jupyter-notebook"}, "cells": [{"language": "python"}]}
-        told["notebookDocumentSync"] = {"notebookSelector": [cells], "save": False}
-    return told
+    return serve.run(first, reader, writer, greeted=greeting is not None)
 
 
 @contextmanager
@@ -112,7 +62,7 @@ def _client(address: str | None) -> Iterator[tuple[transport.Reader, BinaryIO]]:
         yield _stdio()
         return
     with _accepted(address) as client:
-        # A keystroke is a small message, and the answer to it another: neither may wait for more to send.
+        # A keystroke is a small message, and its answer another: neither may wait for more to send.
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         yield transport.Reader(client.recv, client.fileno()), client.makefile("wb")
 

@@ -1,90 +1,109 @@
-"""Code actions: fixes of the findings at a place, comments that keep them, and all safe fixes at once.
+"""Code actions: fixes of the findings at a place, comments that suppress them, and all safe fixes at once.
 
-What is dear, an edit of the whole text or a comment that has to be tried out, is made when the client asks for
-the one action that was chosen, where it can ask.
+An expensive edit, of the whole text or of a comment that has to be tried out, is made when the client asks for the one
+action that was chosen, where it can ask.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lsprotocol import types
-
-from loadlint.editor import analysis, handshake
+from loadlint.editor import analysis, capabilities, runs
 from loadlint.editor.analysis import Checks
+from loadlint.editor.answers import Action, Command
+from loadlint.editor.capabilities import Client
 from loadlint.editor.documents import Snapshot
+from loadlint.editor.session import Place, Session
 from loadlint.editor.wire import convert
-from loadlint.editor.wire.convert import Client
+from loadlint.editor.wire.messages import FindingMessage, FixAllMessage
 from loadlint.verify.findings import quickfix
-from loadlint_rules.analysis.model import Finding, Fix, Span
+from loadlint_rules.analysis.model import Edit, Finding, Fix, Span
 
-from .verification import Result
-
-_FIX_ALL, _IGNORE = "fix-all", "ignore"
 _TITLE = "fix all that is safe to fix (loadlint)"
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What actions are made from: a text, what it is linted with, what the client can do, and verifications."""
+    """The material of actions: a text, its checks, the abilities of the client, and verifications."""
 
     snapshot: Snapshot
     checks: Checks
     client: Client
-    results: tuple[Result, ...] = ()
+    results: tuple[runs.Result, ...] = ()
 
 
-def at(room: Room, span: Span, context: types.CodeActionContext) -> Iterator[types.CodeAction]:
+async def at(session: Session, place: Place, only: Sequence[str] | None) -> list[Action]:
     """The actions for a place, of the kinds that are asked for."""
-    if convert.wanted("quickfix", context):
-        for finding in analysis.findings_at(room.snapshot.source, room.checks, span):
-            yield from _quick_fixes(room, finding, context)
-        yield from _cures(room, span, context)
-    kind = handshake.FIX_ALL_NOTEBOOK if room.snapshot.notebook else handshake.FIX_ALL
-    if convert.wanted(kind, context):
-        yield from _fix_all(room, kind)
+    return await session.elsewhere(_actions, session, place, only)
 
 
-def resolved(room: Room, action: types.CodeAction) -> types.CodeAction:
-    """The action with its edit, made for the text as it is now; without one where it has nothing to do any more."""
-    data: dict[str, Any] = action.data if isinstance(action.data, dict) else {}
-    if data.get("what") == _FIX_ALL:
-        edits = analysis.fixed(room.snapshot.source, room.checks)
-        action.edit = convert.workspace_edit(room.snapshot, edits, room.client)
-    elif data.get("what") == _IGNORE and (fix := comment(room, data)):
-        action.edit = convert.workspace_edit(room.snapshot, fix.edits, room.client)
-    return action
+async def resolve(session: Session, data: object) -> tuple[Snapshot, list[Edit]] | None:
+    """The edits of an action, for the text as it is now; None where it has nothing to do any more."""
+    document = session.about(data)
+    if document is None:
+        return None
+    snapshot = document.snapshot()
+    edits = await session.elsewhere(_resolved, session, snapshot, data)
+    return (snapshot, edits) if edits is not None else None
 
 
-def comment(room: Room, about: dict[str, Any], reason: str = "") -> Fix | None:
-    """The comment that silences the finding that `about` tells of; None when it is gone or no line can carry one."""
-    linted = analysis.lint(room.snapshot.source, room.checks)
+def comment(session: Session, snapshot: Snapshot, about: object, reason: str = "") -> Fix | None:
+    """The comment that suppresses the finding that `about` names; None when it is gone or no line can carry one.
+
+    For the thread that lints.
+    """
+    room = _room(session, snapshot)
+    linted = analysis.lint(snapshot.source, room.checks)
     finding = next((it for it in linted.findings if _about(room, it) == about), None)
-    return analysis.ignoring(room.snapshot.source, room.checks, finding, reason) if finding is not None else None
+    return analysis.ignoring(snapshot.source, room.checks, finding, reason) if finding is not None else None
 
 
-def _quick_fixes(room: Room, finding: Finding, context: types.CodeActionContext) -> Iterator[types.CodeAction]:
-    shown = convert.about(context.diagnostics, convert.diagnostic(room.snapshot, finding, room.client.encoding))
+def _actions(session: Session, place: Place, only: Iterable[str] | None) -> list[Action]:
+    room = _room(session, place.snapshot)
+    actions: list[Action] = []
+    if convert.wanted(capabilities.QUICK_FIX, only):
+        for finding in analysis.findings_at(room.snapshot.source, room.checks, place.span):
+            actions += _quick_fixes(room, finding)
+        actions += _cures(room, place.span)
+    kind = capabilities.FIX_ALL_NOTEBOOK if room.snapshot.notebook else capabilities.FIX_ALL
+    if convert.wanted(kind, only):
+        actions += _fix_all(room, kind)
+    return actions
+
+
+def _room(session: Session, snapshot: Snapshot) -> Room:
+    document, view = session.documents.get(snapshot.uri), session.look(snapshot)
+    marks = document.marks if document is not None else {}
+    results = runs.results(view.linted.loads, marks) if marks else []
+    return Room(snapshot, view.project.checks, session.connection.client, tuple(results))
+
+
+def _resolved(session: Session, snapshot: Snapshot, data: dict[str, Any]) -> list[Edit] | None:
+    if data.get("what") == "fix-all":
+        return analysis.fixed(snapshot.source, _room(session, snapshot).checks)
+    fix = comment(session, snapshot, data) if data.get("what") == "ignore" else None
+    return list(fix.edits) if fix is not None else None
+
+
+def _quick_fixes(room: Room, finding: Finding) -> Iterator[Action]:
     for fix in finding.fixes:
-        edit = convert.workspace_edit(room.snapshot, fix.edits, room.client)
-        yield convert.action(fix.title, "quickfix", edit, shown, preferred=fix.safe and fix is finding.fixes[0])
+        preferred = fix.safe and fix is finding.fixes[0]
+        yield Action(fix.title, capabilities.QUICK_FIX, fix.edits, finding, preferred=preferred)
     if analysis.can_ignore(room.checks, finding):
-        yield from _ignoring(room, finding, shown)
+        yield from _ignoring(room, finding)
 
 
-def _cures(room: Room, span: Span, context: types.CodeActionContext) -> Iterator[types.CodeAction]:
-    """What the verification of a load advises, as edits; of the load as it was verified only."""
+def _cures(room: Room, span: Span) -> Iterator[Action]:
+    """The advice of a load's verification as edits; of the load as it was verified only."""
     program = analysis.program(room.snapshot.source)
-    for it in room.results:
-        if it.finding is None or it.stale or it.run.report is None or not span.overlaps(_around(it.load.call)):
+    for result in room.results:
+        finding, report = result.finding, result.run.report
+        if finding is None or result.stale or report is None or not span.overlaps(_around(result.load.call)):
             continue
-        shown = convert.about(context.diagnostics, convert.diagnostic(room.snapshot, it.finding, room.client.encoding))
-        for fix in quickfix.fixes(it.run.report, program, it.load):
-            yield convert.action(
-                fix.title, "quickfix", convert.workspace_edit(room.snapshot, fix.edits, room.client), shown
-            )
+        for fix in quickfix.fixes(report, program, result.load):
+            yield Action(fix.title, capabilities.QUICK_FIX, fix.edits, finding)
 
 
 def _around(span: Span) -> Span:
@@ -92,28 +111,28 @@ def _around(span: Span) -> Span:
     return Span(span.start - 1, span.end + 1)
 
 
-def _ignoring(room: Room, finding: Finding, shown: list[types.Diagnostic]) -> Iterator[types.CodeAction]:
+def _ignoring(room: Room, finding: Finding) -> Iterator[Action]:
     title, about = f"ignore {finding.rule} here", _about(room, finding)
     if room.client.resolves:
-        yield types.CodeAction(title, "quickfix", diagnostics=shown or None, data=about)
+        yield Action(title, capabilities.QUICK_FIX, finding=finding, data=about)
     elif fix := analysis.ignoring(room.snapshot.source, room.checks, finding):
-        yield convert.action(title, "quickfix", convert.workspace_edit(room.snapshot, fix.edits, room.client), shown)
+        yield Action(title, capabilities.QUICK_FIX, fix.edits, finding)
     if room.client.asks:
-        command = types.Command("ignore with a reason", handshake.IGNORE, arguments=[about])
-        yield types.CodeAction(f"{title}, with a reason", "quickfix", diagnostics=shown or None, command=command)
+        command = Command("ignore with a reason", capabilities.IGNORE, (about,))
+        yield Action(f"{title}, with a reason", capabilities.QUICK_FIX, finding=finding, command=command)
 
 
-def _fix_all(room: Room, kind: str) -> Iterator[types.CodeAction]:
+def _fix_all(room: Room, kind: str) -> Iterator[Action]:
     if not analysis.may_fix(room.snapshot.source, room.checks):
         return
     if room.client.resolves:
-        yield types.CodeAction(_TITLE, kind, data={"what": _FIX_ALL, "uri": room.snapshot.uri})
+        data: FixAllMessage = {"what": "fix-all", "uri": room.snapshot.uri}
+        yield Action(_TITLE, kind, data=data)
     elif edits := analysis.fixed(room.snapshot.source, room.checks):
-        yield convert.action(_TITLE, kind, convert.workspace_edit(room.snapshot, edits, room.client))
+        yield Action(_TITLE, kind, tuple(edits))
 
 
-def _about(room: Room, finding: Finding) -> dict[str, Any]:
-    """A finding as a JSON value, by which it is found again."""
-    place = convert.location(room.snapshot, finding.span, room.client.encoding)
-    where = convert.plain_range(place.range)
-    return {"what": _IGNORE, "uri": room.snapshot.uri, "cell": place.uri, "range": where, "rule": finding.rule}
+def _about(room: Room, finding: Finding) -> FindingMessage:
+    place = convert.range_message(room.snapshot, finding.span, room.client.encoding)
+    cell = convert.cell_uri(room.snapshot, finding.span)
+    return {"what": "ignore", "uri": room.snapshot.uri, "cell": cell, "range": place, "rule": finding.rule}

@@ -1,4 +1,4 @@
-"""What can stand at a place in a load: names of arguments, their values, and models that are on this machine.
+"""Completion in a load: names of arguments, their values, and models that are on this machine.
 
 Names and their releases come from the tables of the published wheels; nothing is asked of the network.
 """
@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal as OneOf
 
+from loadlint.editor.answers import Proposal, ProposalKind
+from loadlint.editor.jobs import aside
+from loadlint.editor.session import Place, Session
 from loadlint.project import hub_cache
 from loadlint_rules.analysis import releases
-from loadlint_rules.analysis.model import LoadSite, Span, Target, Targets, Version
+from loadlint_rules.analysis.model import LoadSite, Target, Targets, Version
 
+from . import cursor, tasks
 from .cursor import Spot
-
-Kind = OneOf["argument", "value", "model", "folder"]
 
 # In the order people need them; all others follow by the alphabet.
 _FIRST = ("device_map", "dtype", "torch_dtype", "quantization_config", "attn_implementation", "revision",
@@ -63,24 +63,25 @@ _UNSEEN = frozenset({"node_modules", "site-packages", "__pycache__", "venv"})
 _MOST_FOLDERS, _DEPTH = 400, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What can replace `span`; `deprecated` is still taken, but under another name now."""
+async def at(session: Session, place: Place) -> list[Proposal] | None:
+    """The proposals for a place; None where it is in no load."""
+    situation = await session.elsewhere(_situation, session, place)
+    # Looks into folders, which may be slow, so neither the loop nor linting may wait for it.
+    return await aside(find, *situation) if situation is not None else None
 
-    label: str
-    text: str
-    kind: Kind
-    detail: str
-    span: Span
-    deprecated: bool = False
+
+def _situation(session: Session, place: Place) -> tuple[Spot, Targets, Path] | None:
+    spot, project = cursor.find(place.snapshot.source, place.span.start), session.project(place.snapshot.uri)
+    root = session.root(place.snapshot.uri)
+    return (spot, project.checks.targets, tasks.folder(project, root)) if spot is not None else None
 
 
 def find(spot: Spot, targets: Targets, folder: Path) -> list[Proposal]:
-    """What can stand at a place, best first. `folder` is where relative paths of models begin."""
-    found = list(_values(spot, targets, folder))
+    """The proposals for a place, best first. `folder` is where relative paths of models begin."""
+    proposals = list(_values(spot, targets, folder))
     if spot.argument is None and not spot.quote:
-        found += _names(spot, targets)
-    return list(dict.fromkeys(found))
+        proposals += _names(spot, targets)
+    return list(dict.fromkeys(proposals))
 
 
 # --- names of arguments ---------------------------------------------------------------------------
@@ -202,7 +203,7 @@ def _since(version: Version | None) -> str:
     return f"transformers {_dotted(version)} and later" if version is not None else ""
 
 
-def _value(spot: Spot, text: str, detail: str, kind: Kind = "value") -> Proposal:
+def _value(spot: Spot, text: str, detail: str, kind: ProposalKind = "value") -> Proposal:
     """A value as it is written at a place: inside an open string without its quotes."""
     shown = text.strip('"') if spot.quote else text
     return Proposal(shown, shown, kind, detail, spot.typed)
@@ -213,7 +214,7 @@ def _value(spot: Spot, text: str, detail: str, kind: Kind = "value") -> Proposal
 
 def _models(spot: Spot, folder: Path) -> Iterator[Proposal]:
     for path in _folders(folder, spot.begun if spot.quote else ""):
-        kind: Kind = "model" if _is_model(folder, path) else "folder"
+        kind: ProposalKind = "model" if _is_model(folder, path) else "folder"
         yield _value(spot, f'"{path}"', "a folder here" if kind == "model" else "folder", kind)
     for name in hub_cache.models():
         yield _value(spot, f'"{name}"', "in the hub's cache", "model")

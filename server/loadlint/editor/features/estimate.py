@@ -20,7 +20,7 @@ from loadlint.verify.estimate import devices, placement, preflight
 from loadlint.verify.request import VerifyRequest
 from loadlint_rules.analysis.model import LoadSite, Placement, Target, Targets
 
-from . import verification
+from . import tasks
 
 _RELEASES = {"diffusers": ("diffusers", "torch"), "peft": ("peft", "transformers", "torch")}
 # What a card has free changes by the minute, and asking the driver takes a moment.
@@ -100,7 +100,7 @@ def look(asked: VerifyRequest, load: LoadSite, project: Project, root: Path) -> 
         if placement.depends_on_devices(request)
         else None
     )
-    folder = verification.folder(project, root)
+    folder = tasks.folder(project, root)
     checked = preflight.estimate(
         request,
         cwd=folder,

@@ -6,16 +6,18 @@ answers the request `loadlint/input` with `{"value": text}`, or null when the pe
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
+from loadlint.editor.answers import Question
+from loadlint.editor.session import Session
+from loadlint.editor.wire.connection import UNABLE
 from loadlint.project import hub_cache
 from loadlint.verify.request import Missing
 from loadlint_rules.analysis.model import LoadSite
 
-INPUT = "loadlint/input"
+_log = logging.getLogger(__name__)
 _MOST_BUTTONS = 5
 _MODELS = ("pretrained_model_name_or_path", "model", "model_id", "model_name_or_path")
 _CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -29,30 +31,28 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """`prompt` is what is asked, `text` what is suggested, `choices` the answers that a button could give."""
-
-    name: str
-    prompt: str
-    text: str = ""
-    choices: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """The parameters of the request to a client with an input box."""
-        return {"name": self.name, "prompt": self.prompt, "value": self.text, "choices": list(self.choices)}
+async def ask(session: Session, question: Question) -> str | None:
+    """Ask the person at the editor; None when there is no answer, or no way to ask."""
+    connection = session.connection
+    try:
+        if connection.client.asks:
+            return value(await connection.input(question.message()))
+        return await connection.choose(question.prompt, question.choices) if question.choices else None
+    except UNABLE as error:
+        _log.warning("the client could not ask %r: %s", question.prompt, error)
+        return None
 
 
 def about(missing: Missing, load: LoadSite, before: str | None) -> Question:
-    """The question for a value that the text does not say; `before` is what was answered the last time."""
+    """The question for a value that the text does not say; `before` is the answer of the last time."""
     argument = next((it.name for it in load.arguments if missing.text in it.text), missing.name)
-    known = tuple(hub_cache.models()[:_MOST_BUTTONS]) if argument in _MODELS else _CHOICES.get(argument, ())
-    choices = tuple(dict.fromkeys([*([before] if before else []), *known]))[:_MOST_BUTTONS]
+    usual = tuple(hub_cache.models()[:_MOST_BUTTONS]) if argument in _MODELS else _CHOICES.get(argument, ())
+    choices = tuple(dict.fromkeys([*([before] if before else []), *usual]))[:_MOST_BUTTONS]
     what = f"{argument} (`{missing.text}`, line {missing.line})"
     return Question(missing.name, f"the text does not say what this load is given for {what}", before or "", choices)
 
 
 def value(answer: object) -> str | None:
     """The text of an answer to `loadlint/input`, whatever the client wrapped it in; None for none."""
-    found = answer.get("value") if isinstance(answer, dict) else getattr(answer, "value", answer)
-    return re.sub(r"\s+", " ", found).strip() if isinstance(found, str) else None
+    text = answer.get("value") if isinstance(answer, dict) else getattr(answer, "value", answer)
+    return re.sub(r"\s+", " ", text).strip() if isinstance(text, str) else None

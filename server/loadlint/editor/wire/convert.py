@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from lsprotocol import types
 from pygls import uris
 
-from loadlint.editor import handshake
+from loadlint.editor.answers import OUTCOME, Action, Command, Hover, Lens, Proposal
+from loadlint.editor.capabilities import Client
 from loadlint.editor.documents import Cell, Snapshot, Text, narrowed
-from loadlint.editor.features.completion import Proposal
-from loadlint.editor.features.verification import OUTCOME
-from loadlint.editor.handshake import FIX_ALL, FIX_ALL_NOTEBOOK
 from loadlint_rules.analysis import pages
 from loadlint_rules.analysis.model import Edit, Finding, Related, Severity, Span, Tag
 
+from .messages import PositionMessage, RangeMessage
+from .notices import Change
+
 NAME = "loadlint"
-ACTION_KINDS = ("quickfix", FIX_ALL, FIX_ALL_NOTEBOOK)
 
 _SEVERITIES: Mapping[Severity, types.DiagnosticSeverity] = {
     "error": types.DiagnosticSeverity.Error,
@@ -39,55 +38,34 @@ _KINDS: Mapping[str, types.CompletionItemKind] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
-    """What the editor can do, and what its columns count (`utf-8`, `utf-16` or `utf-32`).
+class Position(Protocol):
+    """A 0-based line and a column in the units of the client; the library's or our own."""
 
-    One that wants versions takes diagnostics as true of one version only, so it hears of each. One that
-    `resolves` asks for the edit of an action when it is chosen; one that `asks` has an input box for us.
-    """
-
-    encoding: str = "utf-16"
-    versioned_edits: bool = False
-    pulls: bool = False
-    refreshes_lenses: bool = False
-    progress: bool = False
-    watches: bool = False
-    wants_versions: bool = False
-    resolves: bool = False
-    asks: bool = False
+    @property
+    def line(self) -> int: ...
+    @property
+    def character(self) -> int: ...
 
 
-def client(capabilities: types.ClientCapabilities) -> Client:
-    """What a client's capabilities come to. It pulls only if we can also ask it to pull again."""
-    workspace, text = capabilities.workspace, capabilities.text_document
-    return Client(
-        encoding=encoding(capabilities),
-        versioned_edits=_flag(workspace, "workspace_edit", "document_changes"),
-        pulls=bool(text and text.diagnostic) and _flag(workspace, "diagnostics", "refresh_support"),
-        refreshes_lenses=_flag(workspace, "code_lens", "refresh_support"),
-        progress=_flag(capabilities.window, "work_done_progress"),
-        watches=_flag(workspace, "did_change_watched_files", "dynamic_registration"),
-        wants_versions=_flag(text, "publish_diagnostics", "version_support"),
-        resolves="edit" in (_part(_part(_part(text, "code_action"), "resolve_support"), "properties") or ()),
-    )
+class Range(Protocol):
+    """An extent between two positions; the library's or our own."""
 
-
-def encoding(capabilities: types.ClientCapabilities) -> str:
-    """The position encoding to use with a client."""
-    offered = _part(capabilities.general, "position_encodings") or ()
-    return handshake.encoding(str(getattr(it, "value", it)) for it in offered)
+    @property
+    def start(self) -> Position: ...
+    @property
+    def end(self) -> Position: ...
 
 
 @lru_cache(maxsize=1024)
 def path(uri: str) -> str | None:
-    """The file behind a URI; None for untitled buffers and whatever else is no file of this machine."""
+    """The file that a URI names; None for untitled buffers and whatever else is no file of this machine."""
     if not uri.startswith("file:"):
         return None
     return uris.to_fs_path(uri)
 
 
 def uri(file: str) -> str:
+    """The URI of a file."""
     return uris.from_fs_path(file) or file
 
 
@@ -98,7 +76,7 @@ def position(text: Text, offset: int, encoding: str) -> types.Position:
     return types.Position(*_line_and_column(text, offset, encoding))
 
 
-def offset(text: Text, position: types.Position, encoding: str) -> int:
+def offset(text: Text, position: Position, encoding: str) -> int:
     """The offset of a position; past the end of a line or of the text, that end."""
     line = text.line(position.line)
     return line.start + _characters(text.value[line.start : line.end], position.character, encoding)
@@ -108,14 +86,14 @@ def range_of(text: Text, span: Span, encoding: str) -> types.Range:
     return types.Range(position(text, span.start, encoding), position(text, span.end, encoding))
 
 
-def span_of(text: Text, range_: types.Range, encoding: str) -> Span:
+def span_of(text: Text, range_: Range, encoding: str) -> Span:
     start, end = offset(text, range_.start, encoding), offset(text, range_.end, encoding)
     return Span(start, max(start, end))
 
 
-def edit_of(text: Text, change: types.TextDocumentContentChangeEvent, encoding: str) -> Edit:
-    """An edit from a change notice; a notice without a range replaces the whole text."""
-    if isinstance(change, types.TextDocumentContentChangePartial):
+def edit_of(text: Text, change: Change, encoding: str) -> Edit:
+    """The edit that a change comes to; one without a range replaces the whole text."""
+    if change.range is not None:
         return Edit(span_of(text, change.range, encoding), change.text)
     return narrowed(text.value, Edit(Span(0, len(text.value)), change.text))
 
@@ -146,26 +124,26 @@ def diagnostic(snapshot: Snapshot, finding: Finding, encoding: str) -> types.Dia
 
 
 def published(snapshot: Snapshot, findings: Iterable[Finding], encoding: str) -> dict[str, tuple[str, ...]]:
-    """What `diagnostics` says, each as the JSON it is sent as: written at each keystroke, so without the library."""
+    """The same as `diagnostics`, each as its JSON: written at each keystroke, so without the library."""
     shown: dict[str, list[str]] = {cell.uri: [] for cell in snapshot.cells}
     for finding in findings:
         at = snapshot.cell_at(finding.span.start)
         where = _place(snapshot, at, finding.span, encoding)
         related = ",".join(_related_json(snapshot, it, encoding) for it in finding.related)
-        told = _told(finding.rule, finding.severity, finding.message, finding.tag)
+        fixed = _unmoved(finding.rule, finding.severity, finding.message, finding.tag)
         more = f',"relatedInformation":[{related}]' if related else ""
-        shown[snapshot.cells[at].uri].append(f'{{"range":{where},{told}{more}}}')
+        shown[snapshot.cells[at].uri].append(f'{{"range":{where},{fixed}{more}}}')
     return {uri: tuple(items) for uri, items in shown.items()}
 
 
 def notice(uri: str, items: Iterable[str], version: int | None = None) -> str:
     """The parameters of a notice of diagnostics, as JSON."""
-    told = f',"version":{version}' if version is not None else ""
-    return f'{{"uri":{json.dumps(uri)}{told},"diagnostics":[{",".join(items)}]}}'
+    numbered = f',"version":{version}' if version is not None else ""
+    return f'{{"uri":{json.dumps(uri)}{numbered},"diagnostics":[{",".join(items)}]}}'
 
 
 def has_page(finding: Finding) -> bool:
-    """Whether a finding is of a rule; what a verification came to is not."""
+    """Whether a finding has a rule with a page; the outcome of a verification has none."""
     return finding.rule != OUTCOME
 
 
@@ -191,55 +169,71 @@ def workspace_edit(snapshot: Snapshot, edits: Iterable[Edit], client: Client) ->
     return types.WorkspaceEdit(changes={snapshot.cells[at].uri: changes[at] for at in changes})
 
 
-def action(
-    title: str,
-    kind: str,
-    edit: types.WorkspaceEdit,
-    diagnostics: Sequence[types.Diagnostic] = (),
-    preferred: bool = False,
-) -> types.CodeAction:
-    return types.CodeAction(
-        title=title, kind=kind, edit=edit, diagnostics=list(diagnostics) or None, is_preferred=preferred or None
-    )
-
-
-def wanted(kind: str, context: types.CodeActionContext) -> bool:
+def wanted(kind: str, only: Iterable[str] | None) -> bool:
     """Whether the client asked for actions of this kind; without `only` it wants all."""
-    if context.only is None:
+    if only is None:
         return True
-    asked = [str(getattr(it, "value", it)) for it in context.only]
+    asked = [str(getattr(it, "value", it)) for it in only]
     return any(it == "" or kind == it or kind.startswith(it + ".") for it in asked)
 
 
-def about(diagnostics: Iterable[types.Diagnostic], shown: types.Diagnostic) -> list[types.Diagnostic]:
-    """Those of the client's diagnostics that are this one, as the client knows them."""
-    return [it for it in diagnostics if it.source == NAME and it.code == shown.code and it.range == shown.range]
-
-
-def completion(found: Iterable[Proposal], snapshot: Snapshot, encoding: str) -> types.CompletionList:
-    """Proposals in their order."""
-    items = [_item(number, it, snapshot, encoding) for number, it in enumerate(found)]
-    return types.CompletionList(is_incomplete=False, items=items)
-
-
-def lens(at: types.Range, title: str, command: str, arguments: Sequence[Any]) -> types.CodeLens:
-    return types.CodeLens(range=at, command=types.Command(title=title, command=command, arguments=list(arguments)))
-
-
-def hover(markdown: str, snapshot: Snapshot, span: Span, encoding: str) -> types.Hover:
-    return types.Hover(
-        types.MarkupContent(types.MarkupKind.Markdown, markdown), location(snapshot, span, encoding).range
+def action(answer: Action, snapshot: Snapshot, shown: Sequence[types.Diagnostic], client: Client) -> types.CodeAction:
+    """An action; `shown` are the client's diagnostics, of which it names those that it is about."""
+    edits, command, finding = answer.edits, answer.command, answer.finding
+    own = about(shown, diagnostic(snapshot, finding, client.encoding)) if finding is not None else []
+    return types.CodeAction(
+        title=answer.title,
+        kind=answer.kind,
+        edit=workspace_edit(snapshot, edits, client) if edits is not None else None,
+        diagnostics=own or None,
+        is_preferred=answer.preferred or None,
+        data=answer.data,
+        command=_command(command) if command is not None else None,
     )
 
 
-def plain(position: types.Position) -> dict[str, int]:
-    """A position as a JSON value, for the arguments of a command."""
+def about(diagnostics: Iterable[types.Diagnostic], shown: types.Diagnostic) -> list[types.Diagnostic]:
+    """The client's own copies of one diagnostic."""
+    return [it for it in diagnostics if it.source == NAME and it.code == shown.code and it.range == shown.range]
+
+
+def completion(proposals: Iterable[Proposal], snapshot: Snapshot, encoding: str) -> types.CompletionList:
+    """Proposals in their order."""
+    items = [_item(number, it, snapshot, encoding) for number, it in enumerate(proposals)]
+    return types.CompletionList(is_incomplete=False, items=items)
+
+
+def lens(answer: Lens, snapshot: Snapshot, encoding: str) -> types.CodeLens:
+    """A lens, in the cell that its span starts in."""
+    return types.CodeLens(location(snapshot, answer.span, encoding).range, _command(answer.command))
+
+
+def hover(answer: Hover, snapshot: Snapshot, encoding: str) -> types.Hover:
+    """Markdown and its extent."""
+    content = types.MarkupContent(types.MarkupKind.Markdown, answer.markdown)
+    return types.Hover(content, location(snapshot, answer.span, encoding).range)
+
+
+# --- JSON of our own ------------------------------------------------------------------------------
+
+
+def cell_uri(snapshot: Snapshot, span: Span) -> str:
+    """The URI of the cell that a span starts in."""
+    return snapshot.cells[snapshot.cell_at(span.start)].uri
+
+
+def range_message(snapshot: Snapshot, span: Span, encoding: str) -> RangeMessage:
+    """A range as a JSON value."""
+    place = location(snapshot, span, encoding).range
+    return {"start": _position_message(place.start), "end": _position_message(place.end)}
+
+
+def _position_message(position: types.Position) -> PositionMessage:
     return {"line": position.line, "character": position.character}
 
 
-def plain_range(range_: types.Range) -> dict[str, dict[str, int]]:
-    """A range as a JSON value."""
-    return {"start": plain(range_.start), "end": plain(range_.end)}
+def _command(command: Command) -> types.Command:
+    return types.Command(command.title, command.name, arguments=list(command.arguments))
 
 
 def _item(number: int, proposal: Proposal, snapshot: Snapshot, encoding: str) -> types.CompletionItem:
@@ -263,14 +257,19 @@ def _cell_edit(cell: Cell, edits: Sequence[types.TextEdit]) -> types.TextDocumen
 
 
 @lru_cache(maxsize=1024)
-def _told(rule: str, severity: Severity, message: str, tag: Tag | None) -> str:
+def _unmoved(rule: str, severity: Severity, message: str, tag: Tag | None) -> str:
     """All of a diagnostic that does not move with the text."""
-    told: dict[str, Any] = {"severity": _SEVERITIES[severity].value, "code": rule, "source": NAME, "message": message}
+    members: dict[str, Any] = {
+        "severity": _SEVERITIES[severity].value,
+        "code": rule,
+        "source": NAME,
+        "message": message,
+    }
     if rule != OUTCOME:
-        told["codeDescription"] = {"href": pages.url(rule)}
+        members["codeDescription"] = {"href": pages.url(rule)}
     if tag:
-        told["tags"] = [_TAGS[tag].value]
-    return json.dumps(told)[1:-1]
+        members["tags"] = [_TAGS[tag].value]
+    return json.dumps(members)[1:-1]
 
 
 def _related_json(snapshot: Snapshot, related: Related, encoding: str) -> str:
@@ -312,13 +311,3 @@ def _characters(line: str, units: int, encoding: str) -> int:
         if left < 0:
             return count
     return len(line)
-
-
-def _part(value: object, name: str) -> Any:
-    return getattr(value, name, None)
-
-
-def _flag(value: object, *names: str) -> bool:
-    for name in names:
-        value = _part(value, name)
-    return bool(value)

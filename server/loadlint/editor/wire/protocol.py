@@ -6,7 +6,7 @@ import json
 import logging
 import re
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from typing import Any, BinaryIO
 
 from lsprotocol import types
@@ -19,7 +19,7 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
-from . import convert, transport
+from . import lenient, notices, transport
 
 _log = logging.getLogger(__name__)
 _METHOD, _URI = re.compile(rb'"method"\s*:\s*"([^"]*)"'), re.compile(rb'"uri"\s*:\s*"([^"]*)"')
@@ -61,11 +61,11 @@ class Writer:
 
 
 class Protocol(LanguageServerProtocol):
-    """Answers malformed, early and late requests, tells no inner error to the client, keeps no texts of
+    """Answers malformed, early and late requests, shows no inner error to the client, keeps no texts of
     its own (its line ends are not the protocol's), and leaves the exit status to the server.
     """
 
-    _server: Any  # ours: its `texts` handle the notices that are about texts, by method
+    _server: Any  # a `Connection`, which would be a circle of imports
     _initialized = False
     _answered = False
 
@@ -102,17 +102,18 @@ class Protocol(LanguageServerProtocol):
             _log.debug("nobody takes the diagnostics: %s", error)
 
     def _dispatch(self, data: dict[str, Any]) -> None:
-        if "method" in data and self.get_message_type(data["method"]) is None:
-            data.setdefault("params", None)
+        method = data.get("method")
+        if method in notices.METHODS and "id" not in data:
+            return self._take(method, data.get("params"))
+        if method is not None:
+            if method == types.INITIALIZE:
+                self._server.meet(data.get("params"))
+            data["params"] = lenient.request(method, data.get("params"))
         try:
             message = self.structure_message(dict(data, jsonrpc="2.0"))
         except JsonRpcException as error:
             return self._refuse(data.get("id"), JsonRpcInvalidParams()) if "method" in data else self._fail(data, error)
-        handler = self._server.texts.get(data.get("method"))
-        if handler is None:
-            self.handle_message(message)
-        else:
-            self._take(handler, message.params)
+        self.handle_message(message)
         return None
 
     def _fail(self, answer: dict[str, Any], error: JsonRpcException) -> None:
@@ -121,12 +122,13 @@ class Protocol(LanguageServerProtocol):
         if asked is not None and not asked.done():
             asked.set_exception(error)
 
-    def _take(self, handler: Callable[[Any, Any], None], params: Any) -> None:
+    def _take(self, method: str, params: Any) -> None:
         """Hand a notice about a text over directly, as each keystroke brings one."""
+        handler = self._server.texts[method]
         try:
-            handler(self._server, params)
+            handler(notices.read(method, params))
         except Exception as error:
-            # What a client gets wrong about one text must not end the service to all others.
+            # A mistake of the client about one text must not end the service to all others.
             self._server.report_server_error(error, handler)
 
     def _out_of_turn(self, method: str | None) -> JsonRpcException | None:
@@ -134,6 +136,8 @@ class Protocol(LanguageServerProtocol):
             return None
         if self._shutdown and method != types.EXIT:
             return JsonRpcInvalidRequest("the server has been shut down")
+        if self._initialized and method == types.INITIALIZE:
+            return JsonRpcInvalidRequest("initialize is the first request and comes once")
         if not self._initialized and method not in (types.INITIALIZE, types.EXIT):
             return JsonRpcServerNotInitialized("the first request has to be initialize")
         return None
@@ -161,9 +165,6 @@ class Protocol(LanguageServerProtocol):
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
-        general = params.capabilities.general or types.GeneralClientCapabilities()
-        general.position_encodings = [types.PositionEncodingKind(convert.encoding(params.capabilities))]
-        params.capabilities.general = general
         self._initialized = True
         return (yield from super().lsp_initialize(params))
 

@@ -1,0 +1,79 @@
+"""Values that features answer with; `wire.convert` turns them into the protocol's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from typing import Literal as OneOf
+
+from loadlint_rules.analysis.model import Edit, Finding, Span
+
+from .wire.messages import QuestionMessage
+
+ProposalKind = OneOf["argument", "value", "model", "folder"]
+# The rule name under which the outcome of a verification is shown; no rule and no page has it.
+OUTCOME = "verify-load"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the server with its arguments, under the title that a person clicks."""
+
+    title: str
+    name: str
+    arguments: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hover:
+    """Markdown about a span of the text."""
+
+    markdown: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """A command shown above a span of the text."""
+
+    span: Span
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A code action: edits that are ready, data to make them from later, or a command."""
+
+    title: str
+    kind: str
+    edits: tuple[Edit, ...] | None = None
+    finding: Finding | None = None
+    preferred: bool = False
+    data: Any = None
+    command: Command | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A completion that can replace `span`; `deprecated` is accepted still, but has a new name."""
+
+    label: str
+    text: str
+    kind: ProposalKind
+    detail: str
+    span: Span
+    deprecated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to the person at the editor, with a suggested text, and choices that buttons could offer."""
+
+    name: str
+    prompt: str
+    text: str = ""
+    choices: tuple[str, ...] = ()
+
+    def message(self) -> QuestionMessage:
+        """The parameters of the request to a client with an input box."""
+        return {"name": self.name, "prompt": self.prompt, "value": self.text, "choices": list(self.choices)}

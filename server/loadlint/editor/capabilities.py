@@ -1,0 +1,121 @@
+"""The names that the server offers, and the answer to `initialize`; nothing of the protocol's library.
+
+A client is judged by nothing but what it can do: members that are missing, of another type or unknown are ignored.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from loadlint import __version__
+
+VERIFY, CANCEL, RESTART = "loadlint.verifyLoad", "loadlint.cancelVerify", "loadlint.restart"
+COMPARE, REPORTS, RULE = "loadlint.compareLoad", "loadlint.reports", "loadlint.rule"
+IGNORE = "loadlint.ignoreHere"
+COMMANDS = (VERIFY, COMPARE, CANCEL, REPORTS, RULE, IGNORE, RESTART)
+QUICK_FIX, FIX_ALL, FIX_ALL_NOTEBOOK = "quickfix", "source.fixAll.loadlint", "notebook.source.fixAll.loadlint"
+ACTION_KINDS = (QUICK_FIX, FIX_ALL, FIX_ALL_NOTEBOOK)
+# Typed inside a load, these make an editor ask for completions.
+TRIGGERS = ("(", ",", "=", '"', "'", "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The abilities of the editor, and the unit of its columns (`utf-8`, `utf-16` or `utf-32`).
+
+    A client that wants versions takes diagnostics as true of one version only, so it needs them for each. A client
+    that `resolves` asks for the edit of an action when it is chosen; one that `asks` has an input box for us.
+    """
+
+    encoding: str = "utf-16"
+    versioned_edits: bool = False
+    pulls: bool = False
+    refreshes_lenses: bool = False
+    progress: bool = False
+    watches: bool = False
+    wants_versions: bool = False
+    resolves: bool = False
+    asks: bool = False
+
+
+def client(params: dict[str, Any]) -> Client:
+    """Read the abilities of a client from the parameters of `initialize`.
+
+    A client counts as pulling only if it can also be asked to pull again.
+    """
+    abilities = part(params, "capabilities")
+    workspace, text = part(abilities, "workspace"), part(abilities, "textDocument")
+    properties = part(text, "codeAction", "resolveSupport").get("properties")
+    return Client(
+        encoding=encoding(part(abilities, "general").get("positionEncodings")),
+        versioned_edits=_flag(workspace, "workspaceEdit", "documentChanges"),
+        pulls=isinstance(text.get("diagnostic"), dict) and _flag(workspace, "diagnostics", "refreshSupport"),
+        refreshes_lenses=_flag(workspace, "codeLens", "refreshSupport"),
+        progress=_flag(abilities, "window", "workDoneProgress"),
+        watches=_flag(workspace, "didChangeWatchedFiles", "dynamicRegistration"),
+        wants_versions=_flag(text, "publishDiagnostics", "versionSupport"),
+        resolves=isinstance(properties, list) and "edit" in properties,
+        asks=part(params, "initializationOptions").get("input") is True,
+    )
+
+
+def encoding(offered: object) -> str:
+    """Choose the position encoding: utf-8 where offered, else the first we know, else utf-16."""
+    names = offered if isinstance(offered, Iterable) and not isinstance(offered, str | dict) else ()
+    usable = [name for name in names if name in ("utf-8", "utf-16", "utf-32")]
+    return "utf-8" if "utf-8" in usable else next(iter(usable), "utf-16")
+
+
+def answer(body: bytes) -> dict[str, Any] | None:
+    """Answer an `initialize` request; None for anything else, which is left to the server."""
+    try:
+        message = json.loads(body)
+    except ValueError:
+        return None
+    if not isinstance(message, dict) or message.get("method") != "initialize" or "id" not in message:
+        return None
+    params = message.get("params")
+    if not isinstance(params, dict) or not isinstance(params.get("capabilities"), dict):
+        return None
+    result = {"capabilities": _offered(params), "serverInfo": {"name": "loadlint", "version": __version__}}
+    return {"id": message["id"], "jsonrpc": "2.0", "result": result}
+
+
+def part(value: object, *names: str) -> dict[str, Any]:
+    """Follow names into nested objects; an empty object where one of them is missing or of another type."""
+    for name in names:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def _offered(params: dict[str, Any]) -> dict[str, Any]:
+    abilities = client(params)
+    offered: dict[str, Any] = {
+        "positionEncoding": abilities.encoding,
+        "textDocumentSync": {"openClose": True, "change": 2, "save": {"includeText": False}},
+        "completionProvider": {"triggerCharacters": list(TRIGGERS)},
+        "hoverProvider": True,
+        "codeActionProvider": {"codeActionKinds": list(ACTION_KINDS), "resolveProvider": True},
+        "codeLensProvider": {"resolveProvider": False},
+        "executeCommandProvider": {"commands": list(COMMANDS)},
+        "diagnosticProvider": {
+            "interFileDependencies": False,
+            "workspaceDiagnostics": False,
+            "identifier": "loadlint",
+        },
+        "workspace": {
+            "workspaceFolders": {"supported": True, "changeNotifications": True},
+            "fileOperations": {},
+        },
+    }
+    if isinstance(params["capabilities"].get("notebookDocument"), dict):
+        cells = {"notebook": {"notebookType": "jupyter-notebook"}, "cells": [{"language": "python"}]}
+        offered["notebookDocumentSync"] = {"notebookSelector": [cells], "save": False}
+    return offered
+
+
+def _flag(value: object, *names: str) -> bool:
+    return part(value, *names[:-1]).get(names[-1]) is True

@@ -1,0 +1,63 @@
+"""The commands of the server, by name. Their arguments come from the client as plain JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from loadlint.editor import capabilities
+from loadlint.editor.session import Session
+from loadlint.editor.wire import notices
+from loadlint.editor.wire.messages import VerificationMessage
+from loadlint_rules.analysis import pages
+
+from . import configuration, ignore, verification
+
+
+async def verify_load(session: Session, uri: object, position: object) -> str | None:
+    """Start to verify the load at a position; returns the name to cancel it by, None when it cannot be."""
+    return await verification.start(session, notices.text(uri), notices.position(position))
+
+
+async def compare_load(session: Session, uri: object, position: object) -> str | None:
+    """Start to verify the load at a position as it is and then as its fixes would leave it."""
+    return await verification.start(session, notices.text(uri), notices.position(position), compare=True)
+
+
+async def reports(session: Session, uri: object) -> list[VerificationMessage]:
+    """The last verification of each load of a text or cell."""
+    return await verification.reports(session, notices.text(uri))
+
+
+def rule_page(_: Session, name: object) -> str | None:
+    """The page of a rule as Markdown; None for a name that has none."""
+    try:
+        return pages.page(notices.text(name))
+    except KeyError:
+        return None
+
+
+def cancel_verify(session: Session, *names: object) -> list[str]:
+    """Cancel the verification of that name, or all of them; returns the names of those that are to stop."""
+    return session.queue.cancel(notices.text(names[0]) if names else None)
+
+
+async def ignore_here(session: Session, about: object) -> bool:
+    """Ask for a reason and write the comment that suppresses a finding; whether that was done."""
+    return await ignore.ignore_here(session, about) if isinstance(about, dict) else False
+
+
+def restart(session: Session) -> None:
+    """Start again without losing the texts."""
+    configuration.restart(session)
+
+
+COMMANDS: Mapping[str, Callable[..., Any]] = {
+    capabilities.VERIFY: verify_load,
+    capabilities.COMPARE: compare_load,
+    capabilities.CANCEL: cancel_verify,
+    capabilities.REPORTS: reports,
+    capabilities.RULE: rule_page,
+    capabilities.IGNORE: ignore_here,
+    capabilities.RESTART: restart,
+}

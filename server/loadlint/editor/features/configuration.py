@@ -1,0 +1,66 @@
+"""The settings of the client and of the projects, and when they are read again."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import Any
+
+from loadlint.editor import analysis
+from loadlint.editor.session import Session
+from loadlint.project.project import WATCHED, Projects
+
+from . import diagnostics
+
+# Seconds between two looks at the settings, for a client that cannot watch files for us.
+_POLL = 2.0
+# Seconds from the start to a pause: first diagnostics are shown, few people type already.
+_PAUSE = 2.0
+
+
+def configure(session: Session, options: dict[str, Any]) -> None:
+    """Take over the client's own settings."""
+    session.trusted = options.get("trusted", True) is not False
+    session.projects = Projects(options.get("interpreter") or None)
+
+
+def initialized(session: Session) -> None:
+    """Begin to watch for changed settings, and use the first pause to get ready for requests."""
+    session.later(_PAUSE, "requests", session.connection.protocol.prepare)
+    if session.connection.client.watches:
+        session.connection.watch(WATCHED)
+    else:
+        session.polling = asyncio.ensure_future(_poll(session))
+
+
+def look_for_changes(session: Session) -> None:
+    """Look whether settings have changed on disk, where the client does not report that."""
+    if not session.connection.client.watches:
+        session.newest.submit("settings", partial(_look, session))
+
+
+def forget_projects(session: Session) -> None:
+    """Read the settings and releases again, and lint everything with them."""
+    session.connection.shown.clear()
+    session.newest.submit("projects", session.projects.forget)
+    diagnostics.lint_all(session)
+
+
+def restart(session: Session) -> None:
+    """Start again without losing the texts: cancel verifications, forget results, read everything again."""
+    session.queue.cancel()
+    for document in session.documents.values():
+        document.marks.clear()
+    session.newest.submit("caches", analysis.forget)
+    forget_projects(session)
+
+
+async def _poll(session: Session) -> None:
+    left = asyncio.ensure_future(session.connection.stopped.wait())
+    while not (await asyncio.wait({left}, timeout=_POLL))[0]:
+        look_for_changes(session)
+
+
+def _look(session: Session) -> None:
+    if session.projects.changed():
+        session.connection.soon(forget_projects, session)

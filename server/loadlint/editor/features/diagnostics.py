@@ -1,0 +1,93 @@
+"""Diagnostics: pushed after each change, or pulled where the client can pull."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from loadlint.editor import runs
+from loadlint.editor.documents import Snapshot
+from loadlint.editor.session import Open, Session, View
+from loadlint.editor.wire import convert, transport
+from loadlint_rules.analysis.model import Finding
+
+
+def lint(session: Session, document: Open) -> None:
+    """Lint a document as it is now, soon; older waiting work on it is dropped."""
+    if not session.connection.client.pulls or document.notebook:
+        session.newest.submit(document.uri, partial(_lint, session, document.snapshot()))
+
+
+def lint_all(session: Session) -> None:
+    """Lint every document, and have the client ask again for what it asks for."""
+    session.connection.refresh_diagnostics()
+    session.connection.refresh_lenses()
+    for document in session.documents.values():
+        lint(session, document)
+
+
+async def pull(session: Session, uri: str) -> tuple[str, Snapshot, list[Finding]] | None:
+    """The findings of the newest text, under a number that changes with them.
+
+    None for notebooks, which are pushed, as one cell changes the findings of others.
+    """
+    while (document := session.documents.get(uri)) and not document.notebook:
+        snapshot = document.snapshot()
+        if (pulled := await session.elsewhere(_pulled, session, document, snapshot)) is not None:
+            edition, findings = pulled
+            return edition, snapshot, findings
+    return None
+
+
+def refuse(session: Session, uri: str | None, size: int) -> None:
+    """Say that a text is too large, and forget its findings, which are out of date from here on."""
+    name = (convert.path(uri) or uri).rpartition("/")[2] if uri else "a document"
+    limit = f"more than the {transport.LARGEST / 1e6:.0f} MB that are read of one text"
+    message = f"loadlint: {name} has {size / 1e6:.0f} MB, {limit}, so it is not linted"
+    session.connection.show(message, warning=True)
+    document = session.document(uri)
+    if document is not None:
+        session.close_document(document.uri)
+
+
+def settle(session: Session, view: View) -> bool:
+    """Take in a lint and publish the changes; False when the text has changed since.
+
+    For the thread that lints.
+    """
+    if view.project.problem:
+        session.connection.show(view.project.problem)
+    document = session.documents.get(view.snapshot.uri)
+    if document is None:
+        return False
+    marks = document.marks
+    outcomes = [it.finding for it in runs.results(view.linted.loads, marks)] if marks else []
+    with session.lock:
+        if not document.settle(view.snapshot, view.linted.findings, view.linted.broken):
+            return False
+        document.outcomes = [it for it in outcomes if it]
+        _publish(session, document, view.snapshot)
+    return True
+
+
+def _lint(session: Session, snapshot: Snapshot) -> None:
+    settle(session, session.look(snapshot))
+
+
+def _pulled(session: Session, document: Open, snapshot: Snapshot) -> tuple[str, list[Finding]] | None:
+    if not settle(session, session.look(snapshot)):
+        return None
+    return str(document.edition), [*document.findings, *document.outcomes]
+
+
+def _publish(session: Session, document: Open, snapshot: Snapshot) -> None:
+    client = session.connection.client
+    shown = convert.published(snapshot, [*document.findings, *document.outcomes], client.encoding)
+    again = document.moved or client.wants_versions
+    changed = [uri for uri, items in shown.items() if again or document.shown.get(uri) != items]
+    document.shown = shown
+    if changed:
+        document.edition = next(session.names)
+    if not client.pulls or document.notebook:
+        for cell in snapshot.cells:
+            if cell.uri in changed:
+                session.connection.publish(cell.uri, shown[cell.uri], cell.version)

@@ -1,0 +1,109 @@
+"""Texts and notebooks that the client opens, changes and closes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from loadlint.editor import analysis
+from loadlint.editor.documents import Cell, Document, Text
+from loadlint.editor.session import Open, Session
+from loadlint.editor.wire import convert, notices, transport
+
+from . import configuration, diagnostics
+
+# Seconds from opening a file to a pause: first diagnostics are shown, few people type already.
+_PAUSE = 2.0
+
+
+def opened(session: Session, notice: notices.Opened) -> None:
+    """Lint a text from now on, if it is Python."""
+    if notice.language != "python" and not notice.uri.endswith((".py", ".pyi")):
+        return
+    cell = Cell(notice.uri, notice.version, Text.of(notice.text))
+    _serve(session, Document(notice.uri, [cell]))
+    session.later(_PAUSE, "readers", analysis.complete)
+
+
+def changed(session: Session, notice: notices.Changed) -> None:
+    """Follow the edits of a text and lint it again."""
+    document = session.document(notice.uri)
+    if document is None:
+        return
+    _edit(session, document, notice)
+    size = max(len(cell.text.value) for cell in document.cells)
+    if size > transport.LARGEST:
+        diagnostics.refuse(session, document.uri, size)
+    else:
+        diagnostics.lint(session, document)
+
+
+def closed(session: Session, uri: str) -> None:
+    """Forget a text or notebook."""
+    session.close_document(uri)
+
+
+def notebook_opened(session: Session, notice: notices.NotebookOpened) -> None:
+    """Lint the code cells of a notebook from now on."""
+    _serve(session, Document(notice.uri, _cells(notice.cells, notice.texts), notebook=True))
+
+
+def notebook_changed(session: Session, notice: notices.NotebookChanged) -> None:
+    """Follow the changes of a notebook and lint it again."""
+    document = session.documents.get(notice.uri)
+    if document is None or (notice.structure is None and not notice.texts):
+        return
+    if notice.structure is not None:
+        with session.lock:
+            _reorder(session, document, notice.structure)
+    for text in notice.texts:
+        _edit(session, document, text)
+    diagnostics.lint(session, document)
+
+
+HANDLERS: Mapping[str, Callable[[Session, Any], None]] = {
+    notices.OPEN: opened,
+    notices.CHANGE: changed,
+    notices.CLOSE: closed,
+    notices.OPEN_NOTEBOOK: notebook_opened,
+    notices.CHANGE_NOTEBOOK: notebook_changed,
+    notices.CLOSE_NOTEBOOK: closed,
+}
+
+
+def _serve(session: Session, document: Open) -> None:
+    session.documents[document.uri] = document
+    configuration.look_for_changes(session)
+    diagnostics.lint(session, document)
+
+
+def _edit(session: Session, document: Open, notice: notices.Changed) -> None:
+    for change in notice.changes:
+        cell = document.cell(notice.uri)
+        if cell is not None:
+            edit = convert.edit_of(cell.text, change, session.connection.client.encoding)
+            with session.lock:
+                document.edit(notice.uri, notice.version, edit)
+
+
+def _reorder(session: Session, document: Open, structure: notices.Structure) -> None:
+    before = {cell.uri: cell for cell in document.cells}
+    opened = {item.uri for item in structure.opened}
+    fresh = {cell.uri: cell for cell in _cells(structure.cells, structure.opened)}
+    # A cell that only moved comes without its text.
+    added = [before[it.uri] if it.uri in before and it.uri not in opened else fresh[it.uri] for it in structure.cells]
+    document.reorder(structure.start, structure.removed, added)
+    for uri in structure.closed:
+        if document.shown.pop(uri, None):
+            session.connection.publish(uri, ())
+
+
+def _cells(cells: Iterable[notices.Cell], texts: Iterable[notices.Opened]) -> list[Cell]:
+    items = {it.uri: it for it in texts}
+    return [_cell(cell, items.get(cell.uri)) for cell in cells]
+
+
+def _cell(cell: notices.Cell, text: notices.Opened | None) -> Cell:
+    if text is None:
+        return Cell(cell.uri, 0, Text.of(""), code=False)
+    return Cell(text.uri, text.version, Text.of(text.text), cell.code and text.language == "python")

@@ -1,0 +1,112 @@
+"""Verifications of an editor's loads: their states, where each belongs now, and how it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from typing import Literal as OneOf
+
+from loadlint.verify import render
+from loadlint.verify.report import VerifyReport
+from loadlint_rules.analysis.model import Finding, LoadSite, Severity, Span
+
+from .analysis import identity
+from .answers import OUTCOME
+from .wire.messages import RangeMessage, VerificationMessage
+
+_SEVERITIES: Mapping[int, Severity] = {0: "info", 1: "warning", 2: "error", 3: "error"}
+
+
+@dataclass(eq=False)
+class Run:
+    """One verification of one load, from the click on; `load` is the identity of the load then.
+
+    `report` is about the load as it is, `fixed` (when asked for) about the load as its fixes would leave it.
+    """
+
+    name: str
+    load: object
+    state: OneOf["waiting", "running", "done"] = "waiting"
+    phase: str = ""
+    report: VerifyReport | None = None
+    fixed: VerifyReport | None = None
+
+    def advance(self, event: Mapping[str, Any]) -> bool:
+        """Take in an event of the worker; True when there is something new to show on the line."""
+        before = self.state
+        self.state = "running"
+        if event.get("event") == "phase":
+            self.phase = str(event.get("phase", ""))
+        return before != self.state
+
+    def finish(self, report: VerifyReport, fixed: VerifyReport | None = None) -> None:
+        """Take in the reports at the end."""
+        self.state, self.report, self.fixed = "done", report, fixed
+
+    @property
+    def details(self) -> str | None:
+        """The whole report as text, once there is one."""
+        if self.report is None:
+            return None
+        text = render.full(self.report)
+        return f"{text}\n{render.compare(self.report, self.fixed)}" if self.fixed else text
+
+
+Marks = Mapping[Run, Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A verification and the load it belongs to now. `stale`: the load has changed since it was verified."""
+
+    load: LoadSite
+    run: Run
+    stale: bool
+
+    @property
+    def title(self) -> str:
+        """The lens over the load."""
+        if self.run.report is None:
+            return f"verifying: {self.run.phase or self.run.state} (cancel)"
+        if self.run.report.outcome == "cancelled":
+            return "verify load (cancelled the last time)"
+        line = render.line(self.run.report)
+        return f"verify load again (edited since: {line})" if self.stale else line
+
+    @property
+    def finding(self) -> Finding | None:
+        """The diagnostic of the load; None while there is nothing to report."""
+        if self.run.report is None or self.run.report.outcome == "cancelled":
+            return None
+        line = render.line(self.run.report)
+        message = f"before the last edit of this load: {line}" if self.stale else line
+        return Finding(OUTCOME, self._severity(self.run.report), message, self.load.call)
+
+    def message(self, place: RangeMessage) -> VerificationMessage:
+        """The verification as an editor needs it for a window of its own; `place` is the range of the call."""
+        report, fixed = self.run.report, self.run.fixed
+        return {
+            "range": place,
+            "name": self.run.name,
+            "state": self.run.state,
+            "line": render.line(report) if report else None,
+            "stale": self.stale,
+            "text": self.run.details,
+            "report": report.as_json() if report else None,
+            "fixed": fixed.as_json() if fixed else None,
+        }
+
+    def _severity(self, report: VerifyReport) -> Severity:
+        return "info" if self.stale else _SEVERITIES[report.status]
+
+
+def results(loads: Iterable[LoadSite], marks: Marks) -> list[Result]:
+    """The newest verification of each load; `marks` holds the places of the verified calls by now."""
+    newest = ((load, _newest(load, marks)) for load in loads)
+    return [Result(load, run, run.load != identity(load)) for load, run in newest if run is not None]
+
+
+def _newest(load: LoadSite, marks: Marks) -> Run | None:
+    near = [run for run, span in marks.items() if span.overlaps(load.call)]
+    return near[-1] if near else None

@@ -1,0 +1,147 @@
+"""The state of one client's session: its documents, projects and runs, and the threads that work for it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+
+from loadlint.project.project import Project, Projects
+from loadlint_rules.analysis.model import Span
+
+from . import analysis
+from .documents import Document, Snapshot
+from .jobs import Newest, Queue
+from .runs import Run
+from .wire import convert
+from .wire.connection import Connection
+
+Value = TypeVar("Value")
+Open = Document[tuple[str, ...], Run]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A snapshot, its project, and its findings and loads."""
+
+    snapshot: Snapshot
+    project: Project
+    linted: analysis.Linted
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A span of an open document, as it is now."""
+
+    document: Open
+    snapshot: Snapshot
+    span: Span
+
+
+class Session:
+    """One client's documents, and the threads that work for it. Its methods run on the event loop unless they say so.
+
+    The loop edits documents, the thread that lints settles findings in them and publishes these itself: `lock` keeps
+    them apart. `answers` are the values that a person gave for a text, by that text.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.trusted = True
+        self.documents: dict[str, Open] = {}
+        self.lock = threading.Lock()
+        self.projects = Projects()
+        self.newest, self.queue, self.names = Newest(), Queue(), count(1)
+        self.answers: dict[str, str] = {}
+        self.polling: asyncio.Future[None] | None = None
+
+    def close(self) -> bool:
+        """End all work; False where a text takes very long to lint."""
+        # A worker that is to stop ends within a fraction of this; one that hangs ends when our pipe closes.
+        self.queue.close(timeout=1.0)
+        return self.newest.close(timeout=0.2)
+
+    async def elsewhere(self, work: Callable[..., Value], *args: Any) -> Value:
+        """Do work on the thread that lints, and wait for it without holding up the loop."""
+        return await self.connection.loop.run_in_executor(self.newest.thread, partial(work, *args))
+
+    def later(self, seconds: float, key: str, work: Callable[[], None]) -> None:
+        """Do work on the thread that lints, after a pause."""
+        self.connection.loop.call_later(seconds, self.newest.submit, key, work)
+
+    # --- documents ----------------------------------------------------------------------------------
+
+    def document(self, uri: object) -> Open | None:
+        """The document that is, or has a cell, under this URI."""
+        if not isinstance(uri, str):
+            return None
+        return self.documents.get(uri) or next((it for it in self.documents.values() if it.cell(uri)), None)
+
+    def about(self, data: object) -> Open | None:
+        """The document that the data of an action or the argument of a command names."""
+        return self.document(data.get("uri")) if isinstance(data, dict) else None
+
+    def place(self, uri: str, start: convert.Position, end: convert.Position | None = None) -> Place | None:
+        """A place in an open document; None for a text that is not linted."""
+        document = self.document(uri)
+        snapshot = document.snapshot() if document is not None else None
+        at = snapshot.index(uri) if snapshot is not None else None
+        if document is None or snapshot is None or at is None:
+            return None
+        text, encoding = snapshot.cells[at].text, self.connection.client.encoding
+        first = convert.offset(text, start, encoding)
+        last = max(first, convert.offset(text, end, encoding)) if end is not None else first
+        return Place(document, snapshot, snapshot.span(at, Span(first, last)))
+
+    def close_document(self, uri: str) -> None:
+        """Forget a document, and take back what was shown of it."""
+        with self.lock:
+            document = self.documents.pop(uri, None)
+            if document is not None:
+                document.close()
+        for cell, items in document.shown.items() if document else ():
+            if items:
+                self.connection.publish(cell, ())
+
+    # --- projects -----------------------------------------------------------------------------------
+
+    def project(self, uri: str) -> Project:
+        """The project of a document; for the thread that lints."""
+        path = convert.path(uri)
+        return self.projects.of(Path(path) if path else self.root(uri) / "untitled.py")
+
+    def root(self, uri: str) -> Path:
+        """The innermost workspace folder around a document; else the first one, else where we were started."""
+        folders, file = self.connection.folders(), Path(convert.path(uri) or "")
+        around = [folder for folder in folders if file.is_relative_to(folder)]
+        return max(around, key=lambda it: len(it.parts), default=next(iter(folders), self.connection.started()))
+
+    # --- analysis -----------------------------------------------------------------------------------
+
+    def look(self, snapshot: Snapshot) -> View:
+        """Lint a snapshot; for the thread that lints."""
+        project, start = self.project(snapshot.uri), time.perf_counter()
+        try:
+            linted = analysis.lint(snapshot.source, project.checks)
+        except Exception:
+            # A defect of ours in one text: its findings stay, as they do where nothing parses.
+            _log.exception("%s could not be read, its findings stay as they were", snapshot.uri)
+            linted = analysis.unread(snapshot.source)
+        took = (time.perf_counter() - start) * 1e3
+        self.connection.trace(f"linted {snapshot.uri}", f"{took:.1f} ms, {len(linted.findings)} findings")
+        return View(snapshot, project, linted)
+
+    def read(self, snapshot: Snapshot) -> View:
+        """Lint a snapshot and read its loads, which takes longer; for the thread that lints."""
+        view = self.look(snapshot)
+        _log.debug("%d loads in %s", len(view.linted.loads), snapshot.uri)
+        return view

@@ -1,0 +1,197 @@
+"""The client at the other end: everything that is said to it and asked of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import default_converter
+
+from loadlint import __version__
+from loadlint.editor.capabilities import Client
+from loadlint.editor.documents import Snapshot
+from loadlint_rules.analysis.model import Edit
+
+from . import convert, notices
+from .protocol import Protocol
+
+INPUT = "loadlint/input"
+# Raised where the client answers a request with an error, or with something else than an answer.
+UNABLE = JsonRpcException
+_NOTEBOOKS = types.NotebookDocumentSyncOptions(
+    [
+        types.NotebookDocumentFilterWithNotebook(
+            types.NotebookDocumentFilterNotebookType("jupyter-notebook"), [types.NotebookCellLanguage("python")]
+        )
+    ],
+    save=False,
+)
+
+_log = logging.getLogger(__name__)
+
+
+class Connection(LanguageServer):
+    """One client. Its methods run on the event loop, but for `show`, `publish`, `trace` and `soon`."""
+
+    protocol: Protocol
+    loop: asyncio.AbstractEventLoop
+
+    def __init__(self) -> None:
+        super().__init__(
+            "loadlint",
+            __version__,
+            notebook_document_sync=_NOTEBOOKS,
+            protocol_cls=Protocol,
+            converter_factory=default_converter,
+        )
+        self.client = Client()
+        self.texts: Mapping[str, Callable[[Any], None]] = {}
+        self.shown: set[str] = set()
+        self.stopped, self.exit_status = asyncio.Event(), 1
+
+    # --- its end ------------------------------------------------------------------------------------
+
+    def stop(self, status: int) -> None:
+        """Leave with this status; the first one counts."""
+        if not self.stopped.is_set():
+            self.exit_status = status
+            self.stopped.set()
+
+    def soon(self, call: Callable[..., object], *args: Any) -> None:
+        """Make a call on the loop, from another thread; none once the client has left."""
+        if not self.stopped.is_set() and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(call, *args)
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """Write errors to the log of the server; a pop-up over the user's code helps nobody."""
+        # A mistake of the client is in the answer to it.
+        theirs = isinstance(error, notices.MalformedError) or (
+            isinstance(error, JsonRpcException) and not isinstance(error, JsonRpcInternalError)
+        )
+        _log.log(logging.INFO if theirs else logging.ERROR, "%s: %s", getattr(source, "__name__", source), error)
+
+    # --- messages -----------------------------------------------------------------------------------
+
+    def show(self, message: str, *, warning: bool = False) -> None:
+        """Show a message, once until `shown` is cleared because the files it came from have changed."""
+        if message not in self.shown:
+            self.shown.add(message)
+            kind = types.MessageType.Warning if warning else types.MessageType.Error
+            self.window_show_message(types.ShowMessageParams(kind, message))
+
+    def warn(self, message: str) -> None:
+        """Say why a person did not get what they asked for."""
+        self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"loadlint: {message}"))
+
+    def log(self, message: str, level: int = logging.INFO) -> None:
+        """Write to the client's log."""
+        kinds = {logging.INFO: types.MessageType.Info, logging.WARNING: types.MessageType.Warning}
+        self.window_log_message(types.LogMessageParams(kinds.get(level, types.MessageType.Error), message))
+
+    def trace(self, message: str, verbose: str) -> None:
+        """Trace what is being done for a client that wants it; `verbose` for one that wants all."""
+        if self.protocol.trace != types.TraceValue.Off:
+            more = verbose if self.protocol.trace == types.TraceValue.Verbose else None
+            self.log_trace(types.LogTraceParams(message, more))
+
+    def set_trace_value(self, value: object) -> None:
+        """Take over the client's wish to trace; an unknown one is no wish."""
+        values = {it.value: it for it in types.TraceValue}
+        self.protocol.trace = (
+            values.get(value, types.TraceValue.Off) if isinstance(value, str) else types.TraceValue.Off
+        )
+
+    def publish(self, uri: str, items: Sequence[str], version: int | None = None) -> None:
+        """Show the diagnostics of a text, each of them JSON already; for any thread."""
+        self.protocol.publish(convert.notice(uri, items, version))
+
+    # --- requests -----------------------------------------------------------------------------------
+
+    async def choose(self, message: str, choices: Sequence[str], *, warning: bool = False) -> str | None:
+        """Show a message with buttons; the one that was clicked, or None."""
+        buttons = [types.MessageActionItem(it) for it in (*choices, "Cancel")]
+        kind = types.MessageType.Warning if warning else types.MessageType.Info
+        params = types.ShowMessageRequestParams(kind, f"loadlint: {message}", buttons)
+        answer = await self.window_show_message_request_async(params)
+        return answer.title if answer is not None and answer.title in choices else None
+
+    async def input(self, question: Mapping[str, Any]) -> Any:
+        """Ask a client that has an input box."""
+        return await self.protocol.send_request_async(INPUT, question)
+
+    async def apply(self, snapshot: Snapshot, edits: Sequence[Edit], label: str) -> bool:
+        """Have the client make edits; whether it did."""
+        edit = convert.workspace_edit(snapshot, edits, self.client)
+        return (await self.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, label))).applied
+
+    def refresh_diagnostics(self) -> None:
+        """Have a client that pulls ask for diagnostics again."""
+        if self.client.pulls:
+            self.workspace_diagnostic_refresh(None, _ignore)
+
+    def refresh_lenses(self) -> None:
+        """Have the client ask for lenses again, where it can."""
+        if self.client.refreshes_lenses:
+            self.workspace_code_lens_refresh(None, _ignore)
+
+    def watch(self, patterns: Sequence[str]) -> None:
+        """Have the client report changes of files of these names."""
+        watchers = [types.FileSystemWatcher(f"**/{name}") for name in patterns]
+        options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        registration = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+        self.client_register_capability(types.RegistrationParams([registration]), _ignore)
+
+    # --- the workspace ------------------------------------------------------------------------------
+
+    def folders(self) -> list[Path]:
+        """The workspace folders that are on this machine."""
+        uris = [folder.uri for folder in list(self.workspace.folders.values())]
+        return [Path(path) for uri in uris if (path := convert.path(uri))]
+
+    def started(self) -> Path:
+        """The folder for texts of no workspace folder."""
+        return Path(self.workspace.root_path or Path.cwd())
+
+
+class Progress:
+    """One bar in the editor, with a cancel button; nothing where the editor has none."""
+
+    def __init__(self, connection: Connection, token: str) -> None:
+        self._connection, self._token, self._shown = connection, token, False
+
+    async def begin(self, message: str) -> None:
+        """Show the bar."""
+        if not self._connection.client.progress:
+            return
+        try:
+            params = types.WorkDoneProgressCreateParams(self._token)
+            await self._connection.window_work_done_progress_create_async(params)
+        except JsonRpcException as error:
+            _log.info("the client made no progress bar: %s", error)
+            return
+        self._shown = True
+        self._send(types.WorkDoneProgressBegin("verify load", cancellable=True, message=message, percentage=0))
+
+    def report(self, message: str, percentage: int | None) -> None:
+        """Show a step."""
+        self._send(types.WorkDoneProgressReport(cancellable=True, message=message, percentage=percentage))
+
+    def end(self, message: str) -> None:
+        """Take the bar away."""
+        self._send(types.WorkDoneProgressEnd(message=message))
+
+    def _send(
+        self, value: types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd
+    ) -> None:
+        if self._shown:
+            self._connection.progress(types.ProgressParams(self._token, value))
+
+
+def _ignore(answer: object) -> None:
+    """Take an answer that says nothing."""

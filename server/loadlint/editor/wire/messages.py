@@ -1,0 +1,71 @@
+"""The JSON that the server and its extensions exchange beyond the protocol, as types.
+
+Extensions declare the same keys; a test compares them. Lines and characters count as the protocol counts them.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+from typing import Literal as OneOf
+
+
+class PositionMessage(TypedDict):
+    """A place in a text."""
+
+    line: int
+    character: int
+
+
+class RangeMessage(TypedDict):
+    """An extent in a text."""
+
+    start: PositionMessage
+    end: PositionMessage
+
+
+class VerificationMessage(TypedDict):
+    """The last verification of one load, as `loadlint.reports` returns it; null for what is not there yet.
+
+    `report` is about the load as it is, `fixed` about the load as its fixes would leave it.
+    """
+
+    range: RangeMessage
+    name: str
+    state: OneOf["waiting", "running", "done"]
+    line: str | None
+    stale: bool
+    text: str | None
+    report: dict[str, Any] | None
+    fixed: dict[str, Any] | None
+
+
+class QuestionMessage(TypedDict):
+    """The parameters of the request `loadlint/input`, which is answered with an `AnswerMessage` or null."""
+
+    name: str
+    prompt: str
+    value: str
+    choices: list[str]
+
+
+class AnswerMessage(TypedDict):
+    """The text that a person typed or chose."""
+
+    value: str
+
+
+class FindingMessage(TypedDict):
+    """A finding by which it is found again: the data of an action and the argument of `loadlint.ignoreHere`."""
+
+    what: OneOf["ignore"]
+    uri: str
+    cell: str
+    range: RangeMessage
+    rule: str
+
+
+class FixAllMessage(TypedDict):
+    """The data of the action that applies all safe fixes of a document."""
+
+    what: OneOf["fix-all"]
+    uri: str
