@@ -1,4 +1,4 @@
-"""A pipeline that gets a loaded model is told how to load it."""
+"""A pipeline that gets a loaded model also gets arguments for loading one."""
 
 from __future__ import annotations
 
@@ -52,6 +52,6 @@ RULE = Rule(
     "ignored-pipeline-kwarg",
     "arguments and names",
     "error",
-    "a pipeline that gets a loaded model is told how to load it",
+    "a pipeline that gets a loaded model also gets arguments for loading one",
     _check,
 )

@@ -1,4 +1,4 @@
-"""A model is loaded anew for each request."""
+"""A model is loaded again for each request."""
 
 from __future__ import annotations
 
@@ -34,6 +34,6 @@ RULE = Rule(
     "load-in-request-handler",
     "structure",
     "warning",
-    "a model is loaded anew for each request",
+    "a model is loaded again for each request",
     _check,
 )

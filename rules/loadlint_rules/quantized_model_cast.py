@@ -1,4 +1,4 @@
-"""A quantised model is cast to another dtype."""
+"""A quantized model is cast to another dtype."""
 
 from __future__ import annotations
 
@@ -64,6 +64,6 @@ RULE = Rule(
     "quantized-model-cast",
     "dtype",
     "error",
-    "a quantised model is cast to another dtype",
+    "a quantized model is cast to another dtype",
     _check,
 )
