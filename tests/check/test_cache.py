@@ -54,7 +54,7 @@ def test_a_second_run_reads_and_lints_nothing(
 ) -> None:
     first = rows(run)
     assert stored(cache_file) == {str(project): {it.name for it in project.iterdir()}}
-    monkeypatch.setattr("loadlint.cli.check.read", never)
+    monkeypatch.setattr("loadlint.check.run.read", never)
     monkeypatch.setattr(file, "run", never)
     assert rows(run) == first != []
 

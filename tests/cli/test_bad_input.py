@@ -323,7 +323,7 @@ def test_a_file_that_vanishes_during_the_walk_has_no_faults(
         (folder / "b.py").unlink(missing_ok=True)
         return read(path)
 
-    monkeypatch.setattr("loadlint.cli.check.read", reads)
+    monkeypatch.setattr("loadlint.check.run.read", reads)
     result = run("check", *NEWEST, "--no-cache", ".")
     assert (result.status, result.err) == (0, "")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from loadlint.cli import check
+from loadlint.check import run as run_module
 from tests.commands import FIXED, FLAWED, NEWEST, Run
 
 CLEAN = {
@@ -361,6 +361,6 @@ def test_interrupt_ends_quietly(run: Run, folder: Path, monkeypatch: pytest.Monk
         raise KeyboardInterrupt
 
     (folder / "app.py").write_text(FLAWED)
-    monkeypatch.setattr(check, "read", interrupted)
+    monkeypatch.setattr(run_module, "read", interrupted)
     result = run("check", "app.py")
     assert (result.status, result.out, result.err) == (130, "", "")

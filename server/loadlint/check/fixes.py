@@ -13,13 +13,13 @@ from .file import Changed, Outcome
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def carry_out(outcome: Outcome, *, diff: bool, name: str, colour: bool) -> None:
+def carry_out(outcome: Outcome, *, diff: bool, name: str, color: bool) -> None:
     """Show the change as a diff, or make it; raises Unreadable when the file cannot be written."""
     changed = outcome.changed
     if changed is None:
         return
     if diff:
-        _print(list(lines(changed, name)), colour)
+        _print(list(lines(changed, name)), color)
     elif outcome.path == "-":
         sys.stdout.buffer.write(changed.data)
         sys.stdout.buffer.flush()
@@ -41,8 +41,8 @@ def _split(text: str) -> list[str]:
     return [it for it in text.replace("\n", "\n\0").split("\0") if it]
 
 
-def _print(diff: list[str], colour: bool) -> None:
-    if not colour:
+def _print(diff: list[str], color: bool) -> None:
+    if not color:
         sys.stdout.writelines(diff)
         return
     from rich.console import Console

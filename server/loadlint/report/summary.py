@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from loadlint.words import plural
+
 from .rows import fixable
 
 TYPE_CHECKING = False
@@ -13,11 +15,11 @@ if TYPE_CHECKING:
 
 def line(report: Report) -> str:
     """`3 findings in 2 files (1 fixable with --fix)`, or that there is none."""
-    fixed = f"fixed {count(report.fixed, 'finding')}, " if report.fixed else ""
+    fixed = f"fixed {plural(report.fixed, 'finding')}, " if report.fixed else ""
     if not report.rows:
-        return f"{fixed}{'none left' if fixed else 'no findings'} in {count(report.checked, 'file')}"
-    left = f"{count(len(report.rows), 'finding')}{' left' if fixed else ''}"
-    files = count(len({it["path"] for it in report.rows}), "file")
+        return f"{fixed}{'none left' if fixed else 'no findings'} in {plural(report.checked, 'file')}"
+    left = f"{plural(len(report.rows), 'finding')}{' left' if fixed else ''}"
+    files = plural(len({it["path"] for it in report.rows}), "file")
     return f"{fixed}{left} in {files}{_cures(report)}"
 
 
@@ -36,11 +38,6 @@ def statistics(report: Report, out: TextIO) -> None:
     for rule, number in sorted(counts.items(), key=lambda it: (-it[1], it[0])):
         out.write(f"{number:>{width}}  {rule}\n")
     write(report, out)
-
-
-def count(number: int, noun: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _cures(report: Report) -> str:

@@ -1,0 +1,112 @@
+"""The end of a run: problems and findings are printed or written, and give the exit status."""
+
+from __future__ import annotations
+
+import sys
+
+from loadlint.source.walk import plain_lines
+from loadlint.words import plural, shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from loadlint.options import Options
+    from loadlint.source.file import Document
+
+    from .run import Results
+
+
+def conclude(results: Results, options: Options) -> int:
+    """Print problems, then findings as the options want them, and return the exit status."""
+    for path, message in sorted(results.problems):
+        print(f"loadlint: {shown(path)}: {message}", file=sys.stderr)
+    if not results.checked and not results.problems:
+        _warn_of_nothing(options)
+    reader = _Reader(results)
+    if options.baseline is not None:
+        _compare(results, options, reader)
+    _report(results, options, reader)
+    return 2 if results.problems else _status(results, options)
+
+
+class _Reader:
+    """The files that findings are in, read again for their lines."""
+
+    def __init__(self, results: Results) -> None:
+        self._stdin = results.stdin
+
+    def document(self, path: str) -> Document:
+        """Raises Unreadable."""
+        from loadlint.source import file
+
+        return file.read(path) if self._stdin is None else file.parse(self._stdin, path)
+
+    def lines(self, path: str) -> list[str] | None:
+        """Return the lines that can be had without parsing the file."""
+        return plain_lines(path) if self._stdin is None else None
+
+
+def _status(results: Results, options: Options) -> int:
+    if options.fix and options.exit_non_zero_on_fix and results.changed:
+        return 1
+    return 0 if options.exit_zero else int(bool(results.rows or (options.diff and results.changed)))
+
+
+def _warn_of_nothing(options: Options) -> None:
+    where = ", ".join(options.paths)
+    line = f"loadlint: warning: no Python files or notebooks in {where}; name a file or another folder"
+    print(line, file=sys.stderr)
+
+
+def _compare(results: Results, options: Options, reader: _Reader) -> None:
+    """Drop the findings that the baseline holds and name those that are gone, or write the baseline."""
+    from loadlint.report.rows import order
+
+    from . import baseline
+
+    path, rows = options.baseline, sorted(results.rows, key=order)
+    if options.write_baseline:
+        baseline.write(path, rows, reader.document)
+        print(f"loadlint: {path}: {plural(len(rows), 'finding')} written", file=sys.stderr)
+        results.rows = []
+        return
+    results.rows, gone = baseline.split(rows, reader.document, baseline.read(path))
+    for it in gone:
+        if _was_checked(it.path, options):
+            print(f"loadlint: {path}: fixed since: {it.rule} in {it.path}", file=sys.stderr)
+
+
+def _was_checked(path: str, options: Options) -> bool:
+    """Whether a path of the baseline lies in what this run looked at."""
+    tops = [shown(it) for it in options.paths]
+    return any(it == "." or path == it or path.startswith(f"{it}/") for it in tops)
+
+
+def _report(results: Results, options: Options, reader: _Reader) -> None:
+    plain = not options.output_file and options.output_format in (None, [("full", None)], [("concise", None)])
+    if plain and not results.rows:
+        _say_none(results, options)
+        return
+    from loadlint.report.rows import Report, order
+
+    from . import output
+    from .terminal import may_color
+
+    # With a diff, or with the fixed text, standard output has its content already.
+    taken = options.diff or (options.fix and options.paths == ["-"])
+    out = sys.stderr if taken else sys.stdout
+    rows, color = sorted(results.rows, key=order), may_color(out, options)
+    report = Report(rows, results.checked, reader.document, results.fixed, color, options.quiet, reader.lines)
+    output.write(report, options, out)
+
+
+def _say_none(results: Results, options: Options) -> None:
+    """Print the one line of a run without findings, without importing what prints some."""
+    if not results.checked or options.quiet:
+        return
+    files = plural(results.checked, "file")
+    verb = "would fix" if options.diff else "ignored" if options.add_ignore is not None else "fixed"
+    words = f"no findings in {files}"
+    if results.fixed:
+        words = f"{verb} {plural(results.fixed, 'finding')}, none left in {files}"
+    taken = options.diff or options.paths == ["-"]
+    print(words, file=sys.stderr if taken else sys.stdout)

@@ -1,0 +1,98 @@
+"""Findings of earlier runs: the cache, asked under the settings in force for each file."""
+
+from __future__ import annotations
+
+import os
+
+from loadlint import store
+from loadlint.project import pinning
+from loadlint.words import shown
+
+from .cache import Cache
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from loadlint.project.resolve import Resolver
+    from loadlint.report.rows import Row
+    from loadlint.source.walk import Folder, Found, Listing
+
+
+class _Pending:
+    """The cache's key of a file that is being linted; a plain class, as `typing` costs more than a file."""
+
+    __slots__ = ("commits", "content", "rules", "status")
+
+    def __init__(self, status: os.stat_result, content: str, rules: str, commits: str) -> None:
+        self.status = status
+        self.content = content
+        self.rules = rules
+        self.commits = commits
+
+
+class Memory:
+    """The cache of the working directory for one run."""
+
+    def __init__(self, resolver: Resolver, isolated: bool) -> None:
+        self._cache = Cache(store.folder(), os.getcwd())
+        self._resolver = resolver
+        self._isolated = isolated
+        self._pending: dict[str, _Pending] = {}
+        self._last_key: object = None
+        self._last_digest = ""
+        self._last_commits: str | None = None
+
+    def listing(self, folder: str, read: Callable[[str], Listing]) -> Listing:
+        """Return what a folder holds, read again only when the folder has changed. Raises OSError."""
+        return self._cache.listing(folder, read)
+
+    def sift(self, folder: Folder) -> tuple[Sequence[str], list[Row]]:
+        """Return the names in a folder that have to be looked at, and the findings in its other files."""
+        names, rows = self._cache.sift(folder, lambda name: self._digest(folder.found(name)))
+        return names, rows  # type: ignore[return-value]  # they went into the cache as rows
+
+    def rows(self, found: Found, status: os.stat_result, read: Callable[[], bytes]) -> list[Row] | None:
+        """Return the findings of an earlier run in a file, or None when it has to be linted."""
+        return self._cache.known(  # type: ignore[return-value]  # they went into the cache as rows
+            found.absolute, status, lambda: self._digest(found), read, self._commits
+        )
+
+    def put_clean(self, found: Found, status: os.stat_result) -> None:
+        """Remember a file that holds nothing to analyze."""
+        self._cache.put_clean(found.absolute, status)
+
+    def expect(self, found: Found, status: os.stat_result, data: bytes) -> None:
+        """Note the state of a file whose findings are about to be put."""
+        commits = self._commits() if self._may_pin(found, data) else ""
+        self._pending[found.path] = _Pending(status, store.fingerprint(data), self._digest(found), commits)
+
+    def put(self, path: str, rows: Sequence[Row]) -> None:
+        """Remember the findings in a file that was expected."""
+        pending = self._pending.get(path)
+        if pending is not None:
+            plain = [dict(it) for it in rows]
+            key = (pending.status, pending.content, pending.rules)
+            self._cache.put(os.path.abspath(path), *key, plain, pending.commits)
+
+    def save(self) -> None:
+        """Write the cache, if the run has learned something."""
+        self._cache.save()
+
+    def _digest(self, found: Found) -> str:
+        """Return a short text for what is in force for a file."""
+        key = self._resolver.key(found.home, found.path)
+        # The same object as for the last file, in all but a few projects.
+        if key is not self._last_key:
+            self._last_key, self._last_digest = key, store.digest(key)
+        return self._last_digest
+
+    def _may_pin(self, found: Found, data: bytes) -> bool:
+        """Whether the findings in a file depend on the hub's cache, which `--isolated` ignores."""
+        return not self._isolated and pinning.is_needed(dict(self._resolver.rules(found.home, shown(found.path))), data)
+
+    def _commits(self) -> str:
+        """Return the state of the hub's cache, read once a run and only where a finding depends on it."""
+        if self._last_commits is None:
+            self._last_commits = pinning.state()
+        return self._last_commits

@@ -1,0 +1,219 @@
+"""One run of a check: from paths to findings, without linting the files that an earlier run answers for.
+
+Whatever needs the engine or a report is imported where it is used: most files hold no load, and saying so must
+not take longer than reading them.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from itertools import chain
+
+from loadlint.errors import UsageError
+from loadlint.source.walk import Found, Unreadable, Walk, compiles, is_python, read, reason
+from loadlint.words import shown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from loadlint.options import Options
+    from loadlint.project.resolve import Resolver
+    from loadlint.report.rows import Row
+    from loadlint.source.walk import Folder, Listing
+
+    from .file import Job, Outcome
+    from .memory import Memory
+
+
+class Results:
+    """Findings, problems and counts of a run.
+
+    `problems` are (path, message) pairs, `fixed` counts findings, `changed` files; `stdin` is what standard input held.
+    """
+
+    __slots__ = ("changed", "checked", "fixed", "problems", "rows", "stdin")
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.problems: list[tuple[str, str]] = []
+        self.checked = 0
+        self.fixed = 0
+        self.changed = 0
+        self.stdin: bytes | None = None
+
+
+class Run:
+    """One run over the paths of the options."""
+
+    def __init__(self, options: Options, resolver: Resolver) -> None:
+        self.options = options
+        self.resolver = resolver
+        self.results = Results()
+        self._memory: Memory | None = None
+
+    def finish(self) -> Results:
+        """Find, read and lint the files, write fixes, and return the results."""
+        _collect_rarely()
+        jobs = self._stdin_jobs() if self.options.paths == ["-"] else self._file_jobs()
+        first = next(jobs, None)
+        if first is not None:
+            from . import schedule
+
+            for outcome in schedule.outcomes(chain((first,), jobs), self.options.jobs):
+                self._take(outcome)
+        if self._memory is not None:
+            self._memory.save()
+        return self.results
+
+    # --- from paths to jobs ---------------------------------------------------------------------
+
+    def _stdin_jobs(self) -> Iterator[Job]:
+        name = self.options.stdin_filename or "-"
+        data = self.results.stdin = _standard_input()
+        self.results.checked = 1
+        if is_candidate(name, data, True):
+            home = os.path.dirname(name) or "."
+            yield self._job(Found("-", "-", True, home if os.path.isdir(home) else "."), shown(name), data)
+        elif self.options.fix:
+            _print_bytes(data)
+
+    def _file_jobs(self) -> Iterator[Job]:
+        walk = Walk(self.options.paths, self.resolver.excluded, self.options.force_exclude)
+        walk.listing = self._listing
+        for part in walk.parts():
+            for found in [part] if isinstance(part, Found) else self._unknown(part):
+                try:
+                    yield from self._file_job(found)
+                except (Unreadable, FileNotFoundError) as error:
+                    # A file that vanished between the walk and the reading has no faults any more.
+                    self.results.checked -= 1
+                    if found.named or os.path.lexists(found.path):
+                        self.results.problems.append((found.path, str(error)))
+        self.results.problems += walk.problems
+
+    def _listing(self, folder: str, read: Callable[[str], Listing]) -> Listing:
+        """Return what a folder holds. The cache opens here at the earliest: a named file may do without it."""
+        memory = self._remembering()
+        return memory.listing(folder, read) if memory is not None else read(folder)
+
+    def _unknown(self, folder: Folder) -> Iterator[Found]:
+        """Yield the files of a folder for which no earlier run answers; take the findings of the others."""
+        memory, names = self._remembering(), folder.names
+        if memory is not None:
+            names, rows = memory.sift(folder)
+            self.results.checked += len(folder.names) - len(names)
+            self.results.rows += rows
+        yield from map(folder.found, names)
+
+    def _file_job(self, found: Found) -> Iterator[Job]:
+        """Yield the job for a file, unless its bytes or an earlier run answer for it."""
+        # A file that the user named is parsed whatever it holds, which the cache does not remember.
+        memory = self._remembering() if not found.named else None
+        self.results.checked += 1
+        if memory is not None:
+            status = os.stat(found.absolute)
+            rows = memory.rows(found, status, lambda: read(found.absolute)[0])
+            if rows is not None:
+                self.results.rows += rows
+                return
+        data, status = read(found.path)
+        if found.named and not is_python(found.path, data):
+            raise Unreadable("not a Python file or notebook")
+        if is_candidate(found.path, data, found.named):
+            yield from self._candidate_job(found, data, status)
+        elif memory is not None:
+            memory.put_clean(found, status)
+
+    def _candidate_job(self, found: Found, data: bytes, status: os.stat_result) -> Iterator[Job]:
+        memory = self._remembering()
+        if memory is not None:
+            rows = memory.rows(found, status, lambda: data) if found.named else None
+            if rows:
+                self.results.rows += rows
+                return
+            memory.expect(found, status, data)
+        yield self._job(found, shown(found.path), data, status)
+
+    def _job(self, found: Found, name: str, data: bytes, status: os.stat_result | None = None) -> Job:
+        from .file import Job
+
+        fix = self.options.fix or self.options.diff
+        rules, targets = self.resolver.rules(found.home, name), self.resolver.targets(found.home)
+        if not self.options.isolated:
+            from loadlint.project import pinning
+
+            targets = pinning.with_commits(targets, dict(rules), data)
+        ignore, unsafe = self.options.add_ignore, self.options.unsafe_fixes
+        plugins = self.resolver.settings(found.home).plugins
+        return Job(found.path, name, rules, targets, found.named, fix, unsafe, ignore, data, status, plugins)
+
+    def _remembering(self) -> Memory | None:
+        """Return the memory of earlier runs; None where it is not wanted, or where more than findings is."""
+        options = self.options
+        changing = options.fix or options.diff or options.add_ignore is not None
+        if self._memory is None and not options.no_cache and not changing:
+            from .memory import Memory
+
+            self._memory = Memory(self.resolver, options.isolated)
+        return self._memory
+
+    # --- from outcomes to results ---------------------------------------------------------------
+
+    def _take(self, outcome: Outcome) -> None:
+        results = self.results
+        results.rows += outcome.rows
+        if outcome.problem is not None:
+            results.checked -= not outcome.rows
+            results.problems.append((outcome.path, outcome.problem))
+        elif self._memory is not None:
+            self._memory.put(outcome.path, outcome.rows)
+        if outcome.changed is not None:
+            self._change(outcome)
+        elif outcome.path == "-" and self.options.fix and results.stdin is not None:
+            _print_bytes(results.stdin)
+
+    def _change(self, outcome: Outcome) -> None:
+        """Write, print or show a file as the fixes leave it."""
+        from . import fixes
+        from .terminal import may_color
+
+        name = shown(outcome.path if outcome.path != "-" else self.options.stdin_filename or "-")
+        try:
+            fixes.carry_out(outcome, diff=self.options.diff, name=name, color=may_color(sys.stdout, self.options))
+        except Unreadable as error:
+            self.results.problems.append((outcome.path, str(error)))
+            return
+        self.results.changed += 1
+        self.results.fixed += outcome.fixed
+
+
+def is_candidate(path: str, data: bytes, named: bool) -> bool:
+    """Whether a file has to be analyzed: it may hold a load, or the user named it and it does not parse."""
+    from loadlint_rules.analysis.reading.prefilter import could_matter
+
+    if could_matter(data):
+        return True
+    return named and (path.endswith(".ipynb") or not compiles(data))
+
+
+def _collect_rarely() -> None:
+    """Look for garbage a hundred times less often: trees come and go with their file, and a run is soon over."""
+    gc.set_threshold(100_000, 50, 50)
+
+
+def _standard_input() -> bytes:
+    """Return all of standard input; raises UsageError."""
+    if sys.stdin is None:
+        raise UsageError("standard input is closed")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise UsageError(f"standard input cannot be read: {reason(error)}") from None
+
+
+def _print_bytes(data: bytes) -> None:
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
