@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import os
 import re
 import statistics
@@ -40,6 +41,34 @@ IN_CIRCLES = {
 OUT_OF_LINE = {"loadlint.project.project imports loadlint.editor.analysis"}
 LONGEST_FUNCTION = 40
 USUAL_FUNCTION = 12
+MOST_LINES, MOST_CLASS_LINES, MOST_ATTRIBUTES, MOST_IMPORTS, MOST_FILES = 400, 200, 12, 12, 16
+# Tables have a line an entry, `model` is read whole, and the worker travels as one text.
+UNLIMITED = {*(f"loadlint_rules.analysis.{name}" for name in (*TABLES, "model")), "loadlint.worker.worker"}
+TOO_LONG = {
+    "loadlint.project.environment",
+    "loadlint.verify.estimate.preflight",
+    "loadlint.verify.request",
+    "loadlint.verify.run.supervisor",
+    "loadlint_rules.analysis.engine",
+    "loadlint_rules.analysis.program.loads",
+    "loadlint_rules.analysis.program.uses",
+    "loadlint_rules.analysis.reading.concrete",
+    "loadlint_rules.analysis.reading.plain",
+    "loadlint_rules.analysis.reading.scan",
+}
+TOO_LARGE = {
+    "loadlint.verify.run.supervisor._Run",
+    "loadlint_rules.analysis.program.loads._Finder",
+    "loadlint_rules.analysis.program.names.Names",
+    "loadlint_rules.analysis.program.uses.Tracker",
+    "loadlint_rules.analysis.reading.concrete._Light",
+    "loadlint_rules.analysis.reading.plain._Reader",
+}
+TOO_MANY_IMPORTS = {
+    "loadlint.cli.verify",
+    "loadlint.editor.features.verification",
+    "loadlint.editor.server",
+}
 
 
 # --- layers ---------------------------------------------------------------------------------------
@@ -247,6 +276,39 @@ def test_functions_are_short(report_figure: Callable[[str], None]) -> None:
     assert median <= USUAL_FUNCTION
 
 
+def test_modules_are_short() -> None:
+    lengths = {_dotted(path): path.read_bytes().count(b"\n") for path in _python(RULES, SERVER)}
+    assert {name for name, length in lengths.items() if length > MOST_LINES} - UNLIMITED == TOO_LONG
+
+
+def test_classes_are_small() -> None:
+    """A frozen value may have as many fields as the thing that it describes."""
+    classes = {
+        f"{_dotted(path)}.{it.name}": it
+        for path in _python(RULES, SERVER)
+        if _dotted(path) not in UNLIMITED
+        for it in ast.walk(_tree(path))
+        if isinstance(it, ast.ClassDef)
+    }
+    large = {
+        name
+        for name, it in classes.items()
+        if (it.end_lineno or 0) - it.lineno >= MOST_CLASS_LINES or len(_attributes(it)) > MOST_ATTRIBUTES
+    }
+    assert large == TOO_LARGE
+
+
+def test_modules_import_few_of_ours() -> None:
+    many = {name for name, others in _graph().items() if len(others) > MOST_IMPORTS}
+    assert many == TOO_MANY_IMPORTS
+
+
+def test_folders_hold_few_modules() -> None:
+    """The folder of the rules has a module for each."""
+    folders = [path.parent for path in _python(RULES, SERVER) if path.parent != RULES and path.name != "__init__.py"]
+    assert {_name(it): folders.count(it) for it in folders if folders.count(it) > MOST_FILES} == {}
+
+
 def test_no_error_is_swallowed() -> None:
     swallowed = [
         _where(path, node)
@@ -255,6 +317,20 @@ def test_no_error_is_swallowed() -> None:
         if isinstance(node, ast.ExceptHandler) and all(_is_empty(it) for it in node.body)
     ]
     assert swallowed == []
+
+
+def test_exceptions_of_the_server_have_one_base() -> None:
+    """The command line turns `LoadlintError` into one line; any other exception counts as a fault of ours."""
+    raised = {name for name, it in vars(builtins).items() if isinstance(it, type) and issubclass(it, BaseException)}
+    strays = [
+        f"{_where(path, it)} {it.name}"
+        for path in _python(SERVER)
+        if WORKER not in path.parents and path.name != "errors.py"
+        for it in ast.walk(_tree(path))
+        if isinstance(it, ast.ClassDef)
+        if (bases := {ast.unparse(base) for base in it.bases}) & raised and "LoadlintError" not in bases
+    ]
+    assert strays == []
 
 
 def test_nothing_is_a_stub() -> None:
@@ -451,6 +527,20 @@ def _length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     docstring = function.body[0] if ast.get_docstring(function) is not None else None
     lines = (docstring.end_lineno or 0) - docstring.lineno + 1 if docstring else 0
     return (function.end_lineno or function.lineno) - function.lineno + 1 - lines
+
+
+def _attributes(node: ast.ClassDef) -> set[str]:
+    """The names that a class sets on itself; the fields of a frozen dataclass are no state."""
+    targets = [
+        target
+        for it in ast.walk(node)
+        if isinstance(it, ast.Assign | ast.AnnAssign | ast.AugAssign)
+        for target in (it.targets if isinstance(it, ast.Assign) else [it.target])
+    ]
+    own = {it.attr for it in targets if isinstance(it, ast.Attribute) and ast.unparse(it.value) == "self"}
+    if any("frozen=True" in ast.unparse(it) for it in node.decorator_list):
+        return own
+    return own | {it.target.id for it in node.body if isinstance(it, ast.AnnAssign) and isinstance(it.target, ast.Name)}
 
 
 def _is_empty(statement: ast.stmt) -> bool:

@@ -89,7 +89,7 @@ def _report(results: Results, options: Options, reader: _Reader) -> None:
     from loadlint.report.rows import Report, order
 
     from . import output
-    from .terminal import may_color
+    from .streams import may_color
 
     # With a diff, or with the fixed text, standard output has its content already.
     taken = options.diff or (options.fix and options.paths == ["-"])

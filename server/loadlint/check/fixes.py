@@ -9,6 +9,7 @@ from difflib import unified_diff
 from loadlint.source import file
 
 from .file import Changed, Outcome
+from .streams import print_bytes
 
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
@@ -21,8 +22,7 @@ def carry_out(outcome: Outcome, *, diff: bool, name: str, color: bool) -> None:
     if diff:
         _print(list(lines(changed, name)), color)
     elif outcome.path == "-":
-        sys.stdout.buffer.write(changed.data)
-        sys.stdout.buffer.flush()
+        print_bytes(changed.data)
     else:
         file.write(outcome.path, changed.data, outcome.seen)
 

@@ -11,8 +11,7 @@ import os
 import sys
 from itertools import chain
 
-from loadlint.errors import UsageError
-from loadlint.source.walk import Found, Unreadable, Walk, compiles, is_python, read, reason
+from loadlint.source.walk import Found, Unreadable, Walk, compiles, is_python, read
 from loadlint.words import shown
 
 TYPE_CHECKING = False
@@ -71,14 +70,16 @@ class Run:
     # --- from paths to jobs ---------------------------------------------------------------------
 
     def _stdin_jobs(self) -> Iterator[Job]:
+        from . import streams
+
         name = self.options.stdin_filename or "-"
-        data = self.results.stdin = _standard_input()
+        data = self.results.stdin = streams.standard_input()
         self.results.checked = 1
         if is_candidate(name, data, True):
             home = os.path.dirname(name) or "."
             yield self._job(Found("-", "-", True, home if os.path.isdir(home) else "."), shown(name), data)
         elif self.options.fix:
-            _print_bytes(data)
+            streams.print_bytes(data)
 
     def _file_jobs(self) -> Iterator[Job]:
         walk = Walk(self.options.paths, self.resolver.excluded, self.options.force_exclude)
@@ -163,6 +164,8 @@ class Run:
     # --- from outcomes to results ---------------------------------------------------------------
 
     def _take(self, outcome: Outcome) -> None:
+        from . import streams
+
         results = self.results
         results.rows += outcome.rows
         if outcome.problem is not None:
@@ -173,16 +176,17 @@ class Run:
         if outcome.changed is not None:
             self._change(outcome)
         elif outcome.path == "-" and self.options.fix and results.stdin is not None:
-            _print_bytes(results.stdin)
+            streams.print_bytes(results.stdin)
 
     def _change(self, outcome: Outcome) -> None:
         """Write, print or show a file as the fixes leave it."""
-        from . import fixes
-        from .terminal import may_color
+        from . import fixes, streams
 
         name = shown(outcome.path if outcome.path != "-" else self.options.stdin_filename or "-")
         try:
-            fixes.carry_out(outcome, diff=self.options.diff, name=name, color=may_color(sys.stdout, self.options))
+            fixes.carry_out(
+                outcome, diff=self.options.diff, name=name, color=streams.may_color(sys.stdout, self.options)
+            )
         except Unreadable as error:
             self.results.problems.append((outcome.path, str(error)))
             return
@@ -202,18 +206,3 @@ def is_candidate(path: str, data: bytes, named: bool) -> bool:
 def _collect_rarely() -> None:
     """Look for garbage a hundred times less often: trees come and go with their file, and a run is soon over."""
     gc.set_threshold(100_000, 50, 50)
-
-
-def _standard_input() -> bytes:
-    """Return all of standard input; raises UsageError."""
-    if sys.stdin is None:
-        raise UsageError("standard input is closed")
-    try:
-        return sys.stdin.buffer.read()
-    except OSError as error:
-        raise UsageError(f"standard input cannot be read: {reason(error)}") from None
-
-
-def _print_bytes(data: bytes) -> None:
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()

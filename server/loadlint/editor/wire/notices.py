@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from loadlint.errors import LoadlintError
+
 OPEN, CHANGE, CLOSE = "textDocument/didOpen", "textDocument/didChange", "textDocument/didClose"
 OPEN_NOTEBOOK = "notebookDocument/didOpen"
 CHANGE_NOTEBOOK = "notebookDocument/didChange"
@@ -16,7 +18,7 @@ CLOSE_NOTEBOOK = "notebookDocument/didClose"
 _CODE = 2  # the kind of a notebook's cell that is not prose
 
 
-class MalformedError(ValueError):
+class MalformedError(LoadlintError, ValueError):
     """A notice that lacks what it is about; the message names the member."""
 
 
