@@ -30,7 +30,16 @@ HEAVY = {"torch", "transformers", "accelerate", "diffusers", "numpy"}
 MODEL_LIBRARIES = HEAVY | {"psutil", "safetensors", "peft", "sentence_transformers", "tokenizers", "huggingface_hub"}
 TABLES = ("loaders", "releases.argument_table", "releases.attribute_table", "releases.class_table")
 DOORS = {"editor/server.py", "editor/wire/connection.py", "editor/wire/convert.py", "editor/wire/protocol.py"}
-VOCABULARY = ("model", "values", "edits", "dtypes", "placement", "releases", "revisions")  # what rules are written in
+VOCABULARY = (
+    "model",
+    "values",
+    "edits",
+    "dtypes",
+    "placement",
+    "releases",
+    "revisions",
+    "checkpoints",
+)  # what rules are written in
 # A module of the server imports from folders further left only, and from the modules at the top.
 LINE = (("source",), ("project",), ("report", "verify"), ("check", "editor"), ("cli",))
 # Debts that may only become fewer: a module leaves its set in the commit that mends it.
@@ -572,7 +581,7 @@ def _messages() -> Iterator[str]:
 
 def _is_plain(text: str) -> bool:
     """No full stop, and no capital at the start unless it opens with a name of the code, such as `AutoModel`."""
-    return bool(text) and not re.match(r"[A-Z][a-z]*\b", text) and not text.rstrip().endswith(".")
+    return bool(text) and not re.match(r"[A-Z][a-z]*\b(?!/)", text) and not text.rstrip().endswith(".")
 
 
 def _loaded_by(code: str) -> set[str]:

@@ -26,9 +26,10 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _is_renamed(site: LoadSite, targets: Targets) -> bool:
-    """Whether a release in play has `dtype`; diffusers only when every release in play has it."""
+    """Whether every release in play has `dtype`; of transformers also when no release is known."""
     if site.loader.library == "transformers" and site.loader.kind in ("model", "pipeline"):
-        return targets.transformers.perhaps(RENAMED)
+        oldest = targets.transformers.oldest
+        return targets.transformers.perhaps(RENAMED) and (oldest is None or oldest >= RENAMED)
     if site.loader.library == "diffusers" and site.loader.kind in ("component", "diffusion"):
         return targets.diffusers.surely(RENAMED_IN_DIFFUSERS)
     return False

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .analysis.checkpoints import native_since
 from .analysis.edits import remove_argument
-from .analysis.model import Finding, Fix, LoadSite, Program, Rule, Targets
+from .analysis.model import Argument, Finding, Fix, LoadSite, Program, Rule, Targets
 from .analysis.revisions import is_commit, of_code, pin, repository
-from .analysis.values import is_true, strings
+from .analysis.values import is_true, strings, text_of
 
 # A path, or a name without an owner: that is a folder, or one of the hub's oldest models, which have no code.
 _LOCAL = re.compile(r"(\.{0,2}/|~|[A-Za-z]:\\).*|[^/]+", re.DOTALL)
@@ -20,8 +21,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         return
     if site.circumstances & {"dead", "test"}:
         return
-    without = Fix("do not run code from the repository", (remove_argument(program, given),), safe=False)
-    fixes = (pin(site, program, targets, code=True), without if given.origin == "call" else None)
+    fixes = (pin(site, program, targets, code=True), _without(site, given, program, targets))
     yield Finding(
         RULE.name,
         RULE.severity,
@@ -29,6 +29,18 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         given.span,
         tuple(it for it in fixes if it is not None),
     )
+
+
+def _without(site: LoadSite, given: Argument, program: Program, targets: Targets) -> Fix | None:
+    """Remove the argument where every release in play has the architecture; other checkpoints would not load."""
+    name = repository(site)
+    since = native_since(text_of(name.value) or "") if name is not None else None
+    if since is None or given.origin != "call":
+        return None
+    oldest = targets.transformers.oldest
+    if oldest is not None and oldest < since:
+        return None
+    return Fix("load without code from the repository", (remove_argument(program, given),), safe=False)
 
 
 def _runs_code(site: LoadSite) -> bool:

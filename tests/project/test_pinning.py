@@ -64,20 +64,25 @@ def test_fix_of_a_notebook_pins_too(run: Run, folder: Path) -> None:
     assert json.loads((folder / "n.ipynb").read_text())["cells"][0]["source"] == PINNED
 
 
-def test_removal_is_the_second_choice(run: Run) -> None:
+def test_pin_is_the_only_choice_for_an_unknown_architecture(run: Run) -> None:
     pin = "pin the commit in this machine's cache, aaaaaaaaaaaa"
-    assert titles(run) == [pin, "do not run code from the repository"]
-    assert titles(run, "--isolated") == ["do not run code from the repository"]
+    assert titles(run) == [pin]
+    assert titles(run, "--isolated") == []
     assert titles(run, "--select", "unpinned-revision") == [pin]
+
+
+def test_removal_is_offered_for_a_known_architecture(run: Run, folder: Path) -> None:
+    (folder / "a.py").write_text(LOAD.replace("acme/own", "Qwen/Qwen2.5-7B-Instruct"))
+    assert titles(run) == ["load without code from the repository"]
 
 
 def test_commit_whose_files_are_gone_is_not_pinned(run: Run, model: Path) -> None:
     (model / "snapshots" / FIRST).rmdir()
-    assert titles(run) == ["do not run code from the repository"]
+    assert titles(run) == []
 
 
 @pytest.mark.parametrize(
-    ("source", "offered"), [("acme/other--code.Own", 1), ("acme/own--code.Own", 2), ("code.Own", 2)]
+    ("source", "offered"), [("acme/other--code.Own", 0), ("acme/own--code.Own", 1), ("code.Own", 1)]
 )
 def test_code_of_another_repository_is_not_pinned(run: Run, model: Path, source: str, offered: int) -> None:
     (model / "snapshots" / FIRST / "config.json").write_text(json.dumps({"auto_map": {"AutoModel": source}}))

@@ -29,7 +29,7 @@ def run(first: transport.Body, reader: transport.Reader, writer: BinaryIO, *, gr
     sys.setswitchinterval(TURN)
     # Warnings about literals in the user's code, half-typed ones too, do not belong in the server's log.
     warnings.simplefilter("ignore", SyntaxWarning)
-    # What is imported by now stays; the collector need not look through it at each keystroke.
+    # Modules imported by now stay: keep the collector from scanning them at each keystroke.
     gc.freeze()
     return asyncio.run(_serve(first, reader, writer, greeted))
 
