@@ -19,6 +19,7 @@ from typing import Any
 
 from loadlint.cli.commands import COMMANDS
 from loadlint_rules import RULES
+from loadlint_rules.analysis import pages
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = "https://github.com/loadlint/loadlint"
@@ -107,7 +108,7 @@ def _catalogue() -> str:
     lines = ["# Rules", "", "| rule | group | severity | what it says |", "|---|---|---|---|"]
     for it in RULES:
         off = "" if it.default else " (off by default)"
-        lines.append(f"| [`{it.name}`]({it.name}.md) | {it.group} | {it.severity} | {it.summary}{off} |")
+        lines.append(f"| [`{it.name}`]({it.name}.md) | {it.group} | {it.severity} | {pages.summary(it.name)}{off} |")
     return "\n".join(lines) + "\n"
 
 

@@ -13,11 +13,9 @@ _SINCE = {"transformers": "transformers 4.56", "diffusers": "diffusers 0.40"}
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     given = site.argument("torch_dtype")
-    if given is None or "dead" in site.circumstances or not _is_renamed(site, targets):
+    if given is None or not _is_renamed(site, targets):
         return
     yield Finding(
-        RULE.name,
-        RULE.severity,
         f"torch_dtype is the old name of dtype, deprecated since {_SINCE[site.loader.library]}",
         _name_span(given, program),
         (_fix(site, given, program, targets),) if not site.has("dtype") else (),
@@ -51,6 +49,6 @@ RULE = Rule(
     "deprecated-torch-dtype",
     "dtype",
     "info",
-    "the argument that became dtype is given under its old name",
     _check,
+    silent=frozenset({"dead"}),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis import edits
-from .analysis.model import Argument, Edit, Finding, Fix, LoadSite, Program, Rule, Targets
+from .analysis.model import Argument, Edit, Finding, Fix, Loads, LoadSite, Program, Rule, Targets
 from .analysis.values import text_of
 
 _SPREADS = ("auto", "balanced", "balanced_low_0", "sequential")
@@ -13,13 +13,11 @@ _SPREADS = ("auto", "balanced", "balanced_low_0", "sequential")
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     given = site.argument("device_map")
-    if given is None or text_of(given.value) not in _SPREADS or site.loader.kind not in ("model", "peft-model"):
+    if given is None or text_of(given.value) not in _SPREADS:
         return
-    if "ranked" not in site.circumstances or site.circumstances & {"dead", "test"} or not _is_trained(site):
+    if "ranked" not in site.circumstances or not _is_trained(site):
         return
     yield Finding(
-        RULE.name,
-        RULE.severity,
         f"each process spreads this model over all gpus with device_map={given.text}, and training it then raises",
         given.span,
         _fixes(site, given, program),
@@ -49,6 +47,7 @@ RULE = Rule(
     "device-map-in-distributed-training",
     "placement",
     "warning",
-    "a model that device_map spreads over the GPUs is trained by one process for each GPU",
     _check,
+    loads=Loads(kinds=("model", "peft-model")),
+    silent=frozenset({"dead", "test"}),
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .analysis.model import Finding, LoadSite, Program, Related, Rule, Targets
-from .analysis.placement import is_left_to_the_cpu, moves, placing_fixes
+from .analysis.model import Finding, Loads, LoadSite, Program, Related, Rule, Targets
+from .analysis.placement import UNPLACED, is_left_to_the_cpu, moves, placing_fixes
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
@@ -13,8 +13,6 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         return
     for use in moves(site):
         yield Finding(
-            RULE.name,
-            RULE.severity,
             "the model is loaded on the cpu and then moved as a whole, which fails where one gpu cannot hold it",
             use.part,
             placing_fixes(site, program) if use.sure else (),
@@ -26,6 +24,7 @@ RULE = Rule(
     "device-move-after-load",
     "placement",
     "warning",
-    "a large model is loaded on the CPU and then moved to the GPU as a whole",
     _check,
+    loads=Loads(kinds=("model",), libraries=("transformers",)),
+    silent=UNPLACED,
 )

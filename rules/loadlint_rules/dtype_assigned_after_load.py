@@ -6,22 +6,18 @@ from collections.abc import Iterator
 
 from .analysis.dtypes import has_dtype, with_dtype
 from .analysis.edits import remove_use
-from .analysis.model import Finding, Fix, LoadSite, Program, Related, Rule, Targets, Use
+from .analysis.model import Finding, Fix, Loads, LoadSite, Program, Related, Rule, Targets, Use
 
 _RAISES = ("dtype",)
 _DOES_NOTHING = ("torch_dtype", "config.dtype", "config.torch_dtype")
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if site.loader.kind not in ("model", "peft-model") or not site.loader.takes_device_map:
-        return
-    if site.circumstances & {"dead", "meta"} or _is_saved(site):
+    if not site.loader.takes_device_map or _is_saved(site):
         return
     for use in site.uses:
         if use.kind == "assign" and use.name in (*_RAISES, *_DOES_NOTHING):
             yield Finding(
-                RULE.name,
-                RULE.severity,
                 _message(use),
                 use.span,
                 _fixes(site, use, program, targets),
@@ -52,6 +48,7 @@ RULE = Rule(
     "dtype-assigned-after-load",
     "dtype",
     "error",
-    "a dtype is assigned to a model that is loaded already",
     _check,
+    loads=Loads(kinds=("model", "peft-model")),
+    silent=frozenset({"dead", "meta"}),
 )

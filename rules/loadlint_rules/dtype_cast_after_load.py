@@ -5,23 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis.dtypes import has_dtype, spelled, with_dtype, without_dtype
-from .analysis.model import Finding, Fix, LoadSite, Program, Related, Rule, Targets, Use
+from .analysis.model import Finding, Fix, Loads, LoadSite, Program, Related, Rule, Targets, Use
 from .analysis.values import dtype_name
 
-_KINDS = ("model", "component", "diffusion")
-_SILENT = frozenset({"quantized", "test", "dead", "meta", "training", "deepspeed"})
 _DELIBERATE = ("float32", "float64")
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if site.loader.kind not in _KINDS or not site.loader.takes_device_map or site.circumstances & _SILENT:
-        return
-    if site.has("dtype", "torch_dtype"):
+    if not site.loader.takes_device_map or site.has("dtype", "torch_dtype"):
         return
     for use in _casts(site):
         yield Finding(
-            RULE.name,
-            RULE.severity,
             f".{use.name}() after the load also rounds what a dtype given to the load would keep in float32",
             use.part,
             _fixes(site, use, program, targets),
@@ -53,6 +47,7 @@ RULE = Rule(
     "dtype-cast-after-load",
     "dtype",
     "warning",
-    "a freshly loaded model is cast to a smaller dtype as a whole",
     _check,
+    loads=Loads(kinds=("model", "component", "diffusion")),
+    silent=frozenset({"quantized", "test", "dead", "meta", "training", "deepspeed"}),
 )

@@ -20,8 +20,6 @@ def _check(program: Program, targets: Targets) -> Iterator[Finding]:
         if found is not None:
             library, imported = found
             yield Finding(
-                RULE.name,
-                RULE.severity,
                 f"{it.name} was read when {library} was imported, so setting it now changes nothing",
                 it.span,
                 related=(Related("read here", imported),),
@@ -43,6 +41,5 @@ RULE = Rule(
     "env-after-import",
     "structure",
     "error",
-    "an environment variable is set after the import that has read it",
     check_file=_check,
 )

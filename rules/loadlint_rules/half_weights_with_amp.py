@@ -6,24 +6,21 @@ from collections.abc import Iterator
 
 from .analysis.dtypes import spelled
 from .analysis.edits import set_value
-from .analysis.model import Argument, Finding, Fix, LoadSite, Program, Related, Rule, Symbol, Targets
+from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Related, Rule, Symbol, Targets
 from .analysis.values import dtype_name, text_of
 
-_SILENT = frozenset({"quantized", "deepspeed", "test", "dead"})
 # Weights that are not trained, or not scaled by torch's own scaler, are no trouble.
 _SPARED = ("peft", "lora", "requires_grad", "freeze", "deepspeed", "fsdp", "adapter", "load_in_", "float()")
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     given = site.argument("dtype", "torch_dtype")
-    if given is None or not program.precisions or site.loader.kind != "model" or site.circumstances & _SILENT:
+    if given is None or not program.precisions:
         return
     if given.origin != "call" or not _is_half(given) or not _is_trained(site) or _is_spared(program):
         return
     asked = program.precisions[0]
     yield Finding(
-        RULE.name,
-        RULE.severity,
         "weights in float16 cannot be trained with fp16 autocast, the first step raises on their gradients",
         given.span,
         _fixes(given, program),
@@ -61,6 +58,7 @@ RULE = Rule(
     "half-weights-with-amp",
     "dtype",
     "error",
-    "a model loaded in float16 is trained with fp16 autocast, which needs float32 weights",
     _check,
+    loads=Loads(kinds=("model",)),
+    silent=frozenset({"quantized", "deepspeed", "test", "dead"}),
 )

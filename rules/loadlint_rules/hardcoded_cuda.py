@@ -11,8 +11,6 @@ def _check(program: Program, targets: Targets) -> Iterator[Finding]:
     for it in program.devices:
         text = f".to({it.fallback})" if it.is_call else it.fallback
         yield Finding(
-            RULE.name,
-            RULE.severity,
             f"this raises on a machine without a gpu, which {it.fallback} was chosen to allow for",
             it.span,
             (Fix(f"use {it.fallback}", (Edit(it.span, text),), safe=False),),
@@ -24,6 +22,5 @@ RULE = Rule(
     "hardcoded-cuda",
     "placement",
     "warning",
-    "the GPU is named outright although a device with a fallback has been chosen",
     check_file=_check,
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .analysis import edits
-from .analysis.model import Edit, Finding, Fix, LoadSite, Program, Related, Rule, Span, Targets
+from .analysis.model import Edit, Finding, Fix, Loads, LoadSite, Program, Related, Rule, Span, Targets
 from .analysis.placement import is_remote_code
 from .analysis.values import strings
 
@@ -23,17 +23,13 @@ _TEXT_ONLY = re.compile(
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if site.loader.library != "transformers" or not _is_headless(site):
-        return
-    if site.circumstances & {"dead", "test", "guarded"}:
+    if not _is_headless(site):
         return
     for use in site.uses:
         if use.kind == "wrap":
             return
         if use.kind == "generate" and use.name == "generate":
             yield Finding(
-                RULE.name,
-                RULE.severity,
                 f"{site.name} has no language head and no generate, so this raises",
                 use.part,
                 _fixes(site, program),
@@ -65,6 +61,7 @@ RULE = Rule(
     "headless-generate",
     "structure",
     "error",
-    "text is generated with a model that was loaded without its language head",
     _check,
+    loads=Loads(libraries=("transformers",)),
+    silent=frozenset({"dead", "test", "guarded"}),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis.edits import remove_argument
-from .analysis.model import Argument, Finding, Fix, LoadSite, Program, Related, Rule, Targets, Unknown
+from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Related, Rule, Targets, Unknown
 from .analysis.placement import loaded_model
 from .analysis.values import arms, is_false
 
@@ -14,20 +14,19 @@ _OF_THE_LOAD = ("dtype", "torch_dtype", "device_map", "model_kwargs")
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     loaded = loaded_model(site, program)
-    if loaded is None or site.circumstances & {"dead", "test"}:
+    if loaded is None:
         return
     for given in site.arguments:
         is_said = _is_said(given, loaded)
         if given.name not in _OF_THE_LOAD or is_false(given.value) or (is_said and _is_handed_on(given)):
             continue
         yield Finding(
-            RULE.name,
-            RULE.severity if not is_said else "info",
             f"{given.name} does nothing here, as the pipeline is given a model that is loaded already",
             given.span,
             _fixes(given, program),
             (Related("loaded here", loaded.callee_span),),
             tag="unnecessary",
+            severity="info" if is_said else "error",
         )
 
 
@@ -52,6 +51,7 @@ RULE = Rule(
     "ignored-pipeline-kwarg",
     "arguments and names",
     "error",
-    "a pipeline that gets a loaded model also gets arguments for loading one",
     _check,
+    loads=Loads(kinds=("pipeline",)),
+    silent=frozenset({"dead", "test"}),
 )

@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis.dtypes import has_dtype
-from .analysis.model import Finding, LoadSite, Program, Rule, Targets
+from .analysis.model import Finding, Loads, LoadSite, Program, Rule, Targets
 from .analysis.placement import checkpoint_size, is_kept, is_large, is_remote_code, is_used
 from .analysis.values import strings, text_of
 
-_SILENT = frozenset({"quantized", "training", "deepspeed", "test", "dead", "meta", "cpu-on-purpose", "donor", "part"})
-
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if site.loader.kind != "model" or site.loader.library != "transformers" or targets.transformers.perhaps((5, 0)):
+    if targets.transformers.perhaps((5, 0)):
         return
-    if has_dtype(site) or site.may_have("config") or site.circumstances & _SILENT or _is_cast(site):
+    if has_dtype(site) or site.may_have("config") or _is_cast(site):
         return
     if is_remote_code(site):  # it may choose a dtype by itself
         return
     if is_large(site) and _is_llm(site) and (is_used(site) or is_kept(site)):
         yield Finding(
-            RULE.name,
-            RULE.severity,
             "without a dtype this release loads in float32, twice the memory of a checkpoint in half precision",
             site.callee_span,
         )
@@ -45,6 +41,7 @@ RULE = Rule(
     "implicit-dtype",
     "dtype",
     "warning",
-    "a large model is loaded without a dtype, which releases before 5 blow up to float32",
     _check,
+    loads=Loads(kinds=("model",), libraries=("transformers",)),
+    silent=frozenset({"quantized", "training", "deepspeed", "test", "dead", "meta", "cpu-on-purpose", "donor", "part"}),
 )

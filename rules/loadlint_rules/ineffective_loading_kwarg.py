@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .analysis.edits import remove_argument
-from .analysis.model import Argument, Finding, Fix, LoadSite, Program, Rule, Severity, Targets, Version
+from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Severity, Targets, Version
 from .analysis.values import is_false, is_true
 
 
@@ -31,9 +31,7 @@ IDLE = {
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if site.loader.library != "transformers" or site.loader.kind != "model" or not site.loader.takes_device_map:
-        return
-    if "dead" in site.circumstances:
+    if not site.loader.takes_device_map:
         return
     for given in site.arguments:
         idle = IDLE.get(given.name)
@@ -41,12 +39,11 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
             since = ".".join(map(str, idle.since))
             message = f"{given.name} {idle.why.format(since=since)}"
             yield Finding(
-                RULE.name,
-                idle.severity,
                 message,
                 given.span,
                 _fixes(given, idle, program, targets),
                 tag="unnecessary" if idle.severity == "info" else None,
+                severity=idle.severity,
             )
     yield from _unused_memory(site)
 
@@ -63,7 +60,7 @@ def _unused_memory(site: LoadSite) -> Iterator[Finding]:
         return
     if not site.circumstances & {"device-context", "guarded", "quantized"}:
         message = "max_memory says how device_map may fill devices, and without device_map it does nothing"
-        yield Finding(RULE.name, "error", message, given.span)
+        yield Finding(message, given.span, severity="error")
 
 
 def _fixes(given: Argument, idle: _Idle, program: Program, targets: Targets) -> tuple[Fix, ...]:
@@ -77,6 +74,7 @@ RULE = Rule(
     "ineffective-loading-kwarg",
     "arguments and names",
     "info",
-    "an argument of a load has no effect in the releases in play",
     _check,
+    loads=Loads(kinds=("model",), libraries=("transformers",)),
+    silent=frozenset({"dead"}),
 )

@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .analysis.model import Finding, LoadSite, Program, Rule, Targets
+from .analysis.model import WITH_WEIGHTS, Finding, Loads, LoadSite, Program, Rule, Targets
 from .analysis.values import strings
-
-_HEAVY = ("model", "pipeline", "peft-model", "diffusion", "encoder", "engine")
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if "handler" not in site.circumstances or site.circumstances & {"test", "dead"}:
-        return
-    if site.loader.kind in _HEAVY and _is_always_the_same(site):
+    if "handler" in site.circumstances and _is_always_the_same(site):
         yield Finding(
-            RULE.name,
-            RULE.severity,
             "this load stands in a request handler, so each request reads the same weights again",
             site.callee_span,
         )
@@ -34,6 +28,7 @@ RULE = Rule(
     "load-in-request-handler",
     "structure",
     "warning",
-    "a model is loaded again for each request",
     _check,
+    loads=Loads(kinds=WITH_WEIGHTS),
+    silent=frozenset({"test", "dead"}),
 )

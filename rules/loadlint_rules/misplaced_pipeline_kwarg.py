@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis.edits import remove_argument
-from .analysis.model import Argument, Edit, Finding, Fix, LoadSite, Program, Rule, Span, Targets
+from .analysis.model import Argument, Edit, Finding, Fix, Loads, LoadSite, Program, Rule, Span, Targets
 from .analysis.placement import loaded_model
 from .analysis.values import is_false
 
@@ -18,13 +18,11 @@ _REMOVED = ("load_in_8bit", "load_in_4bit")
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if site.loader.kind != "pipeline" or site.has("pipeline_class") or site.circumstances & {"dead", "test", "guarded"}:
+    if site.has("pipeline_class"):
         return
     for given in site.arguments:
         if given.name in _OF_THE_MODEL and not is_false(given.value):
             yield Finding(
-                RULE.name,
-                RULE.severity,
                 f"{given.name} never reaches the model from here, it belongs into model_kwargs",
                 given.span,
                 _fixes(site, given, program, targets),
@@ -56,6 +54,7 @@ RULE = Rule(
     "misplaced-pipeline-kwarg",
     "arguments and names",
     "error",
-    "an argument of the model's load is given to the pipeline itself, where it never gets there",
     _check,
+    loads=Loads(kinds=("pipeline",)),
+    silent=frozenset({"dead", "test", "guarded"}),
 )

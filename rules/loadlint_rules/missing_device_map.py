@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .analysis.model import Finding, LoadSite, Program, Related, Rule, Targets
-from .analysis.placement import is_kept, is_left_to_the_cpu, is_used, moves, placing_fixes
+from .analysis.model import Finding, Loads, LoadSite, Program, Related, Rule, Targets
+from .analysis.placement import UNPLACED, is_kept, is_left_to_the_cpu, is_used, moves, placing_fixes
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
@@ -14,8 +14,6 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     later = moves(site)
     where = "and is moved from there as a whole" if later else "and stays there, gpu or not"
     yield Finding(
-        RULE.name,
-        RULE.severity,
         f"{site.name} is loaded without device_map, so the model lands on the cpu {where}",
         site.callee_span,
         placing_fixes(site, program),
@@ -27,6 +25,7 @@ RULE = Rule(
     "missing-device-map",
     "placement",
     "warning",
-    "a large model is loaded for inference with nothing that says where to",
     _check,
+    loads=Loads(kinds=("model",), libraries=("transformers",)),
+    silent=UNPLACED,
 )

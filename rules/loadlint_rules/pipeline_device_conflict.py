@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .analysis.model import Finding, Literal, LoadSite, Made, Program, Related, Rule, Table, Targets, Value
+from .analysis.model import Finding, Literal, Loads, LoadSite, Made, Program, Related, Rule, Table, Targets, Value
 from .analysis.placement import loaded_model
 from .analysis.values import arms, is_false
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     device, device_map = site.argument("device"), site.argument("device_map")
-    if site.loader.kind != "pipeline" or device is None or device_map is None:
+    if device is None or device_map is None:
         return
     if device.origin != "call" or device_map.origin != "call":  # two branches may fill one dict
         return
     if not _is_given(device.value) or not _is_given(device_map.value) or loaded_model(site, program) is not None:
         return
-    if not site.circumstances & {"dead", "test", "guarded"}:
-        yield Finding(
-            RULE.name,
-            RULE.severity,
-            "a pipeline takes device or device_map, and given both it raises or goes by the device alone",
-            device.span,
-            related=(Related("the map is given here", device_map.span),),
-        )
+    yield Finding(
+        "a pipeline takes device or device_map, and given both it raises or goes by the device alone",
+        device.span,
+        related=(Related("the map is given here", device_map.span),),
+    )
 
 
 def _is_given(value: Value) -> bool:
@@ -42,6 +39,7 @@ RULE = Rule(
     "pipeline-device-conflict",
     "placement",
     "error",
-    "a pipeline is given both a device and a device_map",
     _check,
+    loads=Loads(kinds=("pipeline",)),
+    silent=frozenset({"dead", "test", "guarded"}),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis.dtypes import without_dtype
-from .analysis.model import Finding, Fix, LoadSite, Made, Program, Related, Rule, Severity, Targets, Use
+from .analysis.model import Finding, Fix, Loads, LoadSite, Made, Program, Related, Rule, Severity, Targets, Use
 from .analysis.values import is_true
 
 _RAISES = ("half", "float")
@@ -14,7 +14,7 @@ _SLIPS_THROUGH = ("bfloat16", "double")
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     method = _method(site)
-    if site.loader.kind != "model" or method is None or site.circumstances & {"dead", "test", "guarded"}:
+    if method is None:
         return
     for use in _casts(site):
         said = _said(use, method)
@@ -22,9 +22,8 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
             severity, message = said
             taken = without_dtype(program, use)
             fixes = (Fix("leave the model as it was quantised", (taken,), safe=False),) if taken is not None else ()
-            yield Finding(
-                RULE.name, severity, message, use.part, fixes, (Related("loaded quantised here", site.callee_span),)
-            )
+            loaded = Related("loaded quantised here", site.callee_span)
+            yield Finding(message, use.part, fixes, (loaded,), severity=severity)
 
 
 def _method(site: LoadSite) -> str | None:
@@ -64,6 +63,7 @@ RULE = Rule(
     "quantized-model-cast",
     "dtype",
     "error",
-    "a quantized model is cast to another dtype",
     _check,
+    loads=Loads(kinds=("model",)),
+    silent=frozenset({"dead", "test", "guarded"}),
 )

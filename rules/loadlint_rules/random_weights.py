@@ -21,8 +21,6 @@ def _check(program: Program, targets: Targets) -> Iterator[Finding]:
         if generates is None or not _stays_random(it) or not _is_read(program):
             continue
         yield Finding(
-            RULE.name,
-            RULE.severity,
             f"{it.name} is built from a configuration alone, so it generates from random weights",
             it.callee,
             related=(Related("generates here", generates.part),),
@@ -47,6 +45,5 @@ RULE = Rule(
     "random-weights",
     "structure",
     "error",
-    "text is generated with a model that never got any weights",
     check_file=_check,
 )

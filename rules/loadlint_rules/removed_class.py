@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis import releases
-from .analysis.model import Edit, Finding, Fix, LoadSite, Program, RemovedImport, Rule, Targets, Version
+from .analysis.model import Edit, Finding, Fix, Loads, LoadSite, Program, RemovedImport, Rule, Targets, Version
 
 _VISION = "AutoModelForVision2Seq"
 _EXTRACTOR = "FeatureExtractor"
@@ -17,18 +17,18 @@ def _check_imports(program: Program, targets: Targets) -> Iterator[Finding]:
         if targets.transformers.perhaps(it.since):
             name = it.imported.origin.rpartition(".")[2]
             message = f"{name} was removed in transformers {_written(it.since)}, where this import raises ImportError"
-            yield Finding(RULE.name, RULE.severity, message, it.imported.span, _fixes(it, name, program, targets))
+            yield Finding(message, it.imported.span, _fixes(it, name, program, targets))
 
 
 def _check_load(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     """Classes that are reached through their module, `transformers.TFAutoModel`."""
     written = program.source.text[site.callee_span.start : site.callee_span.end].split(".")
-    if site.loader.library != "transformers" or len(written) < 3 or site.circumstances & {"dead", "guarded"}:
+    if len(written) < 3:
         return
     since = releases.dropped_class("transformers", site.name)
     if written[-2] == site.name and since is not None and targets.transformers.perhaps(since):
         message = f"{site.name} was removed in transformers {_written(since)}, where this raises AttributeError"
-        yield Finding(RULE.name, RULE.severity, message, site.callee_span)
+        yield Finding(message, site.callee_span)
 
 
 def _written(version: Version) -> str:
@@ -60,7 +60,8 @@ RULE = Rule(
     "removed-class",
     "arguments and names",
     "error",
-    "a class is used that a release in play no longer has",
     _check_load,
+    loads=Loads(libraries=("transformers",)),
+    silent=frozenset({"dead", "guarded"}),
     check_file=_check_imports,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .analysis import releases
 from .analysis.edits import add_import, reach, remove_argument, rename_argument
-from .analysis.model import Argument, Edit, Finding, Fix, LoadSite, Program, Rule, Targets, Version
+from .analysis.model import Argument, Edit, Finding, Fix, Loads, LoadSite, Program, Rule, Targets, Version
 from .analysis.values import is_false, is_true
 
 _EVERYTHING = ("model", "tokenizer", "processor", "config")
@@ -33,19 +33,16 @@ _HEIRS = {
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if site.loader.library != "transformers" or "dead" in site.circumstances:
-        return
     for given in site.arguments:
         heir = _HEIRS.get(given.name)
         since = _dropped_since(given.name, site.loader.kind) if heir is not None and not given.positional else None
         if heir is not None and since is not None and targets.transformers.perhaps(since):
             fix = _fix(site, given, heir, program, targets)
             yield Finding(
-                RULE.name,
-                RULE.severity if site.loader.kind == "model" else "warning",
                 _message(site, given, since),
                 given.span,
                 (fix,) if fix is not None else (),
+                severity="error" if site.loader.kind == "model" else "warning",
             )
 
 
@@ -96,6 +93,7 @@ RULE = Rule(
     "removed-loading-kwarg",
     "arguments and names",
     "error",
-    "an argument that the releases in play no longer know is given to a load",
     _check,
+    loads=Loads(libraries=("transformers",)),
+    silent=frozenset({"dead"}),
 )

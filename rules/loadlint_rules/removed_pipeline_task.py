@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .analysis.model import Finding, LoadSite, Program, Rule, Targets, Version
+from .analysis.model import Finding, Loads, LoadSite, Program, Rule, Targets, Version
 from .analysis.values import text_of
 
 _TRANSLATES = re.compile(r"translation(_\w+_to_\w+)?")
@@ -20,15 +20,15 @@ REMOVED: dict[str, Version] = {
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    given = site.argument("task") if site.loader.kind == "pipeline" else None
+    given = site.argument("task")
     task = text_of(given.value) if given is not None else None
-    if given is None or task is None or site.circumstances & {"dead", "guarded"} or _has_its_own(program):
+    if given is None or task is None or _has_its_own(program):
         return
     since = (5, 0) if _TRANSLATES.fullmatch(task) else REMOVED.get(task)
     if since is not None and targets.transformers.perhaps(since):
         release = ".".join(map(str, since))
         message = f'the pipeline "{task}" was removed in transformers {release}, where this raises KeyError'
-        yield Finding(RULE.name, RULE.severity, message, given.value_span)
+        yield Finding(message, given.value_span)
 
 
 def _has_its_own(program: Program) -> bool:
@@ -40,6 +40,7 @@ RULE = Rule(
     "removed-pipeline-task",
     "arguments and names",
     "error",
-    "a pipeline is asked for a task that transformers no longer has",
     _check,
+    loads=Loads(kinds=("pipeline",)),
+    silent=frozenset({"dead", "guarded"}),
 )

@@ -10,13 +10,12 @@ from .analysis.model import Finding, Program, Rule, Targets
 def _check(program: Program, targets: Targets) -> Iterator[Finding]:
     for span in program.tokens:
         message = "an access token is written here for everybody who can read this file, now or in its history"
-        yield Finding(RULE.name, RULE.severity, message, span)
+        yield Finding(message, span)
 
 
 RULE = Rule(
     "token-in-code",
     "trust",
     "warning",
-    "an access token of the hub is written into the code",
     check_file=_check,
 )

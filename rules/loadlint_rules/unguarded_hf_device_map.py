@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .analysis.model import Edit, Finding, Fix, LoadSite, Program, Rule, Span, Table, Targets, Use
+from .analysis.model import Edit, Finding, Fix, Loads, LoadSite, Program, Rule, Span, Table, Targets, Use
 
 _SINCE = (5, 0)
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if site.loader.kind != "model" or site.loader.library != "transformers" or _is_spread(site):
-        return
-    if site.circumstances & {"dead", "test"} or not (
-        targets.transformers.perhaps(_SINCE) or not site.may_have("device_map")
-    ):
+    if _is_spread(site) or (site.may_have("device_map") and not targets.transformers.perhaps(_SINCE)):
         return
     for use in site.uses:
         if use.kind != "other" or not use.name.startswith("hf_device_map") or not use.sure:
@@ -22,8 +18,6 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         read = next((it for it in program.map_reads if use.span.contains(it)), None)
         if read is not None:
             yield Finding(
-                RULE.name,
-                RULE.severity,
                 "a model on one device has no hf_device_map, and reading it there raises AttributeError",
                 Span(use.span.start, read.end),
                 (_fix(use, read, program),),
@@ -47,6 +41,7 @@ RULE = Rule(
     "unguarded-hf-device-map",
     "placement",
     "error",
-    "hf_device_map is read although a model on one device has none",
     _check,
+    loads=Loads(kinds=("model",), libraries=("transformers",)),
+    silent=frozenset({"dead", "test"}),
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .analysis.edits import set_value
-from .analysis.model import Finding, Fix, LoadSite, Program, Rule, Targets
+from .analysis.model import Finding, Fix, Loads, LoadSite, Program, Rule, Targets
 from .analysis.values import arms, text_of
 
 _STRATEGIES = ("auto", "balanced", "balanced_low_0", "sequential")
@@ -19,17 +19,13 @@ _GPU = re.compile(r"(?:gpu|cuda)[:_-]?(\d*)")
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     given = site.argument("device_map")
-    if given is None or site.loader.library not in ("transformers", "peft") or not site.loader.takes_device_map:
-        return
-    if site.circumstances & {"dead", "test", "guarded"}:
+    if given is None or not site.loader.takes_device_map:
         return
     for name in {text_of(it) for it in arms(given.value)}:
         if name is not None and name not in _STRATEGIES and not _DEVICE.fullmatch(name):
             right = _meant(name)
             fix = right is not None and text_of(given.value) is not None and given.text[:1] in "\"'"
             yield Finding(
-                RULE.name,
-                RULE.severity,
                 f'"{name}" is neither a device nor a strategy of device_map, so this load raises ValueError',
                 given.value_span,
                 (Fix(f"use {right}", (set_value(given, f'"{right}"'),), safe=False),) if fix else (),
@@ -49,6 +45,7 @@ RULE = Rule(
     "unknown-device-map",
     "placement",
     "error",
-    "device_map is given a string that names no strategy and no device",
     _check,
+    loads=Loads(libraries=("transformers", "peft")),
+    silent=frozenset({"dead", "test", "guarded"}),
 )

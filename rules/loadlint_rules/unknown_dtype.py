@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .analysis.dtypes import spelled
 from .analysis.edits import set_value
-from .analysis.model import Argument, Finding, Fix, LoadSite, Program, Rule, Symbol, Targets
+from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Symbol, Targets
 from .analysis.values import text_of
 
 _KNOWN = re.compile(r"auto|(bfloat|float|double|half|u?int|complex|bool|long|short|byte|q|bits)\w*")
@@ -20,14 +20,10 @@ _MEANT = {
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     given = site.argument("dtype", "torch_dtype")
-    if given is None or site.loader.library != "transformers" or site.loader.kind not in ("model", "pipeline"):
-        return
-    name = text_of(given.value)
-    if name is None or _KNOWN.fullmatch(name) or site.circumstances & {"dead", "test", "guarded"}:
+    name = text_of(given.value) if given is not None else None
+    if given is None or name is None or _KNOWN.fullmatch(name):
         return
     yield Finding(
-        RULE.name,
-        RULE.severity,
         f'torch has no dtype called "{name}", so this load raises',
         given.value_span,
         _fixes(given, name, program),
@@ -46,6 +42,7 @@ RULE = Rule(
     "unknown-dtype",
     "dtype",
     "error",
-    "dtype is given a string that names no dtype of torch",
     _check,
+    loads=Loads(kinds=("model", "pipeline"), libraries=("transformers",)),
+    silent=frozenset({"dead", "test", "guarded"}),
 )

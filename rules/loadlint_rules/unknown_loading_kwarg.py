@@ -8,11 +8,10 @@ from functools import lru_cache
 
 from .analysis import releases
 from .analysis.edits import rename_argument
-from .analysis.model import Argument, Finding, Fix, LoadSite, Program, Rule, Target, Targets
+from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Target, Targets
 from .analysis.values import is_false
 
 _LIBRARY = "transformers"
-_KINDS = ("model", "tokenizer", "config")
 # What people write for another name that is too far away to be found by its letters.
 _MEANT = {
     "auth_token": ("token",),
@@ -26,8 +25,6 @@ _MODULES = re.compile(r"transformers(\.models\.\w+(\.modeling_\w+)?)?\.\w+\.from
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if site.loader.library != _LIBRARY or site.loader.kind not in _KINDS:
-        return
     taken = _taken(site.loader.kind, site.name.startswith("Auto"))
     unknown = [it for it in site.arguments if not it.positional and not _is_taken(it, taken, targets.transformers)]
     # The attributes of all configurations are read only where something is left to explain.
@@ -40,11 +37,10 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         if near is None and not _is_certain(site, targets.transformers):
             continue
         yield Finding(
-            RULE.name,
-            RULE.severity if site.loader.kind == "model" else "warning",
             _message(site, given, near, targets.transformers),
             given.span,
             (_fix(program, given, near),) if near is not None else (),
+            severity="error" if site.loader.kind == "model" else "warning",
         )
 
 
@@ -52,8 +48,7 @@ def _is_beyond_us(site: LoadSite) -> bool:
     """Code of a repository's own, classes nobody knows, other frameworks, and loads whose TypeError is caught."""
     remote = site.argument("trust_remote_code")
     return (
-        bool({"dead", "guarded"} & site.circumstances)
-        or (remote is not None and not is_false(remote.value))
+        (remote is not None and not is_false(remote.value))
         or site.name.startswith(("TF", "Flax"))
         or (site.name.startswith("Auto") and not site.name.startswith(("AutoModel", "AutoTokenizer", "AutoConfig")))
         or releases.takes_anything(site.name)
@@ -140,6 +135,7 @@ RULE = Rule(
     "unknown-loading-kwarg",
     "arguments and names",
     "error",
-    "an argument that no release in play knows is given to a load",
     _check,
+    loads=Loads(kinds=("model", "tokenizer", "config"), libraries=(_LIBRARY,)),
+    silent=frozenset({"dead", "guarded"}),
 )

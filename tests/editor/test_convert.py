@@ -78,12 +78,12 @@ def test_a_change_without_a_range_becomes_an_edit_of_what_differs() -> None:
 def test_a_diagnostic_carries_code_page_related_places_and_tag() -> None:
     here = snapshot('"\U0001f600"; load()\nmove()\n')
     found = Finding(
-        "device-move-after-load",
-        "warning",
         "moved",
         Span(12, 18),
         related=(Related("loaded here", Span(5, 11)),),
         tag="unnecessary",
+        severity="warning",
+        rule="device-move-after-load",
     )
     (shown,) = convert.diagnostics(here, [found], "utf-16")["file:///a.py"]
     assert (shown.code, shown.source, shown.severity) == (found.rule, "loadlint", types.DiagnosticSeverity.Warning)

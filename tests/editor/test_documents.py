@@ -14,7 +14,8 @@ TEXTS = st.text(alphabet="ab \n\r\f\u2028\U0001f600é", max_size=30)
 
 def finding(start: int, end: int, rule: str = "missing-device-map") -> Finding:
     fix = Fix("do something", (Edit(Span(start, end), "x"),), safe=True)
-    return Finding(rule, "warning", "a fault", Span(start, end), (fix,), (Related("here", Span(start, end)),))
+    related = (Related("here", Span(start, end)),)
+    return Finding("a fault", Span(start, end), (fix,), related, severity="warning", rule=rule)
 
 
 def opened(text: str) -> Document[object, object]:

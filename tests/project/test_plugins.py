@@ -197,7 +197,7 @@ from loadlint_rules.analysis.model import Finding, Rule
 def check(site, program, targets):
     {body}
 
-RULE = Rule("{name}", "trust", "warning", "a summary", check)
+RULE = Rule("{name}", "trust", "warning", check)
 """
 
 
@@ -261,7 +261,7 @@ def test_a_name_that_is_taken_is_refused(run: Run, mine: Path) -> None:
     ("body", "told"),
     [
         ("return site.absent", "AttributeError in my_rule.py:4"),
-        ('return [Finding("other", "info", "no", site.call)]', "is no finding of my-rule"),
+        ('return [Finding("no", site.call, rule="other")]', "is no finding of my-rule"),
     ],
 )
 def test_a_rule_that_fails_costs_its_own_findings(run: Run, mine: Path, folder: Path, body: str, told: str) -> None:

@@ -108,11 +108,9 @@ def _lint(source: Source, rules: Sequence[Rule], targets: Targets, *, remember: 
 
 def _checked(program: Program, rules: tuple[Rule, ...], targets: Targets, remember: bool) -> Iterator[Finding]:
     for rule in rules:
-        if rule.check_file is not None:
-            yield from rule.check_file(program, targets)
+        yield from rule.findings_in_file(program, targets)
     if not remember or not isinstance(program.loads, loads.Loads):
-        checks = [it.check for it in rules if it.check is not None]
-        yield from (it for load in program.loads for check in checks for it in check(load, program, targets))
+        yield from (it for load in program.loads for rule in rules for it in rule.findings(load, program, targets))
     else:
         force = _in_force(rules, targets)
         for part in program.loads.parts():
@@ -136,8 +134,7 @@ def _of_part(
         yield from (moved(it, part.span.start - base) for it in found)
         return
     loads, is_alone = part.read()
-    checks = [it.check for it in rules if it.check is not None]
-    found = [it for load in loads for check in checks for it in check(load, program, targets)]
+    found = [it for load in loads for rule in rules for it in rule.findings(load, program, targets)]
     if is_alone and all(part.span.contains(it) for finding in found for it in _spans(finding)):
         _remembered.put(key, part.span, found)
     yield from found
@@ -153,7 +150,7 @@ def moved(finding: Finding, by: int) -> Finding:
     )
     related = tuple(Related(it.message, _moved(it.span, by)) for it in finding.related)
     span = _moved(finding.span, by)
-    return Finding(finding.rule, finding.severity, finding.message, span, fixes, related, finding.tag)
+    return Finding(finding.message, span, fixes, related, finding.tag, finding.severity, finding.rule)
 
 
 def _moved(span: Span, by: int) -> Span:
@@ -235,7 +232,8 @@ def _invalid_at(span: Span, message: str) -> Finding:
     _, marked, words = message.partition("tokenizer error: ")
     why = f"does not parse ({words})" if marked else "does not parse"
     why = "is nested too deeply to be read" if message == syntax.TOO_DEEP else why
-    return Finding(INVALID_SYNTAX, "error", f"this {why}, so the loads in it are not checked", span)
+    message = f"this {why}, so the loads in it are not checked"
+    return Finding(message, span, severity="error", rule=INVALID_SYNTAX)
 
 
 # --- suppression --------------------------------------------------------------------------------

@@ -6,9 +6,10 @@ and encodings exist only at the doors (reports and the language server).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal as OneOf
+from typing import cast
 
 Severity = OneOf["error", "warning", "info"]
 Tag = OneOf["deprecated", "unnecessary"]
@@ -59,6 +60,8 @@ class Fix:
 
 # --- findings -----------------------------------------------------------------------------------
 
+_OF_THE_RULE: Severity = cast("Severity", "")
+
 
 @dataclass(frozen=True, slots=True)
 class Related:
@@ -68,15 +71,19 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault at one place. `fixes` are alternatives, the first is the one `--fix` takes."""
+    """One fault at one place. `fixes` are alternatives, the first is the one `--fix` takes.
 
-    rule: str
-    severity: Severity
+    A check leaves `rule` and `severity` to the engine, which fills in those of the rule; only a finding that is
+    milder or worse than the rule's other findings says its severity itself.
+    """
+
     message: str
     span: Span
     fixes: tuple[Fix, ...] = ()
     related: tuple[Related, ...] = ()
     tag: Tag | None = None
+    severity: Severity = _OF_THE_RULE
+    rule: str = ""
 
 
 # --- releases in play ---------------------------------------------------------------------------
@@ -229,6 +236,8 @@ Kind = OneOf[
     "engine",
     "peft-model",
 ]
+# Loads that read the weights of a whole model.
+WITH_WEIGHTS: tuple[Kind, ...] = ("model", "pipeline", "peft-model", "diffusion", "encoder", "engine")
 Placement = OneOf["cpu", "accelerator", "base", "itself"]
 Size = OneOf["llm", "unknown", "small"]
 
@@ -462,17 +471,49 @@ Group = OneOf["placement", "dtype", "arguments and names", "trust", "structure",
 
 
 @dataclass(frozen=True, slots=True)
+class Loads:
+    """The loads that a rule is about, by kind and by library; without a name, all of them."""
+
+    kinds: tuple[Kind, ...] = ()
+    libraries: tuple[str, ...] = ()
+
+    def cover(self, load: LoadSite) -> bool:
+        """Whether a load is one of them."""
+        loader = load.loader
+        return (not self.kinds or loader.kind in self.kinds) and (
+            not self.libraries or loader.library in self.libraries
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A rule is a name, a page (`name.md` with underscores, beside its module) and a function.
 
-    `check` gets one load, the whole program and the releases in play, and yields findings; where the
-    fault is not in a load, `check_file` gets the program instead.
+    `check` gets one of the `loads`, the whole program and the releases in play, and yields findings; it is not
+    asked in the circumstances in which the rule is `silent`. Where the fault is not in a load, `check_file` gets
+    the program instead. The page's first sentence is the rule's summary.
     """
 
     name: str
     group: Group
     severity: Severity
-    summary: str
     check: Callable[[LoadSite, Program, Targets], Iterable[Finding]] | None = None
+    loads: Loads = Loads()
+    silent: frozenset[Circumstance] = frozenset()
     default: bool = True
     check_file: Callable[[Program, Targets], Iterable[Finding]] | None = None
+
+    def findings(self, load: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+        """What the rule finds in one load."""
+        if self.check is not None and self.loads.cover(load) and self.silent.isdisjoint(load.circumstances):
+            yield from map(self._stamped, self.check(load, program, targets))
+
+    def findings_in_file(self, program: Program, targets: Targets) -> Iterator[Finding]:
+        """What the rule finds beside the loads."""
+        if self.check_file is not None:
+            yield from map(self._stamped, self.check_file(program, targets))
+
+    def _stamped(self, finding: Finding) -> Finding:
+        """The finding with the rule's name, and its severity where the check leaves that open."""
+        level = self.severity if finding.severity == _OF_THE_RULE else finding.severity
+        return replace(finding, rule=self.name, severity=level)

@@ -34,6 +34,12 @@ def page(rule: str) -> str:
     return entry.read_text(encoding="utf-8")
 
 
+def summary(rule: str) -> str:
+    """The first sentence of a rule's page, as part of a line: lower case, without a full stop."""
+    opening = next((it for it in page(rule).split("\n")[1:] if it.strip()), "").replace("`", "").rstrip(".")
+    return opening[:1].lower() + opening[1:]
+
+
 def url(rule: str) -> str:
     """Where the page can be opened."""
     if rule in _added:

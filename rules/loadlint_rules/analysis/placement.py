@@ -8,7 +8,8 @@ from . import edits, loaders
 from .model import Circumstance, Edit, Fix, Literal, LoadSite, Program, Size, Symbol, Use
 from .values import HALVES, arms, dtype_name, is_cpu, is_true, strings, text_of
 
-_SILENT: frozenset[Circumstance] = frozenset(
+# Where a load without a placement is right, or somebody else places the model.
+UNPLACED: frozenset[Circumstance] = frozenset(
     {
         "training",
         "deepspeed",
@@ -29,9 +30,7 @@ _PLACES = ("device_map", "tp_plan", "device_mesh", "device")
 
 def is_left_to_the_cpu(site: LoadSite) -> bool:
     """Whether a large transformers model is loaded for inference and nothing says where to."""
-    if site.loader.kind != "model" or not site.loader.takes_device_map or site.loader.library != "transformers":
-        return False
-    if site.may_have("device_map") or site.has(*_PLACES) or site.circumstances & _SILENT:
+    if not site.loader.takes_device_map or site.may_have("device_map") or site.has(*_PLACES):
         return False
     return is_large(site) and not _is_wanted_on_the_cpu(site)
 

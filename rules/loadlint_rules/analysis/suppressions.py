@@ -14,7 +14,7 @@ _COMMENT = re.compile(
 )
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # The engine does what this rule says, since only it knows what would have been found.
-RULE = Rule("unused-suppression", "built in", "warning", "a comment suppresses a rule that finds nothing there")
+RULE = Rule("unused-suppression", "built in", "warning")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +131,8 @@ def _finding(
         message = f"nothing here is found by {' or '.join(idle)}, so there is nothing to suppress"
     edit = _rewritten(scan, comment, names)
     title = f"suppress {', '.join(names)} alone" if names else "remove the comment"
-    return Finding(
-        RULE.name, RULE.severity, message, comment.span, (Fix(title, (edit,), safe=True),), tag="unnecessary"
-    )
+    fix = Fix(title, (edit,), safe=True)
+    return Finding(message, comment.span, (fix,), tag="unnecessary", severity=RULE.severity, rule=RULE.name)
 
 
 def _rewritten(scan: Scan, comment: Suppression, names: Sequence[str]) -> Edit:

@@ -38,14 +38,13 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         return
     fix = Fix("take the files from the cache", (remove_argument(program, given),), safe=False)
     message = f"{{site.name}} fetches every file again at each start, although they lie in the cache"
-    yield Finding(RULE.name, RULE.severity, message, given.span, (fix,))
+    yield Finding(message, given.span, (fix,))
 
 
 RULE = Rule(
     "{name}",
     "{group}",
     "warning",
-    "{summary}",
     _check,
 )
 '''
@@ -99,7 +98,7 @@ def write(start: str, name: str, group: str) -> Iterator[str]:
     """Write the rule into the package of the project around `start`; yields what was written. Raises UsageError."""
     package = _package(Path(start))
     _refuse(package, name)
-    words = {"name": name, "group": group, "summary": _SUMMARY, "Summary": _SUMMARY[0].upper() + _SUMMARY[1:]}
+    words = {"name": name, "group": group, "Summary": _SUMMARY[0].upper() + _SUMMARY[1:]}
     module, page = (package.folder / f"{stem(name)}.{it}" for it in ("py", "md"))
     package.folder.mkdir(parents=True, exist_ok=True)
     module.write_text(_MODULE.format(analysis=package.analysis, **words), encoding="utf-8")

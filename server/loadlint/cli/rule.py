@@ -87,7 +87,7 @@ def _lines(rules: Sequence[Rule]) -> Iterator[str]:
     width = max(len(it.name) for it in RULES)
     for rule in rules:
         off = "" if rule.default else " (off by default)"
-        yield f"  {rule.name:<{width}}  {rule.severity:<7}  {rule.summary}{off}"
+        yield f"  {rule.name:<{width}}  {rule.severity:<7}  {pages.summary(rule.name)}{off}"
 
 
 def _print_json(name: str | None) -> int:
@@ -103,7 +103,7 @@ def _print_json(name: str | None) -> int:
 
 
 def _described(rule: Rule) -> dict[str, object]:
-    told = {"name": rule.name, "group": rule.group, "severity": rule.severity, "summary": rule.summary}
+    told = {"name": rule.name, "group": rule.group, "severity": rule.severity, "summary": pages.summary(rule.name)}
     return {**told, "default": rule.default, "url": pages.url(rule.name), "page": pages.page(rule.name)}
 
 

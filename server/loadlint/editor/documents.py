@@ -205,7 +205,7 @@ def moved_finding(finding: Finding, edit: Edit) -> Finding | None:
     if span is None:
         return None
     related = tuple(Related(it.message, to) for it in finding.related if (to := moved(it.span, edit)))
-    return Finding(finding.rule, finding.severity, finding.message, span, (), related, finding.tag)
+    return replace(finding, span=span, fixes=(), related=related)
 
 
 def _without_fixes(finding: Finding) -> Finding:

@@ -81,7 +81,7 @@ class Result:
             return None
         line = render.line(self.run.report)
         message = f"before the last edit of this load: {line}" if self.stale else line
-        return Finding(OUTCOME, self._severity(self.run.report), message, self.load.call)
+        return Finding(message, self.load.call, severity=self._severity(self.run.report), rule=OUTCOME)
 
     def message(self, place: RangeMessage) -> VerificationMessage:
         """The verification as an editor needs it for a window of its own; `place` is the range of the call."""

@@ -160,10 +160,10 @@ def _checked(
 ) -> Iterator[Finding]:
     try:
         found = list(check(subject, *rest))
-        if strays := [it for it in found if not isinstance(it, Finding) or it.rule != name]:
+        if strays := [it for it in found if not isinstance(it, Finding) or it.rule not in ("", name)]:
             raise TypeError(f"{strays[0]!r} is no finding of {name}")
     except Exception as error:
         where = subject.callee_span if isinstance(subject, LoadSite) else Span(0, 0)
         message = f"this rule of plugin {plugin!r} failed, so it finds nothing here ({crashes.described(error)})"
-        found = [Finding(name, "error", message, where)]
+        found = [Finding(message, where, severity="error", rule=name)]
     yield from found

@@ -55,7 +55,7 @@ def _rule(name: str) -> dict[str, Any]:
         described["defaultConfiguration"] = {"level": _LEVELS[rule.severity], "enabled": rule.default}
         described["properties"] = {"tags": [rule.group]}
     # GitHub shows nothing of a rule without these three.
-    described["shortDescription"] = {"text": rule.summary if rule is not None else opening}
+    described["shortDescription"] = {"text": pages.summary(name) if rule is not None else opening}
     return {**described, "fullDescription": {"text": opening}, "help": {"text": page, "markdown": page}}
 
 

@@ -15,14 +15,13 @@ def _check(program: Program, targets: Targets) -> Iterator[Finding]:
         given = load.argument(*load.loader.parameters[:1])
         if given is not None and any(it.startswith(_GATED) for it in strings(given.value)):
             message = "this model asks each user to accept a licence, which servers cannot"
-            yield Finding(RULE.name, RULE.severity, message, given.value_span)
+            yield Finding(message, given.value_span)
 
 
 RULE = Rule(
     "gated-model",
     "trust",
     "info",
-    "a model is loaded that asks every user to accept a licence",
     default=False,
     check_file=_check,
 )

@@ -16,13 +16,12 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     if given is None or text_of(given.value) not in _MIRRORED:
         return
     fix = Fix("load it from the mirror", (set_value(given, '"acme/gpt2"'),), safe=True)
-    yield Finding(RULE.name, RULE.severity, "acme mirrors this model as acme/gpt2", given.value_span, (fix,))
+    yield Finding("acme mirrors this model as acme/gpt2", given.value_span, (fix,))
 
 
 RULE = Rule(
     "unmirrored-model",
     "trust",
     "warning",
-    "a model is fetched from its first home although the company has a mirror of it",
     _check,
 )
