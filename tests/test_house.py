@@ -51,13 +51,14 @@ OUT_OF_LINE = {"loadlint.project.project imports loadlint.editor.analysis"}
 LONGEST_FUNCTION = 40
 USUAL_FUNCTION = 12
 MOST_LINES, MOST_CLASS_LINES, MOST_ATTRIBUTES, MOST_IMPORTS, MOST_FILES = 400, 200, 12, 12, 16
-# Tables have a line an entry, `model` is read whole, and the worker travels as one text.
-UNLIMITED = {*(f"loadlint_rules.analysis.{name}" for name in (*TABLES, "model")), "loadlint.worker.worker"}
+# Tables and types of JSON have a line an entry, `model` is read whole, and the worker travels as one text.
+UNLIMITED = {
+    *(f"loadlint_rules.analysis.{name}" for name in (*TABLES, "model")),
+    "loadlint.worker.worker",
+    "loadlint.verify.wire",
+}
 TOO_LONG = {
     "loadlint.project.environment",
-    "loadlint.verify.estimate.preflight",
-    "loadlint.verify.request",
-    "loadlint.verify.run.supervisor",
     "loadlint_rules.analysis.engine",
     "loadlint_rules.analysis.program.loads",
     "loadlint_rules.analysis.program.uses",
@@ -66,7 +67,6 @@ TOO_LONG = {
     "loadlint_rules.analysis.reading.scan",
 }
 TOO_LARGE = {
-    "loadlint.verify.run.supervisor._Run",
     "loadlint_rules.analysis.program.loads._Finder",
     "loadlint_rules.analysis.program.names.Names",
     "loadlint_rules.analysis.program.uses.Tracker",

@@ -96,8 +96,8 @@ def _verified(chosen: list[Case], folder: Path, bases: Path, python: str, *, old
     release = _release(python)
     jobs = [_job(it, folder / f"{at}", bases, python, release) for at, it in enumerate(chosen)]
     wanted = [it for it in jobs if not _is_refused(it)]
-    told = iter(_carried_out(wanted, python))
-    reports = [None if _is_refused(it) else _account(it, next(told)).report() for it in jobs]
+    outcome = iter(_carried_out(wanted, python))
+    reports = [None if _is_refused(it) else _account(it, next(outcome)).report() for it in jobs]
     return [_judged(case, job, report, old) for case, job, report in zip(chosen, jobs, reports, strict=True)]
 
 
@@ -117,7 +117,7 @@ def _job(case: Case, folder: Path, bases: Path, python: str, release: str) -> Jo
     (folder / "load.py").write_text(case.text)
     program = loads.find(Source(case.text))
     site = [it for it in program.loads if it.loader.kind not in ("tokenizer", "config")][-1]
-    request = replace(build(program, site, path="load.py", given={}), confirmed=case.confirmed)
+    request = replace(build(program, site, path="load.py", values={}), confirmed=case.confirmed)
     checked = estimate(replace(request, offline=True), cwd=folder, transformers=release)
     return Job(request, python, str(folder), estimate=checked)
 
@@ -138,11 +138,11 @@ def _carried_out(jobs: list[Job], python: str) -> list[dict[str, Any]]:
     return results
 
 
-def _account(job: Job, told: dict[str, Any]) -> Account:
-    seen = {it["event"]: it for it in told["events"]}
-    phases = [it["phase"] for it in told["events"] if it["event"] == "phase"]
-    log = tuple(it for it in told["log"] if it.strip())
-    return Account(job, seen, (phases or ["starting"])[-1], 1.0, log, told["returncode"])
+def _account(job: Job, outcome: dict[str, Any]) -> Account:
+    seen = {it["event"]: it for it in outcome["events"]}
+    phases = [it["phase"] for it in outcome["events"] if it["event"] == "phase"]
+    log = tuple(it for it in outcome["log"] if it.strip())
+    return Account(job, seen, (phases or ["starting"])[-1], 1.0, log, outcome["returncode"])
 
 
 def _judged(case: Case, job: Job, report: VerifyReport | None, old: bool) -> Result:

@@ -1,7 +1,7 @@
 """Each case: a load, the damage to its model, and the words that a right report holds.
 
-`says` is searched in the problems, or in cause and cure of the failure; an empty one stands for a sound load,
-which has exit status 0. `says_4` are other words for transformers 4.57, `None` where the load is sound there.
+`says` is searched in the problems, or in cause and cure of the failure; an empty one means a sound load, which
+has exit status 0. `says_4` are other words for transformers 4.57, `None` where the load is sound there.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def _files() -> Iterator[Case]:
         "checkpoint-dir-parent",
         "checkpoint-500",
         "AutoModelForCausalLM.from_pretrained('out')",
-        damage=lambda folder: d.void(d.shutil.copytree(folder, folder.parent / "out" / "checkpoint-500")),
+        damage=d.inside_a_checkpoint,
     )
 
 
@@ -300,7 +300,7 @@ def _places() -> Iterator[Case]:
     def named(name: str) -> str:
         return f"AutoModelForCausalLM.from_pretrained({name!r})"
 
-    yield Case("bad-path", "no folder.*modell", named("./modell"))
+    yield Case("bad-path", "no folder.*modle", named("./modle"))
     yield Case("windows-path", "no folder", named("C:\\models\\llama"))
     yield Case("absolute-path", "no folder", named("/no/such/dir"))
     yield Case("file-as-name", "file.*name the folder|folder", named("model/model.safetensors"))

@@ -42,7 +42,11 @@ def append(name: str, content: str) -> Damage:
 
 
 def remove(*patterns: str) -> Damage:
-    return lambda folder: [it.unlink() for pattern in patterns for it in folder.glob(pattern)] and None
+    def damage(folder: Path) -> None:
+        for it in [it for pattern in patterns for it in folder.glob(pattern)]:
+            it.unlink()
+
+    return damage
 
 
 def rename(old: str, new: str) -> Damage:
@@ -114,6 +118,11 @@ class _Evil:
 def hostile(folder: Path) -> None:
     torch.save({"a": _Evil()}, folder / "pytorch_model.bin")
     (folder / WEIGHTS).unlink()
+
+
+def inside_a_checkpoint(folder: Path) -> None:
+    """Copy the model where a training run leaves its checkpoints."""
+    shutil.copytree(folder, folder.parent / "out" / "checkpoint-500")
 
 
 def one_shard_twice(folder: Path) -> None:

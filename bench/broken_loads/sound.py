@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 from . import damage as d
 from .adapters import GROWN_SIZE
@@ -84,7 +85,7 @@ def _ways() -> Iterator[Case]:
     yield _sound("own prompt tokens grown", auto() + "\nmodel.resize_token_embeddings(500)")
 
 
-def _moved_inside(folder: d.Path) -> None:
+def _moved_inside(folder: Path) -> None:
     (folder / "inner").mkdir()
     for it in [it for it in folder.iterdir() if it.is_file()]:
         it.rename(folder / "inner" / it.name)
@@ -108,7 +109,7 @@ def _libraries() -> Iterator[Case]:
     yield _sound("sentence encoder", st, "bert", damage=_with_pooling, library="sentence_transformers")
 
 
-def _with_pooling(folder: d.Path) -> None:
+def _with_pooling(folder: Path) -> None:
     pooling = {"word_embedding_dimension": 64, "pooling_mode_mean_tokens": True}
     (folder / "1_Pooling").mkdir()
     (folder / "1_Pooling" / "config.json").write_text(json.dumps(pooling))

@@ -13,7 +13,7 @@ from loadlint.editor.documents import Cell, Document, Text
 from loadlint.editor.features import estimate, hover, tasks
 from loadlint.project.project import Project
 from loadlint.project.settings import Settings
-from loadlint.verify.estimate import devices, hub, preflight
+from loadlint.verify.estimate import devices, host, hub
 from loadlint.verify.estimate.devices import Device, Machine
 from loadlint_rules.analysis.model import LoadSite, Target, Targets
 
@@ -34,7 +34,7 @@ def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
     card = Device("cuda:0", "Test Card", free=8_000_000_000, total=8_000_000_000)
     monkeypatch.setattr(devices, "probe", lambda _: Machine((card,)))
-    monkeypatch.setattr(preflight, "available_memory", lambda: 4_000_000_000)
+    monkeypatch.setattr(host, "available_memory", lambda: 4_000_000_000)
     estimate._machine.cache_clear()
 
 
@@ -121,7 +121,7 @@ def test_without_weights_the_placement_is_what_the_code_says(tmp_path: Path, loa
 
 def test_what_is_too_big_for_this_machine_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     model(tmp_path / "tiny")
-    monkeypatch.setattr(preflight, "available_memory", lambda: 1_100_000_000)
+    monkeypatch.setattr(host, "available_memory", lambda: 1_100_000_000)
     lines = told('AutoModelForCausalLM.from_pretrained("./tiny", dtype=torch.float32)', tmp_path)
     assert lines["fits here (estimated)"].startswith("no, it needs about")
 

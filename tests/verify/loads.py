@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from loadlint.verify.building import build
 from loadlint.verify.report import VerifyReport
-from loadlint.verify.request import Passed, VerifyRequest, build, from_python
+from loadlint.verify.request import Passed, VerifyRequest
 from loadlint.verify.run import supervisor
+from loadlint.verify.run.job import Job, Limits
 from loadlint.verify.run.launch import Launch
+from loadlint.verify.tagged import from_python
 from loadlint_rules.analysis.model import Source
 from loadlint_rules.analysis.program import loads
 
@@ -30,21 +33,15 @@ class Run:
     python: str
     cwd: Path
     cancel_in: str | None = None
-    limits: supervisor.Limits = field(default_factory=supervisor.Limits)
+    limits: Limits = field(default_factory=Limits)
     launch: str | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
     cancel: threading.Event = field(default_factory=threading.Event)
 
     def report(self) -> VerifyReport:
-        return supervisor.run(
-            self.request,
-            python=self.python,
-            cwd=str(self.cwd),
-            on_event=self.told,
-            cancel=self.cancel,
-            limits=self.limits,
-            launch=Launch.of(self.launch) if self.launch else None,
-        )
+        launch = Launch.of(self.launch) if self.launch else None
+        job = Job(self.request, self.python, str(self.cwd), self.limits, launch=launch)
+        return supervisor.run(job, on_event=self.told, cancel=self.cancel)
 
     def told(self, event: dict[str, Any]) -> None:
         self.events.append(event)
@@ -77,14 +74,16 @@ def attempted(
     return found
 
 
-def by_hand(name: str, callee: str = AUTO, **options: object) -> VerifyRequest:
-    """The request of a load by name and keyword arguments, without a smoke test."""
+def by_hand(
+    name: str, callee: str = AUTO, *, smoke: bool = False, offline: bool = False, **options: object
+) -> VerifyRequest:
+    """The request of a load by name and keyword arguments, without a smoke test unless one is asked for."""
     named = [Passed(key, from_python(value)) for key, value in options.items()]
     arguments = (Passed("pretrained_model_name_or_path", {"literal": name}, positional=True), *named)
-    return VerifyRequest("load.py", 1, 1, callee, arguments, smoke=False)
+    return VerifyRequest("load.py", 1, 1, callee, arguments, smoke=smoke, offline=offline)
 
 
 def from_text(text: str, index: int = 0, launched: bool = False, **given: object) -> VerifyRequest:
     """The request of a load in a text."""
     program = loads.find(Source(text))
-    return build(program, program.loads[index], path="load.py", given=given, launched=launched)
+    return build(program, program.loads[index], path="load.py", values=given, launched=launched)

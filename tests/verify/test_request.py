@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loadlint.verify.request import parse_given
+from loadlint.verify.tagged import parse_given
 from tests.verify.loads import from_text
 
 IMPORTS = "import torch\nfrom transformers import AutoModelForCausalLM, BitsAndBytesConfig, pipeline\n"

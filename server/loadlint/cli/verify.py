@@ -15,17 +15,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from loadlint.errors import LoadlintError
 from loadlint.project import config, environment, pinning, settings
 from loadlint.source import file
-from loadlint.verify import render
-from loadlint.verify.estimate import preflight
+from loadlint.verify import render, session
+from loadlint.verify.estimate.preflight import CONTEXT, Preflight
 from loadlint.verify.report import Json, VerifyReport
-from loadlint.verify.request import VerifyRequest, build, can_verify, parse_given
-from loadlint.verify.run import supervisor
+from loadlint.verify.request import VerifyRequest, can_verify
+from loadlint.verify.run.job import Limits
 from loadlint.verify.run.launch import Launch
+from loadlint.verify.tagged import parse_given
 from loadlint_rules.analysis.model import LoadSite, Program, Source
 from loadlint_rules.analysis.program import loads
 
@@ -59,11 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Carry out the command; the exit status is that of the report (0 to 3)."""
-    try:
-        return _Command(options).run()
-    except (UnableError, supervisor.CannotRunError) as error:
-        print(f"loadlint: {error}", file=sys.stderr)
-        return 2
+    return _Command(options).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,29 +102,42 @@ class _Command:
         given = _given(self.options.set)
         wanted = [chosen] if not self.options.fixed or self.options.compare else []
         wanted += [self.fixed(chosen)] if self.options.fixed or self.options.compare else []
-        requests = [self.request(it, given) for it in wanted]
+        surroundings = self.surroundings()
+        prepared = [self.prepare(it, given, surroundings) for it in wanted]
         with _stopping(self.cancel):
             if self.options.preflight:
-                return self.tell_estimates([self.estimate(it) for it in requests])
-            return self.tell([self.verify(it) for it in requests])
+                return self.show_estimates([it.estimate(self.cancel) for it in prepared])
+            return self.show([self.verify(it) for it in prepared])
 
-    # --- requests
+    # --- preparing
 
-    def request(self, chosen: Chosen, given: dict[str, object]) -> VerifyRequest:
+    def prepare(
+        self, chosen: Chosen, values: dict[str, object], surroundings: session.Surroundings
+    ) -> session.Prepared:
+        options = self.options
+        choices = session.Choices(options.yes, options.offline, not options.no_smoke, options.prompt)
+        load = session.CodeLoad(self.path, chosen.program, chosen.load, chosen.place)
         try:
-            launched = self.launch is not None
-            built = build(
-                chosen.program, chosen.load, path=self.path, given=given, place=chosen.place, launched=launched
-            )
+            return session.prepare(load, values, surroundings, choices)
+        except session.UnresolvedError as error:
+            raise UnableError(_asking(error.request, self.path)) from error
         except ValueError as error:
             raise UnableError(str(error)) from error
-        if built.unresolved:
-            raise UnableError(_asking(built, self.path))
-        changes: dict[str, Any] = {"confirmed": self.options.yes, "offline": self.options.offline}
-        changes["smoke"] = not self.options.no_smoke
-        if self.options.prompt is not None:
-            changes["prompt"] = self.options.prompt
-        return dataclasses.replace(built, **changes)
+
+    def surroundings(self) -> session.Surroundings:
+        around = session.Surroundings.of(self.settings, self.interpreter(), self.cwd)
+        limits = Limits(
+            self.options.timeout or around.limits.timeout, self.options.memory_limit or around.limits.memory
+        )
+        # Our interpreter means nothing where a load goes to another machine.
+        elsewhere = self.launch and self.launch.way and not self.options.python
+        return dataclasses.replace(
+            around,
+            python="python3" if elsewhere else around.python,
+            limits=limits,
+            launch=self.launch,
+            tokens=self.options.tokens or CONTEXT,
+        )
 
     def fixed(self, chosen: Chosen) -> Chosen:
         """The text after all quick-fixes, the unsafe ones included: each is offered in the editor too."""
@@ -146,56 +156,13 @@ class _Command:
 
     # --- carrying out
 
-    def verify(self, request: VerifyRequest) -> VerifyReport:
-        python = self.python()
-        # An estimate is about one process on this machine, so it says nothing of a launch.
-        checked = None if self.launch else self.estimate(request)
-        if self.cancel.is_set():
-            return supervisor.cancelled(request)
-        if checked and checked.verdict == "too-big" and not self.options.yes:
-            return supervisor.refused(request, f"the load {checked.reason}", "TooBig", checked)
+    def verify(self, prepared: session.Prepared) -> VerifyReport:
         with _showing(self.options.output_format == "full") as show:
-            return supervisor.run(
-                request,
-                python=python,
-                cwd=str(self.cwd),
-                on_event=show,
-                cancel=self.cancel,
-                limits=self.limits(),
-                estimate=checked,
-                launch=self.launch,
-            )
+            return prepared.run(show, self.cancel, force=self.options.yes)
 
-    def python(self) -> str:
-        if self.launch and self.launch.way and not self.options.python:
-            return "python3"  # ours means nothing where this load is going to run
-        found = self.interpreter()
-        if found is None:
-            raise UnableError("no Python interpreter found; name one with --python")
-        return found.path
+    # --- showing
 
-    def estimate(self, request: VerifyRequest) -> preflight.Preflight | None:
-        """None when it was called off."""
-        versions = environment.versions(self.interpreter())
-        return preflight.estimate_until(
-            self.cancel,
-            request,
-            cwd=self.cwd,
-            transformers=versions.get("transformers"),
-            torch=versions.get("torch"),
-            limit=self.limits().memory,
-            tokens=self.options.tokens or preflight.CONTEXT,
-        )
-
-    def limits(self) -> supervisor.Limits:
-        said, usual = self.settings.verify, supervisor.Limits()
-        return supervisor.Limits(
-            self.options.timeout or said.timeout or usual.timeout, self.options.memory_limit or said.memory_limit
-        )
-
-    # --- telling
-
-    def tell(self, reports: list[VerifyReport]) -> int:
+    def show(self, reports: list[VerifyReport]) -> int:
         if self.options.output_format == "json":
             told = [it.as_json() for it in reports]
             print(json.dumps({"before": told[0], "after": told[1]} if len(told) == 2 else told[0], indent=2))
@@ -208,7 +175,7 @@ class _Command:
             render.write(reports[0], sys.stdout)
         return reports[-1].status
 
-    def tell_estimates(self, made: list[preflight.Preflight | None]) -> int:
+    def show_estimates(self, made: list[Preflight | None]) -> int:
         found = [it for it in made if it is not None]
         if len(found) < len(made):
             print("loadlint: cancelled before the estimate was there", file=sys.stderr)
@@ -309,7 +276,7 @@ def _launch(prefix: str | None) -> Launch | None:
         raise UnableError(str(error)) from error
 
 
-def _estimated(found: preflight.Preflight) -> Iterator[str]:
+def _estimated(found: Preflight) -> Iterator[str]:
     yield f"{found.verdict}: {found.reason} (estimated)"
     if found.where:
         yield f"  where       {found.where}, {found.weights.files} files"

@@ -19,7 +19,8 @@ import pytest
 
 from loadlint.project import hub_cache
 from loadlint.verify.estimate import hub
-from loadlint.verify.estimate.preflight import Host, estimate, estimate_until
+from loadlint.verify.estimate.host import Host
+from loadlint.verify.estimate.preflight import estimate, estimate_until
 from tests.verify.hub import COMMIT, Hub, Repository, serve
 from tests.verify.loads import Run, attempted, by_hand, from_text
 
@@ -240,9 +241,11 @@ def test_slow_estimate_is_given_up(served: Hub, models: Path, tmp_path: Path) ->
     assert estimate_until(cancelled, by_hand("acme/mute"), cwd=tmp_path, host=PLENTY) is None
 
 
-def test_fault_of_an_estimate_is_not_lost(tmp_path: Path) -> None:
-    with pytest.raises(TypeError, match="unexpected"):
-        estimate_until(threading.Event(), by_hand("acme/tiny"), cwd=tmp_path, colour="red")
+def test_fault_of_an_estimate_makes_it_unknown(tmp_path: Path) -> None:
+    estimated = estimate_until(threading.Event(), by_hand("whole"), cwd=tmp_path, nonsense=True)
+    assert estimated is not None
+    assert estimated.verdict == "unknown"
+    assert "TypeError" in estimated.reason
 
 
 # --- loads ----------------------------------------------------------------------------------------------

@@ -15,8 +15,9 @@ import pytest
 
 from loadlint.verify.estimate import devices, pickles
 from loadlint.verify.estimate.devices import Machine
+from loadlint.verify.estimate.host import Host
 from loadlint.verify.estimate.placement import Plan, plan
-from loadlint.verify.estimate.preflight import Host, estimate
+from loadlint.verify.estimate.preflight import estimate
 from loadlint.verify.request import VerifyRequest
 from tests.verify.loads import by_hand, from_text
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from loadlint.verify.estimate.preflight import Host, estimate
+from loadlint.verify.estimate.host import Host
+from loadlint.verify.estimate.preflight import estimate
 from loadlint.verify.request import Step
 from tests.verify.hub import COMMIT
 from tests.verify.loads import by_hand

@@ -389,3 +389,19 @@ def _machine(name: str) -> dict[str, Any]:
 def _failure(*chain: tuple[str, str]) -> Any:
     told = {"chain": [{"type": kind, "message": text} for kind, text in chain], "traceback": "Traceback ..."}
     return failure(told, phase="loading", environment={"torch_build": "cpu"}, python="/usr/bin/python3")
+
+
+def test_fault_of_a_check_is_a_note_and_ends_nothing() -> None:
+    (note,) = findings({"offloaded_share": "half"}, {}, {}, {}, None)
+    assert (note.name, note.problem) == ("check-failed", False)
+
+
+def test_fault_of_a_diagnosis_still_shows_the_error() -> None:
+    event = {"chain": [{"type": "KeyError", "message": "boom"}], "traceback": 7}
+    shown = failure(
+        {**event, "chain": [{"type": "KeyError", "message": "boom"}, {}]},
+        phase="loading",
+        environment={},
+        python="python",
+    )
+    assert (shown.type, shown.message, shown.cause) == ("KeyError", "boom", None)

@@ -14,8 +14,8 @@ import psutil
 import pytest
 
 from loadlint.verify.run import processes
+from loadlint.verify.run.job import CannotRunError
 from loadlint.verify.run.launch import Launch, Ranks, parcel
-from loadlint.verify.run.supervisor import CannotRunError
 from tests.verify.loads import Run, by_hand, from_text
 
 # Starts two ranks of a script, as torchrun does, each in a session of its own.

@@ -16,9 +16,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from loadlint.verify.run import processes, supervisor
+from loadlint.verify.run import processes, pulse, supervisor
+from loadlint.verify.run.job import CannotRunError, Limits
 from loadlint.verify.run.processes import WORKER
-from loadlint.verify.run.supervisor import CannotRunError, Limits
 from tests.verify.loads import Run, by_hand, from_text
 
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
@@ -58,7 +58,7 @@ def test_cancel_wakes_a_waiting_load(fake_python: str, tmp_path: Path) -> None:
 def test_cancel_kills_a_load_that_cannot_hear(
     fake_python: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, report_figure: Callable[[str], None]
 ) -> None:
-    monkeypatch.setattr(supervisor, "SILENT", 1.0)
+    monkeypatch.setattr(pulse, "SILENT", 1.0)
     run = Run(by_hand("holds_the_interpreter"), fake_python, tmp_path)
     told, cancelled_at = run.told, [0.0]
 
@@ -121,7 +121,7 @@ def test_time_limit_ends_the_load(fake_python: str, tmp_path: Path) -> None:
 
 
 def test_silence_is_a_timeout_too(fake_python: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisor, "STALLS", {"resolving": 0.5})
+    monkeypatch.setattr(pulse, "STALLS", {"resolving": 0.5})
     report = Run(by_hand("waits"), fake_python, tmp_path).report()
     assert report.outcome == "timeout"
     assert report.error is not None
@@ -131,7 +131,7 @@ def test_silence_is_a_timeout_too(fake_python: str, tmp_path: Path, monkeypatch:
 def test_worker_without_a_beat_is_called_unresponsive(
     fake_python: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(supervisor, "SILENT", 1.0)
+    monkeypatch.setattr(pulse, "SILENT", 1.0)
     run = Run(by_hand("holds_the_interpreter"), fake_python, tmp_path)
     told = run.told
 

@@ -1,4 +1,4 @@
-"""Loads as tasks for a worker: which request, with which interpreter, in which folder, under which limits."""
+"""Loads of the editor as tasks: prepared for a worker, or refused with the cure."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ from typing import Any
 from loadlint.editor.analysis import program, repaired
 from loadlint.editor.documents import Snapshot
 from loadlint.errors import LoadlintError
-from loadlint.project import environment
 from loadlint.project.project import Project
-from loadlint.verify import request
-from loadlint.verify.estimate import preflight
+from loadlint.verify import session
 from loadlint.verify.report import VerifyReport
 from loadlint.verify.request import VerifyRequest
-from loadlint.verify.run import supervisor
+from loadlint.verify.run import refusal
+from loadlint.verify.run.job import CannotRunError
+from loadlint.verify.tagged import parse_given
 from loadlint_rules.analysis.model import LoadSite, Span
 
 _UNTITLED = "untitled.py"
-_NEEDED = ("torch", "transformers")
 
 
 class RefusedError(LoadlintError):
@@ -30,46 +29,25 @@ class RefusedError(LoadlintError):
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A request that can be carried out: with which interpreter, in which folder, under which limits."""
+    """A prepared load as the editor runs it."""
 
-    request: VerifyRequest
-    python: str
-    folder: Path
-    limits: supervisor.Limits
-    transformers: str | None = None
-    torch: str | None = None
+    prepared: session.Prepared
+
+    @property
+    def request(self) -> VerifyRequest:
+        """The request to the worker."""
+        return self.prepared.request
 
     def confirmed(self) -> Task:
         """The task after a person has agreed to its dangers."""
-        return replace(self, request=replace(self.request, confirmed=True))
+        return Task(self.prepared.confirm())
 
     def perform(self, on_event: Callable[[dict[str, Any]], None], cancel: threading.Event) -> VerifyReport:
         """Carry it out; takes as long as the load does, and never raises for what the load does."""
-        limit = self.limits.memory
-        checked = preflight.estimate_until(
-            cancel,
-            self.request,
-            cwd=self.folder,
-            transformers=self.transformers,
-            torch=self.torch,
-            limit=limit,
-        )
-        if checked is None:
-            return supervisor.cancelled(self.request)
-        if checked.verdict == "too-big":
-            return supervisor.refused(self.request, f"the load {checked.reason}", "TooBig", checked)
         try:
-            return supervisor.run(
-                self.request,
-                python=self.python,
-                cwd=str(self.folder),
-                on_event=on_event,
-                cancel=cancel,
-                limits=self.limits,
-                estimate=checked,
-            )
-        except supervisor.CannotRunError as error:
-            return supervisor.refused(self.request, str(error), "CannotRun", checked)
+            return self.prepared.run(on_event, cancel)
+        except CannotRunError as error:
+            return refusal.refused(self.request, str(error), "CannotRun")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +64,12 @@ class Candidate:
     @property
     def values(self) -> dict[str, object]:
         """The answers, read as Python or JSON where they are that, else as text."""
-        return dict(request.parse_given(f"{name}={text}") for name, text in self.answers)
+        return dict(parse_given(f"{name}={text}") for name, text in self.answers)
 
 
 def prepare(candidate: Candidate) -> Task:
     """Make the task of a load; raises RefusedError when something about it is not known."""
-    try:
-        return _task(asked(candidate.snapshot, candidate.load, candidate.path, candidate.values), candidate)
-    except ValueError as error:
-        raise RefusedError(str(error)) from None
+    return _task(_in_code(candidate.snapshot, candidate.load, candidate.path), candidate)
 
 
 def asked(
@@ -104,29 +79,33 @@ def asked(
 
     Raises ValueError for a value that the load has no use for.
     """
-    name = path or _UNTITLED
-    return request.build(program(snapshot.source), load, path=name, given=values or {}, place=_place(snapshot))
+    return _in_code(snapshot, load, path).request(values or {})
 
 
 def prepare_fixed(candidate: Candidate) -> Task:
     """Make the task of a load after all fixes, under the place it has now; raises RefusedError likewise."""
     after = repaired(candidate.snapshot.source, candidate.project.checks, candidate.load)
+    task = _task(session.CodeLoad(candidate.path or _UNTITLED, *after), candidate)
+    cell, line, column = _place(candidate.snapshot)(candidate.load.call.start)
+    moved = replace(task.request, cell=cell, line=line, column=column)
+    return Task(replace(task.prepared, request=moved))
+
+
+def _in_code(snapshot: Snapshot, load: LoadSite, path: str | None) -> session.CodeLoad:
+    return session.CodeLoad(path or _UNTITLED, program(snapshot.source), load, _place(snapshot))
+
+
+def _task(load: session.CodeLoad, candidate: Candidate) -> Task:
+    project = candidate.project
+    around = session.Surroundings.of(project.settings, project.interpreter, folder(project, candidate.root))
     try:
-        wanted = request.build(*after, path=candidate.path or _UNTITLED, given=candidate.values)
+        prepared = session.prepare(load, candidate.values, around)
+    except session.UnresolvedError as error:
+        raise RefusedError(_missing(error.request, candidate.path or _UNTITLED)) from None
     except ValueError as error:
         raise RefusedError(str(error)) from None
-    cell, line, column = _place(candidate.snapshot)(candidate.load.call.start)
-    return _task(replace(wanted, cell=cell, line=line, column=column), candidate)
-
-
-def _task(wanted: VerifyRequest, candidate: Candidate) -> Task:
-    if wanted.unresolved:
-        raise RefusedError(_missing(wanted, candidate.path or _UNTITLED))
-    project, root = candidate.project, candidate.root
-    python = _usable(project.interpreter)
-    releases = environment.versions(python)
-    versions = releases.get("transformers"), releases.get("torch")
-    return Task(wanted, python.path, folder(project, root), _limits(project), *versions)
+    _require_libraries(around, project)
+    return Task(prepared)
 
 
 def folder(project: Project, root: Path) -> Path:
@@ -145,19 +124,13 @@ def progress(event: Mapping[str, Any]) -> tuple[str, int | None] | None:
     return f"{event.get('desc') or 'loading'}: {amount}", min(100, int(100 * done / total)) if total else None
 
 
-def _usable(interpreter: environment.Interpreter | None) -> environment.Interpreter:
-    if interpreter is None:
+def _require_libraries(around: session.Surroundings, project: Project) -> None:
+    if around.python is None or project.interpreter is None:
         raise RefusedError("no Python interpreter found; make a .venv beside the file or set `python` in loadlint.toml")
-    lacking = [it for it in _NEEDED if it not in environment.versions(interpreter)]
-    if lacking:
-        cure = f"install with `{interpreter.path} -m pip install {' '.join(lacking)}`"
-        raise RefusedError(f"{interpreter.path} ({interpreter.source}) has no {' and '.join(lacking)}; {cure}")
-    return interpreter
-
-
-def _limits(project: Project) -> supervisor.Limits:
-    verify = project.settings.verify
-    return supervisor.Limits(verify.timeout or supervisor.Limits().timeout, verify.memory_limit)
+    if around.lacking:
+        cure = f"install with `{around.python} -m pip install {' '.join(around.lacking)}`"
+        interpreter = f"{around.python} ({project.interpreter.source})"
+        raise RefusedError(f"{interpreter} has no {' and '.join(around.lacking)}; {cure}")
 
 
 def _count(number: float, event: Mapping[str, Any]) -> str:

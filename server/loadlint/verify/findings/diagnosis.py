@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+from loadlint import crashes
 from loadlint.verify.report import Change, Diagnosis, Failure, Json
 
 from . import what_fits
@@ -28,6 +29,18 @@ def failure(
     preflight: Json | None = None,
 ) -> Failure:
     """The failure behind an error event of the worker; `preflight` is the report's estimate."""
+    try:
+        return _failure(told, phase, environment, python, source, preflight)
+    except Exception as error:  # a fault of ours must not hide the error that there was
+        chain = told.get("chain") or [{}]
+        kind, message = str(chain[0].get("type", "Error")), str(chain[0].get("message", "no message"))
+        text = f"{told.get('traceback', '')}\nloadlint could not judge it: {crashes.described(error)}"
+        return Failure(kind, message, phase, traceback=text)
+
+
+def _failure(
+    told: Json, phase: str, environment: Json, python: str, source: str | None, preflight: Json | None
+) -> Failure:
     chain = told.get("chain") or [{"type": "Error", "message": "no message"}]
     texts = [f"{it['type']}: {it['message']}" for it in chain]
     found = next(((known, match) for known in KNOWN for text in texts if (match := _search(known, text))), None)
@@ -56,16 +69,26 @@ def findings(
     model: Json, smoke: Json, environment: Json, request: Json, preflight: Json | None
 ) -> tuple[Diagnosis, ...]:
     """What is worth knowing about a model that did load, problems first."""
-    seen = [
-        *_offloaded(model),
-        *_held(model, environment),
-        *_beside_a_gpu(model, environment, request),
-        *_precision(model, environment),
-        *_default_dtype(model, environment, request, preflight),
-        *_keys(model),
-        *_tried(smoke),
+    checks: list[Callable[[], Iterator[Diagnosis]]] = [
+        lambda: _offloaded(model),
+        lambda: _held(model, environment),
+        lambda: _beside_a_gpu(model, environment, request),
+        lambda: _precision(model, environment),
+        lambda: _default_dtype(model, environment, request, preflight),
+        lambda: _keys(model),
+        lambda: _tried(smoke),
     ]
-    return tuple(sorted(seen, key=lambda it: not it.problem))
+    diagnoses = [it for check in checks for it in _safely(check)]
+    return tuple(sorted(diagnoses, key=lambda it: not it.problem))
+
+
+def _safely(check: Callable[[], Iterator[Diagnosis]]) -> list[Diagnosis]:
+    """The findings of one check; a fault of ours is a note and ends nothing."""
+    try:
+        return list(check())
+    except Exception as error:  # the facts come from libraries of any release
+        evidence = f"a check of this load failed in loadlint itself ({crashes.described(error)})"
+        return [Diagnosis("check-failed", evidence, "report it to loadlint", problem=False)]
 
 
 def _filled(change: Change | None, words: Mapping[str, str]) -> Change | None:

@@ -1,0 +1,93 @@
+"""The pipes of a running worker: events and log in, commands out."""
+
+from __future__ import annotations
+
+import json
+import queue
+import subprocess
+import threading
+from collections import deque
+from typing import IO
+
+from loadlint.verify.report import Json
+from loadlint.verify.secrets import Redactor
+
+from .launch import Ranks
+
+LOG_LINES = 200
+
+
+class Pipes:
+    """Reads one worker's events and log on threads of their own; `ranks` puts framed events together."""
+
+    def __init__(self, process: subprocess.Popen[bytes], redactor: Redactor, ranks: Ranks | None) -> None:
+        self.process, self.redactor, self.ranks = process, redactor, ranks
+        self.events: queue.Queue[Json | None] = queue.Queue()
+        self.log: deque[str] = deque(maxlen=LOG_LINES)
+        assert process.stdout is not None
+        assert process.stderr is not None
+        self.readers = [
+            threading.Thread(target=self._read_events, args=(process.stdout,), daemon=True),
+            threading.Thread(target=self._read_log, args=(process.stderr,), daemon=True),
+        ]
+        for reader in self.readers:
+            reader.start()
+
+    def next_event(self, timeout: float) -> Json | None:
+        """The next event, empty when none came in time; None after the last."""
+        try:
+            return self.events.get(timeout=timeout)
+        except queue.Empty:
+            return {}
+
+    def send(self, command: Json) -> None:
+        self.write((json.dumps(command) + "\n").encode())
+
+    def write(self, data: bytes) -> None:
+        assert self.process.stdin is not None
+        try:
+            self.process.stdin.write(data)
+            self.process.stdin.flush()
+        except OSError:
+            # The worker is gone; the loop sees its end and the verdict says why.
+            return
+
+    def close(self) -> None:
+        for reader in self.readers:
+            reader.join(timeout=2)
+        for pipe in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if pipe is not None:
+                _close(pipe)
+
+    def _read_events(self, pipe: IO[bytes]) -> None:
+        for line in pipe:
+            event = _parsed(line)
+            if event is not None and self.ranks is not None and "text" in event:
+                event = self.ranks.event(event)
+            if event is not None:
+                self.events.put(event)
+        self.events.put(None)
+
+    def _read_log(self, pipe: IO[bytes]) -> None:
+        for line in pipe:
+            # A progress bar on a library's own stream rewrites its line; only the last state counts.
+            text = line.decode("utf-8", "replace").rstrip().rpartition("\r")[2]
+            if text:
+                self.log.append(self.redactor.text(text))
+
+
+def _parsed(line: bytes) -> Json | None:
+    """An event, or None for a line that is none."""
+    try:
+        event = json.loads(line)
+    except ValueError:
+        return None
+    return event if isinstance(event, dict) else None
+
+
+def _close(pipe: IO[bytes]) -> None:
+    # The rest was for a process that is gone.
+    try:
+        pipe.close()
+    except BrokenPipeError:
+        return

@@ -1,0 +1,51 @@
+"""Reports of loads that are not run: refused, or cancelled before they began."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+
+from loadlint.verify.estimate import hub
+from loadlint.verify.estimate.preflight import Preflight
+from loadlint.verify.findings import what_fits
+from loadlint.verify.report import Failure, Json, VerifyReport
+from loadlint.verify.request import VerifyRequest
+
+from .job import Job
+
+CURES = {
+    "Dangerous": "read that code first, then go on with --yes",
+    "TooBig": "load in a half dtype, free memory, or go on with --yes",
+}
+
+
+def refused(request: VerifyRequest, reason: str, kind: str, estimate: Preflight | None = None) -> VerifyReport:
+    """The report of a load that was not even tried."""
+    error = Failure(kind, reason, "preflight", cause=reason, cure=CURES.get(kind))
+    if estimate and estimate.plan.problem and kind == "TooBig":
+        error = dataclasses.replace(error, **_room_on_a_card(estimate.as_json()))
+    checked = estimate.as_json() if estimate else None
+    return VerifyReport(request.place, request.public_json(), "refused", preflight=checked, error=error)
+
+
+def cancelled(request: VerifyRequest) -> VerifyReport:
+    """The report of a load that was called off before it began."""
+    return VerifyReport(request.place, request.public_json(), "cancelled")
+
+
+def whose_code(job: Job) -> list[str]:
+    """The commit whose code would run, so that a person can read just that and pin it."""
+    request = job.request
+    if not request.source or os.path.isdir(os.path.join(job.cwd, request.source)):
+        return []
+    named = request.argument("code_revision") or request.argument("revision") or {}
+    revision = str(named.get("literal") or "main")
+    commit = hub.commit_of(request.source, revision, os.environ, ask=not request.offline)
+    return [f"{request.source} is at commit {commit}, which `revision=` would pin"] if commit else []
+
+
+def _room_on_a_card(estimate: Json) -> Json:
+    cure, change = what_fits.first_that_fits(
+        estimate["parameters"], estimate["dtype"], estimate["devices"], spread=False
+    )
+    return {"cure": f"{cure}; --yes goes on all the same", "change": change}

@@ -1,0 +1,157 @@
+"""One verification from the code to the report; the command line and the editor choose, ask and show.
+
+`prepare` turns a load into something that can run, `Prepared.run` estimates it, refuses what cannot
+fit, and runs the worker.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from loadlint.errors import LoadlintError
+from loadlint.project import environment
+from loadlint.project.settings import Settings
+from loadlint_rules.analysis.model import LoadSite, Program
+
+from .building import Place, build
+from .estimate import preflight
+from .report import Json, VerifyReport
+from .request import Missing, VerifyRequest
+from .run import refusal, supervisor
+from .run.job import CannotRunError, Job, Limits
+from .run.launch import Launch
+
+NEEDED = ("torch", "transformers")
+
+
+class UnresolvedError(LoadlintError):
+    """A load whose code leaves values open; `request` lists them."""
+
+    def __init__(self, request: VerifyRequest) -> None:
+        super().__init__("the code does not say every value of this load")
+        self.request = request
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        return self.request.unresolved
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLoad:
+    """A load in its text; `place` turns an offset into cell, line and column of the file."""
+
+    path: str
+    program: Program
+    load: LoadSite
+    place: Callable[[int], Place] | None = None
+
+    def request(self, values: Mapping[str, object], *, launched: bool = False) -> VerifyRequest:
+        """The request as the code says, with what it leaves open listed in it.
+
+        Raises ValueError for a value that the load has no use for.
+        """
+        return build(self.program, self.load, path=self.path, values=values, place=self.place, launched=launched)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The interpreter and folder that a load runs in, and its limits.
+
+    `limits.memory` is also the limit that an estimate is held to; `tokens` is the length of text whose
+    keys and values are estimated.
+    """
+
+    folder: Path
+    python: str | None = None
+    releases: Mapping[str, str] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    launch: Launch | None = None
+    tokens: int = preflight.CONTEXT
+
+    @classmethod
+    def of(cls, settings: Settings, interpreter: environment.Interpreter | None, folder: Path) -> Surroundings:
+        """The surroundings that the configuration asks for."""
+        limits = Limits(settings.verify.timeout or Limits().timeout, settings.verify.memory_limit)
+        python = interpreter.path if interpreter else None
+        return cls(folder, python, environment.versions(interpreter), limits)
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Libraries that every load needs and the interpreter does not have."""
+        return tuple(it for it in NEEDED if it not in self.releases)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Decisions of a person about a verification beside the values of the load."""
+
+    confirmed: bool = False
+    offline: bool = False
+    smoke: bool = True
+    prompt: str | None = None
+
+    def on(self, request: VerifyRequest) -> VerifyRequest:
+        chosen = replace(request, confirmed=self.confirmed, offline=self.offline, smoke=self.smoke)
+        return chosen if self.prompt is None else replace(chosen, prompt=self.prompt)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A load that can be carried out."""
+
+    request: VerifyRequest
+    surroundings: Surroundings
+
+    def confirm(self) -> Prepared:
+        """The same load after a person has agreed to its dangers."""
+        return replace(self, request=replace(self.request, confirmed=True))
+
+    def estimate(self, cancel: threading.Event) -> preflight.Preflight | None:
+        """The memory and disk that the load will take on this machine; None when it was called off."""
+        around = self.surroundings
+        return preflight.estimate_until(
+            cancel,
+            self.request,
+            cwd=around.folder,
+            transformers=around.releases.get("transformers"),
+            torch=around.releases.get("torch"),
+            limit=around.limits.memory,
+            tokens=around.tokens,
+        )
+
+    def run(self, on_event: Callable[[Json], None], cancel: threading.Event, *, force: bool = False) -> VerifyReport:
+        """Carry the load out, which takes as long as the load does.
+
+        `force` runs it although the estimate says that it is too big. Raises CannotRunError where no process
+        can be started.
+        """
+        # An estimate is about one process on this machine, so it says nothing about a launch.
+        estimate = None if self.surroundings.launch else self.estimate(cancel)
+        if cancel.is_set():
+            return refusal.cancelled(self.request)
+        if estimate and estimate.verdict == "too-big" and not force:
+            return refusal.refused(self.request, f"the load {estimate.reason}", "TooBig", estimate)
+        return supervisor.run(self._job(estimate), on_event=on_event, cancel=cancel)
+
+    def _job(self, estimate: preflight.Preflight | None) -> Job:
+        around = self.surroundings
+        if around.python is None:
+            raise CannotRunError("no Python interpreter found; name one with --python")
+        return Job(self.request, around.python, str(around.folder), around.limits, estimate, around.launch)
+
+
+def prepare(
+    load: CodeLoad, values: Mapping[str, object], surroundings: Surroundings, choices: Choices | None = None
+) -> Prepared:
+    """The load with its values, ready to run.
+
+    Raises UnresolvedError when the code and the values leave something open, ValueError for a value that the
+    load has no use for.
+    """
+    request = load.request(values, launched=surroundings.launch is not None)
+    if request.unresolved:
+        raise UnresolvedError(request)
+    return Prepared((choices or Choices()).on(request), surroundings)
