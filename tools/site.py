@@ -105,7 +105,7 @@ def _turn(text: str, source: str, pages: dict[str, str]) -> str:
 
 
 def _catalogue() -> str:
-    lines = ["# Rules", "", "| rule | group | severity | what it says |", "|---|---|---|---|"]
+    lines = ["# Rules", "", "| rule | group | severity | summary |", "|---|---|---|---|"]
     for it in RULES:
         off = "" if it.default else " (off by default)"
         lines.append(f"| [`{it.name}`]({it.name}.md) | {it.group} | {it.severity} | {pages.summary(it.name)}{off} |")

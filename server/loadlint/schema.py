@@ -21,10 +21,10 @@ URL = "https://github.com/loadlint/loadlint/raw/main/server/loadlint/schema.json
 def schema() -> dict[str, Any]:
     """The schema of loadlint.toml and of [tool.loadlint]."""
     described = {
-        "plugins": _described("packages of further rules, by the name of their entry point", _list(_TEXT)),
+        "plugins": _described("packages that add rules, by the name of their entry point", _list(_TEXT)),
         **_about_rules(_any_rule),
         "exclude": _described("files and folders to leave out, in the syntax of .gitignore", _list({"type": "string"})),
-        "targets": _described("releases in use, whatever is found", _targets()),
+        "targets": _described("releases in use, instead of the detected ones", _targets()),
         "python": _described("the interpreter of the code, or its environment's folder", _TEXT),
         "verify": _described("limits of loadlint verify", _verify()),
     }
@@ -52,10 +52,10 @@ _TEXT = {"type": "string", "minLength": 1}
 def _about_rules(rule: Callable[..., dict[str, Any]]) -> dict[str, Any]:
     """The keys that name rules, which `rule` describes."""
     return {
-        "select": _described("the only rules to apply; empty: those on by default", _list(rule("ALL"))),
+        "select": _described("the only rules to apply; empty selects those on by default", _list(rule("ALL"))),
         "ignore": _described("rules to leave out", _list(rule("ALL"))),
-        "extend-select": _described("rules to apply besides", _list(rule("ALL"))),
-        "severity": _described("how grave the findings of a rule are", _severity(rule("ALL"))),
+        "extend-select": _described("further rules to apply, such as those off by default", _list(rule("ALL"))),
+        "severity": _described("the severity of a rule's findings", _severity(rule("ALL"))),
         "per-file-ignores": _described("rules to leave out in files that match a pattern", _table(_list(rule("ALL")))),
     }
 
@@ -92,7 +92,7 @@ def _targets() -> dict[str, Any]:
 def _verify() -> dict[str, Any]:
     size = {"anyOf": [{"type": "integer", "exclusiveMinimum": 0}, {"type": "string", "pattern": "^\\s*\\d"}]}
     limits = {
-        "timeout": _described("seconds after which a load is given up", {"type": "number", "exclusiveMinimum": 0}),
+        "timeout": _described("seconds after which a load is ended", {"type": "number", "exclusiveMinimum": 0}),
         "memory-limit": _described('bytes of host memory, or a size such as "8GB"', size),
         "launch": _described("the command that starts the processes, such as torchrun --nproc-per-node 2", _TEXT),
     }
