@@ -44,6 +44,25 @@ def test_files_are_what_their_hosts_read(schema: str, file: str, tmp_path: Path)
     assert not _valid(schema, place)
 
 
+@pytest.mark.parametrize(
+    ("schema", "pattern"),
+    [
+        ("vendor.github-workflows", ".github/workflows/*.yml"),
+        ("vendor.github-issue-forms", ".github/ISSUE_TEMPLATE/[!c]*.yml"),
+        ("vendor.citation-file-format", "CITATION.cff"),
+    ],
+)
+def test_files_of_this_repository_are_what_their_hosts_read(schema: str, pattern: str) -> None:
+    files = sorted(tree.ROOT.glob(pattern))
+    assert files
+    assert [it.name for it in files if not _valid(schema, it)] == []
+
+
+def test_issue_forms_ask_for_the_doctor() -> None:
+    for form in tree.ROOT.glob(".github/ISSUE_TEMPLATE/[!c]*.yml"):
+        assert "loadlint doctor" in form.read_text(), form.name
+
+
 def test_the_workflow_gives_the_action_what_it_takes() -> None:
     steps = yaml.safe_load(GUIDE[".github/workflows/loadlint.yml"])["jobs"]["loadlint"]["steps"]
     (given,) = (it["with"] for it in steps if it["uses"].startswith("loadlint/loadlint@"))
