@@ -15,7 +15,7 @@ _IMPORT_TRANSFORMERS = ("transformers", "sentence_transformers", "peft", "trl")
 
 
 def _check(program: Program, targets: Targets) -> Iterator[Finding]:
-    for it in program.settings:
+    for it in program.facts(EnvironmentSetting):
         found = _reader(it, program)
         if found is not None:
             library, imported = found

@@ -6,7 +6,19 @@ from collections.abc import Iterator
 
 from .analysis.dtypes import spelled
 from .analysis.edits import set_value
-from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Related, Rule, Symbol, Targets
+from .analysis.model import (
+    Argument,
+    Finding,
+    Fix,
+    Loads,
+    LoadSite,
+    MixedPrecision,
+    Program,
+    Related,
+    Rule,
+    Symbol,
+    Targets,
+)
 from .analysis.values import dtype_name, text_of
 
 # Weights that are not trained, or not scaled by torch's own scaler, are no trouble.
@@ -15,11 +27,11 @@ _SPARED = ("peft", "lora", "requires_grad", "freeze", "deepspeed", "fsdp", "adap
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     given = site.argument("dtype", "torch_dtype")
-    if given is None or not program.precisions:
+    if given is None or not program.facts(MixedPrecision):
         return
     if given.origin != "call" or not _is_half(given) or not _is_trained(site) or _is_spared(program):
         return
-    asked = program.precisions[0]
+    asked = program.facts(MixedPrecision)[0]
     yield Finding(
         "weights in float16 cannot be trained with fp16 autocast, the first step raises on their gradients",
         given.span,

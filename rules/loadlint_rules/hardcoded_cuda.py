@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .analysis.model import Edit, Finding, Fix, Program, Related, Rule, Targets
+from .analysis.model import Edit, Finding, Fix, FixedDevice, Program, Related, Rule, Targets
 
 
 def _check(program: Program, targets: Targets) -> Iterator[Finding]:
-    for it in program.devices:
+    for it in program.facts(FixedDevice):
         text = f".to({it.fallback})" if it.is_call else it.fallback
         yield Finding(
             f"this raises on a machine without a gpu, which {it.fallback} was chosen to allow for",

@@ -16,7 +16,7 @@ _SAYS_OTHERWISE = (
 
 
 def _check(program: Program, targets: Targets) -> Iterator[Finding]:
-    for it in program.untrained:
+    for it in program.facts(Untrained):
         generates = next((use for use in it.uses if use.kind == "generate"), None)
         if generates is None or not _stays_random(it) or not _is_read(program):
             continue

@@ -13,7 +13,7 @@ _WITHOUT_HEIR = ("MCTCTFeatureExtractor", "TvltFeatureExtractor")
 
 
 def _check_imports(program: Program, targets: Targets) -> Iterator[Finding]:
-    for it in program.removed:
+    for it in program.facts(RemovedImport):
         if targets.transformers.perhaps(it.since):
             name = it.imported.origin.rpartition(".")[2]
             message = f"{name} was removed in transformers {_written(it.since)}, where this import raises ImportError"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .analysis.model import Finding, Program, Rule, Targets
+from .analysis.model import Finding, Program, Rule, Targets, WrittenToken
 
 
 def _check(program: Program, targets: Targets) -> Iterator[Finding]:
-    for span in program.tokens:
+    for token in program.facts(WrittenToken):
         message = "an access token is written here for everybody who can read this file, now or in its history"
-        yield Finding(message, span)
+        yield Finding(message, token.span)
 
 
 RULE = Rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .analysis.model import Edit, Finding, Fix, Loads, LoadSite, Program, Rule, Span, Table, Targets, Use
+from .analysis.model import Edit, Finding, Fix, Loads, LoadSite, MapRead, Program, Rule, Span, Table, Targets, Use
 
 _SINCE = (5, 0)
 
@@ -15,7 +15,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     for use in site.uses:
         if use.kind != "other" or not use.name.startswith("hf_device_map") or not use.sure:
             continue
-        read = next((it for it in program.map_reads if use.span.contains(it)), None)
+        read = next((it.span for it in program.facts(MapRead) if use.span.contains(it.span)), None)
         if read is not None:
             yield Finding(
                 "a model on one device has no hf_device_map, and reading it there raises AttributeError",

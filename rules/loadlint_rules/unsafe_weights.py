@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis.edits import remove_argument
-from .analysis.model import Finding, Fix, Literal, Loads, LoadSite, Program, Rule, Targets
+from .analysis.model import Finding, Fix, Literal, Loads, LoadSite, OpenRead, Program, Rule, Targets
 
 _SINCE = (4, 46)
 
@@ -24,9 +24,9 @@ def _check_load(site: LoadSite, program: Program, targets: Targets) -> Iterator[
 
 
 def _check_reads(program: Program, targets: Targets) -> Iterator[Finding]:
-    for span in program.unpickled:
+    for read in program.facts(OpenRead):
         message = "weights_only=False lets the file that was just downloaded run any code while it is read"
-        yield Finding(message, span)
+        yield Finding(message, read.span)
 
 
 RULE = Rule(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar, cast
 from typing import Literal as OneOf
-from typing import cast
 
 Severity = OneOf["error", "warning", "info"]
 Tag = OneOf["deprecated", "unnecessary"]
@@ -440,29 +440,56 @@ class Untrained:
 
 
 @dataclass(frozen=True, slots=True)
+class MapRead:
+    """An unguarded read of `.hf_device_map`."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenToken:
+    """An access token of the hub, written out."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRead:
+    """An argument that lets a downloaded file be unpickled."""
+
+    span: Span
+
+
+AFact = TypeVar("AFact")
+
+
+def _no_facts(_kind: type) -> tuple[Any, ...]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Program:
     """A text as rules see it: its loads, facts beside them, what imports call things, what did not parse.
 
     `names` maps a name of the module's scope to the dotted name that the imports give it
-    (`torch` -> `torch`, `AutoModel` -> `transformers.AutoModel`); `imports` are the statements they come
-    from, in source order. `broken` holds the place and the parser's words for each statement that did not parse.
-    `map_reads` are unguarded reads of `.hf_device_map`, `tokens` access tokens written out, `unpickled` arguments
-    that let a downloaded file be unpickled.
+    (`torch` -> `torch`, `AutoModel` -> `transformers.AutoModel`). `broken` holds the place and the parser's words
+    for each statement that did not parse. `facts(FixedDevice)` are the facts of a type, gathered when first asked for.
     """
 
     source: Source
     loads: Sequence[LoadSite] = ()
-    settings: tuple[EnvironmentSetting, ...] = ()
-    devices: Sequence[FixedDevice] = ()
     names: Mapping[str, str] = field(default_factory=dict)
     broken: tuple[tuple[Span, str], ...] = ()
-    imports: Sequence[Import] = ()
-    removed: Sequence[RemovedImport] = ()
-    precisions: Sequence[MixedPrecision] = ()
-    untrained: Sequence[Untrained] = ()
-    map_reads: Sequence[Span] = ()
-    tokens: tuple[Span, ...] = ()
-    unpickled: Sequence[Span] = ()
+    gather: Callable[[type], tuple[Any, ...]] = _no_facts
+
+    def facts(self, kind: type[AFact]) -> tuple[AFact, ...]:
+        """The facts of one type, in source order."""
+        return self.gather(kind)
+
+    @property
+    def imports(self) -> tuple[Import, ...]:
+        """The names that import statements bind, in source order."""
+        return self.gather(Import)
 
 
 # --- rules --------------------------------------------------------------------------------------

@@ -13,8 +13,9 @@ from ..model import Argument, Literal, LoadSite, Program, Source, Span, Unknown
 from ..reading import syntax, tree
 from ..reading.prefilter import READ_AT_IMPORT, TRIGGERS
 from ..reading.scan import Line, Scan, blanked, scanned
-from . import facts
 from .circumstances import Context
+from .facts import Facts
+from .facts.reading import Text
 from .names import Binding, Names
 from .uses import Tracker
 
@@ -36,41 +37,15 @@ def find(source: Source, *, typed: bool = False) -> Program:
     """
     text = source.text
     sets = "environ" in text and any(it in text for it in READ_AT_IMPORT)
-    loads = any(it in text for it in TRIGGERS)
-    if not sets and "hf_" not in text and not (loads and (typed or source.breaks or _calls(text))):
+    mentions = any(it in text for it in TRIGGERS)
+    if not sets and "hf_" not in text and not (mentions and (typed or source.breaks or _calls(text))):
         return Program(source)
     scan = Scan(source, typed=True) if typed else scanned(source)
-    tokens = tuple(facts.tokens(scan))
+    finder = _Finder(scan, Names(scan))
     offsets = _offsets(scan)
-    if not offsets and not sets and not tokens:
-        return Program(source)
-    return _read(source, scan, offsets, tokens, sets=sets)
-
-
-def _read(source: Source, scan: Scan, offsets: list[int], tokens: tuple[Span, ...], *, sets: bool) -> Program:
-    names = Names(scan)
-    finder = _Finder(scan, names)
     loads = Loads(finder, offsets)
-
-    def beside(gather: Callable[[], Iterable[Fact]]) -> Sequence[Fact]:
-        """Facts that matter only beside a load; they are gathered when first asked for."""
-        return _Lazy(lambda: found if (found := tuple(gather())) and len(loads) else ())
-
-    return Program(
-        source,
-        loads,
-        tuple(facts.late_settings(scan, names)) if sets else (),
-        names=_Imports(finder),
-        broken=tuple(finder.broken(offsets)),
-        imports=_Lazy(lambda: tuple(facts.imports(scan, names))),
-        tokens=tokens,
-        devices=beside(lambda: facts.fixed_devices(scan, names)),
-        removed=beside(lambda: facts.removed_imports(scan, names)),
-        precisions=beside(lambda: facts.mixed_precisions(scan, names)),
-        untrained=beside(lambda: facts.untrained(scan, names, finder.tracker)),
-        map_reads=beside(lambda: facts.map_reads(scan)),
-        unpickled=beside(lambda: facts.unpickled(scan, names)),
-    )
+    gather = Facts(Text(scan, finder.names, finder.tracker), loads, may_load=bool(offsets))
+    return Program(source, loads, _Imports(finder), tuple(finder.broken(offsets)), gather)
 
 
 def _offsets(scan: Scan) -> list[int]:
