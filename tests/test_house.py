@@ -75,8 +75,6 @@ TOO_LARGE = {
 }
 TOO_MANY_IMPORTS = {
     "loadlint.cli.verify",
-    "loadlint.editor.features.verification",
-    "loadlint.editor.server",
 }
 
 

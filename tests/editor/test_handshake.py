@@ -27,6 +27,7 @@ def request(abilities: dict[str, Any]) -> bytes:
         {"general": {"positionEncodings": ["utf-16", "utf-8"]}},
         {"general": {"positionEncodings": ["utf-32"]}, "notebookDocument": {"synchronization": {}}},
         {"general": {}, "textDocument": {"diagnostic": {}}},
+        {"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": True}}},
     ],
 )
 def test_the_early_answer_is_what_the_library_would_say(abilities: dict[str, Any]) -> None:

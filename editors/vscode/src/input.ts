@@ -3,8 +3,9 @@ import { window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 
 interface Question {
+  readonly name: string;
   readonly prompt: string;
-  /** What is suggested, perhaps nothing. */
+  /** The suggested text, perhaps empty. */
   readonly value: string;
   readonly choices: readonly string[];
 }

@@ -38,7 +38,7 @@ const LOADED: Report = {
 function shown(report: Report, more: Partial<Verification> = {}): string {
   const start = { line: 3, character: 0 };
   const range = { start, end: start };
-  return page({ range, name: "1", state: "done", line: "a line", stale: false, report, fixed: null, ...more }, AROUND);
+  return page({ range, name: "1", state: "done", line: "a line", stale: false, text: null, report, fixed: null, ...more }, AROUND);
 }
 
 test("no text of a report becomes markup", () => {

@@ -70,6 +70,7 @@ export interface Verification {
   readonly state: "waiting" | "running" | "done";
   readonly line: string | null;
   readonly stale: boolean;
+  readonly text: string | null;
   readonly report: Report | null;
   readonly fixed: Report | null;
 }

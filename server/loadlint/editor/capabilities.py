@@ -101,16 +101,18 @@ def _offered(params: dict[str, Any]) -> dict[str, Any]:
         "codeActionProvider": {"codeActionKinds": list(ACTION_KINDS), "resolveProvider": True},
         "codeLensProvider": {"resolveProvider": False},
         "executeCommandProvider": {"commands": list(COMMANDS)},
-        "diagnosticProvider": {
-            "interFileDependencies": False,
-            "workspaceDiagnostics": False,
-            "identifier": "loadlint",
-        },
         "workspace": {
             "workspaceFolders": {"supported": True, "changeNotifications": True},
             "fileOperations": {},
         },
     }
+    if abilities.pulls:
+        # A client that sees a provider may pull and be pushed to, and then shows each finding twice.
+        offered["diagnosticProvider"] = {
+            "interFileDependencies": False,
+            "workspaceDiagnostics": False,
+            "identifier": "loadlint",
+        }
     if isinstance(params["capabilities"].get("notebookDocument"), dict):
         cells = {"notebook": {"notebookType": "jupyter-notebook"}, "cells": [{"language": "python"}]}
         offered["notebookDocumentSync"] = {"notebookSelector": [cells], "save": False}

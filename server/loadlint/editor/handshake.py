@@ -28,6 +28,7 @@ class AddressError(LoadlintError):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of `loadlint server`."""
+    parser.add_argument("--stdio", action="store_true", help="speak over standard input and output, as by default")
     parser.add_argument("--tcp", metavar="HOST:PORT", help="wait for one client on this address, not on stdio")
 
 

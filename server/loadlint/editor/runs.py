@@ -45,6 +45,11 @@ class Run:
         self.state, self.report, self.fixed = "done", report, fixed
 
     @property
+    def line(self) -> str | None:
+        """The report in one line, once there is one."""
+        return render.line(self.report) if self.report is not None else None
+
+    @property
     def details(self) -> str | None:
         """The whole report as text, once there is one."""
         if self.report is None:
@@ -90,7 +95,7 @@ class Result:
             "range": place,
             "name": self.run.name,
             "state": self.run.state,
-            "line": render.line(report) if report else None,
+            "line": self.run.line,
             "stale": self.stale,
             "text": self.run.details,
             "report": report.as_json() if report else None,

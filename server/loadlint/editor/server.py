@@ -7,20 +7,17 @@ changed since.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
-from inspect import iscoroutinefunction
 from typing import Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidParams
 
 from . import capabilities
 from .features import code_action, code_lens, commands, completion, configuration, diagnostics, hover, texts
 from .session import Place, Session
 from .wire import convert
 from .wire.connection import Connection
-from .wire.notices import MalformedError
 
 
 class Server(Connection):
@@ -33,18 +30,14 @@ class Server(Connection):
         for method, handler, options in _FEATURES:
             self.feature(method, options)(handler)
         for name, command in commands.COMMANDS.items():
-            self.command(name)(_command(command))
+            self.offer(name, partial(command, self.session))
 
     def meet(self, params: object) -> None:
         """Take in the parameters of `initialize`, of which any may be missing or of another type."""
-        known = params if isinstance(params, dict) else {}
-        self.client = capabilities.client(known)
-        self.set_trace_value(known.get("trace"))
-        configuration.configure(self.session, capabilities.part(known, "initializationOptions"))
-
-    def offered(self) -> Sequence[str]:
-        """The methods that this client is offered, of those that depend on it."""
-        return [types.TEXT_DOCUMENT_DIAGNOSTIC] if self.client.pulls else []
+        members = params if isinstance(params, dict) else {}
+        self.client = capabilities.client(members)
+        self.trace_as(members.get("trace"))
+        configuration.configure(self.session, capabilities.part(members, "initializationOptions"))
 
     def cancel(self, name: str | None = None) -> None:
         """Cancel the verification of that name, or all."""
@@ -123,21 +116,6 @@ async def _code_lenses(ls: Server, params: types.CodeLensParams) -> list[types.C
 
 def _at(ls: Server, params: types.CompletionParams | types.HoverParams) -> Place | None:
     return ls.session.place(params.text_document.uri, params.position)
-
-
-def _command(work: Callable[..., Any]) -> Callable[..., Any]:
-    """Wrap a command for the protocol's library; arguments that make no sense are answered as such."""
-
-    def run(ls: Server, *arguments: Any) -> Any:
-        try:
-            return work(ls.session, *arguments)
-        except (MalformedError, TypeError) as error:
-            raise JsonRpcInvalidParams(str(error)) from error
-
-    async def run_async(ls: Server, *arguments: Any) -> Any:
-        return await run(ls, *arguments)
-
-    return run_async if iscoroutinefunction(work) else run
 
 
 _ACTIONS = types.CodeActionOptions(list(capabilities.ACTION_KINDS), resolve_provider=True)

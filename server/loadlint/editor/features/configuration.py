@@ -21,7 +21,11 @@ _PAUSE = 2.0
 def configure(session: Session, options: dict[str, Any]) -> None:
     """Take over the client's own settings."""
     session.trusted = options.get("trusted", True) is not False
-    session.projects = Projects(options.get("interpreter") or None)
+    interpreter = options.get("interpreter") or None
+    if interpreter is not None and not isinstance(interpreter, str):
+        session.connection.show("loadlint: the option `interpreter` is no path, so it is ignored", warning=True)
+        interpreter = None
+    session.projects = Projects(interpreter)
 
 
 def initialized(session: Session) -> None:

@@ -15,7 +15,6 @@ from loadlint.editor.session import Place, Session, View
 from loadlint.editor.wire import convert
 from loadlint.editor.wire.connection import Progress
 from loadlint.editor.wire.messages import VerificationMessage
-from loadlint.verify import render
 from loadlint.verify.report import VerifyReport
 from loadlint_rules.analysis.model import LoadSite
 
@@ -125,6 +124,6 @@ def _advance(session: Session, run: Run, progress: Progress, event: dict[str, An
 
 def _finish(session: Session, run: Run, progress: Progress, done: list[VerifyReport]) -> None:
     run.finish(*done)
-    progress.end(render.line(done[0]))
+    progress.end(run.line or "")
     session.connection.log(run.details or "")
     diagnostics.lint_all(session)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from inspect import iscoroutinefunction, signature
 from pathlib import Path
 from typing import Any
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcException, JsonRpcInternalError
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError, JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
@@ -76,6 +78,19 @@ class Connection(LanguageServer):
         )
         _log.log(logging.INFO if theirs else logging.ERROR, "%s: %s", getattr(source, "__name__", source), error)
 
+    def offer(self, name: str, work: Callable[..., Any]) -> None:
+        """Offer a command; arguments that make no sense are answered as such."""
+
+        def run(_: Connection, *arguments: Any) -> Any:
+            with _sensible_arguments(work, arguments):
+                return work(*arguments)
+
+        async def run_async(_: Connection, *arguments: Any) -> Any:
+            with _sensible_arguments(work, arguments):
+                return await work(*arguments)
+
+        self.command(name)(run_async if iscoroutinefunction(work) else run)
+
     # --- messages -----------------------------------------------------------------------------------
 
     def show(self, message: str, *, warning: bool = False) -> None:
@@ -100,7 +115,7 @@ class Connection(LanguageServer):
             more = verbose if self.protocol.trace == types.TraceValue.Verbose else None
             self.log_trace(types.LogTraceParams(message, more))
 
-    def set_trace_value(self, value: object) -> None:
+    def trace_as(self, value: object) -> None:
         """Take over the client's wish to trace; an unknown one is no wish."""
         values = {it.value: it for it in types.TraceValue}
         self.protocol.trace = (
@@ -191,6 +206,18 @@ class Progress:
     ) -> None:
         if self._shown:
             self._connection.progress(types.ProgressParams(self._token, value))
+
+
+@contextmanager
+def _sensible_arguments(work: Callable[..., Any], arguments: Sequence[Any]) -> Iterator[None]:
+    try:
+        signature(work).bind(*arguments)
+    except TypeError as error:
+        raise JsonRpcInvalidParams(str(error)) from error
+    try:
+        yield
+    except notices.MalformedError as error:
+        raise JsonRpcInvalidParams(str(error)) from error
 
 
 def _ignore(answer: object) -> None:

@@ -1,0 +1,55 @@
+"""The JSON that the server and the VS Code extension exchange has the same keys on both sides."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any, get_type_hints
+
+import pytest
+
+from loadlint.editor.answers import Question
+from loadlint.editor.wire import messages
+from loadlint.verify import report, wire
+from tests.tree import ROOT
+
+SOURCES = ROOT / "editors" / "vscode" / "src"
+INTERFACE = re.compile(r"^(?:export )?interface (?P<name>\w+) \{\n(?P<body>.*?)^\}", re.MULTILINE | re.DOTALL)
+KEY = re.compile(r"^  (?:readonly )?(?P<key>\w+)\??:", re.MULTILINE)
+
+
+def declared(file: str) -> dict[str, set[str]]:
+    """The keys of each interface of a file of the extension."""
+    text = (SOURCES / file).read_text()
+    return {it["name"]: {key["key"] for key in KEY.finditer(it["body"])} for it in INTERFACE.finditer(text)}
+
+
+@pytest.mark.parametrize(
+    ("file", "interface", "message"),
+    [
+        ("reports.ts", "Verification", messages.VerificationMessage),
+        ("reports.ts", "Position", messages.PositionMessage),
+        ("input.ts", "Question", messages.QuestionMessage),
+    ],
+)
+def test_messages_have_the_same_keys_in_the_extension(file: str, interface: str, message: Any) -> None:
+    assert declared(file)[interface] == set(get_type_hints(message))
+
+
+@pytest.mark.parametrize(
+    ("interface", "keys"),
+    [
+        ("Report", set(get_type_hints(wire.Report))),
+        ("Model", set(get_type_hints(wire.Model))),
+        ("Memory", set(get_type_hints(wire.Memory))),
+        ("Diagnosis", {it.name for it in dataclasses.fields(report.Diagnosis)}),
+        ("Failure", {it.name for it in dataclasses.fields(report.Failure)}),
+    ],
+)
+def test_the_extension_reads_no_key_that_a_report_lacks(interface: str, keys: set[str]) -> None:
+    assert declared("reports.ts")[interface]
+    assert declared("reports.ts")[interface] <= keys
+
+
+def test_a_question_is_sent_as_its_message() -> None:
+    assert set(Question("name", "which?").message()) == set(get_type_hints(messages.QuestionMessage))
