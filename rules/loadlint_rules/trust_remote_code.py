@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .analysis.checkpoints import native_since
 from .analysis.edits import remove_argument
-from .analysis.model import Argument, Finding, Fix, LoadSite, Program, Rule, Targets
+from .analysis.model import Argument, Finding, Fix, LoadSite, Program, Rule, Targets, Unknown
 from .analysis.revisions import is_commit, of_code, pin, repository
 from .analysis.values import is_true, strings, text_of
 
@@ -45,8 +45,11 @@ def _runs_code(site: LoadSite) -> bool:
 
 
 def _is_pinned(site: LoadSite) -> bool:
-    revision = of_code(site)
-    return revision is not None and is_commit(revision)
+    """Whether the code stays as it is: at a commit, at a revision decided elsewhere, or from this machine's cache."""
+    revision, cached = of_code(site), site.argument("local_files_only")
+    if cached is not None and is_true(cached.value):
+        return True
+    return revision is not None and (is_commit(revision) or isinstance(revision.value, Unknown))
 
 
 def _is_local(site: LoadSite) -> bool:
@@ -61,5 +64,5 @@ RULE = Rule(
     "trust",
     "warning",
     _check,
-    silent=frozenset({"dead", "test"}),
+    silent=frozenset({"dead", "test", "folder"}),
 )

@@ -7,10 +7,10 @@ from functools import cached_property
 from itertools import takewhile
 
 from .. import loaders
-from ..model import Circumstance, LoadSite
+from ..model import Circumstance, LoadSite, Made
 from ..reading import tree
 from ..reading.scan import Line, Scan
-from ..values import is_false, strings
+from ..values import arms, is_false, strings
 from .names import Names
 
 # Plain words, looked for in the code without its strings and comments: a pattern would be ten times slower.
@@ -43,7 +43,10 @@ _QUANTIZES = (
 )  # fmt: skip
 _HANDLERS = re.compile(r"\.(route|get|post|put|delete|patch|websocket|api_route|on_message|endpoint)$")
 _TEST_NAMES = re.compile(r"^(test_|Test)|Tests?$")
-_TEST_IMPORTS = re.compile(r"^[ \t]*(?:import|from)[ \t]+(?:unittest|pytest)\b", re.MULTILINE)
+# `unittest.mock` alone patches a library at run time, which is no test.
+_TEST_IMPORTS = re.compile(
+    r"^[ \t]*(?:import|from)[ \t]+(?:unittest|pytest)\b(?!\.mock\b|[ \t]+import[ \t]+mock\b)", re.MULTILINE
+)
 _FALSE = re.compile(r"(?:el)?if\s+(?:False|0)\s*:")
 _USED: frozenset[str] = frozenset({"generate", "call", "move"})
 _TESTING = ("unittest", "pytest")
@@ -53,6 +56,13 @@ _FIRST_RANK = re.compile(r"rank(?:\(\))?\s*==\s*0\b")
 _ONCE = re.compile(r"\bis\s+None\b|\bnot\s+in\b|^\s*if\s+not\b")
 _NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*")
 _LOOPS = ("for", "async for", "while")
+_PATHS = ("pathlib.Path", "os.path.join", "os.path.abspath", "os.path.expanduser", "os.path.dirname", "os.getcwd")
+# `{}` is the model's argument as written; a check that raises or asserts that it is a folder.
+_CHECKED = (
+    r"\bassert\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))",
+    r"\bif\s+not\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))[^\n]*:\s*raise\b",
+)
+_INSIDE = r"\bif\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))"
 
 
 class Context:
@@ -87,6 +97,8 @@ class Context:
             found.add("loop")
         found |= self._of_arguments(site)
         found |= self._of_uses(site)
+        if self._is_folder(site, line):
+            found.add("folder")
         return frozenset(found)
 
     def _around(self, line: Line) -> set[Circumstance]:
@@ -209,6 +221,24 @@ class Context:
             if loaders.is_for_tests(name):
                 found.add("test")
         return found
+
+    def _is_folder(self, site: LoadSite, line: Line) -> bool:
+        """Whether a load names a folder: a path by its making, or a name that is checked before the load."""
+        name = "model" if site.loader.kind == "pipeline" else "".join(site.loader.parameters[:1])
+        argument = site.argument(name)
+        if argument is None:
+            return False
+        if all(isinstance(it, Made) and it.callee in _PATHS for it in arms(argument.value)):
+            return True
+        if not re.fullmatch(r"[\w.]+", argument.text):
+            return False
+        text = re.escape(argument.text)
+        scope = self.scan.scope(line)
+        before = self.scan.code[scope.start if scope is not None else 0 : line.start]
+        if any(re.search(pattern.format(text), before) for pattern in _CHECKED):
+            return True
+        inside = re.compile(_INSIDE.format(text))
+        return any(inside.match(self.scan.code, it.start) for it in line.ancestors())
 
     def _of_uses(self, site: LoadSite) -> set[Circumstance]:
         kinds = {it.kind for it in site.uses}

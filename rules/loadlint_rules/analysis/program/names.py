@@ -21,6 +21,8 @@ _DEPTH = 6
 _BRANCHES = ("if", "elif", "else", "for", "async for", "while", "except", "case")
 _BINDERS = ("import", "from", "def", "class", "for", "with", "async", "if", "elif", "else", "while", "try")
 _EVALUATED_LATER = ("def", "async def")
+PATH = "pathlib.Path"
+_PATH_METHODS = ("expanduser", "resolve", "absolute", "joinpath", "with_name", "with_suffix")
 # Names that are told apart from anything else by themselves, for fragments whose imports are not in the text.
 _UNMISTAKABLE = re.compile(r"Auto(Model(For\w+)?|Tokenizer|Processor|Config)$")
 
@@ -263,11 +265,16 @@ class Names:
         return False
 
     def _value_attribute(self, node: tree.Attribute, line: Line, depth: int) -> Value | None:
+        if node.name == "parent" and self._is_path(node.value, line, depth):
+            return Made(PATH)
         origin = self.origin(node, line)
         return Symbol(origin) if origin is not None else None
 
     def _value_call(self, node: tree.Call, line: Line, depth: int) -> Value | None:
-        origin = self.origin(node.func, line)
+        function = node.func
+        if isinstance(function, tree.Attribute) and self._makes_path(function, line, depth):
+            return Made(PATH)
+        origin = self.origin(function, line)
         if origin is None or any(it.star for it in node.args):
             return None
         keywords = tuple((it.keyword, self.value(it.value, line, depth)) for it in node.args if it.keyword)
@@ -299,7 +306,16 @@ class Names:
             return Literal(-inner) if isinstance(inner, int | float) else None
         if node.operator == "not" and len(values) == 1:
             return Made("not", tuple(values))
+        if node.operator == "/" and any(isinstance(value, Made) and value.callee == PATH for value in values):
+            return Made(PATH, tuple(values))
         return None
+
+    def _makes_path(self, method: tree.Attribute, line: Line, depth: int) -> bool:
+        return method.name in _PATH_METHODS and self._is_path(method.value, line, depth)
+
+    def _is_path(self, node: tree.Node, line: Line, depth: int) -> bool:
+        value = self.value(node, line, depth)
+        return isinstance(value, Made) and value.callee == PATH
 
     def _unknown(self, node: tree.Node, line: Line) -> Unknown:
         return Unknown(self.scan.statement_text(line)[node.start : node.end])
