@@ -1,1 +1,1 @@
-"""Measures loadlint beside its peers, in one run on one machine: `make bench`."""
+"""Measure loadlint beside its peers, in one run on one machine: `make bench`."""

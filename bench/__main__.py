@@ -1,4 +1,4 @@
-"""Measures loadlint beside its peers in one run; prints the tables and, with --write, keeps them in docs/."""
+"""Measure loadlint beside its peers in one run; print the tables and, with --write, save them in docs/."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long the server's loop is held up while a long text is typed in and asked about.
+"""Measure how long the server's loop is blocked while a long document is edited and queried.
 
 `python -m bench.blocking`: the server runs in this process, each callback of its loop is timed, and the
 text is edited while hovers, lenses, actions, proposals and pulls are under way.
@@ -32,10 +32,10 @@ QUESTIONS = ("hover", "codeLens", "codeAction", "completion", "diagnostic")
 
 @dataclass
 class Held:
-    """Milliseconds that each callback of the loop took, by the wall and of its own, with what it was.
+    """Milliseconds of wall time and CPU time that each callback of the loop took, with its description.
 
-    On a machine with other work the wall also counts the turns of others; what the server is to blame for
-    is its own time, and its waiting for the thread that lints, which no callback may do.
+    On a busy machine wall time includes the turns of other processes; the server is responsible only for
+    its CPU time, and for waiting for the thread that lints, which no callback may do.
     """
 
     times: list[tuple[float, float, str]] = field(default_factory=list)
@@ -52,7 +52,7 @@ class Held:
 
 
 def run(folder: Path, lines: int, edits: int) -> Held:
-    """Type `edits` letters into a text of `lines` lines, with verified loads in it, and ask all the while."""
+    """Type `edits` letters into a document of `lines` lines with verified loads, and send requests meanwhile."""
     text = corpus.program(lines)
     with timed() as held:
         asyncio.run(_session(folder, text, edits, held))
@@ -78,7 +78,7 @@ def timed() -> Iterator[Held]:
 
 
 class _Said:
-    """Takes what the server says, and tells when a version has been shown or a question answered."""
+    """Receive the server's messages; report when a version is shown or a request answered."""
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
@@ -89,7 +89,7 @@ class _Said:
         self.loop.call_soon_threadsafe(self._take, data)
 
     def flush(self) -> None:
-        """Nothing is held back, so there is nothing to do."""
+        """Do nothing, because nothing is buffered."""
 
     def _take(self, data: bytes) -> None:
         message = json.loads(data[data.index(b"\r\n\r\n") :])
@@ -101,27 +101,27 @@ class _Said:
 
 
 async def _session(folder: Path, text: str, edits: int, held: Held) -> None:
-    said, server = _Said(), lsp.Server()
+    writer, server = _Said(), lsp.Server()
     sys.setswitchinterval(serve.TURN)
-    server.protocol.set_writer(Writer(said))  # type: ignore[arg-type]
-    server.loop = said.loop
+    server.protocol.set_writer(Writer(writer))  # type: ignore[arg-type]
+    server.loop = writer.loop
     uri = (folder / "long.py").as_uri()
     capabilities = {"textDocument": {"publishDiagnostics": {"versionSupport": True}}}
     _request(server, 1, "initialize", {"processId": None, "rootUri": folder.as_uri(), "capabilities": capabilities})
     item = {"uri": uri, "languageId": "python", "version": 1, "text": text}
     _notify(server, "textDocument/didOpen", {"textDocument": item})
-    await _until(said, lambda: said.versions >= 1)
+    await _until(writer, lambda: writer.versions >= 1)
     document = server.session.documents[uri]
     loads = await server.session.elsewhere(
         lambda: analysis.lint(document.snapshot().source, _checks(server, uri)).loads
     )
     document.marks = {runs.Run(f"run {at}", analysis.identity(it)): it.call for at, it in enumerate(loads)}
-    # As it happens in the pause after opening, in which nobody types.
+    # This happens in the pause after opening, when nobody types.
     await server.session.elsewhere(server.protocol.prepare)
     await server.session.elsewhere(analysis.complete)
     held.times.clear()
     for number in range(edits):
-        await _edit_and_ask(server, said, uri, text, number)
+        await _edit_and_ask(server, writer, uri, text, number)
     server.session.close()
 
 
@@ -129,18 +129,18 @@ def _checks(server: lsp.Server, uri: str) -> analysis.Checks:
     return server.session.project(uri).checks
 
 
-async def _edit_and_ask(server: lsp.Server, said: _Said, uri: str, text: str, number: int) -> None:
+async def _edit_and_ask(server: lsp.Server, writer: _Said, uri: str, text: str, number: int) -> None:
     line, column = _argument(text)
     at = {"line": line, "character": column + number}
     change = {"range": {"start": at, "end": at}, "text": chr(ord("a") + number % 26)}
     identifier = {"uri": uri, "version": number + 2}
-    said.loop.call_soon(
+    writer.loop.call_soon(
         _notify, server, "textDocument/didChange", {"textDocument": identifier, "contentChanges": [change]}
     )
     asked = [100 + number * len(QUESTIONS) + place for place in range(len(QUESTIONS))]
     for identity, kind in zip(asked, QUESTIONS, strict=True):
-        said.loop.call_soon(_request, server, identity, f"textDocument/{kind}", _params(kind, uri, at))
-    await _until(said, lambda: said.versions >= number + 2 and said.answers.issuperset(asked))
+        writer.loop.call_soon(_request, server, identity, f"textDocument/{kind}", _params(kind, uri, at))
+    await _until(writer, lambda: writer.versions >= number + 2 and writer.answers.issuperset(asked))
 
 
 def _params(kind: str, uri: str, at: dict[str, int]) -> dict[str, Any]:
@@ -151,17 +151,17 @@ def _params(kind: str, uri: str, at: dict[str, int]) -> dict[str, Any]:
 
 
 def _argument(text: str) -> tuple[int, int]:
-    """Line and column inside the first argument of the load in the middle of the text (0-based)."""
+    """Return the line and column inside the first argument of the load in the middle of the text (0-based)."""
     places = [(number, line) for number, line in enumerate(text.split("\n")) if 'from_pretrained("' in line]
     number, line = places[len(places) // 2]
     return number, line.index('("') + 2
 
 
-async def _until(said: _Said, look: Callable[[], bool]) -> None:
-    """Wait for messages until something is so."""
+async def _until(writer: _Said, look: Callable[[], bool]) -> None:
+    """Wait for messages until a condition holds."""
     while not look():
-        await said.changed.wait()
-        said.changed.clear()
+        await writer.changed.wait()
+        writer.changed.clear()
 
 
 def _request(server: lsp.Server, identity: int, method: str, params: Any) -> None:

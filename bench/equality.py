@@ -1,10 +1,10 @@
-"""Holds the line-by-line analysis against a parse of whole files, over whole folders.
+"""Compare the line-by-line analysis with a parse of whole files, over whole folders.
 
     python -m bench.equality FOLDER [FOLDER ...]
 
-For every Python file that mentions a load: the logical lines against Python's tokenizer, the calls that
-may load against Python's parser, each line that was read quickly against LibCST, and the findings of a
-text that was just typed against those of a fresh one. Prints what differs, and the counts.
+For every Python file that mentions a load, this compares the logical lines with Python's tokenizer, the calls that
+may load with Python's parser, each line that the fast path read with LibCST, and the findings of a
+text that was just typed with those of a fresh one. It prints each difference and the counts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _EDITS = 2
 
 
 def main(folders: Iterable[str]) -> int:
-    """Prints each difference and the counts; 0 when there is none."""
+    """Print each difference and the counts; return 0 when there is none."""
     counts: Counter[str] = Counter()
     for path, text in _texts(folders):
         for what in _differences(text, random.Random(str(path)), counts):
@@ -69,13 +69,13 @@ def _typed(text: str) -> list[Finding]:
 
 
 def _fresh(text: str) -> list[Finding]:
-    """The findings with nothing remembered of the text."""
+    """Lint a text with empty caches."""
     remembered, engine._remembered = engine._remembered, engine._Memory()
     engine.analysed.cache_clear()
     scan.forget()
-    found = _typed(text)
+    findings = _typed(text)
     engine._remembered = remembered
-    return found
+    return findings
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Random legal edits against a live server, whose findings have to be those of a fresh lint after each.
+"""Send random legal edits to a live server, and compare its findings with a fresh lint after each.
 
-`python -m bench.fuzz --sequences 10000` takes some minutes. Where the text parses, findings must be
-equal; where a statement does not, those of before may stay in it, and nothing else.
+`python -m bench.fuzz --sequences 10000` takes some minutes. If the text parses, findings must be
+equal; in a statement that does not parse, earlier findings may stay, and no others.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ Shown = tuple[str, int, str, str]
 
 @dataclass(frozen=True)
 class Figures:
-    """What was sent and compared, and in how many comparisons there was something that did not parse."""
+    """Counts of edits and comparisons, and of comparisons with a statement that did not parse."""
 
     sequences: int
     edits: int
@@ -54,11 +54,11 @@ class Figures:
 
 
 class DifferenceError(AssertionError):
-    """The server shows something else than a fresh lint finds."""
+    """The server's findings differ from a fresh lint."""
 
 
 def run(folder: Path, sequences: int, seed: int) -> Figures:
-    """Send sequences of edits, a third in each encoding. Raises DifferenceError at the first slip."""
+    """Send sequences of edits, a third in each encoding. Raises DifferenceError at the first difference."""
     (folder / "loadlint.toml").write_text(SETTINGS)
     start = time.perf_counter()
     shares = [sequences // 3 + (number < sequences % 3) for number in range(3)]
@@ -94,14 +94,14 @@ def _send(server: Server, path: Path, version: int, changes: list[dict[str, Any]
 
 def _shown(server: Server, version: int, typist: Typist, where: str) -> list[Mapping[str, Any]]:
     try:
-        found: list[Mapping[str, Any]] = server.published(version)["params"]["diagnostics"]
+        diagnostics: list[Mapping[str, Any]] = server.published(version)["params"]["diagnostics"]
     except TimeoutError:
         raise DifferenceError(f"{where}\nnothing shown for {typist.text!r}") from None
-    return found
+    return diagnostics
 
 
 def _fresh(path: Path, text: str) -> tuple[list[Finding], tuple[Span, ...]]:
-    """The findings of a lint that remembers nothing, and the extents of what does not parse."""
+    """Lint with empty caches; return the findings and the extents of statements that do not parse."""
     checks, source = _projects(path.parent).of(path).checks, Source(text)
     _forget()
     linted = analysis.lint(source, checks)
@@ -114,7 +114,7 @@ def _projects(_folder: Path) -> Projects:
 
 
 def _forget() -> None:
-    """Drop all that analysis remembers of texts; what it knows of releases and of single statements may stay."""
+    """Clear the analysis caches of texts; caches of releases and single statements may stay."""
     analysis.forget()
     for module in (circumstances, engine, facts, names, scan, loads, uses):
         for kept in _memories(module):
@@ -123,13 +123,13 @@ def _forget() -> None:
 
 @cache
 def _memories(module: ModuleType) -> list[Any]:
-    found = []
+    memories = []
     for name, value in vars(module).items():
         if hasattr(value, "cache_clear"):
-            found.append(value.cache_clear)
+            memories.append(value.cache_clear)
         elif name == "_remembered":
-            found.append(value.clear)
-    return found
+            memories.append(value.clear)
+    return memories
 
 
 def _compare(
@@ -139,7 +139,7 @@ def _compare(
     got = [_key(it) for it in shown]
     lines = {line for it in open_ for line in _lines(it, typist)}
     missing, more = [it for it in expected if it not in got], [it for it in shown if _key(it) not in expected]
-    # Kept findings touch what does not parse, and what does not parse now is not kept but found.
+    # A kept finding touches a statement that does not parse; `invalid-syntax` itself is never kept.
     strange = [it for it in more if not _touched(it) & lines or it["code"] == "invalid-syntax"]
     if missing or strange or len(got) != len(set(got)) or len(expected) != len(set(expected)):
         raise DifferenceError(f"{where}\nmissing: {missing}\nstrange: {strange}\nshown: {got}\ntext: {typist.text!r}")
@@ -154,7 +154,7 @@ def _lines(span: Span, typist: Typist) -> range:
 
 
 def _touched(diagnostic: Mapping[str, Any]) -> set[int]:
-    """The lines that a diagnostic and what it is related to stand on."""
+    """Return the lines of a diagnostic and of its related places."""
     related = [it["location"]["range"] for it in diagnostic.get("relatedInformation", ())]
     places = [diagnostic["range"], *related]
     return {line for it in places for line in range(it["start"]["line"], it["end"]["line"] + 1)}

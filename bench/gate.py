@@ -1,10 +1,10 @@
-"""Applies every fix in every file with a load, and counts what a fix may never do.
+"""Apply every fix in every file with a load, and count what a fix may never do.
 
     python -m bench.gate FOLDER [FOLDER ...] [--target transformers=4.44.2] [--write]
 
-Each folder is one repository. A fix is proposed by a rule, and offered when it passes the gate. The offered ones are
-made one by one, and all together, the unsafe ones too, with every rule on and every repository that a load names
-taken to be in the hub's cache. Python's own compiler and tokenizer judge the result.
+Each folder is one repository. A rule proposes a fix; a fix that passes the gate is offered. The bench applies offered
+fixes one by one and all together, unsafe ones included, with every rule on and every repository that a load names
+in the hub's cache. Python's own compiler and tokenizer judge the result.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ COLUMNS = {
 FAULTS = ("broken", "unstable", "comments")
 HEAD = """# The gate
 
-A fix is offered only if the file parses after it, its finding is gone, no other has come and no comment is lost. Here
-all fixes, the unsafe ones too, are made in every file with a load of public repositories, one by one and all together,
-and looked at with Python's own compiler and tokenizer. Proposed and rejected count alternatives each; applied counts
-the fixes that `--fix --unsafe-fixes` makes in one run, some of them on what earlier ones left. What the gate rejects
-is mostly `trust_remote_code=True` taken away where other arguments of the load then raise.
+A fix is offered only if the file parses after it, its finding is gone, no new one appears and no comment is lost. Here
+all fixes, unsafe ones included, are applied to every file with a load of public repositories, one by one and together,
+and checked with Python's own compiler and tokenizer. Proposed and rejected count alternatives each; applied counts
+the fixes that `--fix --unsafe-fixes` makes in one run, some of them after earlier ones. The gate mostly rejects the
+removal of `trust_remote_code=True` where other arguments of the load then raise.
 
 `{command}` wrote this page; the folders are checkouts.
 """
@@ -58,7 +58,7 @@ is mostly `trust_remote_code=True` taken away where other arguments of the load 
 
 @dataclass(frozen=True)
 class Fault:
-    """What went wrong with a file; `kind` is one of FAULTS."""
+    """A fault in a file; `kind` is one of FAULTS."""
 
     kind: str
     path: Path
@@ -66,12 +66,12 @@ class Fault:
 
 
 def main() -> int:
-    """Prints the table and each fault; 0 when there is none."""
+    """Print the table and each fault; return 0 when there is none."""
     options = _options()
-    given: dict[str, Any] = {
+    releases: dict[str, Any] = {
         name: target(text, "gate") for name, _, text in (it.partition("=") for it in options.target)
     }
-    targets = Targets(**given)
+    targets = Targets(**releases)
     counts, faults = {}, []
     for folder in options.folders:
         counts[folder.name] = Counter[str]()
@@ -98,8 +98,8 @@ def _options() -> argparse.Namespace:
 
 def _table(counts: dict[str, Counter[str]]) -> str:
     rows = [f"| repository | {' | '.join(COLUMNS.values())} |\n|---|{'---:|' * len(COLUMNS)}\n"]
-    for name, found in [*counts.items(), ("together", sum(counts.values(), Counter()))]:
-        rows.append(f"| {name.replace('+', '/')} | {' | '.join(f'{found[it]:,}' for it in COLUMNS)} |\n")
+    for name, count in [*counts.items(), ("together", sum(counts.values(), Counter()))]:
+        rows.append(f"| {name.replace('+', '/')} | {' | '.join(f'{count[it]:,}' for it in COLUMNS)} |\n")
     return "".join(rows)
 
 
@@ -107,7 +107,7 @@ def _in_file(path: Path, targets: Targets, counts: Counter[str]) -> Iterator[Fau
     document = _document(path)
     if document is None or not (loads := engine.analysed(document.source).loads):
         return
-    names = {text_of(given.value) for it in loads if (given := repository(it)) is not None}
+    names = {text_of(argument.value) for it in loads if (argument := repository(it)) is not None}
     targets = replace(targets, commits=tuple(Commit(it, "main", COMMIT) for it in sorted(filter(None, names))))
     proposed = engine.lint(document.source, RULES, targets, proven=False)
     offered = engine.lint(document.source, RULES, targets)
@@ -129,8 +129,8 @@ def _document(path: Path) -> file.Document | None:
         return None
 
 
-def _fixes(found: list[Finding]) -> int:
-    return sum(len(it.fixes) for it in found)
+def _fixes(findings: list[Finding]) -> int:
+    return sum(len(it.fixes) for it in findings)
 
 
 def _all_at_once(path: Path, document: file.Document, targets: Targets, counts: Counter[str]) -> Iterator[Fault]:
@@ -156,16 +156,16 @@ def _judged(path: Path, what: str, before: Source, after: Source) -> Iterator[Fa
 
 
 def _comments(text: str) -> Counter[str]:
-    """The comments of a text, as far as Python's tokenizer can read it."""
-    found: Counter[str] = Counter()
+    """Return the comments of a text, as far as Python's tokenizer can read it."""
+    comments: Counter[str] = Counter()
     try:
-        found.update(
+        comments.update(
             it.string for it in tokenize.generate_tokens(io.StringIO(text).readline) if it.type == tokenize.COMMENT
         )
     except (tokenize.TokenError, SyntaxError):
         # A cell or file that is no Python from some line on.
-        return found
-    return found
+        return comments
+    return comments
 
 
 if __name__ == "__main__":

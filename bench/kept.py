@@ -1,7 +1,7 @@
-"""How many findings stay while a line that does not parse is being typed among them.
+"""Count the findings that stay while a line that does not parse is typed among them.
 
-`python -m bench.kept FOLDER ...`: half a line is typed at random places of the files that have findings, and
-what the editor is shown then is held against what it was shown before.
+`python -m bench.kept FOLDER ...` types half a line at random places of files with findings, and compares the
+diagnostics with those before.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ TYPED = 6
 
 @dataclass
 class Figures:
-    """Texts that were typed in; findings before, those that stayed in their place, and new ones that are none."""
+    """Counts of texts edited, findings before, findings that stayed in place, and new false ones."""
 
     states: int = 0
     before: int = 0
@@ -42,12 +42,12 @@ class Figures:
         share = 100 * self.kept / max(1, self.before)
         return (
             f"{self.states:,} texts, {self.kept:,} of {self.before:,} findings kept ({share:.1f} %), "
-            f"{self.phantoms:,} told that were not there before"
+            f"{self.phantoms:,} new false ones"
         )
 
 
 def run(files: Iterable[Path], seed: int = 1) -> tuple[Figures, Counter[str]]:
-    """The figures, and for each half of a line how many findings it cost."""
+    """Return the figures, and for each half of a line the number of lost findings."""
     figures, lost, random = Figures(), Counter[str](), Random(seed)
     checks = analysis.Checks(tuple(it for it in RULES if it.default))
     for text in _texts(files):
@@ -89,7 +89,7 @@ def _settle(document: Document[object, object], checks: analysis.Checks) -> None
 
 
 def _edit(text: str, half: str, random: Random) -> Edit:
-    """Half a line as a line of its own, as far in as the line below it."""
+    """Insert half a line as a new line, indented like the line below it."""
     lines = Text.of(text)
     number = random.choice([it for it in range(len(lines.starts)) if _is_statement(lines, it)])
     start = lines.starts[number]
@@ -100,7 +100,7 @@ def _edit(text: str, half: str, random: Random) -> Edit:
 
 
 def _is_statement(lines: Text, number: int) -> bool:
-    """Whether a line most likely begins a statement, outside brackets and long strings."""
+    """Return whether a line most likely begins a statement, outside brackets and long strings."""
     line = lines.line(number)
     words = lines.value[line.start : line.end].split(None, 1)
     starts = ("import", "from", "def", "class", "return", "for", "if", "with", "print(")

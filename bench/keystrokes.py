@@ -1,4 +1,4 @@
-"""From a keystroke to the diagnostics: typing inside an argument of a load, one letter at a time."""
+"""Measure from a keystroke to the diagnostics: type inside an argument of a load, one letter at a time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EDITS = 40
 
 @dataclass(frozen=True)
 class Typing:
-    """One server, one file: milliseconds for an edit, for the handshake and for the first diagnostics; MB."""
+    """Figures of one server and file: milliseconds for an edit, the handshake and the first diagnostics; MB."""
 
     p50: float
     p95: float
@@ -30,7 +30,7 @@ class Typing:
 
 
 def measure(commands: Mapping[str, Command], folder: Path, rounds: int) -> dict[str, dict[str, Typing]]:
-    """For each text and server, medians over `rounds` sessions; the servers take turns."""
+    """Return medians over `rounds` sessions for each text and server; the servers take turns."""
     texts = {f"{lines:,}": corpus.program(lines) for lines in LENGTHS}
     texts[f"{BLOCK}, one function"] = corpus.block(BLOCK)
     return {name: _in(commands, folder, text, rounds) for name, text in texts.items()}
@@ -41,7 +41,7 @@ def _in(commands: Mapping[str, Command], folder: Path, text: str, rounds: int) -
     for _ in range(rounds):
         for name, command in commands.items():
             sessions[name].append(_session(command, folder, text))
-    return {name: _medians(found) for name, found in sessions.items()}
+    return {name: _medians(session) for name, session in sessions.items()}
 
 
 def _session(command: Command, folder: Path, text: str) -> Typing:
@@ -58,7 +58,7 @@ def _session(command: Command, folder: Path, text: str) -> Typing:
 
 
 def _type(server: Server, uri: str, place: tuple[int, int]) -> list[float]:
-    """Milliseconds from each of EDITS letters, all different texts, to the diagnostics of its version."""
+    """Return the milliseconds from each of EDITS letters, all different texts, to the diagnostics of its version."""
     line, column = place
     times = []
     for number in range(EDITS):
@@ -73,7 +73,7 @@ def _type(server: Server, uri: str, place: tuple[int, int]) -> list[float]:
 
 
 def _argument(text: str) -> tuple[int, int]:
-    """Line and column inside the first argument of the load in the middle of the text (0-based)."""
+    """Return the line and column inside the first argument of the load in the middle of the text (0-based)."""
     places = [(number, line) for number, line in enumerate(text.split("\n")) if 'from_pretrained("' in line]
     number, line = places[len(places) // 2]
     return number, line.index('("') + 2

@@ -1,4 +1,4 @@
-"""The measurements as Markdown."""
+"""Format the measurements as Markdown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def heading(command: str, tree: str) -> str:
 
 
 def table(costs: Mapping[str, Summary], scale: float, unit: str) -> str:
-    """One row a tool; `scale` turns seconds into `unit`, and ruff is the yardstick."""
+    """Format a table with one row per tool; `scale` converts seconds to `unit`, and ratios are to ruff."""
     base = costs["ruff"].wall
     rows = [
         f"| {name} | {it.wall * scale:.3g} | {it.cpu * scale:.3g} "

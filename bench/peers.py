@@ -1,4 +1,4 @@
-"""The tools measured beside loadlint, each in an environment of its own since their pins disagree."""
+"""The tools measured beside loadlint, each in its own environment because their pins conflict."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Peer:
-    """A package with its version, and the arguments that make it read the paths that follow."""
+    """A package with its version, and the arguments that precede the paths to check."""
 
     name: str
     version: str
@@ -31,12 +31,12 @@ ALL = (RUFF, FLAKE8, BANDIT, TORCHFIX, FIXIT)
 
 
 def command(peer: Peer, cache: Path) -> list[str | Path]:
-    """What to run, short of the paths to read."""
+    """The command without the paths to check."""
     return [install(peer, cache), *peer.arguments]
 
 
 def install(peer: Peer, cache: Path) -> Path:
-    """The peer's executable, installed into its environment under `cache` where it is not there yet."""
+    """Return the peer's executable; install it into its environment under `cache` if it is missing."""
     folder = cache / "peers" / f"{peer.name}-{peer.version}"
     stamp = folder / "installed"
     if not stamp.exists():
@@ -48,7 +48,7 @@ def install(peer: Peer, cache: Path) -> Path:
 
 
 def ours() -> Path:
-    """The loadlint of the environment that runs the bench."""
+    """Return the loadlint of the environment that runs the bench."""
     return Path(sys.executable).parent / "loadlint"
 
 

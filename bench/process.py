@@ -1,4 +1,4 @@
-"""Runs commands in turn and keeps what each cost."""
+"""Run commands in turn and record the cost of each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Command = Sequence[str | Path]
 
 @dataclass(frozen=True)
 class Cost:
-    """One run: wall and CPU seconds, and the largest resident size of one of its processes in MB."""
+    """The cost of one run: wall and CPU seconds, and the largest resident size of one of its processes in MB."""
 
     wall: float
     cpu: float
@@ -31,7 +31,7 @@ class Summary:
 
 
 def interleaved(commands: Mapping[str, Command], rounds: int) -> dict[str, Summary]:
-    """Medians of `rounds` runs of each command; they alternate, so that a slow moment hits all alike."""
+    """Return medians of `rounds` runs of each command; they alternate, so that a slow moment affects all equally."""
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
@@ -40,15 +40,15 @@ def interleaved(commands: Mapping[str, Command], rounds: int) -> dict[str, Summa
 
 
 def measure(command: Command) -> Cost:
-    """Runs the command to its end. Raises RuntimeError where it failed rather than found something."""
+    """Run the command to its end. Raises RuntimeError if it failed instead of finding something."""
     start = time.perf_counter()
     process = subprocess.Popen([*map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     assert process.stderr is not None
-    said = process.stderr.read()
+    error = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):
-        raise RuntimeError(f"{command[0]} exited with {process.returncode}: {said.decode(errors='replace')[-400:]}")
+        raise RuntimeError(f"{command[0]} exited with {process.returncode}: {error.decode(errors='replace')[-400:]}")
     return Cost(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 

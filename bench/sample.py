@@ -1,4 +1,4 @@
-"""Draw findings and unsafe fixes from public checkouts, to be judged by a reader.
+"""Draw findings and unsafe fixes from public checkouts for a reader to judge.
 
     python -m bench.sample --seed 20261128 [--findings 100] [--fixes 40] [--ignore RULE] FOLDER [FOLDER ...]
 
@@ -22,7 +22,7 @@ WIDEST = 160
 
 
 def main() -> int:
-    """Print the sample; 2 where a checkout cannot be checked."""
+    """Print the sample; return 2 if a checkout cannot be checked."""
     options = _options()
     findings = [finding for folder in options.folders for finding in _findings(folder.resolve(), options.ignore)]
     draw = random.Random(options.seed)

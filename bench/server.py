@@ -1,4 +1,4 @@
-"""A language server over stdio, spoken to in plain JSON-RPC, so that no client library is measured."""
+"""A language server over stdio, driven with plain JSON-RPC, so that no client library is measured."""
 
 from __future__ import annotations
 
@@ -26,36 +26,36 @@ CAPABILITIES = {
 
 @dataclass
 class Server:
-    """A started server; `answer` and `published` wait for what it says."""
+    """A started server; `answer` and `published` wait for its messages."""
 
     process: subprocess.Popen[bytes]
     heard: Queue[dict[str, Any]]
     asked: int = 0
-    told: list[dict[str, Any]] = field(default_factory=list)
+    errors: list[dict[str, Any]] = field(default_factory=list)
 
     def request(self, method: str, params: Any) -> Any:
         asked = self.ask(method, params)
         return self._wait(lambda message: message.get("id") == asked and "method" not in message)
 
     def ask(self, method: str, params: Any) -> int:
-        """Send a request without waiting; returns its number."""
+        """Send a request without waiting; return its number."""
         self.asked += 1
         self._send({"id": self.asked, "method": method, "params": params})
         return self.asked
 
     def answers(self, asked: Sequence[int]) -> dict[int, dict[str, Any]]:
-        """Waits until each of these requests has been answered."""
-        found: dict[int, dict[str, Any]] = {}
-        while len(found) < len(asked):
+        """Wait until each of these requests has been answered."""
+        answers: dict[int, dict[str, Any]] = {}
+        while len(answers) < len(asked):
             answer = self._wait(lambda message: message.get("id") in asked and "method" not in message)
-            found[answer["id"]] = answer
-        return found
+            answers[answer["id"]] = answer
+        return answers
 
     def notify(self, method: str, params: Any) -> None:
         self._send({"method": method, "params": params})
 
     def published(self, version: int) -> Any:
-        """Waits for the diagnostics of this version of the document."""
+        """Wait for the diagnostics of this version of the document."""
         return self._wait(
             lambda message: (
                 message.get("method") == "textDocument/publishDiagnostics"
@@ -64,7 +64,7 @@ class Server:
         )
 
     def shown(self, uri: str, version: int) -> Any:
-        """Waits for the diagnostics of this version of one document among several."""
+        """Wait for the diagnostics of this version of one document among several."""
         return self._wait(
             lambda message: (
                 message.get("method") == "textDocument/publishDiagnostics"
@@ -74,11 +74,11 @@ class Server:
         )
 
     def hear(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """Waits for a message of the server."""
+        """Wait for a message of the server."""
         return self._wait(wanted)
 
     def megabytes(self) -> float:
-        """Resident size of the server and the processes it started."""
+        """Return the resident size of the server and the processes it started."""
         server = psutil.Process(self.process.pid)
         family = (server, *server.children(recursive=True))
         return sum(int(it.memory_info().rss) for it in family) / 1e6
@@ -93,7 +93,7 @@ class Server:
             if wanted(message):
                 return message
             if message.get("method") in ("window/showMessage", "window/logMessage"):
-                self.told.append(message)
+                self.errors.append(message)
             if "method" in message and "id" in message:
                 self._send({"id": message["id"], "result": _answer(message)})
 
@@ -108,9 +108,9 @@ class Server:
 def started(
     command: Command, folder: Path, encoding: str = "utf-16", *, progress: bool = False
 ) -> Iterator[tuple[Server, float]]:
-    """The server after its handshake, and the seconds from its start to the answer of `initialize`.
+    """Yield the server after its handshake, and the seconds from its start to the answer of `initialize`.
 
-    A server that has left already is not said goodbye to.
+    A server that has already exited is not asked to shut down.
     """
     start = time.perf_counter()
     process = subprocess.Popen(
@@ -157,7 +157,7 @@ def _read(process: subprocess.Popen[bytes], heard: Queue[dict[str, Any]]) -> Non
 
 
 def _answer(message: dict[str, Any]) -> Any:
-    """What a plain editor says: no settings of its own, everything else granted."""
+    """Answer like a plain editor: it has no settings and grants everything else."""
     if message["method"] == "workspace/configuration":
         return [None] * len(message["params"]["items"])
     return None

@@ -1,7 +1,7 @@
-"""A server used for a long time: many files, random edits, questions, and storms of cancelled requests.
+"""Use a server for a long time: many files, random edits, requests, and storms of cancelled requests.
 
-`python -m bench.soak` takes two minutes, `--minutes 120` two hours. Memory has to be flat once every file
-has been open, and each request answered, the cancelled ones too.
+`python -m bench.soak` takes two minutes, `--minutes 120` two hours. Memory must be flat once every file
+has been open, and each request answered, including cancelled ones.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ from .typist import START, Typist
 FILES = 24
 STORM = 30
 CANCELLED = -32800
-# Of a run, what is warming up; and how many parts the rest is cut into to look for growth.
+# The share of a run that warms up, and the number of parts of the rest that are compared for growth.
 WARM, PARTS = 0.25, 3
 QUESTIONS = ("hover", "codeLens", "codeAction", "completion", "diagnostic")
 
 
 @dataclass
 class Figures:
-    """What was done, and megabytes of the server at even steps, warming up included."""
+    """Counts of actions, and megabytes of the server at even steps, warm-up included."""
 
     edits: int = 0
     requests: int = 0
@@ -43,14 +43,14 @@ class Figures:
 
     @property
     def parts(self) -> list[float]:
-        """Medians of the memory in each part of the run after it was warm."""
+        """Return the median memory of each part of the run after the warm-up."""
         settled = self.megabytes[int(len(self.megabytes) * WARM) :]
         size = max(1, len(settled) // PARTS)
         return [statistics.median(settled[at * size : (at + 1) * size] or settled) for at in range(PARTS)]
 
     @property
     def growth(self) -> float:
-        """Megabytes that the last part has more than the first."""
+        """Return the megabytes by which the last part exceeds the first."""
         return self.parts[-1] - self.parts[0]
 
     def __str__(self) -> str:
@@ -62,7 +62,7 @@ class Figures:
 
 
 def run(folder: Path, seconds: float, seed: int = 1) -> Figures:
-    """Use a server for so long. Raises TimeoutError for a request that is not answered."""
+    """Use a server for that long. Raises TimeoutError for a request that is not answered."""
     (folder / "loadlint.toml").write_text(SETTINGS)
     figures, random, start = Figures(), Random(seed), time.perf_counter()
     with started(SERVER, folder, "utf-8") as (server, _):
@@ -77,7 +77,7 @@ def run(folder: Path, seconds: float, seed: int = 1) -> Figures:
 
 
 class _Desk:
-    """The open files of somebody who edits them at random."""
+    """The open files of a user who edits them at random."""
 
     def __init__(self, server: Server, folder: Path, random: Random, figures: Figures) -> None:
         self.server, self.folder, self.random, self.figures = server, folder, random, figures
@@ -86,7 +86,7 @@ class _Desk:
         self.long = corpus.program(1_000)
 
     def work(self) -> None:
-        """One thing that people do."""
+        """Do one thing that users do."""
         number = self.random.randrange(FILES)
         if number not in self.open:
             self._show(number)
@@ -102,7 +102,7 @@ class _Desk:
             self._put_away(number)
 
     def storm(self) -> None:
-        """Many requests at once, of which half are cancelled before they can have been answered."""
+        """Send many requests at once, and cancel half of them before they can be answered."""
         asked = [self.server.ask(f"textDocument/{kind}", params) for kind, params in self._questions()]
         dropped = set(self.random.sample(asked, len(asked) // 2))
         for identity in dropped:
@@ -112,7 +112,7 @@ class _Desk:
         wrong = {identity: it for identity, it in errors.items() if it not in (None, CANCELLED)}
         if wrong or any(it == CANCELLED and identity not in dropped for identity, it in errors.items()):
             bad = [answers[it] for it in wrong]
-            raise AssertionError(f"answered with errors: {bad}, errors {errors}; told: {self.server.told[-3:]}")
+            raise AssertionError(f"answered with errors: {bad}, errors {errors}; log: {self.server.errors[-3:]}")
         self.figures.requests += len(asked)
         self.figures.cancelled += sum(it == CANCELLED for it in errors.values())
 

@@ -1,4 +1,4 @@
-"""Start-up beside ruff and flake8: the version, a clean file, a file with findings; `python -m bench.startup`."""
+"""Measure start-up beside ruff and flake8: the version, a clean file, a file with findings."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ model.to("cuda")
 
 
 def main() -> int:
-    """Print one table; every tool without its cache and without a project's configuration."""
+    """Print one table; every tool runs without its cache and without a project's configuration."""
     parser = argparse.ArgumentParser(prog="python -m bench.startup", description=__doc__)
     parser.add_argument("--cache", type=Path, default=ROOT / ".cache" / "bench", help="where the peers go")
     parser.add_argument("--rounds", type=int, default=15, help="runs of each command")

@@ -1,7 +1,7 @@
-"""Somebody who edits a text at random, legally and badly; and the text as the protocol sees it.
+"""A typist who edits a text at random, validly or not, and the text as the protocol sees it.
 
-Nothing here is shared with the server: lines, columns and edits are done again in the plainest way, so that
-a slip on either side shows.
+This shares nothing with the server: it computes lines, columns and edits in the simplest way, so that
+a mistake on either side shows.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _BITS = (
 
 
 class Typist:
-    """A text, and edits of it drawn from `random`; `text` is what the server should have by now."""
+    """A text, and edits of it drawn from `random`; `text` is the text that the server should have by now."""
 
     def __init__(self, random: Random, encoding: str) -> None:
         self.random, self.encoding = random, encoding
@@ -63,12 +63,12 @@ class Typist:
         self._before: list[str] = []
 
     def settle(self, broken: bool) -> None:
-        """Learn whether something in the text does not parse; a broken text is taken back sooner or later."""
+        """Record whether something in the text does not parse; a broken text is reverted sooner or later."""
         self._broken = broken
         self._sound = self._sound if broken else self.text
 
     def changes(self) -> list[dict[str, Any]]:
-        """The content changes of one notice, applied to `text` already."""
+        """Return the content changes of one notification, already applied to `text`."""
         kind = self.random.random()
         if self._broken and kind > 0.6:
             return [self._replaced(self._sound)]
@@ -95,7 +95,7 @@ class Typist:
         return self.random.choice(whole)
 
     def _typed(self, fragment: str) -> list[dict[str, Any]]:
-        """A fragment typed letter by letter, or split at random, in one place."""
+        """Type a fragment in one place, letter by letter or split at random."""
         at = self._offset()
         if fragment.startswith("\n") and self.text[at - 1 : at] == "\r":
             at -= 1
@@ -130,7 +130,7 @@ class Typist:
         return self._legal(self.random.randint(0, len(self.text)))
 
     def _legal(self, at: int) -> int:
-        """The offset, or the next one where it lies between the two characters of one line end."""
+        """Return the offset, or the next one if it lies between the two characters of one line end."""
         return at + 1 if self.text[at - 1 : at + 1] == "\r\n" and at else at
 
     def _inserted(self, at: int, text: str) -> dict[str, Any]:
@@ -146,7 +146,7 @@ class Typist:
         return {"text": text}
 
     def position(self, offset: int) -> dict[str, int]:
-        """An offset as the protocol has it."""
+        """Convert an offset to a position of the protocol."""
         ends = [it.end() for it in _LINE_END.finditer(self.text) if it.end() <= offset]
         start = ends[-1] if ends else 0
         return {"line": len(ends), "character": _UNITS[self.encoding](self.text[start:offset])}

@@ -1,6 +1,6 @@
-"""What `loadlint verify` adds to a load: `python -m bench.verify` prints the tables of docs/verify.md.
+"""Measure the overhead of `loadlint verify`: `python -m bench.verify` prints the tables of docs/verify.md.
 
-Beside it runs a plain script that does the same in the same interpreter: import, load, one forward pass, 16 tokens. The
+A plain script does the same in the same interpreter: import, load, one forward pass, 16 tokens. The
 model is a Llama of 1.6 GB in float32, made once in the cache, and is cast by the load so that all of it is read. Both
 run in turn, and medians are compared.
 """
@@ -46,7 +46,7 @@ with torch.inference_mode():
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds on the clock and of processor time, and the peak of what the processes held for themselves in MB."""
+    """Seconds of wall time and CPU time, and the peak private memory of the processes in MB."""
 
     wall: float
     cpu: float
@@ -54,7 +54,7 @@ class Cost:
 
 
 def main() -> int:
-    """Print both tables; 1 if the load takes more than is allowed."""
+    """Print both tables; return 1 if the overhead exceeds the limit."""
     options = _options()
     folder = _folder(options.layers)
     plain = [options.python, "plain.py"]
@@ -80,7 +80,7 @@ def _options() -> argparse.Namespace:
 
 
 def _folder(layers: int) -> Path:
-    """The model and the two programs."""
+    """Return a folder with the model and the two programs."""
     folder = ROOT / ".cache" / "bench" / f"verify-{layers}"
     if not (folder / "model" / "model.safetensors").exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -103,12 +103,12 @@ def _median(costs: list[Cost]) -> Cost:
 
 
 def _cost(command: Sequence[str], folder: Path) -> Cost:
-    """One run, with the memory of all its processes looked at on the way."""
+    """Measure one run, and sample the memory of all its processes meanwhile."""
     paths = os.pathsep.join([str(ROOT), *(it for it in sys.path if it)])
     environment = {**os.environ, "PYTHONPATH": paths, "HF_HUB_OFFLINE": "1", "XDG_RUNTIME_DIR": str(folder)}
     began, before, peak = time.perf_counter(), os.times(), 0
-    # A session of its own for either: on a busy machine the kernel shares the time among sessions, and the loading
-    # process of a verification has one.
+    # Each gets its own session: on a busy machine the kernel divides the time among sessions, and the loading
+    # process of a verification has its own.
     process = subprocess.Popen(
         command,
         cwd=folder,
@@ -124,16 +124,16 @@ def _cost(command: Sequence[str], folder: Path) -> Cost:
         except subprocess.TimeoutExpired:
             continue
     assert process.stderr is not None
-    said = process.stderr.read()
+    error = process.stderr.read()
     if process.returncode not in (0, 1):
-        raise RuntimeError(f"{command} exited with {process.returncode}: {said.decode(errors='replace')[-400:]}")
+        raise RuntimeError(f"{command} exited with {process.returncode}: {error.decode(errors='replace')[-400:]}")
     after = os.times()
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return Cost(time.perf_counter() - began, cpu, peak / 1e6)
 
 
 def _held(pid: int) -> int:
-    """Anonymous bytes of a process and its children; mapped files can be taken back at any time."""
+    """Return the anonymous bytes of a process and its children; the kernel can reclaim mapped files at any time."""
     try:
         family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
     except psutil.Error:

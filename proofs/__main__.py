@@ -21,7 +21,7 @@ What the pages of the rules claim, run with tiny models against four releases. `
 test` repeats it with the newest release, and with the others where their environments are there and time is left.
 
 Outcomes are what happened, in a few words: the type of the error, the dtype or the device that a model has. No GPU was
-there, and no quantizer. What is said of diffusers and peft was tried beside each release with {beside}.
+there, and no quantizer. Claims about diffusers and peft ran beside each release with {beside}.
 
 ## Rules
 
@@ -31,38 +31,40 @@ written, after `--fix` where that changes it, and after `--fix --unsafe-fixes` w
 
 
 def main() -> int:
-    """Makes the environments, runs everything, writes the page if all is as claimed; else 1."""
+    """Build the environments, run every claim, and write the page if all hold; else return 1."""
     parser = argparse.ArgumentParser(prog="make proofs", description=__doc__)
     parser.add_argument("--release", action="append", choices=environments.RELEASES, help="default: all of them")
     chosen = parser.parse_args().release or list(environments.RELEASES)
-    found: dict[str, dict[str, str]] = {}
+    outcomes: dict[str, dict[str, str]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for release in chosen:
             environments.build(release)
             environments.build_beside(release)
-            found[release] = run(release, Path(folder) / "outcomes.json", [])
-            print(f"{environments.named(release)}: {len(found[release])} claims")
+            outcomes[release] = run(release, Path(folder) / "outcomes.json", [])
+            print(f"{environments.named(release)}: {len(outcomes[release])} claims")
     register()
-    wrong = [f"{key} in {it}: {said[key]}" for it, said in found.items() for key in CLAIMS if _differs(key, it, said)]
+    wrong = [
+        f"{key} in {it}: {them[key]}" for it, them in outcomes.items() for key in CLAIMS if _differs(key, it, them)
+    ]
     print("\n".join(wrong) or "every outcome is the one claimed")
-    if len(found) == len(environments.RELEASES) and not wrong:
-        PAGE.write_text(table(found), encoding="utf-8")
+    if len(outcomes) == len(environments.RELEASES) and not wrong:
+        PAGE.write_text(table(outcomes), encoding="utf-8")
     return 1 if wrong else 0
 
 
 def register() -> None:
-    """Makes all claims known."""
+    """Import every module of claims, which registers them."""
     for path in sorted(Path(__file__).parent.glob("test_*.py")):
         if "prove(__name__)" in path.read_text(encoding="utf-8"):
             importlib.import_module(f"proofs.{path.stem}")
 
 
-def table(found: dict[str, dict[str, str]]) -> str:
-    """The page: all rules at a glance, then for each its claims and their outcomes, release by release."""
-    releases = [environments.named(it) for it in found]
+def table(outcomes: dict[str, dict[str, str]]) -> str:
+    """Return the page: a table of all rules, then the claims of each rule and their outcomes per release."""
+    releases = [environments.named(it) for it in outcomes]
     parts = [HEAD.format(beside=_beside()), f"\n| rule | severity | speaks for | proof | {' | '.join(releases)} |\n"]
     parts.append(f"|{'---|' * (len(releases) + 4)}\n")
-    parts += [_glance(it, found) for it in fixing.examples()]
+    parts += [_glance(it, outcomes) for it in fixing.examples()]
     for rule in sorted({it.rule for it in CLAIMS.values()}):
         stem = rule.replace("-", "_")
         parts.append(
@@ -70,7 +72,7 @@ def table(found: dict[str, dict[str, str]]) -> str:
             f"| claim | {' | '.join(releases)} |\n|{'---|' * (len(releases) + 1)}\n"
         )
         parts += [
-            f"| {it.text} | {' | '.join(said[it.key] for said in found.values())} |\n"
+            f"| {it.text} | {' | '.join(them[it.key] for them in outcomes.values())} |\n"
             for it in sorted(CLAIMS.values(), key=lambda it: it.module)
             if it.rule == rule
         ]
@@ -78,7 +80,7 @@ def table(found: dict[str, dict[str, str]]) -> str:
 
 
 def _beside() -> str:
-    """The releases of diffusers and peft that stand beside those of transformers."""
+    """Return the releases of diffusers and peft that are paired with those of transformers."""
     libraries: dict[str, list[str]] = {"diffusers": [], "peft": []}
     for packages in environments.BESIDE.values():
         for package in packages:
@@ -87,13 +89,13 @@ def _beside() -> str:
     return " and ".join(f"{name} {', '.join(versions)}" for name, versions in libraries.items())
 
 
-def _glance(example: fixing.Example, found: dict[str, dict[str, str]]) -> str:
+def _glance(example: fixing.Example, outcomes: dict[str, dict[str, str]]) -> str:
     from tests.rules.test_fixes import speaks
 
     stem, severity = example.rule.replace("-", "_"), next(it.severity for it in RULES if it.name == example.rule)
-    named = [environments.named(it) for it in found if speaks(example, it)]
-    spoken = "all" if len(named) == len(found) else ", ".join(named)
-    cells = (_stages([said[f"{example.rule}: {fixing.key(it)}"] for it in range(3)]) for said in found.values())
+    named = [environments.named(it) for it in outcomes if speaks(example, it)]
+    spoken = "all" if len(named) == len(outcomes) else ", ".join(named)
+    cells = (_stages([them[f"{example.rule}: {fixing.key(it)}"] for it in range(3)]) for them in outcomes.values())
     return (
         f"| [{example.rule}](#{example.rule}) | {severity} | {spoken} | [proof](../../proofs/test_{stem}.py) "
         f"| {' | '.join(cells)} |\n"
@@ -105,8 +107,8 @@ def _stages(outcomes: list[str]) -> str:
     return "; ".join(f"{name}{it}" for name, it in zip(names, outcomes, strict=True) if it != fixing.UNCHANGED)
 
 
-def _differs(key: str, release: str, said: dict[str, str]) -> bool:
-    return said[key] != CLAIMS[key].expected[release]
+def _differs(key: str, release: str, outcomes: dict[str, str]) -> bool:
+    return outcomes[key] != CLAIMS[key].expected[release]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Experiments with diffusers and peft: `python -m proofs.beside OUT MODEL` where both can be imported.
 
-They have an interpreter of their own, as transformers loads in another way when it sees peft.
+They run in their own interpreter, because transformers loads differently when peft is installed.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any
 
 
 def main(out: str, model: str) -> int:
-    """Writes the outcome of each experiment as JSON; `model` is the folder of a causal model."""
-    # In this order, as each import brings others.
+    """Write the outcome of each experiment as JSON; `model` is the folder of a causal model."""
+    # The order matters, because each import brings others.
     imported = {f"{name} alone": _brings_transformers(name) for name in ("diffusers", "peft")}
     with tempfile.TemporaryDirectory() as folder:
         with_diffusers = {f"diffusers {name}": _tried(it) for name, it in _of_diffusers(Path(folder)).items()}

@@ -1,7 +1,7 @@
-"""What a page claims, as a small experiment with its outcome in each release.
+"""The claims of pages, each a small experiment with its outcome in every release.
 
-An experiment is a function that gets a `Lab` and returns what happened in a few words. All of them run in
-one process for each release (`runner.py`), as starting transformers is what takes the time.
+An experiment is a function that gets a `Lab` and returns the outcome in a few words. All of them run in
+one process for each release (`runner.py`), because starting transformers takes most of the time.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ CLAIMS: dict[str, Claim] = {}
 
 
 def claim(rule: str, text: str, *outcomes: str, module: str = "") -> Callable[[Experiment], Experiment]:
-    """Registers an experiment; one outcome stands for all releases. `module` is where it is tested."""
+    """Register an experiment; a single outcome is for all releases. `module` is the module that tests it."""
     by_release = outcomes * len(environments.RELEASES) if len(outcomes) == 1 else outcomes
     expected = dict(zip(environments.RELEASES, by_release, strict=True))
 
@@ -59,16 +59,16 @@ def claim(rule: str, text: str, *outcomes: str, module: str = "") -> Callable[[E
 
 
 def prove(module: str) -> Callable[..., None]:
-    """The test of all claims of a module, for each release whose environment is there."""
+    """Return the test of a module's claims, for each release whose environment exists."""
     mine = [it for it in CLAIMS.values() if it.module == module.rpartition(".")[2]]
 
     @pytest.mark.parametrize("release", environments.present())
     @pytest.mark.parametrize("made", mine, ids=lambda it: it.text)
     def test(made: Claim, release: str, outcomes: Callable[[str], dict[str, str]]) -> None:
-        found = outcomes(release)[made.key]
-        if found == ABSENT:
+        outcome = outcomes(release)[made.key]
+        if outcome == ABSENT:
             pytest.skip("make proofs installs diffusers and peft for this")
-        assert found == made.expected[release]
+        assert outcome == made.expected[release]
 
     return test
 
@@ -88,12 +88,12 @@ class Lab:
 
     @cached_property
     def llama(self) -> str:
-        """A language model in float32, with its tokenizer."""
+        """Save a language model in float32 with its tokenizer, and return its folder."""
         return self._saved("llama", self._llama())
 
     @cached_property
     def half(self) -> str:
-        """The same in bfloat16."""
+        """Save the same model in bfloat16, and return its folder."""
         return self._saved("half", self._llama().to(self.torch.bfloat16))
 
     @cached_property
@@ -103,7 +103,7 @@ class Lab:
 
     @cached_property
     def hub(self) -> str:
-        """The cache of the hub, with these models in it as repositories."""
+        """Return a hub cache that holds these models as repositories."""
         cache = Path(os.environ["HF_HUB_CACHE"])
         models = {"model-7b": self.llama, "model-1b": self.llama, "half-7b": self.half, "llama-2-7b": self.llama}
         others = {"t5-base": self.t5, "bert-base": self.bert, "vision-base": self.vision}
@@ -122,7 +122,7 @@ class Lab:
 
     @cached_property
     def vision(self) -> str:
-        """A model that describes images."""
+        """Save a model that describes images, and return its folder."""
         small = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 16}
         seeing = self.transformers.ViTConfig(image_size=8, patch_size=4, **small)
         saying = self.transformers.GPT2Config(vocab_size=32, n_embd=16, n_layer=1, n_head=2, n_positions=32)
@@ -133,38 +133,38 @@ class Lab:
         return getattr(self.transformers, cls).from_pretrained(path, **arguments)
 
     def tried(self, action: Callable[[], Any], words: str = "") -> str:
-        """`no error`, or the type of the error, and that it does not say `words` where it does not."""
+        """Return `no error` or the type of the error, and note if it lacks `words`."""
         try:
             action()
-        except Exception as error:  # whatever a library raises is an outcome
+        except Exception as error:  # any error of a library is an outcome
             name = type(error).__name__
             return name if words in str(error) else f"{name}: {str(error)[:100]}"
         return "no error"
 
     def python(self, code: str, **environment: str) -> str:
-        """The last line that a fresh interpreter of this release prints."""
-        told = {**os.environ, "HF_HUB_OFFLINE": "1", **environment}
-        done = subprocess.run([sys.executable, "-c", code], env=told, capture_output=True, text=True, check=False)
+        """Return the last line that a fresh interpreter of this release prints."""
+        variables = {**os.environ, "HF_HUB_OFFLINE": "1", **environment}
+        done = subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, text=True, check=False)
         return (done.stdout.strip() or done.stderr.strip()).rpartition("\n")[2]
 
     def beside(self, experiment: str) -> str:
-        """The outcome of one of the experiments with diffusers and peft (`beside.py`), or ABSENT."""
+        """Return the outcome of one of the experiments with diffusers and peft (`beside.py`), or ABSENT."""
         return self._beside.get(experiment, ABSENT)
 
     @cached_property
     def _beside(self) -> dict[str, str]:
-        """All of them, run in one interpreter of this release that sees these libraries too."""
+        """Run all of them in one interpreter of this release that also has these libraries."""
         folder = environments.beside(environments.of_version(self.transformers.__version__))
         if not (folder / "ready").exists():
             return {}
         out = self.folder / "beside.json"
         command = [sys.executable, "-m", "proofs.beside", str(out), self.llama]
-        told = {**os.environ, "PYTHONPATH": str(folder)}
-        done = subprocess.run(command, env=told, cwd=ROOT, capture_output=True, text=True, check=False)
+        variables = {**os.environ, "PYTHONPATH": str(folder)}
+        done = subprocess.run(command, env=variables, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(done.stderr[-300:])
-        found: dict[str, str] = json.loads(out.read_text(encoding="utf-8"))
-        return found
+        outcomes: dict[str, str] = json.loads(out.read_text(encoding="utf-8"))
+        return outcomes
 
     def dtype(self, model: Any) -> str:
         return str(next(iter(model.parameters())).dtype).removeprefix("torch.")

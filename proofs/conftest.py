@@ -1,4 +1,4 @@
-"""What happened in each release, found out once for all tests that ask."""
+"""Run the experiments of each release once, for all tests that need their outcomes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from proofs import environments
 from tests.tree import ROOT
 
-# A further release is started until so many seconds have passed.
+# After this many seconds no further release is started.
 SECONDS = 120.0
 
 
@@ -22,9 +22,9 @@ SECONDS = 120.0
 def outcomes(
     tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> Callable[[str], dict[str, str]]:
-    """`outcomes(release)` maps the key of each claim to its outcome; only the modules that are tested run.
+    """Return `outcomes(release)`, which maps each claim's key to its outcome; only tested modules run.
 
-    The newest release always runs, the others while there is time: `make proofs` is for all of them.
+    The newest release always runs, the others while time is left: `make proofs` runs all of them.
     """
     started = time.monotonic()
     chosen = sorted({it.path.stem for it in request.session.items if it.path.parent == Path(__file__).parent})
@@ -45,9 +45,9 @@ def outcomes(
 
 
 def run(release: str, out: Path, modules: list[str]) -> dict[str, str]:
-    """Runs the experiments of some modules in a release."""
+    """Run the experiments of some modules in a release."""
     command = [environments.python(release), "-m", "proofs.runner", str(out), *modules]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    found: dict[str, str] = json.loads(out.read_text(encoding="utf-8"))
-    return found
+    outcomes: dict[str, str] = json.loads(out.read_text(encoding="utf-8"))
+    return outcomes

@@ -1,6 +1,6 @@
-"""The releases that claims are proven on, each in an environment of its own under `.cache/proofs`.
+"""The releases that prove claims, each in its own environment under `.cache/proofs`.
 
-They share one torch: a path file leads to the packages of the interpreter that makes them, behind their own.
+They share one torch: a path file adds the packages of the interpreter that builds them, after their own.
 The newest release is that interpreter itself.
 """
 
@@ -28,7 +28,7 @@ PACKAGES = {
     ),
 }  # fmt: skip
 RELEASES = (*PACKAGES, NEWEST)
-# Libraries for experiments of their own, in a folder that only these see: transformers behaves differently beside peft.
+# Libraries for separate experiments, in a folder that only these see: transformers behaves differently with peft.
 _BESIDE = ("pillow==13.0.0", "importlib-metadata==8.7.0", "zipp==3.23.0")
 BESIDE = {
     "4.44.2": ("diffusers==0.32.2", "peft==0.12.0", *_BESIDE),
@@ -39,7 +39,7 @@ BESIDE = {
 
 
 def present() -> list[str]:
-    """The releases that can be asked now, the newest first."""
+    """Return the releases that are built, the newest first."""
     return [NEWEST, *(it for it in PACKAGES if (FOLDER / it / "ready").exists())]
 
 
@@ -48,19 +48,19 @@ def python(release: str) -> str:
 
 
 def of_version(version: str) -> str:
-    """The release's name for a version of transformers."""
+    """Return the release's name for a version of transformers."""
     return version if version in PACKAGES else NEWEST
 
 
 def named(release: str) -> str:
-    """The version behind a release's name."""
+    """Return the version of a release's name."""
     pins = (ROOT / "requirements" / "pins.txt").read_text(encoding="utf-8")
     match = re.search(r"^transformers==(\S+)", pins, re.MULTILINE)
     return match[1] if release == NEWEST and match else release
 
 
 def build(release: str) -> None:
-    """Makes the environment of a release, unless it is there."""
+    """Build the environment of a release, unless it exists."""
     if release in present():
         return
     folder = FOLDER / release
@@ -68,24 +68,24 @@ def build(release: str) -> None:
     own = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder), "platbase": str(folder)}))
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python(release), "install"]
     subprocess.run([*pip, "--quiet", "--no-deps", *PACKAGES[release]], check=True)
-    # Behind its own packages, so that only what an environment lacks comes from here, torch above all.
+    # This path comes after its own packages, so that it supplies only missing ones, above all torch.
     (own / "shared.pth").write_text("".join(f"{it}\n" for it in shared()))
     (folder / "ready").write_text("")
 
 
 def site_packages(release: str) -> list[Path]:
-    """Where the libraries of a release lie that are no part of the interpreter that runs this; only what is there."""
+    """Yield the existing library folders of a release that are not part of the running interpreter."""
     own = [] if release == NEWEST else sorted((FOLDER / release / "lib").glob("*/site-packages"))
     return [it for it in (*own, beside(release)) if it.is_dir()]
 
 
 def beside(release: str) -> Path:
-    """The folder with the libraries of `BESIDE`, which need not exist."""
+    """Return the folder of the libraries in `BESIDE`, which need not exist."""
     return FOLDER / f"{release}-beside"
 
 
 def build_beside(release: str) -> None:
-    """Installs the libraries of `BESIDE` for a release, unless they are there."""
+    """Install the libraries in `BESIDE` for a release, unless they are present."""
     wanted = "\n".join(BESIDE[release])
     ready = beside(release) / "ready"
     if ready.exists() and ready.read_text() == wanted:

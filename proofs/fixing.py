@@ -1,7 +1,7 @@
-"""One example for each rule: as written, after `--fix`, and after `--fix --unsafe-fixes`, release by release.
+"""Run one example for each rule as written, after `--fix`, and after `--fix --unsafe-fixes`, in each release.
 
-`fixes/RULE.md` holds the example, the texts that the fixes leave (where they change it), and what running each
-of them comes to. `python -m proofs.fixing` writes the outcomes; `--bless` of `tests/rules/test_fixes.py` the texts.
+`fixes/RULE.md` holds the example, the texts that the fixes leave (where they change it), and the outcome of each
+run. `python -m proofs.fixing` writes the outcomes; `--bless` of `tests/rules/test_fixes.py` writes the texts.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "fixes"
 STAGES = ("as written", "`--fix`", "`--fix --unsafe-fixes`")
 UNCHANGED = "unchanged"
-# What `main` names in the cache that the examples are run with.
+# The commit that `main` names in the cache of the examples.
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 _BLOCK = re.compile(r"^```python(?: (?P<stage>fixed|unsafe) (?P<releases>[^\n]+))?\n(?P<code>.*?)^```$", re.M | re.S)
 _ROW = re.compile(r"^\| (?P<stage>as written|`--fix[^|]*`) \| (?P<cells>.+) \|$", re.MULTILINE)
@@ -63,7 +63,7 @@ def read(path: Path) -> Example:
 
 
 def write(example: Example) -> None:
-    """Writes the file of an example: each text once, with the releases for which it is left."""
+    """Write the file of an example: each text once, with the releases that leave it."""
     parts = [f"# {example.rule}\n\n```python\n{example.code}```\n"]
     for number, stage in ((1, "fixed"), (2, "unsafe")):
         groups: dict[str, list[str]] = {}
@@ -78,7 +78,7 @@ def write(example: Example) -> None:
 
 
 def outcome(example: Example, stage: int, lab: Lab) -> str:
-    """What running a text in this release comes to: what it prints last, or the type of the error."""
+    """Run a text in this release; return the last line it prints, or the type of the error."""
     texts = example.texts[of_version(lab.transformers.__version__)]
     if stage and texts[stage] == texts[stage - 1]:
         return UNCHANGED
@@ -87,14 +87,14 @@ def outcome(example: Example, stage: int, lab: Lab) -> str:
     with _apart(lab), contextlib.redirect_stdout(shown):
         try:
             exec(compile(texts[stage], example.rule, "exec"), {"__name__": "__main__"})
-        except Exception as error:  # whatever a library raises is an outcome
+        except Exception as error:  # any error of a library is an outcome
             return type(error).__name__
     return shown.getvalue().strip().rpartition("\n")[2]
 
 
 @contextlib.contextmanager
 def _apart(lab: Lab) -> Iterator[None]:
-    """Keeps what a text changes from the others: variables, the folder, the default dtype that a failed load leaves."""
+    """Undo the changes of a text: variables, the folder, and the default dtype that a failed load leaves."""
     environment, folder, dtype = dict(os.environ), os.getcwd(), lab.torch.get_default_dtype()
     with tempfile.TemporaryDirectory() as empty:
         os.chdir(empty)
@@ -109,22 +109,24 @@ def _apart(lab: Lab) -> Iterator[None]:
 
 
 def main() -> int:
-    """Runs every example in every release whose environment is there and writes what came of it."""
+    """Run every example in every release whose environment exists, and write the outcomes."""
     from proofs import environments
     from proofs.conftest import run
 
-    found = {}
+    runs = {}
     with tempfile.TemporaryDirectory() as folder:
         for release in environments.present():
-            found[release] = run(release, Path(folder) / "outcomes.json", ["test_fixes"])
+            runs[release] = run(release, Path(folder) / "outcomes.json", ["test_fixes"])
     for it in examples():
-        said = {release: tuple(found[release][f"{it.rule}: {key(number)}"] for number in range(3)) for release in found}
-        write(Example(it.rule, it.texts, {**it.outcomes, **said}))
+        outcomes = {
+            release: tuple(runs[release][f"{it.rule}: {key(number)}"] for number in range(3)) for release in runs
+        }
+        write(Example(it.rule, it.texts, {**it.outcomes, **outcomes}))
     return 0
 
 
 def key(stage: int) -> str:
-    """The claim about a stage of an example."""
+    """Return the claim about a stage of an example."""
     return "the example as written" if stage == 0 else f"the example after {STAGES[stage]}"
 
 

@@ -1,4 +1,4 @@
-"""Runs the experiments in the interpreter it is started with: `python -m proofs.runner OUT [MODULE ...]`."""
+"""Run the experiments in the running interpreter: `python -m proofs.runner OUT [MODULE ...]`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from proofs.claims import CLAIMS, Claim, Lab
 
 
 def main(out: str, modules: list[str]) -> int:
-    """Writes the outcome of each claim of the modules (default: all) as JSON to `out`."""
+    """Write the outcome of each claim of the modules (default: all) as JSON to `out`."""
     os.environ.update(HF_HUB_OFFLINE="1", HF_HUB_DISABLE_PROGRESS_BARS="1", TRANSFORMERS_VERBOSITY="error")
     for path in sorted(Path(__file__).parent.glob("test_*.py")):
         if (not modules or path.stem in modules) and "prove(__name__)" in path.read_text(encoding="utf-8"):
@@ -29,7 +29,7 @@ def main(out: str, modules: list[str]) -> int:
 def _outcome(made: Claim, lab: Lab) -> str:
     try:
         return made.experiment(lab)
-    except Exception as error:  # an experiment that breaks is an outcome too, and an unexpected one
+    except Exception as error:  # an experiment that breaks has an outcome too, an unexpected one
         return f"broken: {type(error).__name__}: {error}"[:300]
 
 

@@ -1,4 +1,4 @@
-"""The generated tables against the releases that are installed here, and against what they are made to tell."""
+"""Compare the generated tables with the installed releases, and with what rules expect of them."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ TABLES = {
 
 
 def packages() -> Iterator[tuple[str, str, Path]]:
-    """Each library of each environment that is there: its name, its version, and the folder of its modules."""
+    """Yield each library of each existing environment: its name, its version, and the folder of its modules."""
     for library in INSTALLED:
         spec = importlib.util.find_spec(library)
         assert spec is not None and spec.origin is not None  # noqa: PT018
         yield library, version(library), Path(spec.origin).parent
     places = [it for name in environments.RELEASES for it in environments.site_packages(name)]
     for place in places:
-        for found in distributions(path=[str(place)]):
-            if found.metadata["Name"] in tool.RELEASES:
-                yield found.metadata["Name"], found.version, place / found.metadata["Name"]
+        for package in distributions(path=[str(place)]):
+            if package.metadata["Name"] in tool.RELEASES:
+                yield package.metadata["Name"], package.version, place / package.metadata["Name"]
 
 
 PACKAGES = {f"{library} {release}": (library, release, folder) for library, release, folder in packages()}
@@ -46,7 +46,7 @@ PACKAGES = {f"{library} {release}": (library, release, folder) for library, rele
 
 @cache
 def installed(library: str) -> tool.Release:
-    """What the release that these tests run with says, read as the tool reads wheels."""
+    """Read the release that runs these tests, as the tool reads wheels."""
     return tool.read(library, tool.from_folder(next(it for name, _, it in packages() if name == library)))
 
 
@@ -55,11 +55,11 @@ def loads(library: str, folder: Path) -> tool.Release:
     return tool.read_loads(library, tool.from_folder(folder))
 
 
-def told(table: dict[str, str], library: str, release: str = "") -> set[str]:
-    """What a table says of a release, or of the installed one."""
+def named(table: dict[str, str], library: str, release: str = "") -> set[str]:
+    """Read a release, or the installed one, from the tables."""
     minor = tuple(map(int, tool.minor(release or version(library)).split(".")))
     spans = releases.read(table)
-    return {name for name, found in spans.items() if releases.has(found, (minor, minor))}
+    return {name for name, span in spans.items() if releases.has(span, (minor, minor))}
 
 
 @pytest.mark.parametrize(("library", "release", "folder"), PACKAGES.values(), ids=PACKAGES.keys())
@@ -73,19 +73,19 @@ def test_a_release_that_is_there_was_read(library: str, release: str, folder: Pa
 def test_a_release_that_is_there_says_what_the_table_says(library: str, release: str, folder: Path, what: str) -> None:
     for family, names in getattr(loads(library, folder), what).items():
         if f"{library} {family}" in TABLES[what] or what != "ignored":
-            assert told(TABLES[what].get(f"{library} {family}", {}), library, release) == set(names), family
+            assert named(TABLES[what].get(f"{library} {family}", {}), library, release) == set(names), family
 
 
 def test_the_installed_release_has_the_tasks_in_the_table() -> None:
-    assert told(argument_table.TASKS, "transformers") == set(installed("transformers").tasks)
+    assert named(argument_table.TASKS, "transformers") == set(installed("transformers").tasks)
 
 
 def test_the_installed_release_has_the_attributes_in_the_table() -> None:
-    assert told(attribute_table.BASE, "transformers") == set(installed("transformers").attributes)
+    assert named(attribute_table.BASE, "transformers") == set(installed("transformers").attributes)
     for stems, names in installed("transformers").configs.items():
-        known = releases.configuration(f"{stems.split()[0]}Model")
-        assert known is not None, stems
-        assert set(names) <= known | set(releases.base_attributes()), stems
+        attributes = releases.configuration(f"{stems.split()[0]}Model")
+        assert attributes is not None, stems
+        assert set(names) <= attributes | set(releases.base_attributes()), stems
 
 
 def test_the_installed_release_lacks_the_classes_that_were_dropped() -> None:
@@ -192,14 +192,14 @@ def test_what_a_function_takes_is_read_from_its_text() -> None:
     assert dropped == {"dropped", "bare", "unread", "many", "more", "asked"}
 
 
-def test_changes_are_told_by_span() -> None:
-    found = {"4.38.2": ["a", "b"], "4.39.3": ["a", "c"], "5.0.0": ["a", "b"], "5.1.0": ["a", "b", "d"]}
-    assert tool.changes(found) == {"": ["a"], "-4.38,5.0-": ["b"], "4.39-4.39": ["c"], "5.1-": ["d"]}
+def test_changes_are_grouped_by_span() -> None:
+    names = {"4.38.2": ["a", "b"], "4.39.3": ["a", "c"], "5.0.0": ["a", "b"], "5.1.0": ["a", "b", "d"]}
+    assert tool.changes(names) == {"": ["a"], "-4.38,5.0-": ["b"], "4.39-4.39": ["c"], "5.1-": ["d"]}
 
 
 def test_reading_the_tables_is_lazy() -> None:
     tables = {it for it in sys.modules if it.endswith("_table")}
-    assert tables  # these tests themselves have read them
+    assert tables  # these tests have read them
     source = (ROOT / "rules" / "loadlint_rules" / "analysis" / "releases" / "__init__.py").read_text()
     tops = [node for node in ast.parse(source).body if isinstance(node, ast.ImportFrom)]
     assert [it.module for it in tops if "_table" in (it.module or "")] == []

@@ -25,7 +25,7 @@ if os.environ["RANK"] == "0":
 
 
 def train(lab: Lab, devices: str) -> str:
-    """What the first of two processes says when it is to train a model with such a map."""
+    """Return the outcome in the first of two processes that train a model with such a map."""
     script = lab.folder / "train.py"
     script.write_text(SCRIPT.format(devices=devices))
     launch = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", str(script)]

@@ -12,7 +12,7 @@ def without(lab: Lab) -> str:
 
 @claim(RULE, "with device_map they go to the device straight away", "meta")
 def straight(lab: Lab) -> str:
-    # No weight of such a model ever was anywhere else: it has none.
+    # No weight of such a model was ever on another device: it has none.
     model = lab.load("AutoModelForCausalLM", lab.llama, device_map="meta")
     return " ".join({it.device.type for it in model.parameters()})
 

@@ -1,4 +1,4 @@
-"""Proof of `dtype-assigned-after-load`: what assigning a dtype to a loaded model does."""
+"""Proof of `dtype-assigned-after-load`: the effect of assigning a dtype to a loaded model."""
 
 from proofs.claims import Lab, claim, prove
 

@@ -1,4 +1,4 @@
-"""Proof of `dtype-cast-after-load`: what a cast rounds that a load with a dtype keeps."""
+"""Proof of `dtype-cast-after-load`: values that a cast rounds and a load with a dtype keeps."""
 
 from typing import Any
 

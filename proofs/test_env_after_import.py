@@ -5,9 +5,9 @@ from proofs.claims import Lab, claim, prove
 RULE = "env-after-import"
 
 
-def late(lab: Lab, name: str, value: str, module: str, told: str) -> str:
-    """Whether setting a variable after the import changes what the library goes by."""
-    code = f"import os, {module}\nbefore = {told}\nos.environ[{name!r}] = {value!r}\nprint(before == {told})"
+def late(lab: Lab, name: str, value: str, module: str, read: str) -> str:
+    """Return whether setting a variable after the import changes the value that the library uses."""
+    code = f"import os, {module}\nbefore = {read}\nos.environ[{name!r}] = {value!r}\nprint(before == {read})"
     return {"True": "no effect", "False": "works"}.get(answer := lab.python(code), answer)
 
 
@@ -23,8 +23,8 @@ def cache(lab: Lab) -> str:
 
 @claim(RULE, "HF_HUB_OFFLINE has no effect after the import", "no effect")
 def offline(lab: Lab) -> str:
-    told = "huggingface_hub.constants.HF_HUB_OFFLINE"
-    return late(lab, "HF_HUB_OFFLINE", "0", "huggingface_hub.constants", told)
+    read = "huggingface_hub.constants.HF_HUB_OFFLINE"
+    return late(lab, "HF_HUB_OFFLINE", "0", "huggingface_hub.constants", read)
 
 
 @claim(RULE, "HF_ENDPOINT has no effect after the import", "no effect")
@@ -34,8 +34,8 @@ def endpoint(lab: Lab) -> str:
 
 @claim(RULE, "TRANSFORMERS_VERBOSITY has no effect after the import", "no effect")
 def verbosity(lab: Lab) -> str:
-    told = "transformers.utils.logging.get_verbosity()"
-    return late(lab, "TRANSFORMERS_VERBOSITY", "debug", "transformers.utils.logging", told)
+    read = "transformers.utils.logging.get_verbosity()"
+    return late(lab, "TRANSFORMERS_VERBOSITY", "debug", "transformers.utils.logging", read)
 
 
 @claim(RULE, "TRANSFORMERS_VERBOSITY works after an import of huggingface_hub alone", "works")

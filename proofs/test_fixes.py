@@ -1,4 +1,4 @@
-"""Each example of `fixes/`, and each text that fixes leave of it, run in each release."""
+"""Run each example of `fixes/`, and each text that fixes leave of it, in each release."""
 
 from functools import partial
 

@@ -6,7 +6,7 @@ RULE = "half-weights-with-amp"
 
 
 def step(lab: Lab, dtype: object) -> str:
-    """What the first step of a scaler says to the gradients of a model loaded in a dtype."""
+    """Return the outcome of a scaler's first step on the gradients of a model loaded in a dtype."""
     torch = lab.torch
     model = lab.load("AutoModelForCausalLM", lab.llama, torch_dtype=dtype)
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1)

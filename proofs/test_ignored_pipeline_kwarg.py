@@ -1,4 +1,4 @@
-"""Proof of `ignored-pipeline-kwarg`: what a pipeline does with arguments for a load that it does not do."""
+"""Proof of `ignored-pipeline-kwarg`: arguments for a load, given to a pipeline that does not load."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Proof of `load-in-loop`: whether a second load finds what the first one made."""
+"""Proof of `load-in-loop`: whether a second load reuses the first one."""
 
 from proofs.claims import Lab, claim, prove
 

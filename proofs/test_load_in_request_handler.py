@@ -1,4 +1,4 @@
-"""Proof of `load-in-request-handler`: whether a second request finds what the first one made."""
+"""Proof of `load-in-request-handler`: whether a second request reuses the load of the first."""
 
 from proofs.claims import Lab, claim, prove
 

@@ -1,4 +1,4 @@
-"""Proof of `misplaced-pipeline-kwarg`: where an argument of the load ends up that a pipeline is given."""
+"""Proof of `misplaced-pipeline-kwarg`: where an argument of the load ends up in a pipeline."""
 
 from proofs.claims import Lab, claim, prove
 

@@ -1,4 +1,4 @@
-"""Proof of `missing-device-map`: where a load that says nothing puts the weights."""
+"""Proof of `missing-device-map`: where a load puts the weights by default."""
 
 from proofs.claims import Lab, claim, prove
 

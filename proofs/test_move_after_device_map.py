@@ -1,4 +1,4 @@
-"""Proof of `move-after-device-map`: moving what hooks or a quantizer have placed."""
+"""Proof of `move-after-device-map`: moving a model that hooks or a quantizer placed."""
 
 from proofs.claims import Lab, claim, prove
 
@@ -22,7 +22,7 @@ def whole(lab: Lab) -> str:
 
 @claim(RULE, "an 8-bit model refuses cuda()", "ValueError")
 def eight_bit(lab: Lab) -> str:
-    # Marked as one: bitsandbytes would need a GPU, and the guard asks for the marks alone.
+    # The model only has the marks: bitsandbytes would need a GPU, and the guard checks nothing else.
     from transformers.utils.quantization_config import QuantizationMethod
 
     model = lab.load("LlamaForCausalLM", lab.llama)

@@ -1,4 +1,4 @@
-"""Proof of `pipeline-device-conflict`: a pipeline with two places to be."""
+"""Proof of `pipeline-device-conflict`: a pipeline with two devices."""
 
 from proofs.claims import Lab, claim, prove
 

@@ -1,4 +1,4 @@
-"""Each rule has its proof, the page names it, and the table shows what the proofs claim."""
+"""Check that each rule has its proof, that its page names it, and that the table shows the claims."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def test_each_proof_has_claims(rule: Rule) -> None:
 
 def test_the_page_is_what_the_claims_say() -> None:
     register()
-    said = {release: {it.key: it.expected[release] for it in CLAIMS.values()} for release in environments.RELEASES}
-    assert PAGE.read_text(encoding="utf-8") == table(said)
+    outcomes = {release: {it.key: it.expected[release] for it in CLAIMS.values()} for release in environments.RELEASES}
+    assert PAGE.read_text(encoding="utf-8") == table(outcomes)
 
 
 def test_the_table_names_the_newest_release() -> None:

@@ -1,4 +1,4 @@
-"""Proof of `quantized-model-cast`: casting what a quantizer has made."""
+"""Proof of `quantized-model-cast`: casting a quantized model."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ RULE = "quantized-model-cast"
 
 
 def marked(lab: Lab) -> Any:
-    """A model with the marks that the guards ask for; bitsandbytes itself would need a GPU."""
+    """Return a model with the marks that the guards check; bitsandbytes itself would need a GPU."""
     from transformers.utils.quantization_config import QuantizationMethod
 
     model = lab.load("LlamaForCausalLM", lab.llama)

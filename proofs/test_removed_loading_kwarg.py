@@ -1,4 +1,4 @@
-"""Proof of `removed-loading-kwarg`: what a load does with an argument that its release has lost."""
+"""Proof of `removed-loading-kwarg`: loads with an argument that their release removed."""
 
 from proofs.claims import Lab, claim, prove
 

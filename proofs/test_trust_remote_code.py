@@ -1,4 +1,4 @@
-"""Proof of `trust-remote-code`: whether code that lies beside the weights runs."""
+"""Proof of `trust-remote-code`: whether code beside the weights runs."""
 
 import json
 import shutil
@@ -17,7 +17,7 @@ class Own(LlamaForCausalLM):
 
 
 def with_code(lab: Lab, name: str) -> tuple[str, Path]:
-    """A repository with code, of a model that transformers knows itself, and the file that its code leaves."""
+    """Create a repository with code for a model that transformers supports, and the file that its code writes."""
     repository = lab.folder / f"remote-{name}"
     shutil.copytree(lab.llama, repository)
     ran = repository / "ran"
@@ -34,7 +34,7 @@ def with_code(lab: Lab, name: str) -> tuple[str, Path]:
 
 
 def loaded(lab: Lab, cls: str, **arguments: Any) -> str:
-    """Whether the code of a repository ran."""
+    """Return whether the code of a repository ran."""
     repository, ran = with_code(lab, f"{cls}-{len(arguments)}")
     lab.load(cls, repository, **arguments)
     return "ran" if ran.exists() else "did not run"
@@ -71,7 +71,7 @@ def pipeline_of_model(lab: Lab) -> str:
 
 
 def cached(lab: Lab, source: str) -> str:
-    """A cache of the hub in which `org/m` takes its code from `source`, at two commits that differ in code."""
+    """Create a hub cache in which `org/m` takes its code from `source`, at two commits that differ in code."""
     cache = lab.folder / f"hub-{source.replace('/', '-')}"
     for name, number, commit in (("m", 1, FIRST), ("m", 2, SECOND), ("code", 1, FIRST), ("code", 2, SECOND)):
         snapshot = cache / f"models--org--{name}" / "snapshots" / commit
@@ -85,7 +85,7 @@ def cached(lab: Lab, source: str) -> str:
 
 
 def ran(lab: Lab, source: str, **arguments: Any) -> str:
-    """The commits whose code runs while the branch names the first, and after it has moved on to the second."""
+    """Return the commits whose code runs while the branch names the first, and after it moved to the second."""
     cache = cached(lab, source)
     numbers = []
     for commit in (FIRST, SECOND):

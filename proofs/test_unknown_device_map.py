@@ -1,4 +1,4 @@
-"""Proof of `unknown-device-map`: strings that a load takes for a place."""
+"""Proof of `unknown-device-map`: strings that a load takes for a device."""
 
 from proofs.claims import Lab, claim, prove
 

@@ -1,4 +1,4 @@
-"""Proof of `unknown-loading-kwarg`: what loads do with a name that they do not know."""
+"""Proof of `unknown-loading-kwarg`: loads with an argument that they do not know."""
 
 from proofs.claims import Lab, claim, prove
 

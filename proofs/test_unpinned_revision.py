@@ -1,4 +1,4 @@
-"""Proof of `unpinned-revision`: what a load takes from a repository with and without a commit."""
+"""Proof of `unpinned-revision`: the files that a load takes with and without a commit."""
 
 import json
 
@@ -11,7 +11,7 @@ FIRST, SECOND = "a" * 40, "b" * 40
 
 
 def repository(lab: Lab, branch: str) -> str:
-    """A cache of the hub with two commits, which differ in the size of their vocabulary."""
+    """Create a hub cache with two commits that differ in the size of their vocabulary."""
     cache = lab.folder / f"hub-{branch[0]}"
     for number, commit in enumerate((FIRST, SECOND), 1):
         snapshot = cache / "models--org--m" / "snapshots" / commit

@@ -1,4 +1,4 @@
-"""Proof of `unsafe-weights`: whether a pickled checkpoint runs what it holds."""
+"""Proof of `unsafe-weights`: whether a load runs a pickled checkpoint."""
 
 import shutil
 from collections.abc import Callable
@@ -10,7 +10,7 @@ RULE = "unsafe-weights"
 
 
 class Payload:
-    """Unpickled, it makes a file: what a harmful one would do in its place."""
+    """An object that writes a file when it is unpickled, in place of harmful code."""
 
     def __init__(self, mark: Path) -> None:
         self._mark = mark

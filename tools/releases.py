@@ -1,8 +1,8 @@
-"""What each published release accepts, read from its wheel and written down as changes between releases.
+"""Read what each published release accepts from its wheel, and write the changes between releases as tables.
 
     python tools/releases.py
 
-takes the wheels of the releases below into `.cache/wheels` (fetched where absent), reads them without importing
+fetches the missing wheels of the releases below into `.cache/wheels`, reads them without importing
 anything, and writes `rules/loadlint_rules/analysis/releases/*_table.py`. A new release is one more entry in `RELEASES`.
 """
 
@@ -45,7 +45,7 @@ RELEASES = {
     ),
 }
 
-# Which functions read the arguments of a load: (file, class, functions). A class may have had several names.
+# The functions that read the arguments of a load: (file, class, functions). A class may have had several names.
 _CONFIG = ("from_pretrained", "get_config_dict", "_get_config_dict", "from_dict")
 _TOKENIZER = ("__init__", "from_pretrained", "_from_pretrained")
 _PROCESSOR = ("from_pretrained", "get_processor_dict", "from_args_and_dict", "_get_arguments_from_pretrained")
@@ -90,19 +90,19 @@ FAMILIES: dict[str, dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]]] = {
     },
 }  # fmt: skip
 
-# What decides where weights land and as what; what a load takes for them when nothing is said is worth knowing.
+# The arguments that decide where weights land and in which dtype; their defaults are recorded.
 _PLACING = ("dtype", "torch_dtype", "device", "device_map", "torch_device")
-# Functions that settle a default which the functions of a family leave open.
+# Functions that set a default which the functions of a family leave open.
 _SETTLING = {"transformers pipeline": (("pipelines/base.py", "Pipeline", ("__init__",)),)}
 
 
 @dataclass
 class Release:
-    """What one release says: per family the arguments (and those taken and dropped), classes, tasks, attributes.
+    """One release: per family the arguments (and the ignored ones), classes, tasks and attributes.
 
-    `defaults` are written `dtype=auto`; `deprecated` are the arguments that a load warns of; `configs` maps the stems
-    of the configuration classes of a file (`CLIP CLIPText`) to their attributes; `inits` maps a model class to what its
-    `__init__` takes beside the configuration (`**` for anything).
+    `defaults` are written `dtype=auto`; `deprecated` are the arguments that a load warns about; `configs` maps the
+    stems of a file's configuration classes (`CLIP CLIPText`) to their attributes; `inits` maps a model class
+    to the arguments of its `__init__` beside the configuration (`**` for anything).
     """
 
     arguments: dict[str, list[str]] = field(default_factory=dict)
@@ -138,7 +138,7 @@ def main() -> int:
 
 
 class Files:
-    """The python files of a package, from its wheel or from where it is installed, by path inside the package."""
+    """The Python files of a package, from its wheel or its installed folder, by path inside the package."""
 
     def __init__(self, names: Iterable[str], read: Callable[[str], bytes]) -> None:
         self.names = sorted(names)
@@ -146,7 +146,7 @@ class Files:
         self._read = read
 
     def text(self, name: str) -> str:
-        """The text of a file; empty where there is none, as files come and go between releases."""
+        """Return the text of a file; empty for a missing file, because files come and go between releases."""
         return self._read(name).decode("utf-8") if name in self._known else ""
 
     def matching(self, pattern: str) -> Iterator[str]:
@@ -175,7 +175,7 @@ def _fetch(library: str, version: str) -> None:
 
 
 def _read_wheel(work: tuple[str, str]) -> Release:
-    """A release, remembered by what it was read with, since reading all of them takes minutes."""
+    """Read a release, cached by the code that read it, because reading all of them takes minutes."""
     library, version = work
     path = _wheel(library, version)
     if path is None:
@@ -190,7 +190,7 @@ def _read_wheel(work: tuple[str, str]) -> Release:
 
 
 def _reader() -> str:
-    """What reads a release, in short; how the result is written does not matter to it."""
+    """Return a hash of the code that reads a release; the code that writes the tables does not count."""
     code = Path(__file__).read_text(encoding="utf-8").partition("\n# --- writing ---")[0]
     return sha256(code.encode()).hexdigest()[:12]
 
@@ -199,7 +199,7 @@ def _reader() -> str:
 
 
 def read(library: str, files: Files) -> Release:
-    """Everything we want to know of a release."""
+    """Read everything that the tables need from a release."""
     release = read_loads(library, files)
     release.classes = sorted(_exported(files))
     if library == "transformers":
@@ -212,7 +212,7 @@ def read(library: str, files: Files) -> Release:
 
 
 def read_loads(library: str, files: Files) -> Release:
-    """What the loading functions of a release say, which takes a few files only."""
+    """Read the loading functions of a release, which are in a few files only."""
     release = Release()
     for name, functions in FAMILIES[library].items():
         taken, dropped = family(files, functions)
@@ -225,7 +225,7 @@ def read_loads(library: str, files: Files) -> Release:
 
 
 def family(files: Files, functions: Iterable[tuple[str, str, tuple[str, ...]]]) -> tuple[set[str], set[str]]:
-    """The arguments that the functions of a family take, and those of them that they drop unread."""
+    """Return the arguments that the functions of a family take, and the ones that they ignore."""
     taken: set[str] = set()
     used: set[str] = set()
     for name, owners, wanted in functions:
@@ -246,12 +246,12 @@ def _functions(tree: ast.Module, owners: list[str], wanted: tuple[str, ...]) -> 
 
 
 def _parameters(function: ast.FunctionDef) -> set[str]:
-    given = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
-    return {it.arg for it in given} - {"self", "cls"}
+    parameters = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+    return {it.arg for it in parameters} - {"self", "cls"}
 
 
 def _from_keywords(function: ast.FunctionDef) -> tuple[set[str], set[str]]:
-    """The names looked up in `**kwargs`, and those of them whose value is used."""
+    """Return the names looked up in `**kwargs`, and the ones whose value is used."""
     keywords = {function.args.kwarg.arg if function.args.kwarg else "kwargs", "init_kwargs"}
     loaded = [it.id for it in ast.walk(function) if isinstance(it, ast.Name) and isinstance(it.ctx, ast.Load)]
     lists = _lists(function)
@@ -267,7 +267,7 @@ def _from_keywords(function: ast.FunctionDef) -> tuple[set[str], set[str]]:
 
 
 def _keys(node: ast.AST, keywords: set[str]) -> Iterator[ast.expr]:
-    """What is looked up: `kwargs.pop(key)`, `kwargs.get(key)`, `kwargs[key]` (read), `key in kwargs`."""
+    """Yield the keys looked up: `kwargs.pop(key)`, `kwargs.get(key)`, `kwargs[key]` (read), `key in kwargs`."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
         if node.func.attr in ("pop", "get") and _is_name(node.func.value, keywords):
             yield node.args[0]
@@ -288,7 +288,7 @@ def _strings(key: ast.expr, lists: Mapping[str, list[str]]) -> list[str]:
 
 
 def _lists(function: ast.FunctionDef) -> dict[str, list[str]]:
-    """For each name that runs over strings written in the function, these strings."""
+    """Map each name that iterates over strings written in the function to these strings."""
     written = {
         target.id: _texts(node.value)
         for node in ast.walk(function)
@@ -296,14 +296,14 @@ def _lists(function: ast.FunctionDef) -> dict[str, list[str]]:
         for target in node.targets
         if isinstance(target, ast.Name)
     }
-    found: dict[str, list[str]] = {}
+    lists: dict[str, list[str]] = {}
     for node in ast.walk(function):
         if isinstance(node, ast.For | ast.comprehension) and isinstance(node.target, ast.Name):
             over = node.iter
-            found.setdefault(node.target.id, []).extend(
+            lists.setdefault(node.target.id, []).extend(
                 written.get(over.id, []) if isinstance(over, ast.Name) else _texts(over)
             )
-    return found
+    return lists
 
 
 def _texts(node: ast.expr) -> list[str]:
@@ -313,7 +313,7 @@ def _texts(node: ast.expr) -> list[str]:
 
 
 def _is_dropped(node: ast.AST, parents: Mapping[ast.AST, ast.AST], loaded: list[str]) -> bool:
-    """Whether a looked-up value goes nowhere: a bare `kwargs.pop(...)`, or one into a name that nobody reads."""
+    """Return whether a looked-up value is unused: a bare `kwargs.pop(...)`, or one into a name that nothing reads."""
     if isinstance(node, ast.Compare):
         return True  # says only whether it was given
     parent = parents.get(node)
@@ -332,19 +332,19 @@ _QUOTED = re.compile(r"[`'\"](\w+)[`'\"]")
 
 
 def _defaults(files: Files, functions: Iterable[tuple[str, str, tuple[str, ...]]], taken: set[str]) -> set[str]:
-    """What a load takes for its dtype and device when nothing is said, the last function to settle it counting."""
-    found: dict[str, object] = {}
+    """Return the defaults of a load's dtype and device; the last function that sets one counts."""
+    defaults: dict[str, object] = {}
     for name, owners, wanted in functions:
         for function in _functions(ast.parse(files.text(name)), owners.split(), wanted):
             for argument in taken & set(_PLACING):
                 for value in _written_defaults(function, argument):
-                    # What one function settles, the next one's signature does not open again.
-                    found[argument] = value if value is not None else found.get(argument)
-    return {f"{argument}={value}" for argument, value in found.items()}
+                    # A default that one function sets is not reset by the next one's signature.
+                    defaults[argument] = value if value is not None else defaults.get(argument)
+    return {f"{argument}={value}" for argument, value in defaults.items()}
 
 
 def _written_defaults(function: ast.FunctionDef, name: str) -> list[object]:
-    """The constants that stand for an argument: in the signature, in `kwargs.pop`, and under `if it is None`."""
+    """Yield the constants used for an argument: in the signature, in `kwargs.pop`, and under `if it is None`."""
     arguments, keywords = function.args, {function.args.kwarg.arg if function.args.kwarg else "kwargs"}
     named = [*arguments.posonlyargs, *arguments.args][-len(arguments.defaults) :] if arguments.defaults else []
     pairs = [
@@ -370,21 +370,21 @@ def _assigns(node: ast.Assign, name: str) -> bool:
 
 
 def _deprecated(files: Files, functions: Iterable[tuple[str, str, tuple[str, ...]]]) -> set[str]:
-    """The names that the functions of a family warn of: quoted before the word in a message that says deprecated."""
-    found: set[str] = set()
+    """Return the names that the functions of a family warn about: quoted in a message that says deprecated."""
+    names: set[str] = set()
     for name, owners, wanted in functions:
         for function in _functions(ast.parse(files.text(name)), owners.split(), wanted):
             for node in ast.walk(function):
                 if isinstance(node, ast.Call) and re.search(r"(warn\w*|deprecate\w*)$", ast.unparse(node.func)):
-                    found |= _named_deprecated(node)
-    return found
+                    names |= _named_deprecated(node)
+    return names
 
 
 def _named_deprecated(call: ast.Call) -> set[str]:
-    told = [it.value for it in ast.walk(call) if isinstance(it, ast.Constant) and isinstance(it.value, str)]
+    texts = [it.value for it in ast.walk(call) if isinstance(it, ast.Constant) and isinstance(it.value, str)]
     if "deprecate" in ast.unparse(call.func):
-        return set(told[:1])  # diffusers: deprecate("name", "1.0.0", "message")
-    parts = (part.partition("deprecated") for part in _SENTENCE.split("".join(told)))
+        return set(texts[:1])  # diffusers: deprecate("name", "1.0.0", "message")
+    parts = (part.partition("deprecated") for part in _SENTENCE.split("".join(texts)))
     return {name for before, word, _ in parts if word for name in _QUOTED.findall(before)}
 
 
@@ -395,7 +395,7 @@ _TEXT = re.compile(r"""["'](\w+)["']""")
 
 
 def _exported(files: Files) -> set[str]:
-    """The classes a user can import from the package: names in its import structure and in `__all__` below."""
+    """Return the classes that the package exports: names in its import structure and in `__all__` below."""
     inside = ast.walk(ast.parse(files.text("__init__.py")))
     names = {it.value for it in inside if isinstance(it, ast.Constant) and isinstance(it.value, str)}
     for path in files.matching(r"(models|pipelines|schedulers)/.*"):
@@ -423,19 +423,19 @@ def _dict_keys(node: ast.expr) -> set[str]:
 
 
 def _base_attributes(files: Files) -> set[str]:
-    """The attributes that every configuration has."""
-    found: set[str] = set()
+    """Return the attributes that every configuration has."""
+    names: set[str] = set()
     for node in ast.parse(files.text("configuration_utils.py")).body:
         if isinstance(node, ast.ClassDef) and node.name in ("PretrainedConfig", "PreTrainedConfig"):
-            found |= _attributes(node)
+            names |= _attributes(node)
             for function in node.body:
                 if isinstance(function, ast.FunctionDef) and "generation_defaults" in function.name:
-                    found |= {key for it in ast.walk(function) if isinstance(it, ast.Dict) for key in _dict_keys(it)}
-    return found
+                    names |= {key for it in ast.walk(function) if isinstance(it, ast.Dict) for key in _dict_keys(it)}
+    return names
 
 
 def _configs(files: Files) -> dict[str, list[str]]:
-    """The stems of the configurations of each file, to what one of them has, those of its bases included."""
+    """Map the stems of each file's configurations to their attributes, including inherited ones."""
     own: dict[str, set[str]] = {}
     bases: dict[str, set[str]] = {}
     together: list[list[str]] = []
@@ -447,7 +447,7 @@ def _configs(files: Files) -> dict[str, list[str]]:
         bases |= {it.name: {base.id for base in it.bases if isinstance(base, ast.Name)} for it in classes}
     return {
         " ".join(sorted(it.removesuffix("Config") for it in names)): sorted(
-            {found for name in names for found in _inherited(name, own, bases, set())}
+            {name_ for name in names for name_ in _inherited(name, own, bases, set())}
         )
         for names in together
     }
@@ -455,40 +455,40 @@ def _configs(files: Files) -> dict[str, list[str]]:
 
 def _inherited(name: str, own: Mapping[str, set[str]], bases: Mapping[str, set[str]], seen: set[str]) -> set[str]:
     seen.add(name)
-    found = set(own.get(name, ()))
+    attributes = set(own.get(name, ()))
     for base in bases.get(name, set()) - seen:
-        found |= _inherited(base, own, bases, seen)
-    return found
+        attributes |= _inherited(base, own, bases, seen)
+    return attributes
 
 
 def _attributes(node: ast.ClassDef) -> set[str]:
-    """What an instance has: parameters, fields, properties, assignments to self, keys of `attribute_map`."""
-    found: set[str] = set()
+    """Return an instance's attributes: parameters, fields, properties, assignments to self, `attribute_map` keys."""
+    attributes: set[str] = set()
     for it in node.body:
         if isinstance(it, ast.AnnAssign) and isinstance(it.target, ast.Name):
-            found.add(it.target.id)
+            attributes.add(it.target.id)
         elif isinstance(it, ast.Assign):
-            found |= {target.id for target in it.targets if isinstance(target, ast.Name)}
+            attributes |= {target.id for target in it.targets if isinstance(target, ast.Name)}
         elif isinstance(it, ast.FunctionDef):
-            found |= _parameters(it) if it.name in ("__init__", "__post_init__") else set()
-            found |= (
+            attributes |= _parameters(it) if it.name in ("__init__", "__post_init__") else set()
+            attributes |= (
                 {it.name}
                 if any(isinstance(by, ast.Name) and by.id == "property" for by in it.decorator_list)
                 else set()
             )
-            found |= _assigned_to_self(it)
+            attributes |= _assigned_to_self(it)
         value = getattr(it, "value", None)
         if isinstance(value, ast.Dict) and "attribute_map" in ast.unparse(it):
-            found |= _dict_keys(value)
-    return {it for it in found if not it.startswith("__")}
+            attributes |= _dict_keys(value)
+    return {it for it in attributes if not it.startswith("__")}
 
 
 def _assigned_to_self(function: ast.FunctionDef) -> set[str]:
-    found = _from_keywords(function)[0] if function.name in ("__init__", "__post_init__") else set()
+    attributes = _from_keywords(function)[0] if function.name in ("__init__", "__post_init__") else set()
     for node in ast.walk(function):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and _is_name(node.value, {"self"}):
-            found.add(node.attr)
-    return found
+            attributes.add(node.attr)
+    return attributes
 
 
 # --- what classes take themselves -----------------------------------------------------------------
@@ -498,7 +498,7 @@ _INTO = re.compile(r"^    def from_pretrained\(", re.MULTILINE)
 
 
 def _inits(files: Files) -> Iterator[tuple[str, list[str]]]:
-    """Model classes whose load takes more than a configuration knows; `**` for those that take anything."""
+    """Return model classes whose load takes more than their configuration; `**` for anything."""
     for path in files.matching(r"models/.*/modeling_(?!tf_|flax_)\w+\.py"):
         text = files.text(path)
         if _MORE.search(text) or _INTO.search(text):
@@ -511,23 +511,23 @@ def _more(node: ast.ClassDef) -> set[str]:
     if not any("Model" in ast.unparse(it) for it in node.bases) or node.name.startswith("Auto"):
         return set()
     functions = {it.name: it for it in node.body if isinstance(it, ast.FunctionDef)}
-    found = {"**"} if "from_pretrained" in functions else set()
+    names = {"**"} if "from_pretrained" in functions else set()
     if "__init__" in functions:
-        found |= _parameters(functions["__init__"]) - {"config"}
-        found |= {"**"} if functions["__init__"].args.kwarg is not None else set()
-    return found
+        names |= _parameters(functions["__init__"]) - {"config"}
+        names |= {"**"} if functions["__init__"].args.kwarg is not None else set()
+    return names
 
 
 def _tokenizer_names(files: Files) -> set[str]:
-    """Every argument that some tokenizer takes."""
-    found: set[str] = set()
+    """Return every argument that some tokenizer takes."""
+    names: set[str] = set()
     for path in files.matching(r"models/.*/tokenization_\w+\.py|tokenization_\w+\.py"):
         for node in ast.walk(ast.parse(files.text(path))):
             if isinstance(node, ast.FunctionDef) and node.name in ("__init__", "from_pretrained", "_from_pretrained"):
-                found |= _parameters(node) | _from_keywords(node)[0]
+                names |= _parameters(node) | _from_keywords(node)[0]
             elif isinstance(node, ast.Assign) and "SPECIAL_TOKENS_ATTRIBUTES" in ast.unparse(node.targets[0]):
-                found |= set(_texts(node.value))
-    return {it for it in found if not it.startswith("__")}
+                names |= set(_texts(node.value))
+    return {it for it in names if not it.startswith("__")}
 
 
 # --- writing --------------------------------------------------------------------------------------
@@ -540,11 +540,11 @@ which release on and up to which one the names below it are there; "" means all 
 
 from __future__ import annotations
 """
-_COMMON = 9  # An attribute of as many configuration files is taken to be known to all of them.
+_COMMON = 9  # An attribute of this many configuration files counts as an attribute of all of them.
 
 
 def written(releases: Mapping[str, Mapping[str, Release]]) -> dict[str, str]:
-    """The text of each generated module, by file name."""
+    """Return the text of each generated module, by file name."""
     return {
         "argument_table.py": _arguments_module(releases),
         "class_table.py": _classes_module(releases),
@@ -552,14 +552,14 @@ def written(releases: Mapping[str, Mapping[str, Release]]) -> dict[str, str]:
     }
 
 
-def changes(found: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    """Names by the span of releases that have them.
+def changes(releases: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Group names by the span of releases that have them.
 
     `{"4.38.2": ["a", "b"], "5.0.0": ["a"]}` becomes `{"": ["a"], "-4.38": ["b"]}`.
     """
-    minors = [minor(it) for it in found]
+    minors = [minor(it) for it in releases]
     having: dict[str, set[int]] = {}
-    for number, names in enumerate(found.values()):
+    for number, names in enumerate(releases.values()):
         for name in names:
             having.setdefault(name, set()).add(number)
     grouped: dict[str, list[str]] = {}
@@ -573,7 +573,7 @@ def minor(version: str) -> str:
 
 
 def _span(numbers: set[int], minors: list[str]) -> str:
-    """`4.56-` for what came in 4.56 and stays, `-4.57` for what 5.0 dropped, both with a comma between."""
+    """Return `4.56-` for a name that 4.56 added, `-4.57` for one that 5.0 removed, and both joined by a comma."""
     runs = []
     for first in sorted(it for it in numbers if it - 1 not in numbers):
         last = next(it for it in range(first, len(minors)) if it + 1 not in numbers)
@@ -589,7 +589,7 @@ def _order(span: str) -> list[list[int]]:
 
 def _arguments_module(releases: Mapping[str, Mapping[str, Release]]) -> str:
     title = '"""The arguments that loading functions take, and the tasks of `pipeline`, release by release.'
-    minors = {library: [" ".join(map(minor, found))] for library, found in releases.items()}
+    minors = {library: [" ".join(map(minor, versions))] for library, versions in releases.items()}
     families = [(library, family) for library in FAMILIES for family in FAMILIES[library]]
     taken = {
         f"{library} {family}": changes({v: it.arguments[family] for v, it in releases[library].items()})
@@ -611,10 +611,10 @@ def _arguments_module(releases: Mapping[str, Mapping[str, Release]]) -> str:
         title,
         ("RELEASES", "The minor releases that were read.", {key: names[0].split() for key, names in minors.items()}),
         ("ARGUMENTS", "Taken by name or out of `**kwargs`.", taken),
-        ("IGNORED", "Those of them that are taken and then dropped unread.", {k: v for k, v in dropped.items() if v}),
+        ("IGNORED", "Arguments that are taken and then ignored.", {k: v for k, v in dropped.items() if v}),
         (
             "DEFAULTS",
-            "What stands for a dtype or a device that is not given.",
+            "The dtype or the device used when the argument is missing.",
             {k: v for k, v in defaults.items() if v},
         ),
         ("DEPRECATED", "Taken with a warning.", {k: v for k, v in deprecated.items() if v}),
@@ -623,45 +623,49 @@ def _arguments_module(releases: Mapping[str, Mapping[str, Release]]) -> str:
 
 
 def _classes_module(releases: Mapping[str, Mapping[str, Release]]) -> str:
-    """Only what went away, and Auto classes that came: what has always been there tells nothing."""
-    told = {}
-    for library, found in releases.items():
-        spans = changes({version: it.classes for version, it in found.items()})
-        told[library] = {span: [it for it in names if _is_told(it, span)] for span, names in spans.items() if span}
-    told = {library: {span: names for span, names in spans.items() if names} for library, spans in told.items()}
-    told = {library: spans for library, spans in told.items() if spans}
+    """Write removed classes and added Auto classes only: classes in every release carry no information."""
+    kept = {}
+    for library, versions in releases.items():
+        spans = changes({version: it.classes for version, it in versions.items()})
+        kept[library] = {span: [it for it in names if _is_listed(it, span)] for span, names in spans.items() if span}
+    kept = {library: {span: names for span, names in spans.items() if names} for library, spans in kept.items()}
+    kept = {library: spans for library, spans in kept.items() if spans}
     return _module(
         '"""Classes that a release dropped, and Auto classes that came later than the first release read.',
-        ("CLASSES", "By library. A class that is not named here is in all releases, or came and stayed.", told),
+        (
+            "CLASSES",
+            "Spans of releases by library. A class not listed here is in all releases, or was added and stayed.",
+            kept,
+        ),
     )
 
 
-def _is_told(name: str, span: str) -> bool:
-    """transformers 5 still answers for the names that its tokenizers and image processors had."""
+def _is_listed(name: str, span: str) -> bool:
+    """Return whether to list a class: transformers 5 still exports old names of tokenizers and image processors."""
     if span.endswith("-"):
         return name.startswith("Auto")
     return not name.endswith(("Tokenizer", "TokenizerFast", "ImageProcessorFast"))
 
 
-def _attributes_module(found: Mapping[str, Release]) -> str:
-    """Attributes of configurations, of whatever release: a checkpoint's own file may bring an old one."""
-    configs = _together(it.configs for it in found.values())
-    base = changes({version: it.attributes for version, it in found.items()})
+def _attributes_module(releases: Mapping[str, Release]) -> str:
+    """Write attributes of configurations in any release: a checkpoint's own file may use an old one."""
+    configs = _together(it.configs for it in releases.values())
+    base = changes({version: it.attributes for version, it in releases.items()})
     everywhere = set(base[""])
     common = {it for it, count in _counts(configs.values()).items() if count >= _COMMON} - everywhere
     own = {stems: sorted(names - common - everywhere) for stems, names in sorted(configs.items())}
-    inits = [it.inits for it in found.values()]
-    exported = {it for release in found.values() for it in release.classes}
+    inits = [it.inits for it in releases.values()]
+    exported = {it for release in releases.values() for it in release.classes}
     tables = (
-        ("BASE", "Of every configuration.", base),
-        ("COMMON", "Of many configurations, in some release.", sorted(common)),
-        ("OWN", "Of configurations whose class names begin so, beside these.", {k: v for k, v in own.items() if v}),
-        ("PLAIN", "Configurations that have nothing of their own.", sorted(k for k, v in own.items() if not v)),
-        ("INITS", "What some model classes take beside their configuration.", _all(inits) - {"**"}),
-        ("ANYTHING", "Classes that load in a way of their own, or take any argument.",
+        ("BASE", "Attributes of every configuration.", base),
+        ("COMMON", "Attributes of many configurations, in some release.", sorted(common)),
+        ("OWN", "Further attributes, by the stems of configuration classes.", {k: v for k, v in own.items() if v}),
+        ("PLAIN", "Configurations without further attributes.", sorted(k for k, v in own.items() if not v)),
+        ("INITS", "Arguments that some model classes take beside their configuration.", _all(inits) - {"**"}),
+        ("ANYTHING", "Classes that load in their own way, or take any argument.",
          {name for it in inits for name, names in it.items() if "**" in names} & exported),
-        ("TOKENIZERS", "What some tokenizer takes, in some release.",
-         {name for it in found.values() for name in it.tokenizers}),
+        ("TOKENIZERS", "Arguments that some tokenizer takes, in some release.",
+         {name for it in releases.values() for name in it.tokenizers}),
     )  # fmt: skip
     return _module('"""The attributes of configurations: a model\'s load takes each as an argument.', *tables)
 
@@ -671,7 +675,7 @@ def _all(tables: Iterable[Mapping[str, Iterable[str]]]) -> set[str]:
 
 
 def _together(tables: Iterable[Mapping[str, Iterable[str]]]) -> dict[str, set[str]]:
-    """Configurations that stood in one file in some release, under all of their stems."""
+    """Merge configurations that shared a file in some release, under all of their stems."""
     groups: list[tuple[set[str], set[str]]] = []
     for stems, names in ((set(stems.split()), set(names)) for table in tables for stems, names in table.items()):
         kin = [it for it in groups if it[0] & stems]
@@ -691,7 +695,7 @@ def _module(title: str, *tables: tuple[str, str, object]) -> str:
 
 
 def _type(table: object) -> str:
-    """The annotation: names are one text with spaces between, the smallest thing to read and to import."""
+    """Return the annotation: names are one text with spaces between, which is the fastest to read and import."""
     if not isinstance(table, dict):
         return ": str"
     return (
@@ -700,7 +704,7 @@ def _type(table: object) -> str:
 
 
 def _literal(value: object, depth: int, before: int = 0) -> str:
-    """A table as python, within 120 columns; `before` is what stands in front of it on its line."""
+    """Format a table as Python within 120 columns; `before` is the text before it on its line."""
     pad = "    " * depth
     if isinstance(value, dict):
         rows = (f'{pad}    "{key}": {_literal(it, depth + 1, len(key) + 4)},\n' for key, it in value.items())

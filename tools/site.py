@@ -1,6 +1,6 @@
-"""Lays out the documentation as a site: `make docs` builds it with Zensical, strictly.
+"""Lay out the documentation as a site: `make docs` builds it with Zensical, strictly.
 
-The pages stay where they are read in the repository: guides in docs/, a rule's page beside the rule, the map and
+The pages stay where people read them in the repository: guides in docs/, a rule's page beside the rule, the map and
 the changelog at the top. Here they are copied into one folder, and each link between them is turned to the copy,
 or to the file on GitHub where the site has none. A link that leads nowhere is an error, and so is one that
 Zensical cannot follow to its heading.
@@ -46,7 +46,7 @@ _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
 class DeadLink(Exception):  # noqa: N818  # it says what it is
-    """A link to a file that is not there; the text names both."""
+    """A link to a missing file; the text names both files."""
 
 
 def main() -> None:
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def lay_out(build: Path) -> None:
-    """Write `build/pages` and `build/mkdocs.yml` anew; raises DeadLink."""
+    """Write fresh `build/pages` and `build/mkdocs.yml`. Raises DeadLink."""
     pages = _pages()
     shutil.rmtree(build / "pages", ignore_errors=True)
     for source, target in pages.items():
@@ -65,12 +65,12 @@ def lay_out(build: Path) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(_turned((ROOT / source).read_text(encoding="utf-8"), source, pages), encoding="utf-8")
     (build / "pages" / "rules" / "index.md").write_text(_catalogue(), encoding="utf-8")
-    # JSON is YAML, and the reader of YAML is the one that needs no second dependency.
+    # JSON is valid YAML, and needs no further dependency.
     (build / "mkdocs.yml").write_text(json.dumps(_configuration(), indent=1), encoding="utf-8")
 
 
 def _pages() -> dict[str, str]:
-    """The site's page for each file of the repository."""
+    """Map each file of the repository to its page on the site."""
     pages = {path: PurePosixPath(path).name.lower() for path in GUIDES.values() if (ROOT / path).exists()}
     pages |= {f"docs/{it.name}": it.name for it in sorted((ROOT / "docs").glob("*.md"))}
     rules = sorted((ROOT / "rules" / "loadlint_rules").glob("*.md"))
@@ -78,7 +78,7 @@ def _pages() -> dict[str, str]:
 
 
 def _turned(text: str, source: str, pages: dict[str, str]) -> str:
-    """A page with its links turned to where they lead from its place on the site, and its code with titles."""
+    """Return a page with links that are relative to its place on the site, and titles on its code blocks."""
     parts, end = [], 0
     for fence in _FENCE.finditer(text):
         parts += [_turn(text[end : fence.start()], source, pages), _titled(fence[0])]
@@ -87,7 +87,7 @@ def _turned(text: str, source: str, pages: dict[str, str]) -> str:
 
 
 def _titled(fence: str) -> str:
-    """A block of code whose words, such as a file's name, are given as Zensical reads them."""
+    """Return a code block with its info string, such as a file name, in Zensical's syntax."""
     return re.sub(r"\A```(\w+) +([^\n]+)", r'```\1 title="\2"', fence)
 
 

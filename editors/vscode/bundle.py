@@ -37,7 +37,7 @@ LEFT_OUT = ("libcst/tests/", "libcst/codemod/", "libcst/codegen/", "libcst/displ
 
 
 def main() -> int:
-    """Make the folder anew."""
+    """Build the folder from scratch."""
     options = _options()
     shutil.rmtree(LIBS, ignore_errors=True)
     for source in SOURCES:

@@ -27,7 +27,7 @@ def main():
 
 
 def found():
-    """What this Python can start, told without importing any of it."""
+    """Return what this Python can start, without importing any of it."""
     folder = os.path.join(LIBS, "libcst")
     native = any(os.path.exists(os.path.join(folder, "native" + it)) for it in importlib.machinery.EXTENSION_SUFFIXES)
     return {

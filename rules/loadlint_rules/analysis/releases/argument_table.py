@@ -193,7 +193,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     },
 }
 
-# Those of them that are taken and then dropped unread.
+# Arguments that are taken and then ignored.
 IGNORED: dict[str, dict[str, str]] = {
     "transformers model": {
         "": "mirror",
@@ -209,7 +209,7 @@ IGNORED: dict[str, dict[str, str]] = {
     },
 }
 
-# What stands for a dtype or a device that is not given.
+# The dtype or the device used when the argument is missing.
 DEFAULTS: dict[str, dict[str, str]] = {
     "transformers model": {
         "": "device_map=None torch_dtype=None",

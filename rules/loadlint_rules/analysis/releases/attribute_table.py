@@ -6,7 +6,7 @@ which release on and up to which one the names below it are there; "" means all 
 
 from __future__ import annotations
 
-# Of every configuration.
+# Attributes of every configuration.
 BASE: dict[str, str] = {
     "": (
         "_attn_implementation _attn_implementation_internal _auto_class _commit_hash _name_or_path architectures "
@@ -47,7 +47,7 @@ BASE: dict[str, str] = {
     "5.23-": "extra_config_files extra_files",
 }
 
-# Of many configurations, in some release.
+# Attributes of many configurations, in some release.
 COMMON: str = (
     "_out_features _out_indices activation_dropout activation_function add_cross_attention apply_spec_augment "
     "atol_for_validation attention_bias attention_dropout attention_multiplier attention_probs_dropout_prob "
@@ -86,7 +86,7 @@ COMMON: str = (
     "window_size"
 )
 
-# Of configurations whose class names begin so, beside these.
+# Further attributes, by the stems of configuration classes.
 OWN: dict[str, str] = {
     "AST": "frequency_stride max_length time_stride",
     "AXK1": "moe_layer_freq rope_interleave",
@@ -1713,7 +1713,7 @@ OWN: dict[str, str] = {
     ),
 }
 
-# Configurations that have nothing of their own.
+# Configurations without further attributes.
 PLAIN: str = (
     "Apertus Arcee Auto Beam Bert BertOnnx BertGeneration BioGpt BitNet BlenderbotSmall BlenderbotSmallOnnx "
     "Camembert CamembertOnnx Canary CanaryDecoder Cosmos3Omni Cwm DPR Data2VecText Data2VecTextOnnx DeepseekVL Dots1 "
@@ -1725,7 +1725,7 @@ PLAIN: str = (
     "XLMRobertaXLOnnx"
 )
 
-# What some model classes take beside their configuration.
+# Arguments that some model classes take beside their configuration.
 INITS: str = (
     "add_binary_head add_pooling_layer audio_encoder current_modality decoder embed_patches embed_tokens "
     "embed_tokens_decoder encoder eoi_token_index expand_output generator grid_size has_visual_segment_embedding "
@@ -1735,7 +1735,7 @@ INITS: str = (
     "vqvae_encoder word_embeddings"
 )
 
-# Classes that load in a way of their own, or take any argument.
+# Classes that load in their own way, or take any argument.
 ANYTHING: str = (
     "BarkPreTrainedModel BartForSequenceClassification BigBirdPegasusForSequenceClassification "
     "BlenderbotForConditionalGeneration BlenderbotModel BloomPreTrainedModel CodeGenPreTrainedModel "
@@ -1754,7 +1754,7 @@ ANYTHING: str = (
     "XLMForMultipleChoice XLMPreTrainedModel ZayaForCausalLM"
 )
 
-# What some tokenizer takes, in some release.
+# Arguments that some tokenizer takes, in some release.
 TOKENIZERS: str = (
     "_commit_hash _from_auto _from_pipeline _is_local _json_padding _json_truncation _spm_precompiled_charsmap "
     "add_blank add_bos_token add_eos_token add_prefix_space added_tokens_decoder additional_special_tokens "

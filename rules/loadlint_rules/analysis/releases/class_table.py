@@ -6,7 +6,7 @@ which release on and up to which one the names below it are there; "" means all 
 
 from __future__ import annotations
 
-# By library. A class that is not named here is in all releases, or came and stayed.
+# Spans of releases by library. A class not listed here is in all releases, or was added and stayed.
 CLASSES: dict[str, dict[str, str]] = {
     "transformers": {
         "-4.40": "AzureOpenAiAgent HfAgent LocalAgent OpenAiAgent RemoteTool",
