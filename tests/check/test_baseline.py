@@ -39,6 +39,15 @@ def test_comments_keep_every_finding_and_are_needed(run: Run, folder: Path, text
     assert run("check", *NEWEST, "app.py").status == 0
 
 
+@pytest.mark.parametrize("end", ["\n", ""])
+def test_a_comment_never_breaks_a_file(run: Run, folder: Path, end: str) -> None:
+    load = "M.from_pretrained('a',trust_remote_code=True)"
+    chain = f"import torch as t;from transformers import AutoModel as M;m=\\\n{load};c=\\\n3"
+    (folder / "app.py").write_text(chain + end)
+    assert run("check", *NEWEST, "--select", "trust-remote-code", "--add-ignore", "app.py").status == 0
+    compile((folder / "app.py").read_text(), "app.py", "exec")
+
+
 def test_cells_get_comments_too(run: Run, folder: Path) -> None:
     (folder / "book.ipynb").write_text(json.dumps(NOTEBOOK))
     assert run("check", *NEWEST, "--add-ignore", "book.ipynb").status == 0

@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from lsprotocol import types
 
+from loadlint.editor import analysis
+from loadlint.editor.analysis import Checks
+from loadlint_rules import RULES
+from loadlint_rules.analysis.model import Source
 from tests.editor.editor import Editor
 from tests.editor.test_server import NOTHING, OLD_NAME
 
@@ -126,3 +130,14 @@ async def test_what_the_text_does_not_say_is_asked_for_in_an_input_box(
     assert "pretrained_model_name_or_path" in editor.asked[-1]
     (outcome,) = await editor.diagnosed(uri, "verify-load")
     assert "LlamaForCausalLM" in outcome.message
+
+
+def test_comments_of_many_findings_cost_one_lint() -> None:
+    load = 'AutoModelForCausalLM.from_pretrained("a/b", trust_remote_code=True)\n'
+    source = Source("from transformers import AutoModelForCausalLM\n" + "".join(f"m{it} = {load}" for it in range(40)))
+    checks = Checks(tuple(it for it in RULES if it.name == "trust-remote-code"))
+    findings = analysis.lint(source, checks).findings
+    before = analysis.lint.cache_info().misses
+    fixes = analysis.ignored(source, checks, findings)
+    assert analysis.lint.cache_info().misses == before + 1
+    assert [it.title for it in fixes if it is not None] == ["ignore trust-remote-code here"] * 40

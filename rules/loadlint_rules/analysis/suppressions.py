@@ -32,9 +32,6 @@ class Suppression:
     of_file: bool = False
     foreign: bool = False
 
-    def is_about(self, start: int) -> bool:
-        return self.of_file or self.line == start
-
 
 def mentioned(text: str) -> bool:
     """Whether a text can hold a suppression at all."""
@@ -46,9 +43,16 @@ def find(scan: Scan) -> list[Suppression]:
     return [it for match in _COMMENT.finditer(scan.text) for it in _read(scan, match)]
 
 
-def kept(scan: Scan, suppressions: Sequence[Suppression], found: Iterable[Finding]) -> list[Finding]:
-    """The findings that no comment covers."""
-    return [it for it in found if not any(_covers(comment, it, scan) for comment in suppressions)]
+def kept(scan: Scan, suppressions: Sequence[Suppression], findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that no comment suppresses."""
+    covered = {(it.line, name) for it in suppressions for name in it.names}
+    everywhere = {name for it in suppressions if it.of_file for name in it.names}
+    return [
+        it
+        for it in findings
+        if not {it.rule, ""} & everywhere
+        and not {(line := line_start(scan, it.span.start), it.rule), (line, "")} & covered
+    ]
 
 
 def unused(
@@ -63,10 +67,14 @@ def unused(
     `found` are all findings, suppressed or not. Where `known` is empty, no name is called wrong. What is
     suppressed without naming a rule is never called unused: a rule that is off today may need it.
     """
+    everywhere = {it.rule for it in found}
+    found_at: dict[int, set[str]] = {}
+    for finding in found:
+        found_at.setdefault(line_start(scan, finding.span.start), set()).add(finding.rule)
     for it in suppressions:
         if it.foreign or it.brackets is None or RULE.name in it.names:
             continue
-        spoken = {finding.rule for finding in found if it.is_about(line_start(scan, finding.span.start))}
+        spoken = everywhere if it.of_file else found_at.get(it.line, set())
         wrong = [name for name in it.names if known and name not in known]
         idle = [name for name in it.names if name in rules and name not in spoken]
         if wrong or idle:
@@ -105,11 +113,6 @@ def _commented(scan: Scan, comment: int) -> Line | None:
         return None
     between = scan.text[line.end : comment] if comment > line.end else ""
     return None if "\n" in between or "\r" in between else line
-
-
-def _covers(comment: Suppression, finding: Finding, scan: Scan) -> bool:
-    named = "" in comment.names or finding.rule in comment.names
-    return named and comment.is_about(line_start(scan, finding.span.start))
 
 
 def _meant(name: str, candidates: Collection[str]) -> str | None:

@@ -120,11 +120,12 @@ def _fixed(job: Job, document: file.Document) -> tuple[Source, int]:
 
 
 def _ignored(job: Job, document: file.Document) -> tuple[Source, int]:
-    from . import add_ignore
+    from loadlint_rules.analysis import ignore_comments
 
-    rules = _rules(job)
-    lint = partial(engine.lint, rules=rules, targets=job.targets, known=_known(job))
-    return add_ignore.ignored(document.source, lint, job.ignore or "")
+    # No fix is wanted, so none is tried; the whole text is parsed, as a comment must not break it.
+    known = _known(job)
+    lint = partial(engine.lint, rules=_rules(job), targets=job.targets, syntax=True, proven=False, known=known)
+    return ignore_comments.write(document.source, lint, job.ignore or "")
 
 
 def _refuse_deep_nesting(text: str) -> None:

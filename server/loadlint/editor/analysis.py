@@ -6,7 +6,6 @@ The analysis is imported at first use: an editor that opens a file without a loa
 from __future__ import annotations
 
 import gc
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,9 +19,7 @@ from loadlint.verify.request import can_verify
 from loadlint_rules.analysis.model import Edit, Finding, Fix, LoadSite, Program, Rule, Source, Span, Targets
 from loadlint_rules.analysis.reading.prefilter import could_matter
 
-from .documents import Text, difference, moved_finding
-
-_IGNORE = re.compile(r"#\s*loadlint:\s*ignore\[(?P<rules>[^\]\r\n]*)\]")
+from .documents import Text, difference
 
 # Nearly every keystroke makes a statement that never was and never will be again. Analysis remembers thousands of
 # them, so a server that runs for days begins afresh once in a while, at the price of one slow lint.
@@ -135,16 +132,20 @@ def can_ignore(checks: Checks, finding: Finding) -> bool:
     return finding.rule in {rule.name for rule in checks.rules}
 
 
-def ignoring(source: Source, checks: Checks, finding: Finding, reason: str = "") -> Fix | None:
-    """A comment that silences the finding's rule on its statement; None when no line can carry one."""
-    text = Text.of(source.text)
-    if not can_ignore(checks, finding):
-        return None
-    for line in _lines_of(text, finding.span):
-        edit = _comment(text, line, finding.rule, reason)
-        if _silences(text, edit, source, checks, finding):
-            return Fix(f"ignore {finding.rule} here", (edit,), safe=True)
-    return None
+def ignored(source: Source, checks: Checks, findings: Sequence[Finding], reason: str = "") -> list[Fix | None]:
+    """Return for each finding the comment that suppresses it; None where no line can carry one that works."""
+    able = [it for it in findings if can_ignore(checks, it)]
+    if not able:
+        return [None for _ in findings]
+    _prepare()
+    from loadlint_rules.analysis import ignore_comments
+
+    works = {id(it) for it in ignore_comments.working(source, able, lambda text: lint(text, checks).findings)}
+    edits = zip(findings, ignore_comments.comments(source, findings, reason), strict=True)
+    return [
+        Fix(f"ignore {finding.rule} here", (edit,), safe=True) if edit is not None and id(finding) in works else None
+        for finding, edit in edits
+    ]
 
 
 def identity(load: LoadSite) -> object:
@@ -231,35 +232,3 @@ def _bounds(source: Source) -> list[tuple[int, int]]:
 
 def _shifted(edits: Sequence[Edit], by: int) -> list[Edit]:
     return [Edit(Span(it.span.start + by, it.span.end + by), it.text) for it in edits]
-
-
-def _lines_of(text: Text, span: Span) -> Iterator[int]:
-    first, last = text.line_at(span.start), text.line_at(span.end)
-    yield from dict.fromkeys((first, last, *range(first + 1, last)))
-
-
-def _comment(text: Text, line: int, rule: str, reason: str) -> Edit:
-    where = text.line(line)
-    written = text.value[where.start : where.end]
-    if (comment := _IGNORE.search(written)) and comment["rules"].strip():
-        end = where.start + comment.end("rules")
-        return Edit(Span(end, end), f", {rule}")
-    end = where.start + len(written.rstrip(" \t"))
-    # A line end in a reason would end the comment.
-    words = f" {' '.join(reason.split())}" if reason.strip() else ""
-    return Edit(Span(end, where.end), f"  # loadlint: ignore[{rule}]{words}")
-
-
-def _silences(text: Text, edit: Edit, source: Source, checks: Checks, finding: Finding) -> bool:
-    # Inside a string or after a backslash the comment would be none, so the outcome is looked at.
-    before, after = lint(source, checks), lint(_edited(text, edit, source.breaks), checks)
-    expected = moved_finding(finding, edit)
-    left = {(it.rule, it.span) for it in after.findings}
-    if expected is None or len(after.broken) > len(before.broken):
-        return False
-    return (finding.rule, expected.span) not in left and len(after.findings) < len(before.findings)
-
-
-def _edited(text: Text, edit: Edit, breaks: Sequence[int]) -> Source:
-    grown = len(edit.text) - (edit.span.end - edit.span.start)
-    return Source(text.edited(edit).value, tuple(it + grown if it >= edit.span.end else it for it in breaks))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from loadlint.editor import analysis, capabilities, runs
@@ -57,15 +58,18 @@ def comment(session: Session, snapshot: Snapshot, about: object, reason: str = "
     room = _room(session, snapshot)
     linted = analysis.lint(snapshot.source, room.checks)
     finding = next((it for it in linted.findings if _about(room, it) == about), None)
-    return analysis.ignoring(snapshot.source, room.checks, finding, reason) if finding is not None else None
+    return analysis.ignored(snapshot.source, room.checks, [finding], reason)[0] if finding is not None else None
 
 
 def _actions(session: Session, place: Place, only: Iterable[str] | None) -> list[Action]:
     room = _room(session, place.snapshot)
     actions: list[Action] = []
     if convert.wanted(capabilities.QUICK_FIX, only):
-        for finding in analysis.findings_at(room.snapshot.source, room.checks, place.span):
-            actions += _quick_fixes(room, finding)
+        findings = analysis.findings_at(room.snapshot.source, room.checks, place.span)
+        # A client that resolves actions gets the one comment that is chosen.
+        tried = [] if room.client.resolves else analysis.ignored(room.snapshot.source, room.checks, findings)
+        for finding, fix in zip_longest(findings, tried):
+            actions += _quick_fixes(room, finding, fix)
         actions += _cures(room, place.span)
     kind = capabilities.FIX_ALL_NOTEBOOK if room.snapshot.notebook else capabilities.FIX_ALL
     if convert.wanted(kind, only):
@@ -87,12 +91,12 @@ def _resolved(session: Session, snapshot: Snapshot, data: dict[str, Any]) -> lis
     return list(fix.edits) if fix is not None else None
 
 
-def _quick_fixes(room: Room, finding: Finding) -> Iterator[Action]:
+def _quick_fixes(room: Room, finding: Finding, comment: Fix | None) -> Iterator[Action]:
     for fix in finding.fixes:
         preferred = fix.safe and fix is finding.fixes[0]
         yield Action(fix.title, capabilities.QUICK_FIX, fix.edits, finding, preferred=preferred)
     if analysis.can_ignore(room.checks, finding):
-        yield from _ignoring(room, finding)
+        yield from _ignoring(room, finding, comment)
 
 
 def _cures(room: Room, span: Span) -> Iterator[Action]:
@@ -111,12 +115,12 @@ def _around(span: Span) -> Span:
     return Span(span.start - 1, span.end + 1)
 
 
-def _ignoring(room: Room, finding: Finding) -> Iterator[Action]:
+def _ignoring(room: Room, finding: Finding, comment: Fix | None) -> Iterator[Action]:
     title, about = f"ignore {finding.rule} here", _about(room, finding)
     if room.client.resolves:
         yield Action(title, capabilities.QUICK_FIX, finding=finding, data=about)
-    elif fix := analysis.ignoring(room.snapshot.source, room.checks, finding):
-        yield Action(title, capabilities.QUICK_FIX, fix.edits, finding)
+    elif comment is not None:
+        yield Action(title, capabilities.QUICK_FIX, comment.edits, finding)
     if room.client.asks:
         command = Command("ignore with a reason", capabilities.IGNORE, (about,))
         yield Action(f"{title}, with a reason", capabilities.QUICK_FIX, finding=finding, command=command)
