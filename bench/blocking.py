@@ -23,6 +23,7 @@ from typing import Any
 from loadlint.editor import analysis, runs, serve
 from loadlint.editor import server as lsp
 from loadlint.editor.wire.protocol import Writer
+from loadlint.project.project import Checks
 
 from . import corpus
 
@@ -125,8 +126,8 @@ async def _session(folder: Path, text: str, edits: int, held: Held) -> None:
     server.session.close()
 
 
-def _checks(server: lsp.Server, uri: str) -> analysis.Checks:
-    return server.session.project(uri).checks
+def _checks(server: lsp.Server, uri: str) -> Checks:
+    return server.session.project(server.session.documents[uri].snapshot()).checks
 
 
 async def _edit_and_ask(server: lsp.Server, writer: _Said, uri: str, text: str, number: int) -> None:

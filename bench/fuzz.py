@@ -19,7 +19,7 @@ from types import ModuleType
 from typing import Any
 
 from loadlint.editor import analysis
-from loadlint.project.project import Projects
+from loadlint.project.projects import Projects
 from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.model import Finding, Source, Span
 from loadlint_rules.analysis.program import circumstances, facts, loads, names, uses
@@ -110,7 +110,7 @@ def _fresh(path: Path, text: str) -> tuple[list[Finding], tuple[Span, ...]]:
 
 @cache
 def _projects(_folder: Path) -> Projects:
-    return Projects()
+    return Projects(lenient=True)
 
 
 def _forget() -> None:

@@ -16,6 +16,7 @@ from random import Random
 
 from loadlint.editor import analysis
 from loadlint.editor.documents import Cell, Document, Text, moved
+from loadlint.project.project import Checks
 from loadlint_rules import RULES
 from loadlint_rules.analysis.model import Edit, Span
 from loadlint_rules.analysis.reading.prefilter import could_matter
@@ -49,7 +50,7 @@ class Figures:
 def run(files: Iterable[Path], seed: int = 1) -> tuple[Figures, Counter[str]]:
     """Return the figures, and for each half of a line the number of lost findings."""
     figures, lost, random = Figures(), Counter[str](), Random(seed)
-    checks = analysis.Checks(tuple(it for it in RULES if it.default))
+    checks = Checks(tuple(it for it in RULES if it.default))
     for text in _texts(files):
         for half in random.sample(HALVES, TYPED):
             missing = _typed(text, half, random, checks, figures)
@@ -64,7 +65,7 @@ def _texts(files: Iterable[Path]) -> Iterator[str]:
             yield data.decode("utf-8", "replace")
 
 
-def _typed(text: str, half: str, random: Random, checks: analysis.Checks, figures: Figures) -> int:
+def _typed(text: str, half: str, random: Random, checks: Checks, figures: Figures) -> int:
     document: Document[object, object] = Document("a.py", [Cell("a.py", 1, Text.of(text))])
     _settle(document, checks)
     before = list(document.findings)
@@ -82,7 +83,7 @@ def _typed(text: str, half: str, random: Random, checks: analysis.Checks, figure
     return len(expected - after)
 
 
-def _settle(document: Document[object, object], checks: analysis.Checks) -> None:
+def _settle(document: Document[object, object], checks: Checks) -> None:
     snapshot = document.snapshot()
     linted = analysis.lint(snapshot.source, checks)
     assert document.settle(snapshot, linted.findings, linted.broken)

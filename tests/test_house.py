@@ -43,11 +43,8 @@ VOCABULARY = (
 # A module of the server imports from folders further left only, and from the modules at the top.
 LINE = (("source",), ("project",), ("report", "verify"), ("check", "editor"), ("cli",))
 # Debts that may only become fewer: a module leaves its set in the commit that mends it.
-IN_CIRCLES = {
-    "loadlint.project.config",
-    "loadlint.project.settings",
-}
-OUT_OF_LINE = {"loadlint.project.project imports loadlint.editor.analysis"}
+IN_CIRCLES: set[str] = set()
+OUT_OF_LINE: set[str] = set()
 LONGEST_FUNCTION = 40
 USUAL_FUNCTION = 12
 MOST_LINES, MOST_CLASS_LINES, MOST_ATTRIBUTES, MOST_IMPORTS, MOST_FILES = 400, 200, 12, 12, 16
@@ -58,7 +55,6 @@ UNLIMITED = {
     "loadlint.verify.wire",
 }
 TOO_LONG = {
-    "loadlint.project.environment",
     "loadlint_rules.analysis.engine",
     "loadlint_rules.analysis.program.loads",
     "loadlint_rules.analysis.program.uses",

@@ -100,7 +100,7 @@ def test_configuration_describes_every_key() -> None:
         assert text.replace("\n", " ").startswith(f"{words[0].upper()}{words[1:]}. "), key
         ((_, _, example),) = FENCE.findall(text)
         assert list(tomllib.loads(example)) == [key]
-        settings.parse(config.Found("loadlint.toml", example, tomllib.loads(example)))
+        settings.parse(config.ConfigFile("loadlint.toml", example, tomllib.loads(example)))
 
 
 def test_configuration_describes_the_limits_of_verify() -> None:

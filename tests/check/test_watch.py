@@ -15,7 +15,7 @@ import pytest
 
 from loadlint.check import progress, watch
 from loadlint.cli import check
-from loadlint.project.resolve import Resolver
+from loadlint.project.projects import Projects, Wishes
 from tests.commands import FIXED, FLAWED, Run
 
 OPTIONS = check.parsed(["--isolated"])
@@ -42,7 +42,7 @@ def checks(steps: Iterator[object]) -> int:
         calls.append(None)
         return 0
 
-    assert watch.watch(OPTIONS, again, lambda: Resolver(OPTIONS), Rounds(steps)) == 0
+    assert watch.watch(OPTIONS, again, lambda: Projects(Wishes(isolated=True)), Rounds(steps)) == 0
     return len(calls)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from bench import fuzz, soak
 from loadlint.editor import analysis
+from loadlint.project.project import Checks
 from loadlint_rules import RULES
 from loadlint_rules.analysis.model import Source
 
@@ -25,7 +26,7 @@ LOAD = "from transformers import AutoModel\nmodel = AutoModel.from_pretrained('a
     ],
 )
 def test_what_the_fuzzer_stumbled_over_is_linted(text: str) -> None:
-    assert analysis.lint(Source(text), analysis.Checks(tuple(RULES))).source.text == text
+    assert analysis.lint(Source(text), Checks(tuple(RULES))).source.text == text
 
 
 def test_random_edits_leave_the_findings_of_a_fresh_lint(tmp_path: Path, report_figure: Callable[[str], None]) -> None:

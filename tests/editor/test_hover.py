@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from loadlint.editor.analysis import Checks, program
+from loadlint.editor.analysis import program
 from loadlint.editor.documents import Cell, Document, Text
 from loadlint.editor.features import estimate, hover, tasks
-from loadlint.project.project import Project
+from loadlint.project.project import Checks, Project
 from loadlint.project.settings import Settings
 from loadlint.verify.estimate import devices, host, hub
 from loadlint.verify.estimate.devices import Device, Machine
@@ -20,7 +20,7 @@ from loadlint_rules.analysis.model import LoadSite, Target, Targets
 HEAD = "from transformers import AutoModelForCausalLM, pipeline\nfrom peft import PeftModel\nimport torch, sys\n"
 COMMIT = "0123456789" * 4
 PARAMETERS = 1_000_000
-RELEASES = Targets(transformers=Target(None, (5, 23, 0), "installed 5.23.0 in .venv"))
+RELEASES = Targets(transformers=Target(None, (5, 23, 0), ".venv"))
 
 
 @pytest.fixture(autouse=True)
@@ -128,7 +128,7 @@ def test_what_is_too_big_for_this_machine_is_said(tmp_path: Path, monkeypatch: p
 
 def test_releases_are_told_with_where_they_come_from(tmp_path: Path) -> None:
     assert told('AutoModelForCausalLM.from_pretrained("a")', tmp_path)["releases"] == (
-        "transformers 5.23.0 (installed 5.23.0 in .venv); torch not known, so judged as the newest"
+        "transformers 5.23.0 from .venv; torch unknown, taken for the newest"
     )
 
 

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loadlint.project import config
-from loadlint.project.settings import size, target, version
+from loadlint.project.settings import load, size, target, version
 from loadlint_rules.analysis.model import Target
 from tests.commands import FLAWED, NEWEST, Run
 
@@ -16,7 +15,7 @@ ON_NEWEST = ("--target", "transformers=5.23.0")
 
 
 def test_without_a_file_the_defaults_hold(folder: Path) -> None:
-    settings = config.load(folder)
+    settings = load(folder)
     assert (settings.source, settings.root) == (None, str(folder))
     assert {it.name for it in settings.rules} >= {"missing-device-map", "trust-remote-code"}
     assert all(it.default for it in settings.rules)
@@ -26,20 +25,20 @@ def test_a_pyproject_of_others_is_passed_by(folder: Path) -> None:
     (folder / "loadlint.toml").write_text('ignore = ["trust-remote-code"]\n')
     (folder / "sub").mkdir()
     (folder / "sub" / "pyproject.toml").write_text("[tool.other]\nx = 1\n")
-    assert config.load(folder / "sub").ignore == ("trust-remote-code",)
+    assert load(folder / "sub").ignore == ("trust-remote-code",)
 
 
 def test_the_nearest_file_wins_whole(folder: Path) -> None:
     (folder / "loadlint.toml").write_text('ignore = ["trust-remote-code"]\n')
     (folder / "sub").mkdir()
     (folder / "sub" / "pyproject.toml").write_text("[tool.loadlint]\nexclude = []\n")
-    assert config.load(folder / "sub" / "app.py").ignore == ()
+    assert load(folder / "sub" / "app.py").ignore == ()
 
 
 def test_own_file_before_pyproject(folder: Path) -> None:
     (folder / "loadlint.toml").write_text("exclude = ['a']\n")
     (folder / "pyproject.toml").write_text("[tool.loadlint]\nexclude = ['b']\n")
-    assert config.load(folder).exclude == ("a",)
+    assert load(folder).exclude == ("a",)
 
 
 def test_every_key(folder: Path) -> None:
@@ -63,7 +62,7 @@ def test_every_key(folder: Path) -> None:
         launch = "torchrun --nproc-per-node 2"
         """
     )
-    settings = config.load(folder)
+    settings = load(folder)
     assert settings.targets == {
         "transformers": Target((4, 40, 0), None, "the configuration"),
         "torch": Target((2, 13, 0), (2, 13, 0), "the configuration"),
@@ -112,7 +111,7 @@ def test_show_settings_names_the_file_and_the_releases(run: Run, folder: Path) -
     (folder / "loadlint.toml").write_text('targets = {transformers = "4.40"}\n')
     out = run("check", "--show-settings", *ON_NEWEST, ".").out
     assert f"configuration: {folder / 'loadlint.toml'}\n" in out
-    assert "target transformers: 5.23.0 (--target)\n" in out
+    assert "target transformers: 5.23.0 from --target\n" in out
     assert "rule deprecated-torch-dtype: info\n" in out
 
 

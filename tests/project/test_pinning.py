@@ -10,6 +10,7 @@ import pytest
 
 from loadlint.check import file
 from loadlint.editor import analysis
+from loadlint.project.project import Checks
 from loadlint_rules import RULES
 from loadlint_rules.analysis.model import Source, Span
 from tests.commands import Run
@@ -108,7 +109,7 @@ def test_hub_cache_is_left_alone_without_such_a_load(run: Run, folder: Path, mon
 
 
 def test_quick_fix_pins_what_the_cache_holds_now(model: Path) -> None:
-    source, checks = Source(LOAD), analysis.Checks(tuple(RULES))
+    source, checks = Source(LOAD), Checks(tuple(RULES))
     at = LOAD.index("trust_remote_code")
     for commit in (FIRST, SECOND):
         (model / "refs" / "main").write_text(commit)

@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator
 import loadlint
 from loadlint import schema
 from loadlint.project import settings
-from loadlint.project.config import ConfigError, Found
+from loadlint.project.config import ConfigError, ConfigFile
 
 FILE = Path(loadlint.__file__).with_name("schema.json")
 GOOD: list[dict[str, Any]] = [
@@ -45,7 +45,7 @@ BAD: list[dict[str, Any]] = [
 
 def accepted(table: dict[str, Any]) -> bool:
     try:
-        settings.parse(Found("loadlint.toml", "", table))
+        settings.parse(ConfigFile("loadlint.toml", "", table))
     except ConfigError:
         return False
     return True

@@ -6,6 +6,7 @@ import os
 
 from loadlint import store
 from loadlint.project import pinning
+from loadlint.project.projects import may_include
 from loadlint.words import shown
 
 from .cache import Cache
@@ -14,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from loadlint.project.resolve import Resolver
+    from loadlint.project.projects import Projects
     from loadlint.report.rows import Row
     from loadlint.source.walk import Folder, Found, Listing
 
@@ -34,9 +35,9 @@ class _Pending:
 class Memory:
     """The cache of the working directory for one run."""
 
-    def __init__(self, resolver: Resolver, isolated: bool) -> None:
+    def __init__(self, projects: Projects, isolated: bool) -> None:
         self._cache = Cache(store.folder(), os.getcwd())
-        self._resolver = resolver
+        self._projects = projects
         self._isolated = isolated
         self._pending: dict[str, _Pending] = {}
         self._last_key: object = None
@@ -63,7 +64,9 @@ class Memory:
         self._cache.put_clean(found.absolute, status)
 
     def expect(self, found: Found, status: os.stat_result, data: bytes) -> None:
-        """Note the state of a file whose findings are about to be put."""
+        """Note the state of a file whose findings are about to be put; not where they depend on files that it names."""
+        if may_include(found.path, data) and not self._isolated:
+            return
         commits = self._commits() if self._may_pin(found, data) else ""
         self._pending[found.path] = _Pending(status, store.fingerprint(data), self._digest(found), commits)
 
@@ -81,7 +84,7 @@ class Memory:
 
     def _digest(self, found: Found) -> str:
         """Return a short text for what is in force for a file."""
-        key = self._resolver.key(found.home, found.path)
+        key = self._projects.at(found.home).key(found.path)
         # The same object as for the last file, in all but a few projects.
         if key is not self._last_key:
             self._last_key, self._last_digest = key, store.digest(key)
@@ -89,7 +92,8 @@ class Memory:
 
     def _may_pin(self, found: Found, data: bytes) -> bool:
         """Whether the findings in a file depend on the hub's cache, which `--isolated` ignores."""
-        return not self._isolated and pinning.is_needed(dict(self._resolver.rules(found.home, shown(found.path))), data)
+        rules = self._projects.at(found.home).rules(shown(found.path)) if not self._isolated else ()
+        return pinning.is_needed(dict(rules), data)
 
     def _commits(self) -> str:
         """Return the state of the hub's cache, read once a run and only where a finding depends on it."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from loadlint.options import Options
-    from loadlint.project.environment import Interpreter
+    from loadlint.project.interpreter import Interpreter
     from loadlint.project.settings import Settings
     from loadlint_rules.analysis.model import Targets
 
@@ -55,22 +55,16 @@ def _save(path: str, text: str) -> None:
 
 def settings(found: Settings, targets: Targets, interpreter: Interpreter | None) -> Iterator[str]:
     """One line for each thing that is in force."""
+    from loadlint.project.releases import described
     from loadlint.project.settings import LIBRARIES
 
     yield f"configuration: {found.source or 'none found, the defaults'}"
     yield f"interpreter: {f'{interpreter.path} ({interpreter.source})' if interpreter else 'none'}"
     for name in LIBRARIES:
-        yield f"target {name}: {target(targets, name)}"
+        yield f"target {name}: {described(targets, name)}"
     yield f"plugins: {', '.join(found.plugins) or 'none'}"
     yield f"exclude: {', '.join(found.exclude) or 'nothing more than the usual folders'}"
     yield f"per-file-ignores: {dict(found.per_file_ignores) or 'none'}"
     yield f"verify: timeout {found.verify.timeout or 'default'}, memory limit {found.verify.memory_limit or 'default'}"
     for rule in found.rules:
         yield f"rule {rule.name}: {rule.severity}"
-
-
-def target(targets: Targets, name: str) -> str:
-    """`5.23.0 (installed in .venv)` for one library."""
-    it = getattr(targets, name)
-    releases = [f"{'.'.join(map(str, version))}" for version in dict.fromkeys((it.floor, it.installed)) if version]
-    return f"{' to '.join(releases)} ({it.source})" if releases else "unknown, taken for the newest"

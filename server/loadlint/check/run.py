@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from loadlint.options import Options
-    from loadlint.project.resolve import Resolver
+    from loadlint.project.projects import Projects
     from loadlint.report.rows import Row
     from loadlint.source.walk import Folder, Listing
 
@@ -47,9 +47,9 @@ class Results:
 class Run:
     """One run over the paths of the options."""
 
-    def __init__(self, options: Options, resolver: Resolver) -> None:
+    def __init__(self, options: Options, projects: Projects) -> None:
         self.options = options
-        self.resolver = resolver
+        self.projects = projects
         self.results = Results()
         self._memory: Memory | None = None
 
@@ -76,13 +76,12 @@ class Run:
         data = self.results.stdin = streams.standard_input()
         self.results.checked = 1
         if is_candidate(name, data, True):
-            home = os.path.dirname(name) or "."
-            yield self._job(Found("-", "-", True, home if os.path.isdir(home) else "."), shown(name), data)
+            yield self._job(Found("-", "-", True, os.path.dirname(name) or "."), shown(name), data)
         elif self.options.fix:
             streams.print_bytes(data)
 
     def _file_jobs(self) -> Iterator[Job]:
-        walk = Walk(self.options.paths, self.resolver.excluded, self.options.force_exclude)
+        walk = Walk(self.options.paths, self.projects.excluded, self.options.force_exclude)
         walk.listing = self._listing
         for part in walk.parts():
             for found in [part] if isinstance(part, Found) else self._unknown(part):
@@ -142,13 +141,14 @@ class Run:
         from .file import Job
 
         fix = self.options.fix or self.options.diff
-        rules, targets = self.resolver.rules(found.home, name), self.resolver.targets(found.home)
+        folder = self.projects.at(found.home)
+        rules, targets = folder.rules(name), folder.targets_of(name, data)
         if not self.options.isolated:
             from loadlint.project import pinning
 
             targets = pinning.with_commits(targets, dict(rules), data)
         ignore, unsafe = self.options.add_ignore, self.options.unsafe_fixes
-        plugins = self.resolver.settings(found.home).plugins
+        plugins = folder.settings.plugins
         return Job(found.path, name, rules, targets, found.named, fix, unsafe, ignore, data, status, plugins)
 
     def _remembering(self) -> Memory | None:
@@ -158,7 +158,7 @@ class Run:
         if self._memory is None and not options.no_cache and not changing:
             from .memory import Memory
 
-            self._memory = Memory(self.resolver, options.isolated)
+            self._memory = Memory(self.projects, options.isolated)
         return self._memory
 
     # --- from outcomes to results ---------------------------------------------------------------

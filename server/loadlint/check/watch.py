@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from loadlint.options import Options
-    from loadlint.project.resolve import Resolver
+    from loadlint.project.projects import Projects
 
     State = dict[str, tuple[int, int]]
 
@@ -27,26 +27,26 @@ POLL = 0.5
 SETTLED = 0.2
 
 
-def watch(options: Options, again: Callable[[], int], resolver: Callable[[], Resolver], stop: threading.Event) -> int:
+def watch(options: Options, again: Callable[[], int], projects: Callable[[], Projects], stop: threading.Event) -> int:
     """Call `again` now and after each change until `stop` is set; the status of the last call."""
-    seen = state(options, resolver())
+    seen = state(options, projects())
     status = again()
     sys.stdout.flush()
     print("watching for changes; Ctrl-C ends", file=sys.stderr)
     while not stop.wait(POLL):
-        now = state(options, resolver())
+        now = state(options, projects())
         if now == seen:
             continue
-        seen = _settled(options, resolver, now, stop)
+        seen = _settled(options, projects, now, stop)
         print(file=sys.stderr)
         status = again()
         sys.stdout.flush()
     return status
 
 
-def state(options: Options, resolver: Resolver) -> State:
+def state(options: Options, projects: Projects) -> State:
     """The time and size of each file that a check would look at, and of the configuration files above."""
-    walk = Walk(options.paths, resolver.excluded, options.force_exclude)
+    walk = Walk(options.paths, projects.excluded, options.force_exclude)
     found: State = {}
     for it in walk:
         _add(found, it)
@@ -59,9 +59,9 @@ def state(options: Options, resolver: Resolver) -> State:
     return found
 
 
-def _settled(options: Options, resolver: Callable[[], Resolver], now: State, stop: threading.Event) -> State:
+def _settled(options: Options, projects: Callable[[], Projects], now: State, stop: threading.Event) -> State:
     while not stop.wait(SETTLED):
-        later = state(options, resolver())
+        later = state(options, projects())
         if later == now:
             break
         now = later

@@ -14,7 +14,8 @@ from loadlint.check.run import Run
 from loadlint.errors import LoadlintError, UsageError
 from loadlint.options import Option, Options, add
 from loadlint.options import read as read_options
-from loadlint.project.resolve import Resolver
+from loadlint.project.projects import Projects
+from loadlint.project.wishes import Wishes
 from loadlint.report import FORMATS
 
 TYPE_CHECKING = False
@@ -105,16 +106,16 @@ def main(options: Options) -> int:
     _refuse(options)
     if options.watch:
         return _watch(options)
-    resolver = _resolver(options)
+    projects = _projects(options)
     if options.show_settings:
-        return _show_settings(options, resolver)
+        return _show_settings(options, projects)
     if options.show_files:
-        return _show_files(options, resolver)
-    return _once(options, resolver)
+        return _show_files(options, projects)
+    return _once(options, projects)
 
 
-def _once(options: Options, resolver: Resolver) -> int:
-    return conclude(Run(options, resolver).finish(), options)
+def _once(options: Options, projects: Projects) -> int:
+    return conclude(Run(options, projects).finish(), options)
 
 
 def _watch(options: Options) -> int:
@@ -124,25 +125,33 @@ def _watch(options: Options) -> int:
 
     def again() -> int:
         try:
-            return _once(options, _resolver(options))
+            return _once(options, _projects(options))
         except LoadlintError as error:
             print(f"loadlint: {error}", file=sys.stderr)
             return 2
 
-    def resolver() -> Resolver:
+    def projects() -> Projects:
         """As the configuration is now; one that is being edited leaves nothing out."""
-        try:
-            return _resolver(options)
-        except LoadlintError:
-            return Resolver(Options({**vars(options), "isolated": True}))
+        return Projects(_wishes(options), lenient=True)
 
-    return watch.watch(options, again, resolver, threading.Event())
+    return watch.watch(options, again, projects, threading.Event())
 
 
-def _resolver(options: Options) -> Resolver:
-    resolver = Resolver(options)
-    resolver.prepare()
-    return resolver
+def _projects(options: Options) -> Projects:
+    projects = Projects(_wishes(options))
+    projects.prepare(options.paths)
+    return projects
+
+
+def _wishes(options: Options) -> Wishes:
+    return Wishes(
+        python=options.python,
+        isolated=options.isolated,
+        targets=options.target or (),
+        select=options.select or (),
+        ignore=options.ignore or (),
+        extend_select=options.extend_select or (),
+    )
 
 
 def _refuse(options: Options) -> None:
@@ -161,20 +170,23 @@ def _refuse(options: Options) -> None:
         raise UsageError(f"{missing}: no such file; a reason stands behind '=': --add-ignore={missing!r}")
 
 
-def _show_settings(options: Options, resolver: Resolver) -> int:
+def _show_settings(options: Options, projects: Projects) -> int:
     from loadlint.check import output
+    from loadlint.source.walk import read
 
-    start = options.paths[0] if options.paths != ["-"] else "."
-    for line in output.settings(resolver.settings(start), resolver.targets(start), resolver.interpreter(start)):
+    start = options.paths[0] if options.paths != ["-"] else options.stdin_filename or "."
+    folder = projects.at(start if os.path.isdir(start) else os.path.dirname(start) or ".")
+    targets = folder.targets_of(start, read(start)[0]) if os.path.isfile(start) else folder.targets
+    for line in output.settings(folder.settings, targets, folder.interpreter):
         print(line)
     return 0
 
 
-def _show_files(options: Options, resolver: Resolver) -> int:
+def _show_files(options: Options, projects: Projects) -> int:
     from loadlint.source.walk import Found, Walk
     from loadlint.words import shown
 
-    walk = Walk(options.paths, resolver.excluded, options.force_exclude)
+    walk = Walk(options.paths, projects.excluded, options.force_exclude)
     for part in walk.parts():
         for found in [part] if isinstance(part, Found) else map(part.found, part.names):
             print(shown(found.path))

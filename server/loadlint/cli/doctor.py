@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from loadlint import __version__, store
-from loadlint.check import output
-from loadlint.options import Options
+from loadlint.errors import UsageError
 from loadlint.project import hub_cache
-from loadlint.project.config import ConfigError
-from loadlint.project.environment import Interpreter, versions
-from loadlint.project.resolve import Resolver
+from loadlint.project.installed import versions
+from loadlint.project.interpreter import Interpreter
+from loadlint.project.projects import Folder, Projects
+from loadlint.project.releases import described
 from loadlint.project.settings import LIBRARIES
+from loadlint.project.wishes import Wishes
+from loadlint.source.walk import Unreadable, read
 
 _LIBRARIES = (*LIBRARIES, "safetensors", "huggingface_hub")
 _PROBE_SECONDS = 60.0
@@ -41,7 +43,8 @@ print("loadlint:" + json.dumps(found))
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of `loadlint doctor`."""
-    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="the project to look at (default: .)")
+    what = "the file or folder to look at (default: .)"
+    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help=what)
     parser.add_argument("--python", metavar="PATH", help="the interpreter of the code, or its environment's folder")
     parser.add_argument("--no-devices", action="store_true", help="do not start the interpreter to ask for devices")
 
@@ -55,46 +58,40 @@ def main(options: argparse.Namespace) -> int:
 
 def lines(path: str, python: str | None, *, devices: bool) -> Iterator[str]:
     """The block, line by line, so that what is quick to know is there while the devices are asked for."""
-    chosen = {
-        "isolated": False,
-        "python": python,
-        "target": None,
-        "select": None,
-        "ignore": None,
-        "extend_select": None,
-    }
-    resolver, configuration = _resolver(Options(chosen), path)
+    folder = Projects(Wishes(python=python), lenient=True).at(
+        path if os.path.isdir(path) else os.path.dirname(path) or "."
+    )
+    interpreter = folder.interpreter
+    if python is not None and interpreter is None:
+        raise UsageError(f"{folder.problem}; name a python executable or the folder of an environment")
     yield f"loadlint {__version__} (Python {platform.python_version()}, {sys.executable})"
     yield f"system: {platform.system()} {platform.release()} {platform.machine()}"
-    yield f"configuration: {configuration}"
-    found = resolver.interpreter(path)
-    yield f"interpreter: {f'{found.path} (from {found.source})' if found else 'none found; name one with --python'}"
-    yield from _packages(found)
+    yield f"configuration: {_configuration(folder)}"
+    where = f"{interpreter.path} (from {interpreter.source})" if interpreter else "none found; name one with --python"
+    yield f"interpreter: {where}"
+    yield from _packages(interpreter)
+    targets = folder.targets_of(path, _bytes_of(path))
     for name in LIBRARIES:
-        yield f"target {name}: {output.target(resolver.targets(path), name)}"
-    yield from _plugins(resolver, path)
+        yield f"target {name}: {described(targets, name)}"
+    yield from _plugins(folder)
     yield from _caches()
-    if found is not None and devices:
-        yield f"devices: {_devices(found)}"
+    if interpreter is not None and devices:
+        yield f"devices: {_devices(interpreter)}"
 
 
-class _Unconfigured(Resolver):
-    """What is in force where the configuration cannot be used: all else is found as ever."""
+def _configuration(folder: Folder) -> str:
+    """The file of the settings; a broken one ends nothing here."""
+    source = folder.settings.source
+    return f"broken: {folder.problem}" if folder.problem else source or "none found, the defaults"
 
-    def _configuration(self, _: str) -> None:
-        return None
 
-
-def _resolver(options: Options, path: str) -> tuple[Resolver, str]:
-    """What answers for the project, and what is to be said of its configuration; a broken one ends nothing here."""
-    resolver = Resolver(options)
+def _bytes_of(path: str) -> bytes:
+    """The bytes of a file, which may bring its releases along; none for a folder, or a file to come."""
     try:
-        resolver.prepare()
-        return resolver, resolver.settings(path).source or "none found, the defaults"
-    except ConfigError as error:
-        resolver = _Unconfigured(options)
-        resolver.prepare()
-        return resolver, f"broken: {error}"
+        return read(path)[0]
+    except Unreadable:
+        # A folder says nothing itself, and a file that cannot be read says nothing either.
+        return b""
 
 
 def _packages(found: Interpreter | None) -> Iterator[str]:
@@ -104,11 +101,11 @@ def _packages(found: Interpreter | None) -> Iterator[str]:
         yield from (f"{name}: {installed.get(name, 'not installed')}" for name in _LIBRARIES)
 
 
-def _plugins(resolver: Resolver, path: str) -> Iterator[str]:
+def _plugins(folder: Folder) -> Iterator[str]:
     """The packages of rules that are installed, and what of them is in use."""
     from loadlint.project import plugins
 
-    used = resolver.settings(path).plugins
+    used = folder.settings.plugins
     for name, entry in plugins.installed().items():
         rules = ", ".join(it.name for it in plugins.load(name).rules) if name in used else "not in the configuration"
         yield f"plugin {name}: {plugins.release(entry)} ({rules})"

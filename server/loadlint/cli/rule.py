@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, get_args
 
 from loadlint.errors import UsageError
-from loadlint.project import config
+from loadlint.project import settings
 from loadlint.words import hint
 from loadlint_rules import RULES
 from loadlint_rules.analysis import pages
@@ -54,7 +54,7 @@ def listing() -> Iterator[str]:
     Raises ConfigError, behind loadlint's own rules, for a configuration that cannot be used.
     """
     yield from _grouped(RULES)
-    for name in config.load(".").plugins:
+    for name in settings.load(".").plugins:
         from loadlint.project import plugins
 
         plugin = plugins.load(name)
@@ -68,7 +68,7 @@ def _page(name: str) -> str:
         return pages.page(name)
     except KeyError:
         # Only a name that is not ours is worth reading a configuration for.
-        names = [it.name for it in config.load(".").catalogue]
+        names = [it.name for it in settings.load(".").catalogue]
     if name not in names:
         raise UsageError(f"unknown rule {name!r}{hint(name, names) or '; see loadlint rule'}")
     return pages.page(name)
@@ -96,7 +96,7 @@ def _print_json(name: str | None) -> int:
         _page(name)
     import json
 
-    rules = [it for it in config.load(".").catalogue if name in (None, it.name)]
+    rules = [it for it in settings.load(".").catalogue if name in (None, it.name)]
     json.dump([_described(it) for it in rules], sys.stdout, indent=1)
     print()
     return 0

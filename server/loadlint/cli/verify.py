@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loadlint.errors import LoadlintError
-from loadlint.project import config, environment, pinning, settings
+from loadlint.project import pinning, settings
+from loadlint.project.projects import Projects
+from loadlint.project.wishes import Wishes
 from loadlint.source import file
 from loadlint.verify import render, session
 from loadlint.verify.estimate.preflight import CONTEXT, Preflight
@@ -31,7 +33,7 @@ from loadlint_rules.analysis.model import LoadSite, Program, Source
 from loadlint_rules.analysis.program import loads
 
 if TYPE_CHECKING:
-    from loadlint.project.environment import Interpreter
+    from loadlint.project.interpreter import Interpreter
 
 
 class UnableError(LoadlintError):
@@ -93,7 +95,8 @@ class _Command:
         self.options = options
         self.path, self.numbers = split_place(options.place)
         self.cwd = Path.cwd()
-        self.settings = _settings(self.path)
+        self.project = Projects(Wishes(python=options.python)).at(os.path.dirname(self.path) or ".")
+        self.settings = self.project.settings
         self.cancel = threading.Event()
         self.launch = _launch(options.launch or self.settings.verify.launch)
 
@@ -144,15 +147,12 @@ class _Command:
         from loadlint_rules.analysis import engine
 
         source, rules = chosen.document.source, self.settings.rules_for(self.path)
-        targets = environment.targets(self.path, self.settings, self.interpreter())
+        targets = self.project.targets_of(self.path, chosen.document.data)
         targets = pinning.with_commits(targets, (it.name for it in rules), source.text.encode("utf-8", "surrogatepass"))
         return chosen.with_source(engine.fix(source, rules, targets, unsafe=True).source)
 
     def interpreter(self) -> Interpreter | None:
-        try:
-            return environment.interpreter(self.path, self.options.python, self.settings)
-        except FileNotFoundError as error:
-            raise UnableError(str(error)) from error
+        return self.project.interpreter
 
     # --- carrying out
 
@@ -218,13 +218,6 @@ def choose(path: str, numbers: tuple[int, ...] = ()) -> Chosen:
 
 
 # --- helpers ------------------------------------------------------------------------------------------------
-
-
-def _settings(path: str) -> settings.Settings:
-    try:
-        return config.load(path)
-    except config.ConfigError as error:
-        raise UnableError(str(error)) from error
 
 
 def _is_at(document: file.Document, load: LoadSite, numbers: tuple[int, ...]) -> bool:

@@ -15,8 +15,9 @@ from itertools import count
 
 from loadlint import codegen_cache
 from loadlint.project import pinning
+from loadlint.project.project import Checks
 from loadlint.verify.request import can_verify
-from loadlint_rules.analysis.model import Edit, Finding, Fix, LoadSite, Program, Rule, Source, Span, Targets
+from loadlint_rules.analysis.model import Edit, Finding, Fix, LoadSite, Program, Source, Span, Targets
 from loadlint_rules.analysis.reading.prefilter import could_matter
 
 from .documents import Text, difference
@@ -25,15 +26,6 @@ from .documents import Text, difference
 # them, so a server that runs for days begins afresh once in a while, at the price of one slow lint.
 _OFTEN = 2_000
 _lints = count(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Checks:
-    """What a file is linted with. `known` are the names of all rules, by which a misspelt suppression is told."""
-
-    rules: tuple[Rule, ...]
-    targets: Targets = field(default_factory=Targets)
-    known: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +53,7 @@ def lint(source: Source, checks: Checks) -> Linted:
 
     if next(_lints) % _OFTEN == 0:
         engine.forget()
-    findings = engine.lint(source, checks.rules, checks.targets, proven=False, known=checks.known)
+    findings = engine.lint(source, checks.rules, checks.targets, proven=False, known=checks.names)
     return Linted(tuple(findings), tuple(_broken(source)), source)
 
 
@@ -97,7 +89,7 @@ def findings_at(source: Source, checks: Checks, span: Span) -> list[Finding]:
     _prepare()
     from loadlint_rules.analysis import engine
 
-    return engine.lint(source, checks.rules, _targets(source, checks), known=checks.known, near=span)
+    return engine.lint(source, checks.rules, _targets(source, checks), known=checks.names, near=span)
 
 
 def fixed(source: Source, checks: Checks) -> list[Edit]:
@@ -107,7 +99,7 @@ def fixed(source: Source, checks: Checks) -> list[Edit]:
     _prepare()
     from loadlint_rules.analysis import engine
 
-    after = engine.fix(source, checks.rules, checks.targets, known=checks.known).source
+    after = engine.fix(source, checks.rules, checks.targets, known=checks.names).source
     return [edit for before, start, part in _parts(source, after) for edit in _shifted(difference(before, part), start)]
 
 

@@ -76,7 +76,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A document at one moment: what a lint ran on, and the way from its offsets back to the cells."""
+    """A document at one moment: what a lint ran on, and the way from its offsets back to the cells.
+
+    `numbers` are the places of a notebook's code cells among all its cells.
+    """
 
     uri: str
     cells: tuple[Cell, ...]
@@ -84,6 +87,7 @@ class Snapshot:
     source: Source
     generation: int
     notebook: bool = False
+    numbers: tuple[int, ...] = ()
 
     def cell_at(self, offset: int) -> int:
         """The index of the cell that holds an offset of `source.text`."""
@@ -134,7 +138,8 @@ class Document(Generic[Shown, Mark]):
             return Snapshot(self.uri, cells, (0,), source, self.generation)
         starts = tuple(accumulate((_size(cell) for cell in cells), initial=0))[:-1] or (0,)
         text = "".join(blank(cell.text.value) + "\n" for cell in cells)
-        return Snapshot(self.uri, cells, starts, Source(text, starts[1:]), self.generation, notebook=True)
+        numbers = tuple(at for at, cell in enumerate(self.cells) if cell.code)
+        return Snapshot(self.uri, cells, starts, Source(text, starts[1:]), self.generation, True, numbers)
 
     def cell(self, uri: str) -> Cell | None:
         return next((cell for cell in self.cells if cell.uri == uri), None)

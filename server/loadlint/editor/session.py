@@ -13,7 +13,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
-from loadlint.project.project import Project, Projects
+from loadlint.project.installs import Text
+from loadlint.project.project import Project
+from loadlint.project.projects import Projects
 from loadlint_rules.analysis.model import Span
 
 from . import analysis
@@ -59,7 +61,7 @@ class Session:
         self.trusted = True
         self.documents: dict[str, Open] = {}
         self.lock = threading.Lock()
-        self.projects = Projects()
+        self.projects = Projects(lenient=True)
         self.newest, self.queue, self.names = Newest(), Queue(), count(1)
         self.answers: dict[str, str] = {}
         self.polling: asyncio.Future[None] | None = None
@@ -114,10 +116,13 @@ class Session:
 
     # --- projects -----------------------------------------------------------------------------------
 
-    def project(self, uri: str) -> Project:
-        """The project of a document; for the thread that lints."""
-        path = convert.path(uri)
-        return self.projects.of(Path(path) if path else self.root(uri) / "untitled.py")
+    def project(self, snapshot: Snapshot) -> Project:
+        """The project of a document, releases that its text installs included; for the thread that lints."""
+        path = convert.path(snapshot.uri)
+        where = Path(path) if path else self.root(snapshot.uri) / "untitled.py"
+        numbers = snapshot.numbers or (None,) * len(snapshot.cells)
+        texts = [Text(cell.text.value, at) for cell, at in zip(snapshot.cells, numbers, strict=True)]
+        return self.projects.of(where, texts)
 
     def root(self, uri: str) -> Path:
         """The innermost workspace folder around a document; else the first one, else where we were started."""
@@ -129,7 +134,7 @@ class Session:
 
     def look(self, snapshot: Snapshot) -> View:
         """Lint a snapshot; for the thread that lints."""
-        project, start = self.project(snapshot.uri), time.perf_counter()
+        project, start = self.project(snapshot), time.perf_counter()
         try:
             linted = analysis.lint(snapshot.source, project.checks)
         except Exception:

@@ -1,6 +1,6 @@
-"""Where the configuration lies: the nearest loadlint.toml, or pyproject.toml with a [tool.loadlint].
+"""Find the configuration: the nearest loadlint.toml, or pyproject.toml with a [tool.loadlint].
 
-Finding it is cheap; the values it may hold are in `settings`, imported once there is something to read.
+Finding it is cheap; `settings` reads the values in it, and is imported once there are some.
 """
 
 from __future__ import annotations
@@ -10,20 +10,20 @@ import sys
 
 from loadlint.errors import LoadlintError
 
+from .folders import upward
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-    from .settings import Settings as Settings
 
 FILES = ("loadlint.toml", "pyproject.toml")
 
 
 class ConfigError(LoadlintError):
-    """A configuration that cannot be used; the text names the file, the key and, where known, the line."""
+    """A configuration that cannot be used; the text names the file, the key and, where possible, the line."""
 
 
-class Found:
+class ConfigFile:
     """A configuration file: its path, the text in it, and the table that is ours."""
 
     __slots__ = ("path", "table", "text")
@@ -39,29 +39,16 @@ class Found:
         return "tool.loadlint" if self.path.endswith("pyproject.toml") else ""
 
 
-def load(start: str | os.PathLike[str]) -> Settings:
-    """The settings that rule `start` (a file or folder); the defaults where there is no configuration.
-
-    Raises ConfigError for TOML that cannot be parsed, for unknown keys and for values of the wrong type.
-    """
-    from . import settings
-
-    found = find(start)
-    return settings.parse(found) if found is not None else settings.Settings(root=_folder(start))
+def find(start: str | os.PathLike[str]) -> ConfigFile | None:
+    """Return the nearest configuration at or above `start`, its TOML parsed but not yet understood."""
+    folders = upward(os.path.abspath(os.fspath(start)))
+    return next((it for it in map(read, folders) if it is not None), None)
 
 
-def find(start: str | os.PathLike[str]) -> Found | None:
-    """The nearest configuration at or above `start`, its TOML parsed but not yet understood."""
-    folder = _folder(start)
-    while True:
-        for name in FILES:
-            found = _read(os.path.join(folder, name))
-            if found is not None:
-                return found
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return None
-        folder = parent
+def read(folder: str) -> ConfigFile | None:
+    """Return the configuration in a folder itself; raises ConfigError for one that is no TOML."""
+    files = (_read(os.path.join(folder, name)) for name in FILES)
+    return next((it for it in files if it is not None), None)
 
 
 def toml(text: str, path: str) -> dict[str, Any]:
@@ -88,7 +75,7 @@ def shown(path: str) -> str:
     return path if relative.startswith("..") else relative.replace(os.sep, "/")
 
 
-def _read(path: str) -> Found | None:
+def _read(path: str) -> ConfigFile | None:
     try:
         with open(path, encoding="utf-8-sig", newline="") as file:
             text = file.read().replace("\r\n", "\n")
@@ -106,12 +93,7 @@ def _read(path: str) -> Found | None:
         table = tool["loadlint"]
     if not isinstance(table, dict):
         raise ConfigError(f"{shown(path)}: [tool.loadlint] must be a table")
-    return Found(path, text, table)
-
-
-def _folder(start: str | os.PathLike[str]) -> str:
-    path = os.path.abspath(os.fspath(start))
-    return path if os.path.isdir(path) else os.path.dirname(path)
+    return ConfigFile(path, text, table)
 
 
 def _line(place: str) -> str:

@@ -23,7 +23,7 @@ _LONGEST = 4096
 
 @dataclass(frozen=True, slots=True)
 class Cached:
-    """What the cache holds of a model at a revision.
+    """The files of a model in the cache, at a revision.
 
     `commit` is None when the cache does not know the revision, `folder` when it lacks the files of that commit;
     `problem` then says so in a sentence.
@@ -81,12 +81,12 @@ def references(name: str, environment: Mapping[str, str] = os.environ) -> dict[s
     """The branches and tags of a model that the cache has seen, with the commit that each named last."""
     folder = repository(name, environment) / "refs"
     paths = sorted(Path(place) / it for place, _, files in os.walk(folder) for it in files)
-    found = ((path.relative_to(folder).as_posix(), _written(path)) for path in paths)
-    return {reference: commit for reference, commit in found if is_commit(commit)}
+    commits = ((path.relative_to(folder).as_posix(), _written(path)) for path in paths)
+    return {reference: commit for reference, commit in commits if is_commit(commit)}
 
 
 def find(name: str, revision: str = MAIN, environment: Mapping[str, str] = os.environ) -> Cached:
-    """What the cache holds of a model at a branch, tag or commit."""
+    """Return the files of a model in the cache at a branch, tag or commit."""
     if not is_name(name) or not os.path.isdir(repository(name, environment) / "snapshots"):
         return Cached(name, revision, problem=f"the cache holds no model {name!r}")
     commit = revision if is_commit(revision) else _named(repository(name, environment), revision)
@@ -100,7 +100,7 @@ def find(name: str, revision: str = MAIN, environment: Mapping[str, str] = os.en
 
 
 def _named(folder: Path, reference: str) -> str:
-    """What the file of a branch or tag holds; nothing for a name that leads out of the folder."""
+    """Return the commit in the file of a branch or tag; nothing for a name that leads out of the folder."""
     parts = reference.split("/")
     if "\\" in reference or any(it in ("", ".", "..") for it in parts):
         return ""

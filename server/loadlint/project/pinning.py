@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from loadlint_rules.analysis.model import Commit, Targets
 
-# What is in every text in which the rule could find something to pin.
+# A word of every text in which the rule could find something to pin.
 _WORDS = {"trust-remote-code": b"trust_remote_code", "unpinned-revision": b""}
 _CONFIGURATIONS = ("config.json", "tokenizer_config.json", "preprocessor_config.json", "processor_config.json")
 _ELSEWHERE = rb'"([\w.-]+/[\w.-]+)--[\w.]+"'
@@ -47,9 +47,9 @@ def _named_in(data: bytes) -> Iterator[Commit]:
     for name in hub_cache.models():
         if name.encode("utf-8", "surrogateescape") in data:
             for reference in hub_cache.references(name):
-                found = hub_cache.find(name, reference)
-                if found.commit is not None and found.folder is not None:
-                    yield Commit(name, reference, found.commit, _has_own_code(found.folder, name))
+                cached = hub_cache.find(name, reference)
+                if cached.commit is not None and cached.folder is not None:
+                    yield Commit(name, reference, cached.commit, _has_own_code(cached.folder, name))
 
 
 def _has_own_code(folder: Path, name: str) -> bool:

@@ -45,7 +45,7 @@ class Plugin:
     home: str | None
 
     def stamp(self) -> tuple[str, str, int]:
-        """What changes when its rules may have: an editable install changes without a release."""
+        """Return a value that changes when its rules may have: an editable install changes without a release."""
         with os.scandir(self.folder) as entries:
             times = [it.stat().st_mtime_ns for it in entries if it.name.endswith((".py", ".md"))]
         return self.name, self.release, max(times)
@@ -61,7 +61,7 @@ def catalogue(names: Iterable[str]) -> tuple[Rule, ...]:
 
 
 def stamps(names: Iterable[str]) -> list[tuple[str, str, int]]:
-    """What the findings of plugins depend on besides the code; raises PluginError."""
+    """Return the releases of plugins, on which their findings depend; raises PluginError."""
     return [load(it).stamp() for it in names]
 
 
@@ -86,11 +86,11 @@ def release(entry: EntryPoint) -> str:
 @cache
 def load(name: str) -> Plugin:
     """The plugin of that name, its rules imported and looked at; raises PluginError."""
-    found = installed()
-    if name not in found:
-        near = hint(name, found) or "; install its package where loadlint is installed"
+    entries = installed()
+    if name not in entries:
+        near = hint(name, entries) or "; install its package where loadlint is installed"
         raise PluginError(f"no plugin {name!r}{near}")
-    entry = found[name]
+    entry = entries[name]
     try:
         package = import_module(entry.value)
         modules = [import_module(f"{entry.value}.{it}") for it in package.MODULES]
@@ -159,11 +159,11 @@ def _checked(
     name: str, plugin: str, check: Callable[..., Iterable[Finding]], subject: LoadSite | Program, *rest: object
 ) -> Iterator[Finding]:
     try:
-        found = list(check(subject, *rest))
-        if strays := [it for it in found if not isinstance(it, Finding) or it.rule not in ("", name)]:
+        findings = list(check(subject, *rest))
+        if strays := [it for it in findings if not isinstance(it, Finding) or it.rule not in ("", name)]:
             raise TypeError(f"{strays[0]!r} is no finding of {name}")
     except Exception as error:
         where = subject.callee_span if isinstance(subject, LoadSite) else Span(0, 0)
         message = f"this rule of plugin {plugin!r} failed, so it finds nothing here ({crashes.described(error)})"
-        found = [Finding(message, where, severity="error", rule=name)]
-    yield from found
+        findings = [Finding(message, where, severity="error", rule=name)]
+    yield from findings

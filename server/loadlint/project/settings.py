@@ -1,4 +1,4 @@
-"""What a configuration says: one typed model, and the reading of a table into it."""
+"""The settings in a configuration: one typed model, and the reading of a table into it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from loadlint.source import gitignore
 from loadlint.words import hint
 from loadlint_rules.analysis.model import Finding, Rule, Severity, Target
 
-from .config import ConfigError, Found, shown
+from .config import ConfigError, ConfigFile, find, shown
 
 LIBRARIES = ("transformers", "diffusers", "torch", "accelerate", "peft")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -46,7 +46,7 @@ class VerifySettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the user decided. `root` is the folder of the configuration, `source` its file (None: no file).
+    """The decisions of the user. `root` is the folder of the configuration, `source` its file (None: no file).
 
     `plugins` are packages of further rules; `select` is empty for the default rules; `targets` are
     releases given by hand; patterns (`exclude`, `per_file_ignores`) have the syntax of .gitignore and are
@@ -67,7 +67,7 @@ class Settings:
     verify: VerifySettings = VerifySettings()
 
     def key_for(self, path: str | os.PathLike[str]) -> tuple[object, ...]:
-        """What decides which rules apply to a file; told without importing any rule."""
+        """Return a value that decides which rules apply to a file, without importing any rule."""
         choice = (self.select, self.ignore, self.extend_select, sorted(self.severity.items()))
         return (*choice, sorted(self._left_out(path)), self._stamps)
 
@@ -86,7 +86,7 @@ class Settings:
 
     @property
     def catalogue(self) -> tuple[Rule, ...]:
-        """All rules there are here, those of plugins behind our own."""
+        """All rules that may apply, ours first, then those of plugins."""
         return catalogue(self.plugins)
 
     def _left_out(self, path: str | os.PathLike[str]) -> set[str]:
@@ -100,7 +100,7 @@ class Settings:
 
     @cached_property
     def _stamps(self) -> list[tuple[str, str, int]]:
-        """What the findings of plugins depend on besides the code."""
+        """The releases of plugins, on which their findings depend besides the code."""
         if not self.plugins:
             return []
         from . import plugins
@@ -112,10 +112,20 @@ class Settings:
         return [(gitignore.Patterns.compile([it], self.root), names) for it, names in self.per_file_ignores.items()]
 
 
-def parse(found: Found) -> Settings:
-    """The settings in a configuration file; raises ConfigError."""
-    reader = _Reader(found, found.table, found.heading)
-    settings = Settings(root=os.path.dirname(found.path), source=found.path, **reader.read(_KEYS))
+def load(start: str | os.PathLike[str]) -> Settings:
+    """Return the settings that rule `start` (a file or folder); the defaults where there is no configuration.
+
+    Raises ConfigError for TOML that cannot be parsed, for unknown keys and for values of the wrong type.
+    """
+    file = find(start)
+    path = os.path.abspath(os.fspath(start))
+    return parse(file) if file is not None else Settings(root=path if os.path.isdir(path) else os.path.dirname(path))
+
+
+def parse(file: ConfigFile) -> Settings:
+    """Return the settings in a configuration file; raises ConfigError."""
+    reader = _Reader(file, file.table, file.heading)
+    settings = Settings(root=os.path.dirname(file.path), source=file.path, **reader.read(_KEYS))
     reader.check("plugins", lambda: catalogue(settings.plugins))
     for key, names in _spoken_of(settings).items():
         reader.check(key, partial(check_rules, names, settings.plugins))
@@ -141,10 +151,10 @@ def _at_level(check: Callable[..., Iterable[Finding]], level: Severity, *subject
 
 def check_rules(names: Collection[str], plugins: Sequence[str] = ()) -> None:
     """Raise ValueError, with the nearest name, for a name that is neither a rule nor ALL."""
-    known = {"ALL", *(it.name for it in catalogue(tuple(plugins)))} if names else set()
+    valid = {"ALL", *(it.name for it in catalogue(tuple(plugins)))} if names else set()
     for name in names:
-        if name not in known:
-            raise ValueError(f"unknown rule {name!r}{hint(name, known) or '; loadlint rule lists them'}")
+        if name not in valid:
+            raise ValueError(f"unknown rule {name!r}{hint(name, valid) or '; loadlint rule lists them'}")
 
 
 def target(text: str, source: str) -> Target:
@@ -178,7 +188,7 @@ def size(value: object) -> int:
 
 @cache
 def catalogue(names: tuple[str, ...] = ()) -> tuple[Rule, ...]:
-    """All rules, those of the named plugins behind our own; raises ValueError for a plugin that cannot be used."""
+    """Return all rules, ours first, then those of plugins; raises ValueError for a plugin that cannot be used."""
     if names:
         from . import plugins
 
@@ -189,7 +199,7 @@ def catalogue(names: tuple[str, ...] = ()) -> tuple[Rule, ...]:
 
 
 def _named(names: Iterable[str], every: Iterable[Rule]) -> set[str]:
-    """The rules that a list of names stands for."""
+    """The names of the rules that a list of names means."""
     names = set(names)
     return {it.name for it in every} if "ALL" in names else names
 
@@ -211,8 +221,8 @@ def _spoken_of(settings: Settings) -> dict[str, list[str]]:
 class _Reader:
     """Reads one table of a file, so that each error can name the file, the line and the key."""
 
-    def __init__(self, found: Found, table: Mapping[str, object], heading: str) -> None:
-        self._found = found
+    def __init__(self, file: ConfigFile, table: Mapping[str, object], heading: str) -> None:
+        self._file = file
         self._table = table
         self._heading = heading
 
@@ -227,12 +237,12 @@ class _Reader:
 
     def _value(self, key: str, convert: Callable[[object], Read], value: object) -> Read:
         if key == "verify" and isinstance(value, dict):
-            inner = _Reader(self._found, value, f"{self._heading}.verify".lstrip("."))
+            inner = _Reader(self._file, value, f"{self._heading}.verify".lstrip("."))
             return VerifySettings(**inner.read(_VERIFY_KEYS))  # type: ignore[return-value]
         return self.check(key, partial(convert, value))
 
     def check(self, key: str, work: Callable[[], Read]) -> Read:
-        """What `work` comes to; its ValueError is an error of that key."""
+        """Return the result of `work`; its ValueError is an error of that key."""
         try:
             return work()
         except ValueError as error:
@@ -242,11 +252,11 @@ class _Reader:
         return f" in [{self._heading}]" if self._heading else ""
 
     def _error(self, key: str, message: str) -> ConfigError:
-        return ConfigError(f"{shown(self._found.path)}{self._line(key)}: {message}")
+        return ConfigError(f"{shown(self._file.path)}{self._line(key)}: {message}")
 
     def _line(self, key: str) -> str:
         """`:12`, the first line that sets `key`, below the heading of the table where there is one."""
-        text = self._found.text
+        text = self._file.text
         heading = (
             re.search(rf"^[ \t]*\[[ \t]*{re.escape(self._heading)}\b", text, re.MULTILINE) if self._heading else None
         )

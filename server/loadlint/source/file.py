@@ -1,4 +1,4 @@
-"""What lies in a .py, .pyi or .ipynb file, as a text to lint and back again."""
+"""Read a .py, .pyi or .ipynb file as a text to lint, and write it back."""
 
 from __future__ import annotations
 

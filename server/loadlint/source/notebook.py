@@ -41,6 +41,15 @@ def code_cells(data: bytes) -> tuple[Cell, ...]:
     return tuple(_cell(number, it) for number, it in cells if isinstance(it, dict) and _is_code(it))
 
 
+def code_texts(data: bytes) -> tuple[tuple[int, str], ...]:
+    """Return the number and text of each code cell, magics and all; none where it is not a notebook we read."""
+    try:
+        return tuple((it.index, it.text) for it in code_cells(data))
+    except Unreadable:
+        # Whoever lints it says what is wrong.
+        return ()
+
+
 def rewritten(data: bytes, texts: Mapping[int, str]) -> bytes:
     """The notebook with the text of some cells replaced; `texts` maps the number of a cell to its new text."""
     bom = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
@@ -202,9 +211,9 @@ def _source(old: str, new: str, escape: bool) -> str:
     """The JSON value of a source, list or string as before; lines that stay keep their very characters."""
     places = list(_elements(old, 0)) if old.startswith("[") else []
     raw = [old[start + 1 : end - 1] for start, end in places] or _RAW_LINE.findall(old[1:-1])
-    known = {json.loads(f'"{it}"', strict=False): it for it in raw}
+    written = {json.loads(f'"{it}"', strict=False): it for it in raw}
     lines = _lines(new)
-    items = [known[it] if it in known else json.dumps(it, ensure_ascii=escape)[1:-1] for it in lines]
+    items = [written[it] if it in written else json.dumps(it, ensure_ascii=escape)[1:-1] for it in lines]
     if not places:
         return '"' + "".join(items) + '"' if old.startswith('"') else json.dumps(lines, ensure_ascii=escape)
     return old[: places[0][0]] + _between(old, places).join(f'"{it}"' for it in items) + old[places[-1][1] :]

@@ -1,6 +1,6 @@
 """Find the files to check, and read their bytes.
 
-Imported before it is known whether there is anything to analyse, so it pulls in only what the
+Imported before it is known whether there is anything to analyze, so it pulls in only what the
 interpreter has loaded already.
 """
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from . import gitignore
 
-    # The names of a folder's files to check, of its folders to enter, and of what else tells something, each in order.
+    # The names of a folder's files to check, of its folders to enter, and of files that mark a project, each in order.
     Listing = tuple[list[str], list[str], list[str]]
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
@@ -57,7 +57,12 @@ SKIPPED = frozenset(
 )
 
 _MARKS = (".gitignore", "pyvenv.cfg")
-PROJECT_FILES = frozenset(("loadlint.toml", "pyproject.toml", "setup.cfg", ".venv", "venv"))
+PROJECT_FILES = frozenset(
+    (
+        *("loadlint.toml", "pyproject.toml", "setup.cfg", "setup.py", "uv.lock", "poetry.lock", "pdm.lock"),
+        *(".python-version", ".venv", "venv"),
+    )
+)
 
 
 class Found:
@@ -99,8 +104,8 @@ class Unreadable(LoadlintError):  # noqa: N818  # it is the file that is at faul
 class Walk:
     """The files below `paths`, in order, each once.
 
-    `excluded` tells which patterns the configuration at a path excludes. What could not be entered
-    or does not exist is in `problems` as (path, message) once the walk is over.
+    `excluded` gives the patterns that the configuration at a path excludes. Once the walk is over, `problems`
+    has a (path, message) for each path that does not exist or could not be entered.
     """
 
     def __init__(
@@ -111,7 +116,7 @@ class Walk:
         self._excluded_at = excluded
         self._exclude: gitignore.Patterns | None = None
         self._force = force
-        # Who knows what was in a folder that has not changed puts that here.
+        # A cache that knows the names in an unchanged folder replaces this.
         self.listing: Callable[[str, Callable[[str], Listing]], Listing] = lambda folder, read: read(folder)
 
     def __iter__(self) -> Iterator[Found]:
@@ -170,7 +175,7 @@ class Walk:
             if ignores or self._exclude is not None:
                 files = [it for it in files if not self._left_out(below + it, ignores, False)]
                 folders = [it for it in folders if not self._left_out(below + it, ignores, True)]
-            if any(map(_tells_of_project, others)):
+            if any(map(is_of_project, others)):
                 home = absolute
             if files:
                 yield Folder(absolute, below, shown, home, files)
@@ -238,6 +243,15 @@ def plain_lines(path: str) -> list[str] | None:
         return None
 
 
+def is_of_project(name: str) -> bool:
+    """Whether a file of that name says which releases, interpreter or settings its folder has."""
+    if name in PROJECT_FILES:
+        return True
+    if name.startswith("requirements"):
+        return name.endswith(".txt")
+    return name.startswith(("environment", "conda")) and name.endswith((".yml", ".yaml"))
+
+
 def compiles(data: bytes) -> bool:
     """Whether the running Python takes these bytes as a program; the analysis knows the syntax of newer ones too."""
     import warnings
@@ -253,7 +267,7 @@ def compiles(data: bytes) -> bool:
 
 
 def reason(error: OSError | ValueError) -> str:
-    """What went wrong in the words of the system, without errno and path."""
+    """Return the reason of an error in the words of the system, without errno and path."""
     if isinstance(error, FileNotFoundError):
         return "no such file or folder"
     if isinstance(error, PermissionError):
@@ -274,19 +288,17 @@ def _whole(handle: int, size: int) -> bytes:
 
 def _listing(folder: str) -> Listing:
     with os.scandir(folder) as entries:
-        found = {it.name: it for it in entries}
+        by_name = {it.name: it for it in entries}
     files, folders, others = [], [], []
-    for name in sorted(found):
-        entry = found[name]
+    for name in sorted(by_name):
+        entry = by_name[name]
         if name.endswith(SUFFIXES) and entry.is_file(follow_symlinks=False):
             files.append(sys.intern(name))
+            if name == "setup.py":
+                others.append(name)
             continue
-        if name in _MARKS or _tells_of_project(name):
+        if name in _MARKS or is_of_project(name):
             others.append(name)
         if name not in SKIPPED and entry.is_dir(follow_symlinks=False):
             folders.append(name)
     return files, folders, others
-
-
-def _tells_of_project(name: str) -> bool:
-    return name in PROJECT_FILES or (name.startswith("requirements") and name.endswith(".txt"))

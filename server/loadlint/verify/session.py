@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from loadlint.errors import LoadlintError
-from loadlint.project import environment
+from loadlint.project.installed import Interpreter, versions
 from loadlint.project.settings import Settings
 from loadlint_rules.analysis.model import LoadSite, Program
 
@@ -72,11 +72,11 @@ class Surroundings:
     tokens: int = preflight.CONTEXT
 
     @classmethod
-    def of(cls, settings: Settings, interpreter: environment.Interpreter | None, folder: Path) -> Surroundings:
+    def of(cls, settings: Settings, interpreter: Interpreter | None, folder: Path) -> Surroundings:
         """The surroundings that the configuration asks for."""
         limits = Limits(settings.verify.timeout or Limits().timeout, settings.verify.memory_limit)
         python = interpreter.path if interpreter else None
-        return cls(folder, python, environment.versions(interpreter), limits)
+        return cls(folder, python, versions(interpreter), limits)
 
     @property
     def lacking(self) -> tuple[str, ...]:

@@ -12,13 +12,13 @@ from itertools import zip_longest
 from typing import Any
 
 from loadlint.editor import analysis, capabilities, runs
-from loadlint.editor.analysis import Checks
 from loadlint.editor.answers import Action, Command
 from loadlint.editor.capabilities import Client
 from loadlint.editor.documents import Snapshot
 from loadlint.editor.session import Place, Session
 from loadlint.editor.wire import convert
 from loadlint.editor.wire.messages import FindingMessage, FixAllMessage
+from loadlint.project.project import Checks
 from loadlint.verify.findings import quickfix
 from loadlint_rules.analysis.model import Edit, Finding, Fix, Span
 

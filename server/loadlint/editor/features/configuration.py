@@ -8,7 +8,8 @@ from typing import Any
 
 from loadlint.editor import analysis
 from loadlint.editor.session import Session
-from loadlint.project.project import WATCHED, Projects
+from loadlint.project.projects import WATCHED, Projects
+from loadlint.project.wishes import Wishes
 
 from . import diagnostics
 
@@ -25,7 +26,7 @@ def configure(session: Session, options: dict[str, Any]) -> None:
     if interpreter is not None and not isinstance(interpreter, str):
         session.connection.show("loadlint: the option `interpreter` is no path, so it is ignored", warning=True)
         interpreter = None
-    session.projects = Projects(interpreter)
+    session.projects = Projects(Wishes(python=interpreter), lenient=True)
 
 
 def initialized(session: Session) -> None:

@@ -13,12 +13,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from loadlint.project import environment, hub_cache
+from loadlint.project import hub_cache
+from loadlint.project.installed import versions
 from loadlint.project.project import Project
+from loadlint.project.releases import described
 from loadlint.verify import render
 from loadlint.verify.estimate import devices, placement, preflight
 from loadlint.verify.request import VerifyRequest
-from loadlint_rules.analysis.model import LoadSite, Placement, Target, Targets
+from loadlint_rules.analysis.model import LoadSite, Placement, Targets
 
 from . import tasks
 
@@ -94,7 +96,7 @@ class Outlook:
 def look(asked: VerifyRequest, load: LoadSite, project: Project, root: Path) -> Outlook:
     """The outlook of one load. Reads files, and may wait for the driver; for a thread of its own."""
     request = replace(asked, offline=True)
-    releases = environment.versions(project.interpreter) if project.interpreter else {}
+    releases = versions(project.interpreter) if project.interpreter else {}
     met = (
         _machine(releases.get("torch"), int(time.monotonic() / _FRESH))
         if placement.depends_on_devices(request)
@@ -130,11 +132,7 @@ def _libraries(load: LoadSite) -> tuple[str, ...]:
 
 
 def _release(name: str, targets: Targets) -> str:
-    target: Target = getattr(targets, name)
-    if target.installed is None and target.floor is None:
-        return f"{name} not known, so judged as the newest"
-    known = target.installed or target.floor or ()
-    return f"{name} {'.'.join(map(str, known))} ({target.source})"
+    return f"{name} {described(targets, name)}"
 
 
 def _amount(count: int) -> str:

@@ -1,0 +1,170 @@
+"""The requirements that a file brings along: installs in a notebook's cells, the header of a script (PEP 723)."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from .config import ConfigError, toml
+from .declared import Place, from_requirements
+from .requirements import Requirement, from_conda, read
+
+# Cell magics whose body is a shell's; those whose body is Python that may hold `!` and `%` lines.
+_SHELLS = frozenset(("bash", "sh", "shell", "script", "system", "sx", "!"))
+_PYTHON = frozenset(("capture", "time", "timeit", "prun"))
+_CELL_MAGIC = re.compile(r"\s*%%([\w!]+)")
+_COMMAND = re.compile(
+    r"[ \t]*(?:[\w, ]+=[ \t]*)?[!%]{1,2}[ \t]*(.*)|[ \t]*((?:pip3?|conda|mamba|uv)[ \t]+.*)", re.DOTALL
+)
+_INSTALLER = re.compile(r"(?:.*/)?(?:pip[\d.]*|conda|mamba|micromamba|uv)")
+_BETWEEN = frozenset(("&&", "||", "|", ";", "&"))
+# Options of pip, uv and conda that take the next word.
+_WITH_VALUE = frozenset(
+    (
+        *("-i", "--index-url", "--extra-index-url", "-f", "--find-links", "-t", "--target", "--prefix", "--root"),
+        *("--progress-bar", "--python-version", "--platform", "--trusted-host", "--upgrade-strategy", "--timeout"),
+        *("--retries", "--python", "-p", "-n", "--name", "--channel", "--cache-dir", "--log", "--proxy", "--src"),
+    )
+)
+_HEADER = re.compile(r"^# /// script[ \t]*$\n((?:^#(?:| .*)$\n)+?)^# ///[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A part of a file: a script, or a code cell with its number among all cells."""
+
+    value: str
+    cell: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The requirements that a file brings along; `alone`: nothing else is installed where it runs."""
+
+    requirements: tuple[Requirement, ...] = ()
+    alone: bool = False
+
+
+def texts(path: str, data: bytes) -> list[Text]:
+    """Return the texts in a file: a script's own, or those of a notebook's code cells."""
+    if not path.endswith(".ipynb"):
+        return [Text(data.decode("utf-8", "replace"))]
+    from loadlint.source import notebook
+
+    return [Text(text, number) for number, text in notebook.code_texts(data)]
+
+
+def brought(path: str, texts: Sequence[Text], root: str) -> Brought:
+    """Return what the file at a path brings along; includes are followed below `root`."""
+    place = Place(os.path.dirname(path), root)
+    if not path.endswith(".ipynb"):
+        header = [it for text in texts if "# /// script" in text.value for it in _from_header(path, text.value)]
+        return Brought(tuple(header), alone=bool(header))
+    installing = [it for it in texts if "install" in it.value or "uv add" in it.value]
+    return Brought(tuple(it for text in installing for it in _from_cell(path, text, place)))
+
+
+# --- scripts --------------------------------------------------------------------------------------
+
+
+def _from_header(path: str, text: str) -> Iterator[Requirement]:
+    """The dependencies of a script's header; one without bounds is installed at its newest release."""
+    match = _HEADER.search(text.replace("\r\n", "\n"))
+    if match is None:
+        return
+    content = re.sub(r"^# ?", "", match[1], flags=re.MULTILINE)
+    try:
+        dependencies = toml(content, path).get("dependencies")
+    except ConfigError:
+        # Nothing can run it like this, so it says nothing.
+        return
+    first = text[: match.start(1)].count("\n") + 1
+    lines = content.split("\n")
+    for it in dependencies if isinstance(dependencies, list) else ():
+        number = next((at for at, line in enumerate(lines) if str(it) in line), 0)
+        requirement = read(str(it), f"{os.path.basename(path)} line {first + number}")
+        if requirement is not None:
+            yield replace(requirement, newest=not requirement.admits)
+
+
+# --- notebooks ------------------------------------------------------------------------------------
+
+
+def _from_cell(path: str, text: Text, place: Place) -> Iterator[Requirement]:
+    where = os.path.basename(path) + (f" cell {text.cell}" if text.cell is not None else "")
+    for line, command in _commands(text.value):
+        for words in _split(command):
+            installed = _installed(words)
+            if installed is not None:
+                yield from _requirements(installed, path, f"{where} line {line}", place)
+
+
+def _commands(text: str) -> Iterator[tuple[int, str]]:
+    """The shell commands in a cell, each with the number of its first line."""
+    magic = _CELL_MAGIC.match(text)
+    if magic is not None and magic[1] not in _SHELLS | _PYTHON:
+        return
+    shell = magic is not None and magic[1] in _SHELLS
+    number, lines = 0, re.split(r"\r\n|\r|\n", text)
+    while number < len(lines):
+        first, parts = number, [lines[number]]
+        while parts[-1].endswith("\\") and number + 1 < len(lines):
+            number += 1
+            parts = [*parts[:-1], parts[-1][:-1], lines[number]]
+        number += 1
+        command = " ".join(parts)
+        match = _COMMAND.fullmatch(command)
+        if match is not None:
+            yield first + 1, match[1] if match[1] is not None else match[2]
+        elif shell:
+            yield first + 1, command
+
+
+def _split(command: str) -> Iterator[list[str]]:
+    """The words of each command in a line."""
+    import shlex
+
+    try:
+        words = shlex.split(command, comments=True)
+    except ValueError:
+        # A quote that never ends.
+        words = command.split()
+    part: list[str] = []
+    for word in words:
+        part += [] if word in _BETWEEN else [word.rstrip(";")]
+        if word in _BETWEEN or word.endswith(";"):
+            yield part
+            part = []
+    yield part
+
+
+def _installed(words: Sequence[str]) -> list[str] | None:
+    """The words after `pip install`; None for any other command."""
+    verb = next((at for at, it in enumerate(words) if it in ("install", "add")), 0)
+    before = [it for it in words[:verb] if not it.startswith("-")]
+    if not before or _INSTALLER.fullmatch(before[-1]) is None or (words[verb] == "add" and before[-1] != "uv"):
+        return None
+    return [*words[verb + 1 :]]
+
+
+def _requirements(words: Iterable[str], path: str, where: str, place: Place) -> Iterator[Requirement]:
+    """The requirements among the words of an install, those of files that it names included."""
+    upgrade, rest = False, iter(words)
+    texts: list[str] = []
+    for word in rest:
+        name, sign, value = word.partition("=")
+        if word in (">", ">>", "2>", "&>") or word in _WITH_VALUE:
+            next(rest, None)
+        elif name in ("-r", "--requirement", "--requirements", "-c", "--constraint", "--constraints"):
+            included = value if sign else next(rest, "")
+            yield from from_requirements(os.path.join(os.path.dirname(path), included), place)
+        elif word.startswith("-"):
+            upgrade = upgrade or name in ("--upgrade", "-U") or re.fullmatch(r"-[a-zA-Z]*U[a-zA-Z]*", word) is not None
+        else:
+            texts.append(word)
+    for text in texts:
+        requirement = read(text, where) or read(from_conda(text), where)
+        if requirement is not None:
+            yield replace(requirement, newest=requirement.newest or (upgrade and not requirement.admits))

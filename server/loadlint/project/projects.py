@@ -1,0 +1,357 @@
+"""The one answer to which settings, interpreter and releases apply to a file: for check, verify, doctor and the server.
+
+Every part is imported where it is first needed: a file without a load, in no project, needs none of them.
+"""
+
+from __future__ import annotations
+
+import os
+from itertools import pairwise
+
+from loadlint.errors import UsageError
+
+from . import config, folders
+from .config import ConfigError
+from .wishes import Wishes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from loadlint.source.gitignore import Patterns
+    from loadlint_rules.analysis.model import Severity, Targets
+
+    from .installs import Text
+    from .interpreter import Interpreter
+    from .project import Project
+    from .releases import Releases
+    from .settings import Settings
+
+# A change of one of these means reading again.
+WATCHED = (
+    *config.FILES,
+    *("setup.cfg", "setup.py", "uv.lock", "poetry.lock", "pdm.lock", ".python-version", "pyvenv.cfg"),
+    *("requirements*.txt", "constraints*.txt", "requirements/*.txt", "environment*.y*ml", "conda*.y*ml"),
+)
+_INCLUDING = (b" -r", b" -c", b"--requirement", b"--constraint", b'"-r', b'"-c')
+
+
+class Projects:
+    """The settings, interpreters and releases of files, each folder worked out once.
+
+    With `lenient`, defaults stand in for a configuration that cannot be used, and `Folder.problem` says why.
+    """
+
+    def __init__(self, wishes: Wishes | None = None, *, lenient: bool = False) -> None:
+        self.wishes = wishes or Wishes()
+        self.lenient = lenient
+        self._folders: dict[str, Folder] = {}
+        self._configurations: dict[str, Configuration | ConfigError | None] = {}
+        self._releases: Releases | None = None
+        self._stamps: dict[str, tuple[tuple[str, int], ...]] = {}
+        self._files: dict[str, Project] = {}
+
+    def prepare(self, paths: Sequence[str] = ()) -> None:
+        """Refuse what is wrong with the wishes and the configuration here, before any file is read.
+
+        Raises UsageError and ConfigError.
+        """
+        wishes = self.wishes
+        wishes.read_targets()
+        self._check_rules(paths)
+        here = self.at(".")
+        if wishes.python is not None:
+            here.interpreter  # noqa: B018  # it raises where there is none
+        if here.configuration is not None:
+            here.settings  # noqa: B018
+
+    def at(self, folder: str) -> Folder:
+        """Return what applies in a folder, which need not exist."""
+        if folder not in self._folders:
+            absolute = os.path.abspath(folder)
+            project = self._folders.get(absolute) or Folder(self, absolute)
+            self._folders[folder] = self._folders[absolute] = project
+        return self._folders[folder]
+
+    def of(self, path: str | os.PathLike[str], texts: Sequence[Text] = ()) -> Project:
+        """Return what applies to a file, which need not exist; `texts` are those in it, cells apart."""
+        from dataclasses import replace
+
+        absolute = os.path.abspath(os.fspath(path))
+        project = self._files.get(absolute)
+        if project is None:
+            project = self._files[absolute] = self._of(absolute)
+        targets = self.at(os.path.dirname(absolute)).targets_with(absolute, texts)
+        checks = project.checks
+        return project if targets is checks.targets else replace(project, checks=replace(checks, targets=targets))
+
+    def _of(self, path: str) -> Project:
+        from .project import Checks, Project
+
+        folder = self.at(os.path.dirname(path))
+        settings, interpreter = folder.settings, folder.interpreter
+        rules = () if self.leaves_out(path) else settings.rules_for(path)
+        names = frozenset(it.name for it in settings.catalogue)
+        return Project(Checks(rules, folder.targets, names), settings, interpreter, folder.problem)
+
+    def excluded(self, folder: str) -> Patterns | None:
+        """Return the patterns that the configuration in force in a folder excludes."""
+        return self.at(folder).excluded
+
+    def leaves_out(self, path: str) -> bool:
+        """Whether a configuration excludes a file, or one of the folders it lies in.
+
+        Each is judged as a walk from the top would do: by the configuration in force in the folder that holds it.
+        """
+        absolute = os.path.abspath(path)
+        above = [absolute, *folders.upward(os.path.dirname(absolute))]
+        for entry, holder in pairwise(above):
+            patterns = self.excluded(holder)
+            if patterns is not None and patterns.verdict(entry, entry != absolute) is True:
+                return True
+        return False
+
+    def forget(self) -> None:
+        """Read everything again when it is next asked for."""
+        self._folders.clear()
+        self._configurations.clear()
+        self._releases = None
+        self._stamps.clear()
+        self._files.clear()
+
+    def changed(self) -> bool:
+        """Whether a file that says something about an asked folder has changed; for clients that watch none."""
+        return any(stamp != _stamp(folder) for folder, stamp in self._stamps.items())
+
+    @property
+    def releases(self) -> Releases:
+        """The reader of what files say about releases."""
+        if self._releases is None:
+            from .releases import Releases
+
+            self._releases = Releases()
+        return self._releases
+
+    def stamp(self, folder: str) -> None:
+        """Remember how the files around a folder are, for `changed`."""
+        if self.lenient and folder not in self._stamps:
+            self._stamps[folder] = _stamp(folder)
+
+    def configuration(self, folder: str) -> Configuration | None:
+        """Return the nearest configuration at or above a folder; raises ConfigError, once for all its folders."""
+        if folder not in self._configurations:
+            self._configurations[folder] = self._read(folder)
+        read = self._configurations[folder]
+        if isinstance(read, ConfigError):
+            raise read
+        return read
+
+    def _read(self, folder: str) -> Configuration | ConfigError | None:
+        try:
+            file = config.read(folder)
+            if file is not None:
+                return Configuration(file)
+            parent = os.path.dirname(folder)
+            return self.configuration(parent) if parent != folder else None
+        except ConfigError as error:
+            return error
+
+    def _check_rules(self, paths: Sequence[str]) -> None:
+        """Raise UsageError for wishes that name rules which neither loadlint nor a plugin in play has."""
+        for option in ("select", "ignore", "extend_select"):
+            if names := getattr(self.wishes, option):
+                from .settings import check_rules
+
+                try:
+                    check_rules(names, self._plugins(paths))
+                except ValueError as error:
+                    raise UsageError(f"--{option.replace('_', '-')}: {error}") from None
+
+    def _plugins(self, paths: Sequence[str]) -> tuple[str, ...]:
+        """The plugins of every configuration that the paths fall under."""
+        homes = [it if os.path.isdir(it) else os.path.dirname(it) or "." for it in paths]
+        return tuple(dict.fromkeys(name for it in (".", *homes) for name in self.at(it).settings.plugins))
+
+
+class Configuration:
+    """A configuration file, understood when its values are first asked for."""
+
+    __slots__ = ("_patterns", "_settings", "file")
+
+    def __init__(self, file: config.ConfigFile) -> None:
+        self.file = file
+        self._settings: Settings | None = None
+        self._patterns: Patterns | bool | None = False
+
+    @property
+    def settings(self) -> Settings:
+        if self._settings is None:
+            from . import settings
+
+            self._settings = settings.parse(self.file)
+        return self._settings
+
+    @property
+    def excluded(self) -> Patterns | None:
+        if isinstance(self._patterns, bool):
+            from loadlint.source import gitignore
+
+            self._patterns = gitignore.Patterns.compile(self.settings.exclude, self.settings.root)
+        return self._patterns
+
+
+class Folder:
+    """The project of one folder; each part is worked out when it is first asked for."""
+
+    __slots__ = ("_interpreter", "_key", "_projects", "_settings", "_targets", "path", "problem")
+
+    def __init__(self, projects: Projects, path: str) -> None:
+        self.path = path
+        self.problem: str | None = None
+        self._projects = projects
+        self._settings: Settings | None = None
+        self._interpreter: Interpreter | bool | None = False
+        self._targets: Targets | None = None
+        self._key: tuple[object, ...] | None = None
+
+    @property
+    def configuration(self) -> Configuration | None:
+        """The configuration in force; None where there is none, or none is wanted. Raises ConfigError."""
+        return None if self._projects.wishes.isolated else self._projects.configuration(self.path)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force, wishes included; raises ConfigError."""
+        if self._settings is None:
+            from dataclasses import replace
+
+            wishes, read = self._projects.wishes, self._read_settings()
+            self._settings = replace(
+                read,
+                select=wishes.select or read.select,
+                ignore=(*read.ignore, *wishes.ignore),
+                extend_select=(*read.extend_select, *wishes.extend_select),
+            )
+        return self._settings
+
+    @property
+    def excluded(self) -> Patterns | None:
+        """The patterns that are left out here; raises ConfigError."""
+        try:
+            configuration = self.configuration
+            return configuration.excluded if configuration is not None else None
+        except ConfigError:
+            if self._projects.lenient:
+                return None
+            raise
+
+    @property
+    def interpreter(self) -> Interpreter | None:
+        """The interpreter of the code here; None when there is none, or none is wanted. Raises UsageError."""
+        if isinstance(self._interpreter, bool):
+            self._interpreter = self._find_interpreter()
+        return self._interpreter
+
+    @property
+    def targets(self) -> Targets:
+        """The releases in play for a file here that brings none along."""
+        if self._targets is None:
+            isolated = self._projects.wishes.isolated
+            targets = self._projects.releases.of_folder(None if isolated else self.path, self.interpreter)
+            self._targets = self._by_hand(targets)
+        return self._targets
+
+    def targets_of(self, path: str, data: bytes) -> Targets:
+        """Return the releases in play for a file here, from its path and bytes."""
+        if self._projects.wishes.isolated or not _may_bring(path, data):
+            return self.targets
+        from . import installs
+
+        return self.targets_with(path, installs.texts(path, data))
+
+    def targets_with(self, path: str, texts: Sequence[Text]) -> Targets:
+        """Return the releases in play for a file here, from its path and the texts in it."""
+        if self._projects.wishes.isolated or not texts:
+            return self.targets
+        releases, absolute = self._projects.releases, os.path.abspath(path)
+        return self._by_hand(releases.with_brought(self.targets, absolute, texts, self.interpreter))
+
+    def rules(self, path: str) -> tuple[tuple[str, Severity], ...]:
+        """Return the names and severities of the rules that apply to a file."""
+        return tuple((it.name, it.severity) for it in self.settings.rules_for(path))
+
+    def key(self, path: str) -> tuple[object, ...]:
+        """Return what decides the findings in a file besides its bytes, worked out with as little as it takes."""
+        wishes = self._projects.wishes
+        if wishes.isolated and wishes.python is None:
+            return wishes.key
+        settings = self.settings
+        if self._key is None or settings.per_file_ignores:
+            self._key = (settings.key_for(path), self.targets)
+        return self._key
+
+    def _read_settings(self) -> Settings:
+        from .settings import Settings
+
+        self._projects.stamp(self.path)
+        try:
+            configuration = self.configuration
+            if configuration is not None:
+                return configuration.settings
+        except ConfigError as error:
+            if not self._projects.lenient:
+                raise
+            self.problem = str(error)
+        return Settings(root=self.path)
+
+    def _find_interpreter(self) -> Interpreter | None:
+        from . import interpreter
+
+        wishes = self._projects.wishes
+        if wishes.isolated and wishes.python is None:
+            return None
+        settings = self.settings if wishes.python is None else None
+        try:
+            return interpreter.interpreter(self.path, wishes.python, settings)
+        except FileNotFoundError as error:
+            if not self._projects.lenient:
+                raise UsageError(f"{error}; name a python executable or the folder of an environment") from None
+            self.problem = self.problem or str(error)
+            return None
+
+    def _by_hand(self, targets: Targets) -> Targets:
+        wishes = self._projects.wishes
+        by_hand = {**({} if wishes.isolated else self.settings.targets), **wishes.overrides}
+        if not by_hand:
+            return targets
+        from dataclasses import replace
+        from typing import Any
+
+        changes: dict[str, Any] = {**by_hand}
+        return replace(targets, **changes)
+
+
+def may_include(path: str, data: bytes) -> bool:
+    """Whether the releases that a file brings along may stand in other files (`pip install -r`)."""
+    return path.endswith(".ipynb") and _may_bring(path, data) and any(it in data for it in _INCLUDING)
+
+
+def _may_bring(path: str, data: bytes) -> bool:
+    """Whether a file may bring requirements along, from its bytes."""
+    return b"install" in data or b"uv add" in data if path.endswith(".ipynb") else b"# /// script" in data
+
+
+def _stamp(folder: str) -> tuple[tuple[str, int], ...]:
+    """The times of the files around a folder that say something about it."""
+    from loadlint.source.walk import is_of_project
+
+    around = [(it, name) for it in folders.upward(folder) for name in folders.listed(it) if is_of_project(name)]
+    return tuple((it, _changed_at(it)) for it in sorted(os.path.join(*it) for it in around))
+
+
+def _changed_at(path: str) -> int:
+    try:
+        return os.stat(path).st_mtime_ns
+    except OSError:
+        # It went away in between, which the next stamp shows.
+        return 0

@@ -1,0 +1,178 @@
+"""The releases in play: by hand, brought along by a file, declared by its project, or installed beside it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any
+
+from loadlint.source.walk import is_of_project
+from loadlint_rules.analysis.model import Target, Targets, Version
+
+from . import declared, installs, locks
+from .folders import listed
+from .installed import versions
+from .interpreter import Interpreter
+from .requirements import Decision, Range, Requirement, decide
+from .settings import LIBRARIES, version
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The decisions of files for each library: the releases they admit, and the one that a lock file pins."""
+
+    admitted: Mapping[str, Decision] = field(default_factory=dict)
+    locked: Mapping[str, Decision] = field(default_factory=dict)
+
+
+class Releases:
+    """The releases that files decide; each folder is read once."""
+
+    def __init__(self) -> None:
+        self._facts: dict[tuple[str, str | None], Facts] = {}
+        self._roots: dict[str, str | None] = {}
+        self._names: dict[str, set[str]] = {}
+
+    def of_folder(self, folder: str | None, interpreter: Interpreter | None) -> Targets:
+        """Return what the project around a folder declares, and what is installed for it; None for no project."""
+        installed = versions(interpreter)
+        facts = self._facts_at(folder, installed.get("python")) if folder is not None else Facts()
+        admitted, locked = facts.admitted, facts.locked
+        return _targets(
+            {it: _target(admitted.get(it), locked.get(it), installed.get(it), interpreter) for it in LIBRARIES}
+        )
+
+    def with_brought(
+        self, targets: Targets, path: str, texts: Sequence[installs.Text], interpreter: Interpreter | None
+    ) -> Targets:
+        """Return the releases for one file: what it brings along comes first, and alone."""
+        brought = installs.brought(path, texts, self.root(os.path.dirname(path)))
+        python = versions(interpreter).get("python") if brought.requirements else None
+        own: dict[str, Target] = {}
+        for library in LIBRARIES:
+            decision = _brought_release([it for it in brought.requirements if it.library == library], python)
+            if decision is not None:
+                own[library] = Target(decision.admits.floor, None, decision.place, decision.admits.below)
+            elif brought.alone:
+                own[library] = Target()
+        return _targets({it: own.get(it) or getattr(targets, it) for it in LIBRARIES}) if own else targets
+
+    def root(self, folder: str) -> str:
+        """Return the folder of the project: the repository's, else the topmost that has a file of a project."""
+        return self._root_at(folder) or folder
+
+    def _root_at(self, folder: str) -> str | None:
+        if folder not in self._roots:
+            parent, names = os.path.dirname(folder), self._listed(folder)
+            above = self._root_at(parent) if parent != folder and ".git" not in names else None
+            here = folder if ".git" in names or any(map(is_of_project, names)) else None
+            self._roots[folder] = above or here
+        return self._roots[folder]
+
+    def _facts_at(self, folder: str, python: str | None) -> Facts:
+        """The decisions of the nearest files that name a library."""
+        key = (folder, python)
+        if key not in self._facts:
+            parent, names = os.path.dirname(folder), self._listed(folder)
+            above = self._facts_at(parent, python) if parent != folder and ".git" not in names else Facts()
+            self._facts[key] = self._read(folder, names, python, above)
+        return self._facts[key]
+
+    def _listed(self, folder: str) -> set[str]:
+        if folder not in self._names:
+            self._names[folder] = set(listed(folder))
+        return self._names[folder]
+
+    def _read(self, folder: str, names: set[str], python: str | None, above: Facts) -> Facts:
+        if not any(map(is_of_project, names)):
+            return above
+        admitted = dict(_first(declared.tiers(folder, names, self.root(folder)), python))
+        pins = list(locks.pins(folder, names, python))
+        locked = {it.library: Decision(it.admits, it.place) for it in reversed(pins)}
+        return Facts({**above.admitted, **admitted}, {**above.locked, **locked})
+
+
+def described(targets: Targets, library: str) -> str:
+    """Return `4.40.0 from requirements.txt line 3` for one library."""
+    target: Target = getattr(targets, library)
+    releases = _span(target)
+    return f"{releases} from {target.source}" if releases else "unknown, taken for the newest"
+
+
+def _targets(by_library: Mapping[str, Any]) -> Targets:
+    return Targets(**by_library)
+
+
+def _first(tiers: Iterable[declared.Tier], python: str | None) -> Iterator[tuple[str, Decision]]:
+    """For each library, what the first tier decides that bounds it."""
+    left = set(LIBRARIES)
+    for tier in tiers:
+        for library in sorted(left & {it.library for group in tier for it in group}):
+            groups = ([it for it in group if it.library == library] for group in tier)
+            decisions = [it for group in groups if (it := decide(group, python)) is not None]
+            if decisions:
+                left.discard(library)
+                yield library, reduce(_either, decisions)
+
+
+def _either(one: Decision, other: Decision) -> Decision:
+    """The releases that either of two groups admits, by the group that reaches further back."""
+    older = min(one, other, key=lambda it: it.admits.floor or ())
+    return Decision(one.admits | other.admits, older.place)
+
+
+def _brought_release(requirements: Sequence[Requirement], python: str | None) -> Decision | None:
+    """The release that the last install decides; None where the installs leave it to what is there."""
+    last: Decision | None = None
+    for it in requirements:
+        decision = decide([it], python)
+        last = decision or (Decision(Range(), it.place) if it.newest else last)
+    return last
+
+
+def _target(
+    declared: Decision | None, locked: Decision | None, installed: str | None, interpreter: Interpreter | None
+) -> Target:
+    """An environment made for the project says what runs; PATH does so only where no file contradicts it."""
+    decision = declared or locked
+    admitted, places = (decision.admits, [decision.place]) if decision else (Range(), [])
+    release = _parsed(installed)
+    if interpreter is not None and interpreter.source == "PATH" and _contradicts(release, admitted, locked):
+        release = None
+    if release is not None and interpreter is not None:
+        places.append(interpreter.source)
+    elif locked is not None:
+        release = locked.admits.floor
+        places = list(dict.fromkeys([*places, locked.place]))
+    return Target(admitted.floor, release, " and ".join(places) or "nothing known", admitted.below)
+
+
+def _contradicts(installed: Version | None, admitted: Range, locked: Decision | None) -> bool:
+    if installed is None or locked is not None:
+        return True
+    return bool((admitted.floor and installed < admitted.floor) or (admitted.below and installed >= admitted.below))
+
+
+def _span(target: Target) -> str:
+    """The releases of a target in words; empty where nothing bounds them."""
+    floor, installed, below = target.floor, target.installed, target.below
+    if installed is not None:
+        return " to ".join(map(_dotted, dict.fromkeys((floor or installed, installed))))
+    if floor is None:
+        return f"below {_dotted(below)}" if below else ""
+    if below is None:
+        return f"{_dotted(floor)} and newer"
+    return _dotted(floor) if below == (*floor[:-1], floor[-1] + 1) else f"{_dotted(floor)} to below {_dotted(below)}"
+
+
+def _dotted(release: Version) -> str:
+    return ".".join(map(str, release))
+
+
+def _parsed(release: str | None) -> Version | None:
+    try:
+        return version(release) if release else None
+    except ValueError:
+        return None
