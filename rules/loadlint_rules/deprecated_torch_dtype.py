@@ -42,7 +42,7 @@ def _name_span(given: Argument, program: Program) -> Span:
 def _fix(site: LoadSite, given: Argument, program: Program, targets: Targets) -> Fix:
     known = targets.diffusers.surely(RENAMED_IN_DIFFUSERS) if site.loader.library == "diffusers" else False
     known = known or (site.loader.library == "transformers" and targets.transformers.surely(RENAMED_IN_PIPELINE))
-    return Fix("rename to dtype", (rename_argument(program, given, "dtype"),), safe=known and given.origin == "call")
+    return Fix("rename to dtype", rename_argument(program, given, "dtype"), safe=known and given.origin == "call")
 
 
 RULE = Rule(

@@ -64,7 +64,7 @@ def _message(site: LoadSite, given: Argument, since: Version) -> str:
 def _fix(site: LoadSite, given: Argument, heir: _Heir, program: Program, targets: Targets) -> Fix | None:
     safe = targets.transformers.surely(heir.since) and given.origin == "call"
     if heir.name == "token":
-        return Fix("rename to token", (rename_argument(program, given, "token"),), safe)
+        return Fix("rename to token", rename_argument(program, given, "token"), safe)
     if given.origin != "call":
         return None
     if heir.name is None or is_false(given.value):

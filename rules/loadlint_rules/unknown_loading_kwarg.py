@@ -128,7 +128,7 @@ def _message(site: LoadSite, given: Argument, near: str | None, target: Target) 
 
 
 def _fix(program: Program, given: Argument, near: str) -> Fix:
-    return Fix(f"rename to {near}", (rename_argument(program, given, near),), safe=False)
+    return Fix(f"rename to {near}", rename_argument(program, given, near), safe=False)
 
 
 RULE = Rule(

@@ -25,11 +25,11 @@ def set_value(argument: Argument, value: str) -> Edit:
     return Edit(argument.value_span, value)
 
 
-def rename_argument(program: Program, argument: Argument, name: str) -> Edit:
-    """Gives an argument (or the key of a dict that is passed as `**kwargs`) another name."""
+def rename_argument(program: Program, argument: Argument, name: str) -> tuple[Edit, ...]:
+    """Give an argument (or the key of a dict that is passed as `**kwargs`) another name; no edits for a split key."""
     head = program.source.text[argument.span.start : argument.value_span.start]
-    at = argument.span.start + head.index(argument.name)
-    return Edit(Span(at, at + len(argument.name)), name)
+    at = argument.span.start + head.find(argument.name)
+    return (Edit(Span(at, at + len(argument.name)), name),) if argument.name in head else ()
 
 
 def remove_argument(program: Program, argument: Argument) -> Edit:

@@ -12,6 +12,7 @@ from . import edits, suppressions
 from .model import Edit, Finding, Fix, Program, Related, Rule, Source, Span, Targets
 from .program import loads
 from .reading import syntax, tree
+from .reading.blocks import CONTINUATIONS
 from .reading.scan import Line, Scan, scanned
 from .reading.scan import forget as forget_pieces
 
@@ -388,7 +389,7 @@ def _block(scan: Scan, offset: int) -> str:
 
 
 def _continues(scan: Scan, line: Line) -> bool:
-    return scan.header(line) in ("elif", "else", "except", "finally")
+    return scan.header(line) in CONTINUATIONS
 
 
 def _compatible(source: Source, found: list[Finding], unsafe: bool) -> Iterator[tuple[Finding, Fix]]:

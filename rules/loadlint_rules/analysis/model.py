@@ -542,6 +542,7 @@ class Rule:
             yield from map(self._stamped, self.check_file(program, targets))
 
     def _stamped(self, finding: Finding) -> Finding:
-        """The finding with the rule's name, and its severity where the check leaves that open."""
+        """The finding with the rule's name, its severity where the check leaves that open, and no empty fix."""
         level = self.severity if finding.severity == _OF_THE_RULE else finding.severity
-        return replace(finding, rule=self.name, severity=level)
+        fixes = tuple(it for it in finding.fixes if it.edits)
+        return replace(finding, rule=self.name, severity=level, fixes=fixes)

@@ -9,6 +9,7 @@ from itertools import takewhile
 from .. import loaders
 from ..model import Circumstance, LoadSite, Made
 from ..reading import tree
+from ..reading.blocks import FUNCTIONS, LOOPS, WITHS
 from ..reading.scan import Line, Scan
 from ..values import arms, is_false, strings
 from .names import Names
@@ -55,7 +56,6 @@ _SAVES = (".save_pretrained(", ".push_to_hub(", "torch.save(", "save_file(", "sa
 _FIRST_RANK = re.compile(r"rank(?:\(\))?\s*==\s*0\b")
 _ONCE = re.compile(r"\bis\s+None\b|\bnot\s+in\b|^\s*if\s+not\b")
 _NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*")
-_LOOPS = ("for", "async for", "while")
 _PATHS = ("pathlib.Path", "os.path.join", "os.path.abspath", "os.path.expanduser", "os.path.dirname", "os.getcwd")
 # `{}` is the model's argument as written; a check that raises or asserts that it is a folder.
 _CHECKED = (
@@ -106,13 +106,13 @@ class Context:
         found: set[Circumstance] = set()
         for it in line.ancestors():
             header = self.scan.header(it)
-            if header in ("def", "async def"):
+            if header in FUNCTIONS:
                 found |= self._function(it)
             elif header == "class":
                 found |= self._class(it)
             elif header == "try":
                 found.add("guarded")
-            elif header in ("with", "async with"):
+            elif header in WITHS:
                 found |= self._with(it)
             elif _FALSE.match(self.scan.code, it.start):
                 found.add("dead")
@@ -126,7 +126,7 @@ class Context:
     def _is_kept(self, line: Line) -> bool:
         """Whether a branch in the handler sees to it that a load happens once."""
         for header in line.ancestors():
-            if self.scan.header(header) in ("def", "async def"):
+            if self.scan.header(header) in FUNCTIONS:
                 return False
             if self.scan.header(header) in ("else", "except") or _ONCE.search(self.scan.code, header.start, header.end):
                 return True
@@ -135,9 +135,9 @@ class Context:
     def _is_repeated(self, site: LoadSite, line: Line) -> bool:
         """Whether a loop around the load loads the same thing again: nothing in the call changes with the loop."""
         for header in line.ancestors():
-            if self.scan.header(header) in ("def", "async def", "class"):
+            if self.scan.header(header) in (*FUNCTIONS, "class"):
                 return False
-            if self.scan.header(header) in _LOOPS:
+            if self.scan.header(header) in LOOPS:
                 return not self._leaves(header, line) and not self._changes(header, site, line)
             if _ONCE.search(self.scan.code, header.start, header.end):
                 return False

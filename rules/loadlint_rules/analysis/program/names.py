@@ -13,14 +13,14 @@ from dataclasses import dataclass
 
 from ..model import Choice, Items, Literal, Made, Symbol, Table, Unknown, Value
 from ..reading import syntax, tree
+from ..reading.blocks import FUNCTIONS, Blocks
 from ..reading.prefilter import TRIGGERS
 from ..reading.scan import Line, Scan
 
+_REST = re.compile(r"case\s+[^\W\d]\w*\s*:")
 _STAR = re.compile(r"import\s*\*")
 _DEPTH = 6
-_BRANCHES = ("if", "elif", "else", "for", "async for", "while", "except", "case")
-_BINDERS = ("import", "from", "def", "class", "for", "with", "async", "if", "elif", "else", "while", "try")
-_EVALUATED_LATER = ("def", "async def")
+_BINDERS = ("import", "from", "def", "class", "for", "with", "async", "if", "elif", "else", "while", "try", "case")
 PATH = "pathlib.Path"
 _PATH_METHODS = ("expanduser", "resolve", "absolute", "joinpath", "with_name", "with_suffix")
 # Names that are told apart from anything else by themselves, for fragments whose imports are not in the text.
@@ -43,6 +43,7 @@ class Names:
 
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
+        self.blocks = Blocks(scan)
         self._statements: dict[int, tuple[tree.Statement, ...]] = {}
         self._lines: dict[tuple[str, int], list[Line]] = {}
         self._bindings: dict[tuple[str, int], list[Binding]] = {}
@@ -69,7 +70,7 @@ class Names:
         return found
 
     def _parsed(self, line: Line) -> tuple[tree.Statement, ...]:
-        if self.scan.header(line) in _EVALUATED_LATER:
+        if self.scan.header(line) in FUNCTIONS:
             code = self.scan.code[line.start : line.end]
             defaults = code.partition("(")[2]
             header = syntax.signature(code) if not any(f"{it}(" in defaults for it in TRIGGERS) else None
@@ -222,10 +223,10 @@ class Names:
         """The value of a name bound once, or by the branches of conditionals; None when the text does not say."""
         known: Value | None = None
         for it in found:
-            if it.value is None or it.statement.kind != "assign" or self._in_loop(it.line):
+            if it.value is None or it.statement.kind != "assign" or self.blocks.loop(it.line) is not None:
                 return None
             value = self.value(it.value, it.line, depth)
-            branch = self._branch(it.line)
+            branch = self.blocks.branch(it.line)
             if branch is None:
                 if known is not None:
                     return None
@@ -235,34 +236,20 @@ class Names:
         return known
 
     def _chosen(self, branch: Line, value: Value, known: Value | None, depth: int) -> Value:
-        if self.scan.header(branch) == "else" and isinstance(known, Choice):
+        header = self.scan.header(branch)
+        if (header == "else" or self._takes_the_rest(branch)) and isinstance(known, Choice):
             return _otherwise(known, value)
         statements = self.statements(branch)
         test = statements[0].value if statements and statements[0].kind == "if" else None
         condition: Value = self.value(test, branch, depth) if test is not None else Unknown("")
         chosen = Choice(condition, value, known if known is not None else _UNSAID)
-        is_elif = self.scan.header(branch) == "elif" and isinstance(known, Choice)
-        if is_elif and isinstance(known, Choice):
+        if header in ("elif", "case") and isinstance(known, Choice):
             return _otherwise(known, Choice(condition, value, _UNSAID))
         return chosen
 
-    def _branch(self, line: Line) -> Line | None:
-        for it in line.ancestors():
-            header = self.scan.header(it)
-            if header in _EVALUATED_LATER or header == "class":
-                return None
-            if header in _BRANCHES:
-                return it
-        return None
-
-    def _in_loop(self, line: Line) -> bool:
-        for it in line.ancestors():
-            header = self.scan.header(it)
-            if header in _EVALUATED_LATER:
-                return False
-            if header in ("for", "async for", "while"):
-                return True
-        return False
+    def _takes_the_rest(self, branch: Line) -> bool:
+        """Whether a branch is the arm of a `match` that takes whatever the others leave."""
+        return self.scan.header(branch) == "case" and _REST.match(self.scan.code, branch.start) is not None
 
     def _value_attribute(self, node: tree.Attribute, line: Line, depth: int) -> Value | None:
         if node.name == "parent" and self._is_path(node.value, line, depth):
@@ -355,7 +342,7 @@ def _is_none(node: tree.Node | None) -> bool:
 
 def _bound_names(statement: tree.Statement) -> Iterator[tree.Name]:
     for target in [*statement.targets, *(it for _, it in statement.pairs if it is not None)]:
-        if statement.kind in ("for", "with", "augment"):
+        if statement.kind in ("for", "with", "augment", "case"):
             yield from (it for it in target.walk() if isinstance(it, tree.Name))
     if statement.kind == "global":
         return

@@ -59,9 +59,6 @@ _CALLEES: tuple[tuple[re.Pattern[str], UseKind], ...] = (
 )
 _OPTIMIZERS = re.compile(r"(Adam\w*|SGD|\w*Optim\w*|Adafactor|Lion|RMSprop|Lamb)$")
 _READS_WEIGHTS = {"parameters", "named_parameters"}
-_CHAINS = {"else": ("if", "for", "async for", "while", "try"), "elif": ("if",), "except": ("try",), "finally": ("try",)}
-_BRANCHES = ("if", "elif", "else", "for", "async for", "while", "except")
-_FUNCTIONS = ("def", "async def")
 _MODELS_OF_CLASS = re.compile(r"^(self|cls)\.\w+$")
 _NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*")
 _MAX_HOPS = 4
@@ -93,6 +90,7 @@ class Tracker:
     def __init__(self, scan: Scan, names: Names) -> None:
         self.scan = scan
         self.names = names
+        self.blocks = names.blocks
         # Whether something outside the load's own piece of the text was looked at: callers, or a global's uses.
         self.reached_out = False
 
@@ -326,7 +324,7 @@ class Tracker:
                     if flow.is_returned:
                         yield from self._through_callers(line, flow.returned, seen, hops + 1)
                 if self._rebinds(holder.name, statement):
-                    branch = self._own_branch(line, holder.line)
+                    branch = self.blocks.own_branch(line, holder.line)
                     if branch is None and self.names.scope_of(line) is home:
                         return
                     if branch is not None:
@@ -361,9 +359,9 @@ class Tracker:
             return None
         scope, own = self.names.scope_of(line), self.names.scope_of(holder.line)
         if scope is own:
-            if line.index < holder.line.index or self._apart(holder.line, line):
+            if line.index < holder.line.index or self.blocks.exclude(holder.line, line):
                 return None
-            return self._own_branch(line, holder.line) is None
+            return self.blocks.own_branch(line, holder.line) is None
         if "." not in holder.name and self._shadowed(holder.name, line, home):
             return None
         return False
@@ -378,48 +376,6 @@ class Tracker:
         pattern = re.compile(rf"\b(?:global|nonlocal)\b[^\n]*\b{re.escape(name)}\b")
         body = self.scan.body(scope)
         return bool(body) and pattern.search(self.scan.code, scope.start, body[-1].end) is not None
-
-    def _own_branch(self, line: Line, load: Line) -> Line | None:
-        """The innermost branch around a line that the load is not in too."""
-        shared = {id(it) for it in load.ancestors()}
-        for it in line.ancestors():
-            if id(it) in shared or self.scan.header(it) in _FUNCTIONS:
-                return None
-            if self.scan.header(it) in _BRANCHES:
-                return it
-        return None
-
-    def _apart(self, first: Line, second: Line) -> bool:
-        """Whether two lines stand in branches that exclude each other."""
-        mine = {id(self._chain_head(it)): it for it in first.ancestors()}
-        for it in second.ancestors():
-            other = mine.get(id(self._chain_head(it)))
-            if other is not None and other is not it:
-                return self.scan.header(it) in ("elif", "else", "except") and self._excludes(other, it)
-        return False
-
-    def _excludes(self, first: Line, second: Line) -> bool:
-        """`if`/`elif`/`else` exclude each other; the `else` of a loop or `try` runs after it."""
-        head = self.scan.header(self._chain_head(first))
-        return head == "if" or self.scan.header(second) == "except"
-
-    def _chain_head(self, header: Line) -> Line:
-        """The `if`, `try` or loop that an `elif`, `else`, `except` or `finally` belongs to."""
-        line = header
-        while self.scan.header(line) in _CHAINS:
-            before = self._sibling_before(line)
-            if before is None:
-                return line
-            line = before
-        return line
-
-    def _sibling_before(self, line: Line) -> Line | None:
-        for candidate in self.scan.before(line):
-            if candidate.indent < line.indent:
-                return None
-            if candidate.indent == line.indent:
-                return candidate
-        return None
 
     def _flows(self, name: str, statement: tree.Statement, line: Line) -> Iterator[Flow]:
         if statement.kind in ("def", "class", "global"):

@@ -34,6 +34,7 @@ _ALL_BUT_BRACKETS = {it: None for it in range(128) if chr(it) not in "()[]{}\n"}
 _HEADER = re.compile(
     r"(async\s+def|async\s+for|async\s+with|def|class|if|elif|else|for|while|try|except|finally|with)\b"
 )
+_MATCH, _CASE = re.compile(r"match\b\s*[^\s:]"), re.compile(r"case\b\s*[^\s:]")
 # Inside brackets a line can start with anything; these words at the margin say that a bracket was left open.
 _SURELY_NEW = re.compile(
     r"(?:async\s+def|def|class|import|return|raise|assert|del|while|pass|break|continue|global|nonlocal)\b"
@@ -190,8 +191,15 @@ class Scan:
         """The keyword of a compound statement's header ("def", "async with", ...) or ""."""
         if line.header is None:
             found = _HEADER.match(self.code, line.start, line.end)
-            line.header = re.sub(r"\s+", " ", found[1]) if found else ""
+            line.header = re.sub(r"\s+", " ", found[1]) if found else self._soft_header(line)
         return line.header
+
+    def _soft_header(self, line: Line) -> str:
+        """`match` and `case` are names too: one opens a block, the other stands directly under it."""
+        if _MATCH.match(self.code, line.start, line.end) and self.code[line.end - 1] == ":":
+            return "match"
+        is_case = line.parent is not None and _CASE.match(self.code, line.start, line.end) is not None
+        return "case" if is_case and line.parent is not None and self.header(line.parent) == "match" else ""
 
     def scope(self, line: Line) -> Line | None:
         """The header of the innermost function around a line (class bodies are no scope for look-ups)."""

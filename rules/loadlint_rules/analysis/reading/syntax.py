@@ -15,6 +15,7 @@ from functools import cache, lru_cache
 from types import ModuleType
 
 from . import plain, tree
+from .scan import blanked
 from .tree import SyntaxTrouble
 
 # Stands around the import of LibCST: whoever can make it cheaper puts that here.
@@ -27,6 +28,11 @@ _PUNCTUATION = re.compile(r"[()\[\]{},]")
 _PARAMETER = re.compile(r"\s*(\*{0,2})\s*([^\W\d]\w*)")
 _LONG = 2000
 _OPERATOR = re.compile(r"[-+*/%@&|^<>~.]|[\])]\s*[\[(]|\b(?:and|or|not|if|lambda|await)\b")
+_HEADER_MARK = re.compile(r"[()\[\]{}:]")
+_CASE = re.compile(r"case(?=[\s(\[{\"*-])\s*(?!=)")
+_NO_CAPTURES = ("_", "as", "None", "True", "False")
+_GUARD = re.compile(r"\bif\b")
+_CAPTURE = re.compile(r"(?<![\w.])[^\W\d]\w*(?!\w|\s*[.(=])")
 _STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
 
 
@@ -111,12 +117,61 @@ def _parse(text: str) -> tuple[tree.Statement, ...]:
         raise SyntaxTrouble(TOO_DEEP, 0)
     word = _first_word(text)
     if word in ("else", "try", "finally"):
-        return _suite(text, text.index(":") + 1)
-    if word in ("except", "except*", "case"):
+        return _suite(text, _colon(text) + 1)
+    if word in ("except", "except*"):
         return ()
+    if word in ("match", "case"):
+        soft = _match(text) if word == "match" else _case(text)
+        if soft is not None:
+            return soft
     whole, skipped = completed(text)
     found = plain.statements(whole, skipped)
     return found if found is not None else by_libcst(whole, skipped)
+
+
+def _match(text: str) -> tuple[tree.Statement, ...] | None:
+    """The header of a `match` block, its subject as the value; None where `match` is a name."""
+    if not text.endswith(":") or text[5:6].isalnum():
+        return None
+    # `yield` is as long, and takes whatever may stand after `match`.
+    (parsed,) = _parse(f"yield{text[5:-1]}")
+    made = tree.statement("match", 0, len(text))
+    made.value = parsed.value.value if isinstance(parsed.value, tree.Wrapped) else parsed.value
+    return (made,)
+
+
+def _case(text: str) -> tuple[tree.Statement, ...] | None:
+    """The header of a `case` block, its guard as the value, what it binds as targets; None where `case` is a name."""
+    code = blanked(text)
+    if _CASE.match(code) is None or ":" not in code:
+        return None
+    made = tree.statement("case", 0, len(text))
+    colon = _colon(text)
+    guard = _GUARD.search(code, 0, colon)
+    end = guard.start() if guard is not None else colon
+    if guard is not None:
+        (tested,) = _parse(f"if {text[guard.end() : colon]}:")
+        _shift(tested, guard.end() - 3)
+        made.value = tested.value
+    made.targets = [_name(it) for it in _CAPTURE.finditer(code, 4, end) if it[0] not in _NO_CAPTURES]
+    made.body = list(_suite(text, colon + 1))
+    return (made,)
+
+
+def _name(hit: re.Match[str]) -> tree.Name:
+    made = tree.Name()
+    made.id, made.start, made.end = hit[0], hit.start(), hit.end()
+    return made
+
+
+def _colon(text: str) -> int:
+    """Where a header ends: its colon outside brackets and strings; raises SyntaxTrouble where there is none."""
+    depth = 0
+    for hit in _HEADER_MARK.finditer(blanked(text)):
+        depth += (hit[0] in "([{") - (hit[0] in ")]}")
+        if hit[0] == ":" and depth == 0:
+            return hit.start()
+    raise SyntaxTrouble("expected ':'", len(text))
 
 
 def _first_word(text: str) -> str:

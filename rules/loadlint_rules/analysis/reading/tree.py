@@ -139,7 +139,7 @@ class Other(Node):
 class Statement(Node):
     """A simple statement or a header.
 
-    `kind`: assign, augment, expr, return, import, from, delete, global, if, while, for, with, def,
+    `kind`: assign, augment, expr, return, import, from, delete, global, if, while, for, with, match, case, def,
     class, other. `targets` are bound, `value` is computed, `names` are (bound name, dotted origin).
     `body` holds the statements of an inline suite (`if x: y = 1`).
     """

@@ -32,7 +32,7 @@ def _edits(program: Program, load: LoadSite, change: Change) -> Iterator[Edit]:
     if change.value is not None:
         yield from _set(program, load, change, found)
     elif found and change.rename:
-        yield edits.rename_argument(program, found, change.rename)
+        yield from edits.rename_argument(program, found, change.rename)
     elif found and change.remove:
         yield edits.remove_argument(program, found)
 

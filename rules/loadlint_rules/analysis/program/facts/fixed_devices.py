@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from ...model import Choice, FixedDevice, Made, Span, Symbol, Value
 from ...reading import tree
+from ...reading.blocks import BRANCHES
 from ...reading.scan import Line
 from ...values import device_names
 from .reading import Text, places
 
 _AVAILABLE = "is_available"
 _CUDA_CALL = re.compile(r"\.cuda\s*\(\s*\)|\.to\s*\(")
-_GUARDS = ("if", "elif", "else", "while", "except")
+_GUARDS = BRANCHES - {"for", "async for"}
 
 
 def gather(text: Text) -> Iterator[FixedDevice]:
@@ -24,7 +25,7 @@ def gather(text: Text) -> Iterator[FixedDevice]:
     scan = text.scan
     for hit in _CUDA_CALL.finditer(scan.code, choices[0][1].end):
         line = scan.line_at(hit.start())
-        if line is None or any(scan.header(it) in _GUARDS for it in line.ancestors()):
+        if line is None or text.names.blocks.is_in(line, _GUARDS):
             continue
         at_hand = [(name, it) for name, it in choices if it.index < line.index and _sees(text, line, it)]
         for call in (it for statement in text.names.statements(line) for it in statement.calls()):

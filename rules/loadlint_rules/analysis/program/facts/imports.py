@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from ...model import Import, Span
+from ...reading.blocks import CONDITIONS
 from ...reading.scan import Line
 from .reading import Text
 
 _ITEMS = re.compile(r"(?:from\s+([\w.]+)\s+)?import\b[\s\\(]*")
 _ITEM = re.compile(r"[\w.*]+(?:\s+as\s+\w+)?")
-_CONDITIONS = ("if", "elif", "else", "try", "except", "finally", "with", "for", "while")
 
 
 def gather(text: Text) -> Iterator[Import]:
@@ -29,7 +29,7 @@ def imported_by(line: Line, text: Text) -> Iterator[Import]:
     end = line.start + statements[0].end
     header = scan.scope(line)
     inside = Span(header.start, scan.body(header)[-1].end) if header is not None else None
-    conditional = any(scan.header(it) in _CONDITIONS for it in line.ancestors())
+    conditional = text.names.blocks.is_in(line, CONDITIONS)
     opening = _ITEMS.match(scan.code, line.start, line.end)
     items = _ITEM.finditer(scan.code, opening.end(), end) if opening is not None else iter(())
     module = opening[1] or "" if opening is not None else ""

@@ -1,0 +1,105 @@
+"""Control flow of a text: the blocks around a line, and the blocks that exclude each other.
+
+Everything that asks whether a line always runs, runs again, or runs instead of another one asks here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .scan import Line, Scan
+
+FUNCTIONS = frozenset({"def", "async def"})
+LOOPS = frozenset({"for", "async for", "while"})
+WITHS = frozenset({"with", "async with"})
+# Blocks that may not run although the block around them does.
+BRANCHES = frozenset({"if", "elif", "else", "except", "case", *LOOPS})
+# Blocks of statements that look around before they act: a name bound in one may not be bound after it.
+CONDITIONS = frozenset({"try", "finally", *BRANCHES, *WITHS})
+# The headers that a header continues.
+_CHAINS = {
+    "elif": frozenset({"if", "elif"}),
+    "else": frozenset({"if", "elif", "try", "except", *LOOPS}),
+    "except": frozenset({"try", "except"}),
+    "finally": frozenset({"try", "except", "else"}),
+    "case": frozenset({"case"}),
+}
+CONTINUATIONS = frozenset(_CHAINS) - {"case"}
+_EXITS = ("return", "raise", "break", "continue")
+
+
+class Blocks:
+    """Answers questions about the blocks of one scanned text."""
+
+    def __init__(self, scan: Scan) -> None:
+        self.scan = scan
+        self._heads: dict[int, Line] = {}
+
+    def within_function(self, line: Line) -> Iterator[tuple[Line, str]]:
+        """Yield the headers around a line, innermost first, and their keywords, up to its function or class."""
+        for header in line.ancestors():
+            keyword = self.scan.header(header)
+            if keyword in FUNCTIONS or keyword == "class":
+                return
+            yield header, keyword
+
+    def branch(self, line: Line) -> Line | None:
+        """Return the innermost branch around a line in its function."""
+        return next((header for header, keyword in self.within_function(line) if keyword in BRANCHES), None)
+
+    def loop(self, line: Line) -> Line | None:
+        """Return the innermost loop around a line in its function; an `else` of a loop is no round of it."""
+        return next((header for header, keyword in self.within_function(line) if keyword in LOOPS), None)
+
+    def own_branch(self, line: Line, other: Line) -> Line | None:
+        """Return the innermost branch around a line that another line is not in too."""
+        shared = {id(it) for it in other.ancestors()}
+        for header in line.ancestors():
+            if id(header) in shared or self.scan.header(header) in FUNCTIONS:
+                return None
+            if self.scan.header(header) in BRANCHES:
+                return header
+        return None
+
+    def is_in(self, line: Line, keywords: frozenset[str]) -> bool:
+        """Whether a line stands under a header with one of these keywords, in whatever function."""
+        return any(self.scan.header(it) in keywords for it in line.ancestors())
+
+    def exclude(self, first: Line, second: Line) -> bool:
+        """Whether two lines stand in blocks that exclude each other: arms of a choice, handlers of a `try`."""
+        mine = {id(self.head(it)): it for it in first.ancestors()}
+        for header in second.ancestors():
+            other = mine.get(id(self.head(header)))
+            if other is not None and other is not header:
+                return self._exclude_each_other(other, header)
+        return False
+
+    def head(self, header: Line) -> Line:
+        """Return the header that begins the chain of blocks a header is in: its `if`, `try`, loop or first `case`."""
+        if header.index not in self._heads:
+            before = self._before(header)
+            self._heads[header.index] = header if before is None else self.head(before)
+        return self._heads[header.index]
+
+    def leaves(self, header: Line) -> bool:
+        """Whether the block under a header ends by leaving what is around it."""
+        body = [it for it in self.scan.body(header) if it.parent is header]
+        return bool(body) and self.scan.code.startswith(_EXITS, body[-1].start)
+
+    def _before(self, header: Line) -> Line | None:
+        """Return the header that a header continues; None where it begins a chain."""
+        continued = _CHAINS.get(self.scan.header(header))
+        if continued is None:
+            return None
+        for candidate in self.scan.before(header):
+            if candidate.indent < header.indent:
+                return None
+            if candidate.indent == header.indent:
+                return candidate if self.scan.header(candidate) in continued else None
+        return None
+
+    def _exclude_each_other(self, first: Line, second: Line) -> bool:
+        """Whether two blocks of one chain exclude each other; the `else` of a loop or `try` runs after it."""
+        keywords = {self.scan.header(first), self.scan.header(second)}
+        is_choice = self.scan.header(self.head(first)) in ("if", "case")
+        return is_choice or ("except" in keywords and "finally" not in keywords)

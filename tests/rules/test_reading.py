@@ -1,0 +1,57 @@
+"""Statements that are rare or not finished: they are read as Python reads them, and cost no other finding."""
+
+from __future__ import annotations
+
+import pytest
+
+from loadlint_rules import RULES
+from loadlint_rules.analysis import engine
+from loadlint_rules.analysis.model import Source
+
+HEAD = "import torch\nfrom transformers import AutoModelForCausalLM as A\n"
+WRONG = 'A.from_pretrained("o/m-7b", dtype="bf16")'
+CHOICE = """\
+match kind:
+    case "hub":
+        model = A.from_pretrained("o/m-7b")
+    case _:
+        model = A.from_config(config)
+model.to("cuda")
+model.generate()
+"""
+
+
+def _found(code: str) -> list[tuple[int, str]]:
+    findings = engine.lint(Source(HEAD + code), RULES, syntax=True)
+    lines = [(code.count("\n", 0, it.span.start - len(HEAD)) + 1, it.rule) for it in findings]
+    return [it for it in lines if it[1] in ("unknown-dtype", "deprecated-torch-dtype", "invalid-syntax")]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"match {WRONG}:\n    case x:\n        pass\n",
+        f"match {WRONG}, 1:\n    case x, y:\n        pass\n",
+        f'match kind:\n    case "a": m = {WRONG}\n',
+        f"match kind:\n    case x if {WRONG}:\n        pass\n",
+        f'match kind:\n    case {{"a": x, **rest}} | [x, *_]: m = {WRONG}\n',
+        f"case = {WRONG}\n",
+        f"match = {WRONG}\n",
+    ],
+)
+def test_match_and_case_are_read_as_blocks_and_as_names(code: str) -> None:
+    assert [rule for _, rule in _found(code)] == ["unknown-dtype"]
+
+
+@pytest.mark.parametrize("opening", ["if x: pass\nelse ", "try ", "try: pass\nfinally ", "match x:\n    case 1 "])
+def test_a_missing_colon_costs_its_own_statement(opening: str) -> None:
+    code = f"{opening}m = {WRONG}\n{WRONG}\n"
+    assert [rule for _, rule in _found(code)][-2:] == ["invalid-syntax", "unknown-dtype"]
+
+
+def test_a_key_in_two_parts_is_reported_without_a_fix_that_renames_it() -> None:
+    (finding,) = engine.lint(
+        Source(f'{HEAD}A.from_pretrained("o/m-7b", **{{"torch_" "dtype": torch.float16}})\n'),
+        [it for it in RULES if it.name == "deprecated-torch-dtype"],
+    )
+    assert finding.fixes == ()
