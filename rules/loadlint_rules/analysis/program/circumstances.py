@@ -7,11 +7,13 @@ from functools import cached_property
 from itertools import takewhile
 
 from .. import loaders
-from ..model import Circumstance, LoadSite, Made
+from ..model import Circumstance, LoadSite
 from ..reading import tree
-from ..reading.blocks import FUNCTIONS, LOOPS, WITHS
+from ..reading.blocks import FUNCTIONS, WITHS
 from ..reading.scan import Line, Scan
-from ..values import arms, is_false, strings
+from ..values import is_false, strings
+from .folders import is_folder
+from .loops import ONCE, is_repeated
 from .names import Names
 
 # Plain words, looked for in the code without its strings and comments: a pattern would be ten times slower.
@@ -54,15 +56,6 @@ _TESTING = ("unittest", "pytest")
 _MARKING = (*_TESTING, *(word for words in _FILE_MARKS.values() for word in words))
 _SAVES = (".save_pretrained(", ".push_to_hub(", "torch.save(", "save_file(", "save_model(")
 _FIRST_RANK = re.compile(r"rank(?:\(\))?\s*==\s*0\b")
-_ONCE = re.compile(r"\bis\s+None\b|\bnot\s+in\b|^\s*if\s+not\b")
-_NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*")
-_PATHS = ("pathlib.Path", "os.path.join", "os.path.abspath", "os.path.expanduser", "os.path.dirname", "os.getcwd")
-# `{}` is the model's argument as written; a check that raises or asserts that it is a folder.
-_CHECKED = (
-    r"\bassert\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))",
-    r"\bif\s+not\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))[^\n]*:\s*raise\b",
-)
-_INSIDE = r"\bif\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))"
 
 
 class Context:
@@ -93,11 +86,11 @@ class Context:
         found |= self._around(line)
         if "handler" in found and self._is_kept(line):
             found.discard("handler")
-        if self._is_repeated(site, line):
+        if is_repeated(self.names, site, line):
             found.add("loop")
         found |= self._of_arguments(site)
         found |= self._of_uses(site)
-        if self._is_folder(site, line):
+        if is_folder(self.scan, site, line):
             found.add("folder")
         return frozenset(found)
 
@@ -128,32 +121,9 @@ class Context:
         for header in line.ancestors():
             if self.scan.header(header) in FUNCTIONS:
                 return False
-            if self.scan.header(header) in ("else", "except") or _ONCE.search(self.scan.code, header.start, header.end):
+            if self.scan.header(header) in ("else", "except") or ONCE.search(self.scan.code, header.start, header.end):
                 return True
         return False
-
-    def _is_repeated(self, site: LoadSite, line: Line) -> bool:
-        """Whether a loop around the load loads the same thing again: nothing in the call changes with the loop."""
-        for header in line.ancestors():
-            if self.scan.header(header) in (*FUNCTIONS, "class"):
-                return False
-            if self.scan.header(header) in LOOPS:
-                return not self._leaves(header, line) and not self._changes(header, site, line)
-            if _ONCE.search(self.scan.code, header.start, header.end):
-                return False
-        return False
-
-    def _changes(self, loop: Line, site: LoadSite, line: Line) -> bool:
-        """Whether a name in the call is bound by the loop or in its body."""
-        inside = {loop.index, *(it.index for it in self.scan.body(loop))}
-        words = set(_NAME.findall(self.scan.code[site.call.start : site.call.end]))
-        changing = (it.line.index for word in words for it in self.names.bindings(word, line))
-        return any(it in inside and it != line.index for it in changing)
-
-    def _leaves(self, loop: Line, line: Line) -> bool:
-        """Whether the loop ends once the load is done: `break` or `return` behind it in the same block."""
-        after = (it for it in self.scan.body(loop) if it.index > line.index and it.parent is line.parent)
-        return any(self.scan.code.startswith(("break", "return"), it.start) for it in after)
 
     def _function(self, header: Line) -> set[Circumstance]:
         found: set[Circumstance] = {"function"}
@@ -221,24 +191,6 @@ class Context:
             if loaders.is_for_tests(name):
                 found.add("test")
         return found
-
-    def _is_folder(self, site: LoadSite, line: Line) -> bool:
-        """Whether a load names a folder: a path by its making, or a name that is checked before the load."""
-        name = "model" if site.loader.kind == "pipeline" else "".join(site.loader.parameters[:1])
-        argument = site.argument(name)
-        if argument is None:
-            return False
-        if all(isinstance(it, Made) and it.callee in _PATHS for it in arms(argument.value)):
-            return True
-        if not re.fullmatch(r"[\w.]+", argument.text):
-            return False
-        text = re.escape(argument.text)
-        scope = self.scan.scope(line)
-        before = self.scan.code[scope.start if scope is not None else 0 : line.start]
-        if any(re.search(pattern.format(text), before) for pattern in _CHECKED):
-            return True
-        inside = re.compile(_INSIDE.format(text))
-        return any(inside.match(self.scan.code, it.start) for it in line.ancestors())
 
     def _of_uses(self, site: LoadSite) -> set[Circumstance]:
         kinds = {it.kind for it in site.uses}

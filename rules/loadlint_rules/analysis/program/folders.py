@@ -1,0 +1,36 @@
+"""Loads of folders on this machine, by how their path is made or checked."""
+
+from __future__ import annotations
+
+import re
+
+from ..model import LoadSite, Made
+from ..reading.scan import Line, Scan
+from ..values import arms
+
+_PATHS = ("pathlib.Path", "os.path.join", "os.path.abspath", "os.path.expanduser", "os.path.dirname", "os.getcwd")
+# `{}` is the model's argument as written; a check that raises or asserts that it is a folder.
+_CHECKED = (
+    r"\bassert\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))",
+    r"\bif\s+not\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))[^\n]*:\s*raise\b",
+)
+_INSIDE = r"\bif\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))"
+
+
+def is_folder(scan: Scan, site: LoadSite, line: Line) -> bool:
+    """Whether a load names a folder: a path by its making, or a name that is checked before the load."""
+    name = "model" if site.loader.kind == "pipeline" else "".join(site.loader.parameters[:1])
+    argument = site.argument(name)
+    if argument is None:
+        return False
+    if all(isinstance(it, Made) and it.callee in _PATHS for it in arms(argument.value)):
+        return True
+    if not re.fullmatch(r"[\w.]+", argument.text):
+        return False
+    text = re.escape(argument.text)
+    scope = scan.scope(line)
+    before = scan.code[scope.start if scope is not None else 0 : line.start]
+    if any(re.search(pattern.format(text), before) for pattern in _CHECKED):
+        return True
+    inside = re.compile(_INSIDE.format(text))
+    return any(inside.match(scan.code, it.start) for it in line.ancestors())

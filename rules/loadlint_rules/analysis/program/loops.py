@@ -1,0 +1,72 @@
+"""Loads that a loop repeats: in each round the same weights are read again."""
+
+from __future__ import annotations
+
+import re
+
+from ..model import LoadSite, Unknown
+from ..reading import tree
+from ..reading.blocks import FUNCTIONS, LOOPS
+from ..reading.scan import Line
+from .names import Names
+
+_FIELD = re.compile(r"\{\s*([^\W\d]\w*)")  # a name in a field of an f-string
+# Each round with a seed of its own, or timed: the same load again is meant.
+_VARIED = re.compile(r"\b(?:manual_seed|set_seed|seed_everything|perf_counter|time\.time|timeit)\b")
+_COLLECTS = re.compile(r"\.(?:append|add|extend|insert|put|put_nowait|add_module|register_module)\(|\]\s*=|\byield\b")
+_KEEPS = (
+    r"\.(?:append|add|extend|insert|put|put_nowait|add_module|register_module)\([^\n]*\b{0}\b"
+    r"|\]\s*=\s*[^\n]*\b{0}\b|\byield\b[^\n]*\b{0}\b"
+)
+ONCE = re.compile(r"\bis\s+None\b|\bnot\s+in\b|^\s*if\s+not\b")
+_NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*")
+
+
+def is_repeated(names: Names, site: LoadSite, line: Line) -> bool:
+    """Whether a loop around the load loads the same thing again: nothing in the call changes with the loop."""
+    for header in line.ancestors():
+        if names.scan.header(header) in (*FUNCTIONS, "class"):
+            return False
+        if names.scan.header(header) in LOOPS:
+            differs = _changes(names, header, site, line) or _is_collected(names, header, site, line)
+            return not differs and not _leaves(names, header, line)
+        if ONCE.search(names.scan.code, header.start, header.end):
+            return False
+    return False
+
+
+def _changes(names: Names, loop: Line, site: LoadSite, line: Line) -> bool:
+    """Whether the call differs by round: by a name bound in the loop, by a call in it, or by a new seed."""
+    inside = {loop.index, *(it.index for it in names.scan.body(loop))}
+    written = slice(site.call.start, site.call.end)
+    words = {*_NAME.findall(names.scan.code[written]), *_FIELD.findall(names.scan.text[written])}
+    if any(isinstance(it.value, Unknown) and "(" in it.value.text for it in site.arguments):
+        return True
+    if _VARIED.search(names.scan.code, loop.start, names.scan.end_of(loop)):
+        return True
+    return any(
+        it.line.index in inside and it.line is not line and not isinstance(it.value, tree.Constant)
+        for word in words
+        for it in names.bindings(word, line)
+    )
+
+
+def _is_collected(names: Names, loop: Line, site: LoadSite, line: Line) -> bool:
+    """Whether each round adds its own model to a collection, or hands it on with `yield`."""
+    if _COLLECTS.search(names.scan.code, line.start, site.call.start):
+        return True
+    if site.target is None:
+        return False
+    kept = re.compile(_KEEPS.format(re.escape(site.target)))
+    return kept.search(names.scan.code, line.end, names.scan.end_of(loop)) is not None
+
+
+def _leaves(names: Names, loop: Line, line: Line) -> bool:
+    """Whether the loop ends once the load is done: a `break` or `return` follows on its way out of the loop."""
+    outward = {it.index for it in line.ancestors()}
+    for it in names.scan.body(loop):
+        if it.index > line.index and names.scan.code.startswith(("break", "return"), it.start):
+            parent = it.parent
+            if parent is not None and (parent.index in outward or names.scan.header(parent) == "else"):
+                return True
+    return False
