@@ -19,7 +19,7 @@ def conclude(results: Results, options: Options) -> int:
     """Print problems, then findings as the options want them, and return the exit status."""
     for path, message in sorted(results.problems):
         print(f"loadlint: {shown(path)}: {message}", file=sys.stderr)
-    if not results.checked and not results.problems:
+    if not results.checked and not results.problems and not results.left_out:
         _warn_of_nothing(options)
     reader = _Reader(results)
     if options.baseline is not None:

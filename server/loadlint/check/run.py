@@ -11,7 +11,8 @@ import os
 import sys
 from itertools import chain
 
-from loadlint.source.walk import Found, Unreadable, Walk, compiles, is_python, read
+from loadlint.project.projects import ConfigError
+from loadlint.source.walk import Found, Unreadable, compiles, is_python, read
 from loadlint.words import shown
 
 TYPE_CHECKING = False
@@ -30,15 +31,17 @@ if TYPE_CHECKING:
 class Results:
     """Findings, problems and counts of a run.
 
-    `problems` are (path, message) pairs, `fixed` counts findings, `changed` files; `stdin` is what standard input held.
+    `problems` are (path, message) pairs, `fixed` counts findings, `changed` files, `left_out` excluded
+    paths; `stdin` is what standard input held.
     """
 
-    __slots__ = ("changed", "checked", "fixed", "problems", "rows", "stdin")
+    __slots__ = ("changed", "checked", "fixed", "left_out", "problems", "rows", "stdin")
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
         self.problems: list[tuple[str, str]] = []
         self.checked = 0
+        self.left_out = 0
         self.fixed = 0
         self.changed = 0
         self.stdin: bytes | None = None
@@ -75,13 +78,17 @@ class Run:
         name = self.options.stdin_filename or "-"
         data = self.results.stdin = streams.standard_input()
         self.results.checked = 1
-        if is_candidate(name, data, True):
+        if self.options.force_exclude and name != "-" and self.projects.leaves_out(name):
+            self.results.checked, self.results.left_out = 0, 1
+            if self.options.fix:
+                streams.print_bytes(data)
+        elif is_candidate(name, data, True):
             yield self._job(Found("-", "-", True, os.path.dirname(name) or "."), shown(name), data)
         elif self.options.fix:
             streams.print_bytes(data)
 
     def _file_jobs(self) -> Iterator[Job]:
-        walk = Walk(self.options.paths, self.projects.excluded, self.options.force_exclude)
+        walk = self.projects.walk(self.options.paths, force=self.options.force_exclude)
         walk.listing = self._listing
         for part in walk.parts():
             for found in [part] if isinstance(part, Found) else self._unknown(part):
@@ -92,7 +99,11 @@ class Run:
                     self.results.checked -= 1
                     if found.named or os.path.lexists(found.path):
                         self.results.problems.append((found.path, str(error)))
-        self.results.problems += walk.problems
+                except ConfigError as error:
+                    self.results.checked -= 1
+                    self.projects.refuse(error)
+        self.results.problems += [*walk.problems, *self.projects.problems]
+        self.results.left_out = walk.left_out
 
     def _listing(self, folder: str, read: Callable[[str], Listing]) -> Listing:
         """Return what a folder holds. The cache opens here at the earliest: a named file may do without it."""

@@ -12,7 +12,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from loadlint.project.config import FILES
-from loadlint.source.walk import Found, Walk
+from loadlint.source.walk import Found
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ def watch(options: Options, again: Callable[[], int], projects: Callable[[], Pro
 
 def state(options: Options, projects: Projects) -> State:
     """The time and size of each file that a check would look at, and of the configuration files above."""
-    walk = Walk(options.paths, projects.excluded, options.force_exclude)
+    walk = projects.walk(options.paths, force=options.force_exclude)
     found: State = {}
     for it in walk:
         _add(found, it)

@@ -183,13 +183,14 @@ def _show_settings(options: Options, projects: Projects) -> int:
 
 
 def _show_files(options: Options, projects: Projects) -> int:
-    from loadlint.source.walk import Found, Walk
+    from loadlint.source.walk import Found
     from loadlint.words import shown
 
-    walk = Walk(options.paths, projects.excluded, options.force_exclude)
+    walk = projects.walk(options.paths, force=options.force_exclude)
     for part in walk.parts():
         for found in [part] if isinstance(part, Found) else map(part.found, part.names):
             print(shown(found.path))
-    for path, message in walk.problems:
+    problems = [*walk.problems, *projects.problems]
+    for path, message in problems:
         print(f"loadlint: {shown(path)}: {message}", file=sys.stderr)
-    return 2 if walk.problems else 0
+    return 2 if problems else 0

@@ -20,7 +20,12 @@ FILES = ("loadlint.toml", "pyproject.toml")
 
 
 class ConfigError(LoadlintError):
-    """A configuration that cannot be used; the text names the file, the key and, where possible, the line."""
+    """A configuration that cannot be used: `place` is its file and, where possible, the line, `words` the reason."""
+
+    def __init__(self, path: str, words: str, line: str = "") -> None:
+        self.place = f"{shown(path)}{line}"
+        self.words = words
+        super().__init__(f"{self.place}: {words}")
 
 
 class ConfigFile:
@@ -62,7 +67,7 @@ def toml(text: str, path: str) -> dict[str, Any]:
         return table
     except tomllib.TOMLDecodeError as error:
         words, _, place = str(error).partition(" (at ")
-        raise ConfigError(f"{shown(path)}{_line(place)}: not valid TOML: {words[:1].lower() + words[1:]}") from None
+        raise ConfigError(path, f"not valid TOML: {words[:1].lower() + words[1:]}", _line(place)) from None
 
 
 def shown(path: str) -> str:
@@ -82,9 +87,9 @@ def _read(path: str) -> ConfigFile | None:
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except UnicodeDecodeError:
-        raise ConfigError(f"{shown(path)}: not in UTF-8") from None
+        raise ConfigError(path, "not in UTF-8") from None
     except OSError as error:
-        raise ConfigError(f"{shown(path)}: cannot be read: {error.strerror or error}") from None
+        raise ConfigError(path, f"cannot be read: {error.strerror or error}") from None
     table = toml(text, path)
     if path.endswith("pyproject.toml"):
         tool = table.get("tool")
@@ -92,7 +97,7 @@ def _read(path: str) -> ConfigFile | None:
             return None
         table = tool["loadlint"]
     if not isinstance(table, dict):
-        raise ConfigError(f"{shown(path)}: [tool.loadlint] must be a table")
+        raise ConfigError(path, "[tool.loadlint] must be a table")
     return ConfigFile(path, text, table)
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from loadlint.errors import UsageError
 
 from . import config, folders
-from .config import ConfigError
+from .config import ConfigError as ConfigError
 from .wishes import Wishes
 
 TYPE_CHECKING = False
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from loadlint.source.gitignore import Patterns
+    from loadlint.source.walk import Walk
     from loadlint_rules.analysis.model import Severity, Targets
 
     from .installs import Text
@@ -50,6 +51,12 @@ class Projects:
         self._releases: Releases | None = None
         self._stamps: dict[str, tuple[tuple[str, int], ...]] = {}
         self._files: dict[str, Project] = {}
+        self._broken: dict[str, str] = {}
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """The places of configurations that could not be used below the paths, with the reasons."""
+        return list(self._broken.items())
 
     def prepare(self, paths: Sequence[str] = ()) -> None:
         """Refuse what is wrong with the wishes and the configuration here, before any file is read.
@@ -94,9 +101,25 @@ class Projects:
         names = frozenset(it.name for it in settings.catalogue)
         return Project(Checks(rules, folder.targets, names), settings, interpreter, folder.problem)
 
+    def walk(self, paths: Sequence[str], *, force: bool = False) -> Walk:
+        """Walk the files below paths but for those that are excluded; with `force`, named ones too."""
+        from loadlint.source.walk import Walk
+
+        return Walk(paths, self.excluded, self.leaves_out if force else None)
+
     def excluded(self, folder: str) -> Patterns | None:
-        """Return the patterns that the configuration in force in a folder excludes."""
-        return self.at(folder).excluded
+        """Return the patterns for the entries of a folder; everything below a configuration that cannot be used."""
+        try:
+            return self.at(folder).excluded
+        except ConfigError as error:
+            self.refuse(error)
+            from loadlint.source import gitignore
+
+            return gitignore.Patterns.compile(["*"], os.path.abspath(folder))
+
+    def refuse(self, error: ConfigError) -> None:
+        """Note a configuration that cannot be used, once for all files below it."""
+        self._broken[error.place] = error.words
 
     def leaves_out(self, path: str) -> bool:
         """Whether a configuration excludes a file, or one of the folders it lies in.
@@ -104,9 +127,8 @@ class Projects:
         Each is judged as a walk from the top would do: by the configuration in force in the folder that holds it.
         """
         absolute = os.path.abspath(path)
-        above = [absolute, *folders.upward(os.path.dirname(absolute))]
-        for entry, holder in pairwise(above):
-            patterns = self.excluded(holder)
+        for entry, holder in pairwise((absolute, *folders.upward(os.path.dirname(absolute)))):
+            patterns = self.at(holder).excluded
             if patterns is not None and patterns.verdict(entry, entry != absolute) is True:
                 return True
         return False

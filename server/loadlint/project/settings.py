@@ -13,7 +13,7 @@ from loadlint.source import gitignore
 from loadlint.words import hint
 from loadlint_rules.analysis.model import Finding, Rule, Severity, Target
 
-from .config import ConfigError, ConfigFile, find, shown
+from .config import ConfigError, ConfigFile, find
 
 LIBRARIES = ("transformers", "diffusers", "torch", "accelerate", "peft")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -91,9 +91,10 @@ class Settings:
 
     def _left_out(self, path: str | os.PathLike[str]) -> set[str]:
         """The rules that are ignored in a file."""
-        absolute = os.path.abspath(os.fspath(path))
-        spoken = [names for patterns, names in self._per_file if patterns and patterns.verdict(absolute, False)]
-        return {name for names in spoken for name in names}
+        absolute, base = os.path.abspath(os.fspath(path)), os.path.join(self.root, "")
+        below = self._per_file if absolute.startswith(base) else ()
+        lists = [names for patterns, names in below if patterns and patterns.covers(absolute)]
+        return {name for names in lists for name in names}
 
     def _leveled(self, rule: Rule) -> Rule:
         return leveled(rule, self.severity.get(rule.name, rule.severity))
@@ -252,7 +253,7 @@ class _Reader:
         return f" in [{self._heading}]" if self._heading else ""
 
     def _error(self, key: str, message: str) -> ConfigError:
-        return ConfigError(f"{shown(self._file.path)}{self._line(key)}: {message}")
+        return ConfigError(self._file.path, message, self._line(key))
 
     def _line(self, key: str) -> str:
         """`:12`, the first line that sets `key`, below the heading of the table where there is one."""
@@ -293,7 +294,11 @@ def _severity(value: object) -> dict[str, Severity]:
 
 
 def _per_file(value: object) -> dict[str, tuple[str, ...]]:
-    return {pattern: _texts(names) for pattern, names in _table(value).items()}
+    table = {pattern: _texts(names) for pattern, names in _table(value).items()}
+    negated = next((it for it in table if it.startswith("!")), None)
+    if negated is not None:
+        raise ValueError(f"{negated!r} can match no file; name the files to ignore rules in")
+    return table
 
 
 def _targets(value: object) -> dict[str, Target]:

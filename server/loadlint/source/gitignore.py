@@ -49,6 +49,15 @@ class Patterns:
         winner = max(by_name, by_path)
         return None if winner[0] < 0 else winner[1]
 
+    def covers(self, path: str) -> bool:
+        """Whether a file below the base, or one of the folders it lies in there, is left out."""
+        start = self._prefix
+        while (end := path.find(os.sep, start)) >= 0:
+            if self.verdict(path[:end], True) is True:
+                return True
+            start = end + 1
+        return len(path) > self._prefix and self.verdict(path, False) is True
+
 
 _SILENT = (-1, False)
 

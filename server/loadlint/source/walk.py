@@ -104,18 +104,22 @@ class Unreadable(LoadlintError):  # noqa: N818  # it is the file that is at faul
 class Walk:
     """The files below `paths`, in order, each once.
 
-    `excluded` gives the patterns that the configuration at a path excludes. Once the walk is over, `problems`
-    has a (path, message) for each path that does not exist or could not be entered.
+    `excluded` gives the patterns for the entries of a folder; `refused` says which of `paths` are left out, counted
+    in `left_out`. Once the walk is over, `problems` has a (path, message) for each path that does not exist or could
+    not be entered.
     """
 
     def __init__(
-        self, paths: Iterable[str], excluded: Callable[[str], gitignore.Patterns | None], force: bool = False
+        self,
+        paths: Iterable[str],
+        excluded: Callable[[str], gitignore.Patterns | None],
+        refused: Callable[[str], bool] | None = None,
     ) -> None:
         self.paths = tuple(paths)
         self.problems: list[tuple[str, str]] = []
-        self._excluded_at = excluded
-        self._exclude: gitignore.Patterns | None = None
-        self._force = force
+        self.left_out = 0
+        self._excluded = excluded
+        self._refused = refused
         # A cache that knows the names in an unchanged folder replaces this.
         self.listing: Callable[[str, Callable[[str], Listing]], Listing] = lambda folder, read: read(folder)
 
@@ -150,10 +154,11 @@ class Walk:
         except (OSError, ValueError) as error:
             self.problems.append((path, reason(error)))
             return
-        if stat.S_ISDIR(mode):
-            self._exclude = self._excluded_at(path)
+        if self._refused is not None and self._refused(path):
+            self.left_out += 1
+        elif stat.S_ISDIR(mode):
             yield from self._folders(path)
-        elif not self._force or not self._forced_out(path):
+        else:
             yield Found(path, os.path.abspath(path), True, os.path.dirname(path) or ".")
 
     def _folders(self, path: str) -> Iterator[Folder]:
@@ -162,9 +167,9 @@ class Walk:
 
         top = os.path.abspath(path)
         prefix = os.path.join(os.path.normpath(path), "")
-        stack = [(prefix if path != "." else "", top, gitignore.above(top), path)]
+        stack = [(prefix if path != "." else "", top, gitignore.above(top), path, self._excluded(path))]
         while stack:
-            shown, absolute, ignores, home = stack.pop()
+            shown, absolute, ignores, home, excluded = stack.pop()
             files, folders, others = self._listed(shown, absolute)
             if "pyvenv.cfg" in others and absolute != top:
                 continue
@@ -172,14 +177,14 @@ class Walk:
                 ignores = gitignore.extend(ignores, absolute)
             # Joining paths takes longer than a look at a file.
             below = absolute if absolute.endswith(os.sep) else absolute + os.sep
-            if ignores or self._exclude is not None:
-                files = [it for it in files if not self._left_out(below + it, ignores, False)]
-                folders = [it for it in folders if not self._left_out(below + it, ignores, True)]
             if any(map(is_of_project, others)):
-                home = absolute
+                home, excluded = absolute, self._excluded(absolute)
+            if ignores or excluded is not None:
+                files = [it for it in files if not _left_out(below + it, ignores, excluded, False)]
+                folders = [it for it in folders if not _left_out(below + it, ignores, excluded, True)]
             if files:
                 yield Folder(absolute, below, shown, home, files)
-            stack += [(f"{shown}{it}{os.sep}", below + it, ignores, home) for it in reversed(folders)]
+            stack += [(f"{shown}{it}{os.sep}", below + it, ignores, home, excluded) for it in reversed(folders)]
 
     def _listed(self, shown: str, absolute: str) -> Listing:
         try:
@@ -188,22 +193,11 @@ class Walk:
             self.problems.append((shown.rstrip(os.sep) or absolute, reason(error)))
             return [], [], []
 
-    def _left_out(self, path: str, ignores: gitignore.Chain, folder: bool) -> bool:
-        from . import gitignore
 
-        return gitignore.ignored(ignores, path, folder) or self._excluded(path, folder)
+def _left_out(path: str, ignores: gitignore.Chain, excluded: gitignore.Patterns | None, folder: bool) -> bool:
+    from . import gitignore
 
-    def _forced_out(self, path: str) -> bool:
-        """A named file is left out with any of its folders, as when walking."""
-        self._exclude = self._excluded_at(path)
-        absolute = os.path.abspath(path)
-        parents = [absolute]
-        while (parent := os.path.dirname(parents[-1])) != parents[-1]:
-            parents.append(parent)
-        return any(self._excluded(it, it != absolute) for it in parents)
-
-    def _excluded(self, path: str, folder: bool) -> bool:
-        return self._exclude is not None and self._exclude.verdict(path, folder) is True
+    return gitignore.ignored(ignores, path, folder) or (excluded is not None and excluded.verdict(path, folder) is True)
 
 
 def read(path: str) -> tuple[bytes, os.stat_result]:
