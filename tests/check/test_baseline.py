@@ -125,3 +125,95 @@ def test_a_bad_baseline_is_one_line(run: Run, folder: Path, content: str) -> Non
 def test_options_that_make_no_sense_are_refused(run: Run, folder: Path, options: list[str]) -> None:
     (folder / "app.py").write_text(FIXED)
     assert run("check", *NEWEST, *options, "app.py").status == 2
+
+
+def test_a_baseline_means_the_same_from_a_subfolder(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub" / "app.py").write_text(FLAWED)
+    (folder / "other.py").write_text(FLAWED)
+    run("check", *NEWEST, "--baseline", "known.json", "--write-baseline", ".")
+    monkeypatch.chdir(folder / "sub")
+    result = run("check", *NEWEST, "--baseline", "../known.json", ".")
+    assert (result.status, result.out, result.err) == (0, "no findings in 1 file\n", "")
+    (folder / "sub" / "app.py").write_text(FIXED)
+    result = run("check", *NEWEST, "--baseline", "../known.json", ".")
+    assert result.err == "loadlint: ../known.json: fixed since: deprecated-torch-dtype in app.py\n"
+
+
+def test_a_rule_that_did_not_run_is_not_fixed(run: Run, folder: Path) -> None:
+    (folder / "app.py").write_text(FLAWED)
+    run("check", *NEWEST, "--baseline", "known.json", "--write-baseline", ".")
+    for option in (("--select", "load-in-loop"), ("--ignore", "deprecated-torch-dtype")):
+        result = run("check", *NEWEST, *option, "--baseline", "known.json", ".")
+        assert (result.status, result.err) == (0, "")
+
+
+def test_a_file_that_cannot_be_read_is_not_fixed(run: Run, folder: Path) -> None:
+    (folder / "app.py").write_text(FLAWED)
+    run("check", *NEWEST, "--baseline", "known.json", "--write-baseline", ".")
+    (folder / "app.py").write_bytes(FLAWED.encode() + b"# \xe9\n")
+    result = run("check", *NEWEST, "--baseline", "known.json", ".")
+    assert result.status == 2
+    assert "fixed since" not in result.err
+
+
+def test_a_part_is_written_into_the_whole(run: Run, folder: Path) -> None:
+    for name in ("a", "b"):
+        (folder / name).mkdir()
+        (folder / name / "app.py").write_text(FLAWED)
+    run("check", *NEWEST, "--baseline", "known.json", "--write-baseline", ".")
+    whole = (folder / "known.json").read_bytes()
+    result = run("check", *NEWEST, "--baseline", "known.json", "--write-baseline", "a")
+    assert result.err == ("loadlint: known.json: 1 finding written, 1 of other paths or rules kept\n")
+    assert (folder / "known.json").read_bytes() == whole
+    (folder / "a" / "app.py").write_text(FIXED)
+    run("check", *NEWEST, "--baseline", "known.json", "--write-baseline", "a")
+    assert [it["path"] for it in json.loads((folder / "known.json").read_text())["findings"]] == ["b/app.py"]
+
+
+def test_a_baseline_of_version_1_starts_at_the_working_directory(run: Run, folder: Path) -> None:
+    (folder / "app.py").write_text(FLAWED)
+    run("check", *NEWEST, "--baseline", "known.json", "--write-baseline", ".")
+    (folder / "ci").mkdir()
+    old = (folder / "known.json").read_text().replace('"version": 2', '"version": 1')
+    (folder / "ci" / "known.json").write_text(old)
+    assert run("check", *NEWEST, "--baseline", "ci/known.json", ".").status == 0
+
+
+def test_a_bom_does_not_matter(run: Run, folder: Path) -> None:
+    (folder / "app.py").write_text(FLAWED)
+    run("check", *NEWEST, "--baseline", "known.json", "--write-baseline", ".")
+    (folder / "known.json").write_bytes(b"\xef\xbb\xbf" + (folder / "known.json").read_bytes())
+    assert run("check", *NEWEST, "--baseline", "known.json", ".").status == 0
+
+
+def test_a_newer_baseline_is_not_replaced(run: Run, folder: Path) -> None:
+    (folder / "known.json").write_text('{"version": 99, "findings": []}')
+    result = run("check", "--baseline", "known.json", "--write-baseline", ".")
+    assert (result.status, result.err.count("made by a newer loadlint")) == (2, 1)
+    assert "99" in (folder / "known.json").read_text()
+
+
+DAMAGED = [
+    b"",
+    b"[]",
+    b"\xff",
+    b'{"version": 1}',
+    b'{"version": "2", "findings": []}',
+    b'{"version": 2, "findings": {"path": "a"}}',
+    b'{"version": 2, "findings": [{"path": "a", "rule": null, "identity": "x"}]}',
+    b'{"version": 2, "findings": [1, null]}',
+    b"[" * 100_000,
+]
+
+
+@pytest.mark.parametrize("content", DAMAGED)
+def test_a_damaged_baseline_is_one_line_and_can_be_made_again(run: Run, folder: Path, content: bytes) -> None:
+    (folder / "app.py").write_text(FLAWED)
+    (folder / "known.json").write_bytes(content)
+    result = run("check", *NEWEST, "--baseline", "known.json", ".")
+    assert (result.status, result.err) == (
+        2, "loadlint: --baseline: known.json: not a baseline; --write-baseline makes a new one\n"
+    )  # fmt: skip
+    assert run("check", *NEWEST, "--baseline", "known.json", "--write-baseline", ".").status == 0
+    assert run("check", *NEWEST, "--baseline", "known.json", ".").status == 0

@@ -51,6 +51,12 @@ OPTIONS = [
     ),
     Bad("unknown option", "check --unsafe-fix .", "unknown option '--unsafe-fix'; did you mean '--unsafe-fixes'?"),
     Bad("far-off option", "check --zzz .", "unknown option '--zzz'; see 'loadlint check --help'"),
+    Bad(
+        "path for an option",
+        "check -x.py",
+        "unknown option '-x.py'; a path that begins with '-' stands after '--'",
+        _file("-x.py", b"x = 1\n"),
+    ),
     Bad("option without value", "check --select", "argument --select: expected one argument"),
     Bad(
         "unknown rule",

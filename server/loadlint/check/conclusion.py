@@ -9,21 +9,26 @@ from loadlint.words import plural, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from loadlint.options import Options
     from loadlint.source.file import Document
 
     from .run import Results
 
 
-def conclude(results: Results, options: Options) -> int:
-    """Print problems, then findings as the options want them, and return the exit status."""
+def conclude(results: Results, options: Options, rules: Callable[[str], Collection[str]]) -> int:
+    """Print problems, then findings as the options want them, and return the exit status.
+
+    `rules` returns the names of the rules that the run checks at a path.
+    """
     for path, message in sorted(results.problems):
         print(f"loadlint: {shown(path)}: {message}", file=sys.stderr)
     if not results.checked and not results.problems and not results.left_out:
         _warn_of_nothing(options)
     reader = _Reader(results)
     if options.baseline is not None:
-        _compare(results, options, reader)
+        _compare(results, options, reader, rules)
     _report(results, options, reader)
     return 2 if results.problems else _status(results, options)
 
@@ -57,28 +62,43 @@ def _warn_of_nothing(options: Options) -> None:
     print(line, file=sys.stderr)
 
 
-def _compare(results: Results, options: Options, reader: _Reader) -> None:
+def _compare(results: Results, options: Options, reader: _Reader, rules: Callable[[str], Collection[str]]) -> None:
     """Drop the findings that the baseline holds and name those that are gone, or write the baseline."""
     from loadlint.report.rows import order
 
     from . import baseline
 
     path, rows = options.baseline, sorted(results.rows, key=order)
+    checked = _Checked(results, options, rules)
     if options.write_baseline:
-        baseline.write(path, rows, reader.document)
-        print(f"loadlint: {path}: {plural(len(rows), 'finding')} written", file=sys.stderr)
+        old = baseline.read_or_none(path)
+        kept = [it for it in old.findings if not checked.covers(old.place(it), it.rule)] if old is not None else []
+        baseline.write(path, rows, reader.document, kept)
+        rest = f", {len(kept)} of other paths or rules kept" if kept else ""
+        print(f"loadlint: {path}: {plural(len(rows), 'finding')} written{rest}", file=sys.stderr)
         results.rows = []
         return
-    results.rows, gone = baseline.split(rows, reader.document, baseline.read(path))
+    before = baseline.read(path)
+    results.rows, gone = baseline.split(rows, reader.document, before)
     for it in gone:
-        if _was_checked(it.path, options):
-            print(f"loadlint: {path}: fixed since: {it.rule} in {it.path}", file=sys.stderr)
+        if checked.covers(before.place(it), it.rule):
+            print(f"loadlint: {path}: fixed since: {it.rule} in {before.place(it)}", file=sys.stderr)
 
 
-def _was_checked(path: str, options: Options) -> bool:
-    """Whether a path of the baseline lies in what this run looked at."""
-    tops = [shown(it) for it in options.paths]
-    return any(it == "." or path == it or path.startswith(f"{it}/") for it in tops)
+class _Checked:
+    """The paths and rules that a run has looked at."""
+
+    def __init__(self, results: Results, options: Options, rules: Callable[[str], Collection[str]]) -> None:
+        self._tops = [shown(it) for it in options.paths]
+        self._unread = {shown(path) for path, _ in results.problems}
+        self._rules = rules
+
+    def covers(self, path: str, rule: str) -> bool:
+        """Whether the run would have found a rule's finding at a path."""
+        inside = any(path == it or path.startswith("" if it == "." else f"{it}/") for it in self._tops)
+        if not inside or path.startswith("../") or any(f"{path}/".startswith(f"{it}/") for it in self._unread):
+            return False
+        return rule == "invalid-syntax" or rule in self._rules(path)
 
 
 def _report(results: Results, options: Options, reader: _Reader) -> None:

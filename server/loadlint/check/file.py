@@ -61,9 +61,10 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a job.
+    """The end of a job.
 
     `problem` says, in one sentence, why the file could not be linted or fixed; `seen` is its status when it was read.
+    A `changed` file comes with its job, for the case that it cannot be written.
     """
 
     path: str
@@ -72,6 +73,7 @@ class Outcome:
     changed: Changed | None = None
     problem: str | None = None
     seen: os.stat_result | None = None
+    job: Job | None = None
 
 
 def run(job: Job) -> Outcome:
@@ -88,6 +90,13 @@ def run(job: Job) -> Outcome:
         return Outcome(job.path, problem=f"too deeply nested or too large to be analysed ({type(error).__name__})")
     except Exception as error:
         return Outcome(job.path, problem=f"internal error, please report it: {crashes.described(error)}")
+
+
+def unchanged(outcome: Outcome, problem: str) -> Outcome:
+    """Return the findings in a file whose fixes could not be written."""
+    job = outcome.job
+    rows = run(replace(job, fix=False, ignore=None)).rows if job is not None and job.path != "-" else outcome.rows
+    return Outcome(outcome.path, rows, problem=problem)
 
 
 def _linted(job: Job, document: file.Document) -> Outcome:
@@ -111,7 +120,7 @@ def _changed(job: Job, document: file.Document) -> Outcome:
     numbers = [it.index for it in document.cells] if document.cells is not None else [None]
     texts = tuple(zip(numbers, document.texts(), after, strict=True))
     left = _linted(job, file.parse(data, job.shown if job.path == "-" else job.path))
-    return replace(left, fixed=count, changed=Changed(data, texts), seen=job.seen)
+    return replace(left, fixed=count, changed=Changed(data, texts), seen=job.seen, job=replace(job, data=None))
 
 
 def _fixed(job: Job, document: file.Document) -> tuple[Source, int]:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from difflib import unified_diff
 
-from loadlint.source import file
+from loadlint import writing
 
 from .file import Changed, Outcome
 from .streams import print_bytes
@@ -14,17 +14,21 @@ from .streams import print_bytes
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
-def carry_out(outcome: Outcome, *, diff: bool, name: str, color: bool) -> None:
-    """Show the change as a diff, or make it; raises Unreadable when the file cannot be written."""
+def carry_out(outcome: Outcome, *, diff: bool, name: str, color: bool) -> str | None:
+    """Show the change as a diff, or make it; return why the file cannot be written, if so."""
     changed = outcome.changed
     if changed is None:
-        return
+        return None
     if diff:
         _print(list(lines(changed, name)), color)
     elif outcome.path == "-":
         print_bytes(changed.data)
     else:
-        file.write(outcome.path, changed.data, outcome.seen)
+        try:
+            writing.write(outcome.path, changed.data, outcome.seen)
+        except writing.UnwritableError as error:
+            return str(error)
+    return None
 
 
 def lines(changed: Changed, name: str) -> Iterator[str]:

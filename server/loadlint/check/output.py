@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 
 from loadlint import report
 from loadlint.errors import UsageError
@@ -44,12 +45,14 @@ def _write(found: Report, form: str, out: TextIO) -> None:
 
 
 def _save(path: str, text: str) -> None:
-    """Through a rename, so that nobody reads half a report."""
-    from loadlint.source import file
+    """Write one report; raises UsageError."""
+    from loadlint import writing
 
+    # The path may lead to standard output.
+    sys.stdout.flush()
     try:
-        file.write(path, text.encode("utf-8", "backslashreplace"))
-    except file.Unreadable as error:
+        writing.write(path, text.encode("utf-8", "backslashreplace"))
+    except writing.UnwritableError as error:
         raise UsageError(f"{path}: {error}") from None
 
 

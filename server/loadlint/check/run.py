@@ -70,6 +70,10 @@ class Run:
             self._memory.save()
         return self.results
 
+    def rules_at(self, path: str) -> set[str]:
+        """Return the names of the rules that apply to a file, which may be gone."""
+        return {name for name, _ in self.projects.at(os.path.dirname(path) or ".").rules(path)}
+
     # --- from paths to jobs ---------------------------------------------------------------------
 
     def _stdin_jobs(self) -> Iterator[Job]:
@@ -178,31 +182,29 @@ class Run:
         from . import streams
 
         results = self.results
+        if outcome.changed is not None:
+            outcome = self._change(outcome)
+        elif outcome.path == "-" and self.options.fix and results.stdin is not None:
+            streams.print_bytes(results.stdin)
         results.rows += outcome.rows
         if outcome.problem is not None:
             results.checked -= not outcome.rows
             results.problems.append((outcome.path, outcome.problem))
         elif self._memory is not None:
             self._memory.put(outcome.path, outcome.rows)
-        if outcome.changed is not None:
-            self._change(outcome)
-        elif outcome.path == "-" and self.options.fix and results.stdin is not None:
-            streams.print_bytes(results.stdin)
 
-    def _change(self, outcome: Outcome) -> None:
-        """Write, print or show a file as the fixes leave it."""
-        from . import fixes, streams
+    def _change(self, outcome: Outcome) -> Outcome:
+        """Write, print or show a file as the fixes leave it; return the outcome that is true of the file now."""
+        from . import file, fixes, streams
 
         name = shown(outcome.path if outcome.path != "-" else self.options.stdin_filename or "-")
-        try:
-            fixes.carry_out(
-                outcome, diff=self.options.diff, name=name, color=streams.may_color(sys.stdout, self.options)
-            )
-        except Unreadable as error:
-            self.results.problems.append((outcome.path, str(error)))
-            return
+        color = streams.may_color(sys.stdout, self.options)
+        problem = fixes.carry_out(outcome, diff=self.options.diff, name=name, color=color)
+        if problem is not None:
+            return file.unchanged(outcome, problem)
         self.results.changed += 1
         self.results.fixed += outcome.fixed
+        return outcome
 
 
 def is_candidate(path: str, data: bytes, named: bool) -> bool:

@@ -104,5 +104,7 @@ def _unknown_command(command: str) -> str:
 def _unknown_option(option: str, known: Sequence[str], command: str) -> str:
     if not option.startswith("-"):
         return f"unexpected argument {option!r}"
+    if os.path.lexists(option):
+        return f"unknown option {option!r}; a path that begins with '-' stands after '--'"
     help_with = f"loadlint {command} --help".replace("  ", " ")
     return f"unknown option {option!r}{hint(option.partition('=')[0], known) or f'; see {help_with!r}'}"

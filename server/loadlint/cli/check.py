@@ -115,7 +115,8 @@ def main(options: Options) -> int:
 
 
 def _once(options: Options, projects: Projects) -> int:
-    return conclude(Run(options, projects).finish(), options)
+    run = Run(options, projects)
+    return conclude(run.finish(), options, run.rules_at)
 
 
 def _watch(options: Options) -> int:

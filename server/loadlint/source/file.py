@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import os
 import re
-import stat
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from loadlint_rules.analysis.model import Source
 
-from .walk import Unreadable, is_python, reason
+from .walk import Unreadable, is_python
 from .walk import read as read_bytes
 
 if TYPE_CHECKING:
     from .notebook import Cell
 
-__all__ = ["Document", "Place", "Unreadable", "line_starts", "parse", "read", "write"]
+__all__ = ["Document", "Place", "Unreadable", "line_starts", "parse", "read"]
 
 _BOM = codecs.BOM_UTF8
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -144,28 +143,6 @@ def line_starts(text: str) -> list[int]:
     return [0, *(it.end() for it in _LINE_END.finditer(text))]
 
 
-def write(path: str | os.PathLike[str], data: bytes, seen: os.stat_result | None = None) -> None:
-    """Replace the content of a file through a file beside it and a rename, so that nobody sees half of it.
-
-    Links are followed and the mode is kept. With `seen`, its status when it was read, a file that has
-    changed since is left alone. Raises Unreadable when the file cannot be written.
-    """
-    target = os.path.realpath(path)
-    temporary = f"{target}.{os.getpid()}.loadlint"
-    try:
-        mode = _mode(target, seen)
-        try:
-            _fill(temporary, data, mode)
-            _mode(target, seen)
-            os.replace(temporary, target)
-        except BaseException:
-            _remove(temporary)
-            raise
-    except OSError as error:
-        words = "no permission" if isinstance(error, PermissionError) else reason(error)
-        raise Unreadable(f"cannot be written: {words}") from None
-
-
 # --- text ---------------------------------------------------------------------------------------
 
 
@@ -230,33 +207,3 @@ def _offset(starts: Sequence[int], line: int, column: int, length: int) -> int:
         raise ValueError(f"there is no line {line}")
     end = starts[line] - 1 if line < len(starts) else length
     return min(starts[line - 1] + column - 1, end)
-
-
-# --- writing ------------------------------------------------------------------------------------
-
-
-def _mode(target: str, seen: os.stat_result | None) -> int:
-    """The permissions that the new file gets, once it is certain that the old one may be replaced."""
-    if seen is None and not os.path.exists(target):
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
-    now = os.stat(target)
-    if seen is not None and (now.st_mtime_ns, now.st_size) != (seen.st_mtime_ns, seen.st_size):
-        raise Unreadable("it changed while it was being fixed; run again")
-    if not os.access(target, os.W_OK):
-        raise PermissionError
-    return stat.S_IMODE(now.st_mode)
-
-
-def _fill(path: str, data: bytes, mode: int) -> None:
-    with open(path, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.chmod(path, mode)
-
-
-def _remove(path: str) -> None:
-    if os.path.exists(path):
-        os.unlink(path)
