@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from loadlint.verify.building import build
-from loadlint.verify.report import VerifyReport
+from loadlint.verify.findings import failures
+from loadlint.verify.findings.around import Around
+from loadlint.verify.report import Failure, VerifyReport
 from loadlint.verify.request import Passed, VerifyRequest
 from loadlint.verify.run import supervisor
 from loadlint.verify.run.job import Job, Limits
@@ -72,6 +74,24 @@ def attempted(
         assert done.returncode == 0, done.stderr[-2000:]
         found: list[list[dict[str, Any]]] = json.loads(out.read_text(encoding="utf-8"))
     return found
+
+
+def judge(
+    event: dict[str, Any],
+    *,
+    phase: str,
+    environment: dict[str, Any],
+    python: str,
+    source: str | None = None,
+    preflight: dict[str, Any] | None = None,
+    cwd: Path = Path(),
+) -> Failure:
+    """The failure behind an error event, with no more around it than is named."""
+    text = "\n".join(failures.texts(event["chain"]))
+    request = by_hand(source) if source else None
+    traceback = str(event.get("traceback", ""))
+    around = Around(text, traceback, request, str(cwd), environment, preflight or {}, (), python)
+    return failures.failure(event, phase, around)
 
 
 def by_hand(

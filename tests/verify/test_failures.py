@@ -20,11 +20,10 @@ from typing import Any
 
 import pytest
 
-from loadlint.verify.findings import diagnosis
 from loadlint.verify.report import Failure
 from proofs import environments
 from tests.verify.hub import Hub, Repository, serve
-from tests.verify.loads import attempted, from_text
+from tests.verify.loads import attempted, from_text, judge
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
 
@@ -74,7 +73,8 @@ FAULTS = (
     Fault("empty file", "'empty'", "loading", "no safetensors file", "fetch the file again"),
     Fault("pickle is a pointer", "'pickle-pointer'", "loading", "pointer of git-lfs", "do not turn `weights_only` off"),
     Fault("malicious pickle", "'evil'", "loading", "no plain pickle of tensors", "do not turn `weights_only` off"),
-    Fault("other shapes", "'mismatched'", "loading", "other shapes than the model", "check the config"),
+    Fault("other shapes", "'mismatched'", "loading", "other shapes than the model", "check the config",
+          old=("loading", "other shapes than the model", "config.json")),
     Fault("wrong class", "'seq2seq'", "resolving", "does not fit this kind of model", "saved from"),
     Fault("cuda on a CPU build", "'whole', device_map='cuda'", "loading", "build for the CPU", 'device_map="auto"'),
     Fault("card by number", "'whole', device_map=0", "loading", "CUDA device", 'device_map="auto"'),
@@ -184,7 +184,7 @@ def _failure(fault: Fault, events: list[dict[str, Any]]) -> Failure:
         return Failure(last["event"], "it did not fail", last.get("phase", ""))
     environment = next((it for it in events if it["event"] == "env"), {})
     source = from_text(_text(fault)).source
-    return diagnosis.failure(last, phase=last["phase"], environment=environment, python="python", source=source)
+    return judge(last, phase=last["phase"], environment=environment, python="python", source=source)
 
 
 def _text(fault: Fault) -> str:

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from loadlint.verify.findings import diagnosis
 from tests.verify import libraries
-from tests.verify.loads import attempted, from_text
+from tests.verify.loads import attempted, from_text, judge
 
 pytestmark = pytest.mark.skipif(not libraries.present(), reason="make libraries builds the environment for this")
 
@@ -122,5 +121,5 @@ def test_failure_has_a_cause(told: dict[str, list[dict[str, Any]]], name: str, c
     last = told[name][-1]
     assert last["event"] == "error", last
     source = from_text(f"{HEAD}{LOADS[name]}\n").source
-    found = diagnosis.failure(last, phase=last["phase"], environment={}, python="python", source=source)
+    found = judge(last, phase=last["phase"], environment={}, python="python", source=source)
     assert cause in (found.cause or ""), f"{found.type}: {found.message[:300]}"

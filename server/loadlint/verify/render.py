@@ -87,6 +87,8 @@ def _report(report: VerifyReport, width: int) -> Iterator[Line]:
         yield from _wrapped(label, text, width)
     for note in report.request.get("notes") or ():
         yield from _wrapped("note", note, width)
+    for warning in report.warnings:
+        yield from _wrapped("warning", warning, width)
     for found in report.diagnosis:
         yield from _found(found, width)
     if report.error:

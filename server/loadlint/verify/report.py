@@ -75,6 +75,7 @@ class VerifyReport:
     smoke: Json = field(default_factory=dict)
     diagnosis: tuple[Diagnosis, ...] = ()
     error: Failure | None = None
+    warnings: tuple[str, ...] = ()
     log: tuple[str, ...] = ()
     ranks: tuple[Json, ...] = ()
 
@@ -103,6 +104,7 @@ class VerifyReport:
             "smoke": self.smoke,
             "diagnosis": [it.as_json() for it in self.diagnosis],
             "error": self.error.as_json() if self.error else None,
+            "warnings": list(self.warnings),
             "log": list(self.log),
             "ranks": list(self.ranks),
         }

@@ -80,6 +80,21 @@ class Beat(TypedDict):
     resident: int | None
 
 
+class Quantization(TypedDict, total=False):
+    method: str
+    bits: int | None
+    compute_dtype: str | None
+    applied: bool
+
+
+class Adapter(TypedDict, total=False):
+    names: list[str]
+    rank: int | None
+    trainable: int
+    missing_keys: list[str]
+    unexpected_keys: list[str]
+
+
 _Class = TypedDict("_Class", {"class": str}, total=False)  # a word of Python's own
 
 
@@ -103,6 +118,15 @@ class Model(_Class, total=False):
     unexpected_keys: list[str] | None
     missing_count: int | None
     unexpected_count: int | None
+    mismatched_keys: list[list[str]] | None
+    mismatched_count: int | None
+    unplaced: list[str]
+    unplaced_count: int
+    layers: int | None
+    attention: str | None
+    quantization: Quantization | None
+    adapter: Adapter | None
+    plain_encoder: bool
 
 
 class Memory(TypedDict, total=False):
@@ -127,6 +151,19 @@ class Error(TypedDict, total=False):
     phase: str
     memory: Memory
     adapter: str | None
+    warnings: list[str]
+
+
+class Output(TypedDict, total=False):
+    """A verdict on the first output; `chance` is the loss of a guess."""
+
+    finite: bool
+    constant: bool
+    broken_weights: list[str]
+    broken_count: int
+    zero_share: float
+    loss: float
+    chance: float
 
 
 class Smoke(TypedDict, total=False):
@@ -136,6 +173,11 @@ class Smoke(TypedDict, total=False):
     error: Error
     prompt: str | None
     tokenizer: str | None
+    tokenizer_error: Error | None
+    tokenizer_size: int
+    embedding_size: int
+    beyond: list[int]
+    output: Output
     first_forward: float
     width: int
     text: str | None
@@ -152,6 +194,7 @@ class Facts(TypedDict, total=False):
     times: dict[str, float]
     memory: Memory
     smoke: Smoke
+    warnings: list[str]
 
 
 class Cancelled(TypedDict):
@@ -186,5 +229,6 @@ class Report(TypedDict):
     smoke: Smoke
     diagnosis: list[dict[str, Any]]
     error: dict[str, Any] | None
+    warnings: list[str]
     log: list[str]
     ranks: list[dict[str, Any]]

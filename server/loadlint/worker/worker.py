@@ -39,7 +39,10 @@ if __name__ == "__main__":
 import ctypes  # noqa: E402
 import faulthandler  # noqa: E402
 import importlib  # noqa: E402
+import inspect  # noqa: E402
 import json  # noqa: E402
+import logging  # noqa: E402
+import math  # noqa: E402
 import platform  # noqa: E402
 import shutil  # noqa: E402
 import signal  # noqa: E402
@@ -49,6 +52,7 @@ import tempfile  # noqa: E402
 import threading  # noqa: E402
 import time  # noqa: E402
 import traceback  # noqa: E402
+import warnings  # noqa: E402
 from typing import Any, Callable, Dict, TextIO  # noqa: E402
 
 Event = Dict[str, Any]
@@ -57,6 +61,10 @@ BEAT_EVERY = 0.5
 SAMPLE_EVERY = 0.02
 SILENT_FOR = 120  # a C thread ends the process when the heart stops this long, even under a held lock
 MISSING_KEYS_SHOWN = 40
+WARNINGS_KEPT = 40
+SUSPECTS_SHOWN = 5
+LIBRARIES = ("transformers", "peft", "accelerate", "diffusers", "sentence_transformers", "huggingface_hub")
+MORE_INPUTS = {"pixel_values", "input_features", "input_values", "bbox", "audio_values", "decoder_input_ids"}
 PIECE = 1500  # characters; escaped once more, they stay under the 4096 bytes that a pipe takes whole
 LEAVE = 1.0  # seconds that a launcher gets to end its ranks
 BASES = {
@@ -212,7 +220,9 @@ class Job:
         self.cancelled = False
         self.clock = Clock(self.enter)
         self.watch = Watch(channel)
+        self.warned = Warned()
         self.keys: Event = {}
+        self.adapter_keys: Event = {}
 
     def finish(self) -> int:
         """Run to the last event, whatever happens on the way."""
@@ -223,7 +233,8 @@ class Job:
         except Cancelled:
             self.channel.send({"event": "cancelled", "phase": self.clock.current})
         except BaseException as error:  # what the user's load raised is the result
-            facts = {"phase": self.clock.current, "memory": self.watch.memory(), "adapter": self.adapter()}
+            facts: Event = {"phase": self.clock.current, "memory": self.watch.memory(), "adapter": self.adapter()}
+            facts["warnings"] = self.warned.texts()
             self.channel.send(dict(told(error), event="error", **facts))
         return 0
 
@@ -275,6 +286,7 @@ def run(job: Job) -> Event:
     instrument(job, request["callee"])
     loader = loader_of(request["callee"], transformers)
     job.watch.mark("before")
+    job.warned.listen()
     clock.switch("resolving")
     loaded = called(loader, request, torch)
     # A load that is asked for its list of keys returns a pair.
@@ -282,7 +294,9 @@ def run(job: Job) -> Event:
     clock.switch("moving")
     loaded = stepped(loaded, request.get("steps", []), torch)
     clock.switch("inspecting")
-    facts = {"model": described(loaded, job, torch), "times": clock.times(), "memory": job.watch.memory(torch)}
+    facts: Event = {"model": described(loaded, job, torch), "times": clock.times(), "memory": job.watch.memory(torch)}
+    # The warnings of our own try are no part of the load.
+    facts["warnings"] = job.warned.texts()
     job.channel.send(dict(facts, event="partial"))
     return dict(facts, **smoked(loaded, job, torch, transformers))
 
@@ -446,6 +460,42 @@ def instrument(job: Job, callee: str) -> None:
         for name in ("load_model", "infer_framework_load_model"):
             wrap(pipelines, name, lambda work: clock.during("resolving", "processor", work))
     catch_keys(job, modeling.PreTrainedModel)
+    if callee.startswith("peft."):
+        adapted = importlib.import_module("peft").PeftModel
+        load = adapted.load_adapter
+        adapted.load_adapter = lambda *a, **k: keep_adapter(job, load(*a, **k))
+
+
+class Warned(logging.Handler):
+    """Keeps what the libraries warn of, each text once."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.kept: dict[str, None] = {}
+
+    def listen(self) -> None:
+        for name in LIBRARIES:
+            logging.getLogger(name).addHandler(self)
+        show = warnings.showwarning
+
+        def shown(message: Any, *args: Any, **kwargs: Any) -> None:
+            self.keep(str(message))
+            show(message, *args, **kwargs)
+
+        warnings.showwarning = shown
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self.keep(record.getMessage())
+        except (TypeError, ValueError):  # a library's own format and arguments differ
+            self.keep(str(record.msg))
+
+    def keep(self, text: str) -> None:
+        if len(self.kept) < WARNINGS_KEPT:
+            self.kept.setdefault(text[:1000], None)
+
+    def texts(self) -> list[str]:
+        return list(self.kept)
 
 
 def wrap(owner: Any, name: str, wrapper: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
@@ -466,12 +516,28 @@ def catch_keys(job: Job, model_class: Any) -> None:
 def keep_info(job: Job, info: Any) -> Any:
     found = info.to_dict() if hasattr(info, "to_dict") else {}
     job.keys = {name: sorted(map(str, found.get(name) or ())) for name in ("missing_keys", "unexpected_keys")}
+    job.keys["mismatched_keys"] = sorted(map(mismatch, found.get("mismatched_keys") or ()))
     return info
+
+
+def mismatch(key: Any) -> list[str]:
+    """The name, and where the release tells them the shapes in checkpoint and model."""
+    parts = list(key) if isinstance(key, (tuple, list)) else [key]
+    return [str(it) if isinstance(it, str) else str(list(it)) for it in parts]
+
+
+def keep_adapter(job: Job, result: Any) -> Any:
+    """PEFT reports which weights of the adapter it did not find, and which it had no use for."""
+    for name in ("missing_keys", "unexpected_keys"):
+        job.adapter_keys.setdefault(name, []).extend(map(str, getattr(result, name, None) or ()))
+    return result
 
 
 def keep_tuple(job: Job, returned: Any) -> Any:
     if isinstance(returned, tuple) and len(returned) >= 3:
         job.keys = {"missing_keys": sorted(map(str, returned[1])), "unexpected_keys": sorted(map(str, returned[2]))}
+        mismatched = returned[3] if len(returned) > 3 and isinstance(returned[3], (list, tuple, set)) else ()
+        job.keys["mismatched_keys"] = sorted(map(mismatch, mismatched))
     return returned
 
 
@@ -658,10 +724,76 @@ def described(loaded: Any, job: Job, torch: Any) -> Event:
         "device_map": {name or "": str(it) for name, it in weights.device_map.items()},
         "offloaded_share": round(weights.offloaded / weights.bytes, 4) if weights.bytes else 0.0,
         "training": bool(getattr(model, "training", False)),
-        "missing_keys": job.keys.get("missing_keys", [])[:MISSING_KEYS_SHOWN] if job.keys else None,
-        "unexpected_keys": job.keys.get("unexpected_keys", [])[:MISSING_KEYS_SHOWN] if job.keys else None,
-        "missing_count": len(job.keys.get("missing_keys", [])) if job.keys else None,
-        "unexpected_count": len(job.keys.get("unexpected_keys", [])) if job.keys else None,
+        "unplaced": weights.unplaced[:MISSING_KEYS_SHOWN],
+        "unplaced_count": len(weights.unplaced),
+        "layers": layers_of(config),
+        "attention": getattr(config, "_attn_implementation", None),
+        "quantization": quantization(model, config),
+        "adapter": adapter_of(loaded, job),
+        "plain_encoder": plain_encoder(job.request),
+        **keys_of(job),
+    }
+
+
+def keys_of(job: Job) -> Event:
+    """The names of weights that were missing, unexpected or of another shape; None where the release does not say."""
+    facts: Event = {}
+    for kind in ("missing", "unexpected", "mismatched"):
+        names = job.keys.get(kind + "_keys", []) if job.keys else None
+        facts[kind + "_keys"] = None if names is None else names[:MISSING_KEYS_SHOWN]
+        facts[kind + "_count"] = None if names is None else len(names)
+    return facts
+
+
+def layers_of(config: Any) -> int | None:
+    """The number of layers that the configuration asks for."""
+    text = getattr(config, "text_config", None) or config
+    found = getattr(text, "num_hidden_layers", None)
+    return found if isinstance(found, int) else None
+
+
+def quantization(model: Any, config: Any) -> Event | None:
+    """How the weights are quantized, and how the configuration asks for it; None where it does not."""
+    asked = getattr(config, "quantization_config", None)
+    if asked is None:
+        return None
+    table = asked if isinstance(asked, dict) else asked.to_dict() if hasattr(asked, "to_dict") else {}
+    method = table.get("quant_method")
+    bits = 4 if table.get("load_in_4bit") else 8 if table.get("load_in_8bit") else table.get("bits")
+    return {
+        "method": str(getattr(method, "value", method)),
+        "bits": bits if isinstance(bits, int) else None,
+        "compute_dtype": str(table["bnb_4bit_compute_dtype"]).replace("torch.", "")
+        if bits == 4 and table.get("bnb_4bit_compute_dtype")
+        else None,
+        "applied": getattr(model, "hf_quantizer", None) is not None or not isinstance(asked, dict),
+    }
+
+
+def plain_encoder(request: Event) -> bool:
+    """Whether sentence-transformers made its encoder from a model that has no modules of its own."""
+    if request["callee"].rsplit(".", 1)[-1] != "SentenceTransformer" or not request["arguments"]:
+        return False
+    source = str(next(iter(request["arguments"][0]["value"].values())))
+    if os.path.isdir(source):
+        return not os.path.exists(os.path.join(source, "modules.json"))
+    hub: Any = importlib.import_module("huggingface_hub")
+    cached = hub.try_to_load_from_cache(source, "modules.json")
+    return cached is not None and not isinstance(cached, str)  # the cache remembers that there is none
+
+
+def adapter_of(loaded: Any, job: Job) -> Event | None:
+    """The adapters on a model, and what PEFT missed when it loaded them."""
+    configs = getattr(loaded, "peft_config", None)
+    if not isinstance(configs, dict) or not configs:
+        return None
+    weights = [(it.numel(), it.requires_grad) for it in loaded.parameters()]
+    return {
+        "names": list(configs),
+        "rank": getattr(next(iter(configs.values())), "r", None),
+        "trainable": sum(count for count, trained in weights if trained),
+        "missing_keys": job.adapter_keys.get("missing_keys", [])[:MISSING_KEYS_SHOWN],
+        "unexpected_keys": job.adapter_keys.get("unexpected_keys", [])[:MISSING_KEYS_SHOWN],
     }
 
 
@@ -688,6 +820,7 @@ class Weights:
         self.per_device: dict[str, int] = {}
         self.parameters_per_device: dict[str, int] = {}
         self.dtypes: dict[str, Event] = {}
+        self.unplaced: list[str] = []
         for name, tensor in model.named_parameters():
             self.add(name, tensor)
         if not self.device_map and len(self.per_device) == 1:
@@ -696,9 +829,11 @@ class Weights:
     def add(self, name: str, tensor: Any) -> None:
         # Under tensor parallelism a rank holds a part of each, and only that counts as its own.
         tensor = tensor.to_local() if hasattr(tensor, "to_local") else tensor
-        count, size = tensor.numel(), tensor.numel() * tensor.element_size()
+        count, size = element_count(tensor), tensor.numel() * tensor.element_size()
         offloaded = tensor.device.type == "meta"
         place = self.mapped(name) if offloaded else str(tensor.device)
+        if place == "meta":
+            self.unplaced.append(name)
         dtype = self.dtypes.setdefault(str(tensor.dtype).replace("torch.", ""), {"parameters": 0, "bytes": 0})
         dtype["parameters"] += count
         dtype["bytes"] += size
@@ -714,6 +849,12 @@ class Weights:
         return str(self.device_map[max(fitting, key=len)]) if fitting else "meta"
 
 
+def element_count(tensor: Any) -> int:
+    """The number of weights; bitsandbytes packs two of four bits into one byte and keeps their shape beside it."""
+    shape = getattr(getattr(tensor, "quant_state", None), "shape", None)
+    return math.prod(shape) if shape else int(tensor.numel())
+
+
 # --- smoke test ---------------------------------------------------------------------------------------
 
 
@@ -725,6 +866,8 @@ class Smoke:
         self.tokenizer: Any = None if self.model is loaded else getattr(loaded, "tokenizer", None)
         self.job, self.torch, self.transformers = job, torch, transformers
         self.asked = job.request["smoke"]
+        self.prompt_fits, self.rows = True, 0
+        self.tokenizer_error: Event | None = None
 
     def run(self) -> Event:
         if self.job.request["callee"].startswith("sentence_transformers.") and hasattr(self.model, "encode"):
@@ -732,21 +875,95 @@ class Smoke:
         if self.model is None or getattr(self.model, "main_input_name", "input_ids") != "input_ids":
             return {"skipped": "only models that read token ids are tried"}
         note = self.find_tokenizer()
+        report: Event = {"tokenizer": note, "tokenizer_error": self.tokenizer_error, **self.sizes()}
         inputs = self.inputs()
-        report: Event = {"prompt": self.asked["prompt"] if self.tokenizer is not None else None, "tokenizer": note}
+        report["prompt"] = self.asked["prompt"] if self.tokenizer is not None else None
         self.job.clock.switch("forward")
-        seconds = self.forward(inputs)
-        self.job.clock.switch("smoke")
+        try:
+            seconds, output = self.forward(self.with_special_tokens(inputs))
+        except Exception:
+            if self.reads_more():
+                return {"skipped": "the model reads more than token ids"}
+            raise
         report["first_forward"] = seconds
+        report["output"] = self.judged(output, inputs)
+        self.job.clock.switch("smoke")
         if self.generates():
             report.update(self.generate(inputs))
         return report
+
+    def reads_more(self) -> bool:
+        """Whether the model takes pictures or sounds too, so that ids alone may not do."""
+        return bool(MORE_INPUTS - {"decoder_input_ids"} & set(inspect.signature(self.model.forward).parameters))
 
     def encode(self) -> Event:
         begin = time.perf_counter()
         made = self.model.encode([self.asked["prompt"]])
         seconds = round(time.perf_counter() - begin, 4)
-        return {"prompt": self.asked["prompt"], "first_forward": seconds, "width": len(made[0])}
+        finite = bool(self.torch.isfinite(self.torch.as_tensor(made[0]).float()).all())
+        output = {"finite": finite, "constant": False}
+        return {"prompt": self.asked["prompt"], "first_forward": seconds, "width": len(made[0]), "output": output}
+
+    def sizes(self) -> Event:
+        """The numbers of tokens in tokenizer and embedding, and the tokens a text needs that have no row in it."""
+        try:
+            table = self.model.get_input_embeddings()
+        except (AttributeError, NotImplementedError):  # a model of several parts has several
+            return {}
+        rows = self.rows = getattr(table, "num_embeddings", None) or 0
+        if self.tokenizer is None or not rows:
+            return {}
+        beyond = sorted(it for it in set(self.tokenizer(self.asked["prompt"])["input_ids"]) if it >= rows)
+        if beyond:
+            self.prompt_fits = False
+        return {"tokenizer_size": len(self.tokenizer), "embedding_size": rows, "beyond": beyond[:SUSPECTS_SHOWN]}
+
+    def special_tokens(self) -> list[int]:
+        names = ("bos_token_id", "eos_token_id", "pad_token_id", "unk_token_id", "cls_token_id", "sep_token_id")
+        ids = [getattr(self.tokenizer, name, None) for name in names] if self.tokenizer is not None else []
+        # One without a row in the embedding is of no harm while no text has it.
+        return sorted({it for it in ids if isinstance(it, int) and 0 <= it < (self.rows or it + 1)})
+
+    def with_special_tokens(self, inputs: Event) -> Event:
+        """The prompt with the tokenizer's special tokens behind it, which a causal model does not see before them."""
+        if not self.is_causal() or not self.prompt_fits:
+            return inputs
+        ids, more = inputs["input_ids"], self.special_tokens()
+        tail = self.torch.tensor([more], dtype=ids.dtype, device=ids.device).reshape(1, len(more))
+        longer = {"input_ids": self.torch.cat([ids, tail], dim=1)}
+        if "attention_mask" in inputs:
+            mask = inputs["attention_mask"]
+            longer["attention_mask"] = self.torch.cat([mask, self.torch.ones_like(tail)], dim=1)
+        return longer
+
+    def is_causal(self) -> bool:
+        return self.generates() and not getattr(self.model.config, "is_encoder_decoder", False)
+
+    def judged(self, output: Any, inputs: Event) -> Event:
+        """Whether the output is finite and depends on the input, and how well the prompt is predicted."""
+        values = first_output(output, self.torch)
+        if values is None:
+            return {}
+        values = values.detach().float()
+        finite = not bool((self.torch.isnan(values) | (values == float("inf"))).any())
+        varied = len(set(inputs["input_ids"][0].tolist())) > 1
+        constant = varied and values.dim() == 3 and values.shape[1] > 1 and bool((values == values[:, :1]).all())
+        facts: Event = {"finite": finite, "constant": constant, **broken_weights(self.model, self.torch)}
+        if not finite or constant:
+            return dict(facts, zero_share=zero_share(self.model))
+        return dict(facts, **self.prediction(values, inputs["input_ids"]))
+
+    def prediction(self, logits: Any, ids: Any) -> Event:
+        """The prompt's loss a token, against that of a guess; only for a prompt that the tokenizer writes as it is."""
+        length = ids.shape[1]
+        if self.tokenizer is None or not self.is_causal() or logits.dim() != 3 or length < 4:
+            return {}
+        unknown = getattr(self.tokenizer, "unk_token_id", None)
+        written = self.tokenizer.decode(ids[0], skip_special_tokens=True).strip()
+        if written != self.asked["prompt"].strip() or (unknown is not None and bool((ids == unknown).any())):
+            return {}
+        loss = self.torch.nn.functional.cross_entropy(logits[0, : length - 1], ids[0, 1:].to(logits.device))
+        return {"loss": round(float(loss), 3), "chance": round(math.log(logits.shape[-1]), 3)}
 
     def find_tokenizer(self) -> str | None:
         """Take the tokenizer beside the model; the return value says why there is none."""
@@ -758,6 +975,8 @@ class Smoke:
         try:
             self.tokenizer = self.transformers.AutoTokenizer.from_pretrained(source, **options)
         except Exception as error:  # the model can be tried with plain ids
+            if os.path.isdir(source):
+                self.tokenizer_error = {"chain": told(error)["chain"]}
             return f"{type(error).__name__}: {first_line(error)}"
         return self.untrained()
 
@@ -782,21 +1001,23 @@ class Smoke:
 
     def inputs(self) -> Event:
         device = next((it.device for it in self.model.parameters() if it.device.type != "meta"), "cpu")
-        if self.tokenizer is None:
-            return {"input_ids": self.torch.ones((1, 4), dtype=self.torch.long, device=device)}
+        if self.tokenizer is None or not self.prompt_fits:
+            # Different ids, for the output at equal ones may be equal in a sound model.
+            ids = [it % max(self.rows, 1) for it in (1, 2, 3, 4)] if self.rows else [1, 1, 1, 1]
+            return {"input_ids": self.torch.tensor([ids], dtype=self.torch.long, device=device)}
         made = self.tokenizer(self.asked["prompt"], return_tensors="pt")
         return {name: made[name].to(device) for name in ("input_ids", "attention_mask") if name in made}
 
-    def forward(self, inputs: Event) -> float:
+    def forward(self, inputs: Event) -> tuple[float, Any]:
         extra = {}
         if getattr(self.model.config, "is_encoder_decoder", False):
             start = getattr(self.model.config, "decoder_start_token_id", None) or 0
             extra["decoder_input_ids"] = self.torch.full_like(inputs["input_ids"][:, :1], start)
         begin = time.perf_counter()
         with self.torch.inference_mode():
-            self.model(**inputs, **extra)
+            output = self.model(**inputs, **extra)
         synchronise(self.torch)
-        return round(time.perf_counter() - begin, 4)
+        return round(time.perf_counter() - begin, 4), output
 
     def generates(self) -> bool:
         can = getattr(self.model, "can_generate", None)
@@ -816,6 +1037,36 @@ class Smoke:
             "ms_per_token": round(statistics.median(gaps), 2) if gaps else None,
             "fastest_ms": round(min(gaps), 2) if gaps else None,
         }
+
+
+def first_output(output: Any, torch: Any) -> Any:
+    """The tensor that a model answers with: its logits, else the first of floats."""
+    named = getattr(output, "logits", None)
+    if torch.is_tensor(named):
+        return named
+    values = list(output.values()) if hasattr(output, "values") else list(output) if isinstance(output, tuple) else []
+    return next((it for it in values if torch.is_tensor(it) and it.is_floating_point()), None)
+
+
+def broken_weights(model: Any, torch: Any) -> Event:
+    """The weights that hold NaN or infinity: attention can hide them from the output.
+
+    One sum a weight reads it once more, which is little beside a generation, and copies nothing.
+    """
+    names = []
+    for name, weight in model.named_parameters():
+        if weight.device.type == "meta" or not weight.is_floating_point() or weight.element_size() < 2:
+            continue
+        with torch.inference_mode():
+            if not math.isfinite(float(weight.sum(dtype=torch.float32))):
+                names.append(name)
+    return {"broken_weights": names[:SUSPECTS_SHOWN], "broken_count": len(names)}
+
+
+def zero_share(model: Any) -> float:
+    """The share of matrices that are zero throughout."""
+    matrices = [it for it in model.parameters() if it.dim() > 1 and it.device.type != "meta"]
+    return round(sum(not bool(it.any()) for it in matrices) / (len(matrices) or 1), 3)
 
 
 class Stamps:

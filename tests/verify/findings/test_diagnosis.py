@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from loadlint.verify.findings import quickfix
-from loadlint.verify.findings.diagnosis import failure, findings
+from loadlint.verify.findings import causes, quickfix
+from loadlint.verify.findings.diagnosis import findings
 from loadlint.verify.report import Change, Diagnosis, VerifyReport
 from loadlint_rules.analysis import edits
 from loadlint_rules.analysis.model import Source
 from loadlint_rules.analysis.program import loads
+from tests.verify.loads import judge
 
 MACHINES = Path(__file__).parents[1] / "data" / "machines"
 
@@ -42,7 +43,7 @@ WORDS = [
     ),
     ("ValueError", "lm_head.weight doesn't have any device set.", "without a device", "device"),
     ("RuntimeError", "You can't move a model that has some modules offloaded to cpu or disk.", "offloaded", "away"),
-    ("ValueError", "`.half()` is not supported for quantized model.", "quantised", "away"),
+    ("ValueError", "`.half()` is not supported for quantized model.", "quantized", "away"),
     ("ValueError", "DeepSpeed Zero-3 is not compatible with passing a `device_map`.", "ZeRO-3", "device_map"),
     ("RuntimeError", "[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried", "host", "half dtype"),
     ("MemoryError", "Cannot allocate memory (os error 12)", "host", "half dtype"),
@@ -295,7 +296,7 @@ def test_no_room_on_a_card_tells_the_first_thing_that_fits(
 ) -> None:
     preflight = {"parameters": billions * 10**9, "dtype": dtype, "device_map": {}}
     told = {"chain": [{"type": "OutOfMemoryError", "message": NO_ROOM}]}
-    found = failure(told, phase="loading", environment=_machine(machine), python="python", preflight=preflight)
+    found = judge(told, phase="loading", environment=_machine(machine), python="python", preflight=preflight)
     assert found.cause is not None
     assert "cuda:0 had " in found.cause
     assert "112.00 MiB more were asked for" in found.cause
@@ -305,7 +306,7 @@ def test_no_room_on_a_card_tells_the_first_thing_that_fits(
 
 def test_no_room_names_the_process_that_holds_the_card() -> None:
     told = {"chain": [{"type": "OutOfMemoryError", "message": NO_ROOM}]}
-    found = failure(told, phase="moving", environment=_machine("card-held"), python="python")
+    found = judge(told, phase="moving", environment=_machine("card-held"), python="python")
     assert (found.cause or "").endswith("; another process held 22.5 of 25.8 GB of cuda:0 before the load")
 
 
@@ -388,7 +389,7 @@ def _machine(name: str) -> dict[str, Any]:
 
 def _failure(*chain: tuple[str, str]) -> Any:
     told = {"chain": [{"type": kind, "message": text} for kind, text in chain], "traceback": "Traceback ..."}
-    return failure(told, phase="loading", environment={"torch_build": "cpu"}, python="/usr/bin/python3")
+    return judge(told, phase="loading", environment={"torch_build": "cpu"}, python="/usr/bin/python3")
 
 
 def test_fault_of_a_check_is_a_note_and_ends_nothing() -> None:
@@ -396,12 +397,11 @@ def test_fault_of_a_check_is_a_note_and_ends_nothing() -> None:
     assert (note.name, note.problem) == ("check-failed", False)
 
 
-def test_fault_of_a_diagnosis_still_shows_the_error() -> None:
-    event = {"chain": [{"type": "KeyError", "message": "boom"}], "traceback": 7}
-    shown = failure(
-        {**event, "chain": [{"type": "KeyError", "message": "boom"}, {}]},
-        phase="loading",
-        environment={},
-        python="python",
-    )
+def test_fault_of_a_diagnosis_still_shows_the_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: Any) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(causes, "find", fail)
+    shown = _failure(("KeyError", "boom"))
     assert (shown.type, shown.message, shown.cause) == ("KeyError", "boom", None)
+    assert "a fault of ours" in shown.traceback

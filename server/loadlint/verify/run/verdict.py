@@ -6,7 +6,8 @@ import shlex
 import signal
 from dataclasses import dataclass
 
-from loadlint.verify.findings import diagnosis
+from loadlint.verify.findings import diagnosis, failures, notices
+from loadlint.verify.findings.around import Around
 from loadlint.verify.report import Failure, Json, Outcome, VerifyReport
 
 from .job import Job
@@ -59,7 +60,8 @@ class Account:
         environment = {key: it for key, it in self.seen.get("env", {}).items() if key != "event"}
         model, smoke, request = facts.get("model"), facts.get("smoke") or {}, self.job.request.public_json()
         checked = self.job.estimate_json
-        findings = diagnosis.findings(model, smoke, environment, request, checked) if model else ()
+        python = self.job.python
+        findings = diagnosis.findings(model, smoke, environment, request, checked, python) if model else ()
         return VerifyReport(
             self.job.request.place,
             request,
@@ -72,6 +74,7 @@ class Account:
             smoke=smoke,
             diagnosis=findings if outcome == "loaded" else (),
             error=error,
+            warnings=notices.chosen(facts.get("warnings") or self.seen.get("error", {}).get("warnings") or ()),
             log=self.log,
             ranks=self.ranks,
         )
@@ -90,13 +93,19 @@ class Account:
     # --- failures
 
     def _failure(self, event: Json) -> Failure:
-        return diagnosis.failure(
-            event,
-            phase=str(event.get("phase", self.phase)),
-            environment=self.seen.get("env", {}),
-            python=self.job.python,
-            source=self.job.request.source,
-            preflight=self.job.estimate_json,
+        text = "\n".join(failures.texts(event.get("chain") or ()))
+        return failures.failure(event, str(event.get("phase", self.phase)), self._around(text, event))
+
+    def _around(self, text: str, event: Json | None = None) -> Around:
+        return Around(
+            text,
+            str((event or {}).get("traceback") or ""),
+            self.job.request,
+            self.job.cwd,
+            self.seen.get("env", {}),
+            self.job.estimate_json or {},
+            self.log,
+            self.job.python,
         )
 
     def _limit_failure(self, reason: Outcome) -> Failure | None:
@@ -104,7 +113,9 @@ class Account:
             limit = f"{(self.job.limits.memory or 0) / 1e9:.2f} GB"
             cause = f"the load took more than the {limit} of memory it may use"
             cure = "load in a half dtype, take a smaller model, or raise --memory-limit"
-            return Failure("MemoryLimit", f"{cause}, and was ended", self.phase, cause, cure)
+            message = f"{cause}, and was ended"
+            shown = failures.from_log("MemoryLimit", message, self.phase, self._around(message))
+            return shown or Failure("MemoryLimit", message, self.phase, cause, cure)
         if reason == "timeout":
             stalled = self.elapsed <= self.job.limits.timeout
             cause = f"no sign of life in time while {self.phase}" if stalled else "the load took too long"
@@ -129,7 +140,8 @@ class Account:
         else:
             cause, cure = "it ended without a word", "see the last lines of its log"
         text = f"the loading process ended ({by}) while {self.phase}"
-        return Failure("WorkerDied", text, self.phase, cause, cure)
+        shown = failures.from_log("WorkerDied", text, self.phase, self._around(text))
+        return shown or Failure("WorkerDied", text, self.phase, cause, cure)
 
 
 def _times(times: Json, smoke: Json, total: float) -> Json:
