@@ -151,7 +151,8 @@ def _all_at_once(path: Path, document: file.Document, targets: Targets, counts: 
 def _judged(path: Path, what: str, before: Source, after: Source) -> Iterator[Fault]:
     if oracle.parses(before.text) and not oracle.parses(after.text):
         yield Fault("broken", path, what)
-    if lost := _comments(before.text) - _comments(after.text):
+    lost = _comments(before.text) - _comments(after.text)
+    if lost := Counter({comment: count for comment, count in lost.items() if not edits.MARKERS.match(comment)}):
         yield Fault("comments", path, f"{what} loses {list(lost)}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis.model import Finding, Loads, LoadSite, Program, Related, Rule, Targets
-from .analysis.placement import UNPLACED, is_left_to_the_cpu, moves, placing_fixes
+from .analysis.placement import UNPLACED, is_left_to_the_cpu, moves, placing_fixes, severity
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
@@ -17,6 +17,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
             use.part,
             placing_fixes(site, program) if use.sure else (),
             (Related("loaded on the cpu here", site.callee_span),),
+            severity=severity(site),
         )
 
 

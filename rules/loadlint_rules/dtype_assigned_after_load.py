@@ -16,13 +16,25 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     if not site.loader.takes_device_map or _is_saved(site):
         return
     for use in site.uses:
-        if use.kind == "assign" and use.name in (*_RAISES, *_DOES_NOTHING):
+        if use.kind == "assign" and use.name in (*_RAISES, *_DOES_NOTHING) and not _describes(site, use):
             yield Finding(
                 _message(use),
                 use.span,
                 _fixes(site, use, program, targets),
                 (Related("loaded here", site.callee_span),),
             )
+
+
+def _describes(site: LoadSite, use: Use) -> bool:
+    """Whether an assignment to the configuration only describes the model: a quantized one, or one cast so before."""
+    if use.name in _RAISES:
+        return False
+    if "quantized" in site.circumstances:
+        return True
+    value = use.arguments[0].text
+    loaded = site.argument("dtype", "torch_dtype")
+    casts = [it.text for cast in site.uses if cast.kind == "cast" and cast.span < use.span for it in cast.arguments]
+    return value in casts or (loaded is not None and loaded.text == value)
 
 
 def _is_saved(site: LoadSite) -> bool:

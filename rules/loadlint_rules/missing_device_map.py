@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis.model import Finding, Loads, LoadSite, Program, Related, Rule, Targets
-from .analysis.placement import UNPLACED, is_kept, is_left_to_the_cpu, is_used, moves, placing_fixes
+from .analysis.placement import UNPLACED, is_kept, is_left_to_the_cpu, is_used, moves, placing_fixes, severity
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
@@ -18,6 +18,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         site.callee_span,
         placing_fixes(site, program),
         tuple(Related("moved here", it.part) for it in later),
+        severity=severity(site),
     )
 
 

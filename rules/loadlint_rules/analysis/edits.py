@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from .model import Argument, Edit, Fix, Import, LoadSite, Program, Source, Span, Use
+
+# Comments that speak to a linter or a type checker about their line.
+MARKERS = re.compile(
+    r"#[ \t]*(?:noqa|type:[ \t]*ignore|pyright:|pylint:|nosec|fmt:|ruff:|loadlint:)[^\r\n]*", re.IGNORECASE
+)
 
 
 def add_argument(program: Program, site: LoadSite, name: str, value: str) -> tuple[Edit, ...]:
@@ -44,6 +50,9 @@ def remove_argument(program: Program, argument: Argument) -> Edit:
         while text[end] in " \t":
             end += 1
         margin = _own_margin(text, start)
+        if margin is not None and (marker := MARKERS.match(text, end)):
+            # A comment for linters speaks of the argument alone, and goes with it.
+            end = marker.end()
         if margin is not None and text[end] in "\r\n":
             return Edit(Span(start - len(margin), _past_line_end(text, end)), "")
         return Edit(Span(start, end), "")

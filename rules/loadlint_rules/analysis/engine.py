@@ -324,7 +324,17 @@ def _all_pass(
     after = _unsuppressed(fixed, _lint(fixed, rules, targets, remember=typed))
     if not _settles(found, batch, after):
         return False
-    return _comments(scanned(source)) == _comments(scanned(fixed)) and _still_parses(source, fixed, fixes)
+    return _keeps_comments(source, fixed) and _still_parses(source, fixed, fixes)
+
+
+def _keeps_comments(source: Source, fixed: Source) -> bool:
+    """Whether all comments stay, in order; comments for linters may go with the argument they speak of."""
+    before, after = _comments(scanned(source)), _comments(scanned(fixed))
+    if before == after:
+        return True
+    rest = iter(before)
+    kept = all(comment in rest for comment in after)
+    return kept and all(edits.MARKERS.match(it) for it in (Counter(before) - Counter(after)))
 
 
 def _settles(found: list[Finding], batch: list[_Offer], left: list[Finding]) -> bool:

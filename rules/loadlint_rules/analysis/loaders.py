@@ -47,7 +47,8 @@ _SMALL_FAMILIES = re.compile(
 _BILLIONS = re.compile(r"(?<![a-z0-9.])(?:\d+x)?(\d+(?:\.\d+)?)\s?b(?![a-z0-9])", re.IGNORECASE)
 _MILLIONS = re.compile(r"(?<![a-z0-9.])\d+m(?![a-z0-9])", re.IGNORECASE)
 _SMALL_WORDS = re.compile(
-    r"(?<![a-z])(tiny|mini|small|base|large|distil\w*|nano|micro)(?![a-z])|bert|clip|all-minilm", re.IGNORECASE
+    r"(?<![a-z])(tiny|mini|small|base|large|distil\w*|nano|micro)(?![a-z])|bert|clip|all-minilm|dialogpt|gpt2-medium",
+    re.IGNORECASE,
 )
 _LARGE_WORDS = re.compile(
     r"(?<![a-z])(xl|xxl)(?![a-z])|llama|mistral|mixtral|falcon|qwen|vicuna|chatglm|starcoder", re.IGNORECASE

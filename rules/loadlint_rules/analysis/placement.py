@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from . import edits, loaders
-from .model import Circumstance, Edit, Fix, Literal, LoadSite, Program, Size, Symbol, Use
+from .model import Circumstance, Edit, Fix, Literal, LoadSite, Program, Severity, Size, Symbol, Use
 from .values import HALVES, arms, dtype_name, is_cpu, is_true, strings, text_of
 
 # Where a load without a placement is right, or somebody else places the model.
@@ -25,6 +25,7 @@ UNPLACED: frozenset[Circumstance] = frozenset(
     }
 )
 _SERVES = re.compile(r"pipeline|generat|chat|serve|infer|predict|answer|complet", re.IGNORECASE)
+_OF_LESSONS = {"gpt2", "openai-community/gpt2"}
 _PLACES = ("device_map", "tp_plan", "device_mesh", "device")
 
 
@@ -50,6 +51,13 @@ def checkpoint_size(site: LoadSite) -> Size | None:
     first = site.argument(*site.loader.parameters[:1])
     sizes = [loaders.size_of(it) for it in (strings(first.value) if first is not None else ())]
     return "llm" if "llm" in sizes else next((it for it in sizes if it is not None), None)
+
+
+def severity(site: LoadSite) -> Severity:
+    """Return info where the checkpoint is the small one of most lessons: the habit is worth a hint, not a warning."""
+    first = site.argument(*site.loader.parameters[:1])
+    names = strings(first.value) if first is not None else []
+    return "info" if names and set(names) <= _OF_LESSONS else "warning"
 
 
 def moves(site: LoadSite) -> list[Use]:
