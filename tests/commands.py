@@ -1,4 +1,4 @@
-"""Running the command line inside the test's own process, in an empty folder."""
+"""Run the command line inside the test's own process, in an empty folder."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from transformers import AutoModelForCausalLM
 model = AutoModelForCausalLM.from_pretrained("gpt2", device_map="auto", torch_dtype=torch.float16)
 """
 FIXED = FLAWED.replace("torch_dtype", "dtype")
-# On this release the rename is safe and, as it happens, all there is to say about FLAWED.
+# On this release the rename is safe and the only finding in FLAWED.
 NEWEST = ("--isolated", "--target", "transformers=5.23.0")
 
 
 @dataclass(frozen=True)
 class Result:
-    """How a run ended, and what it printed."""
+    """The exit status and the output of a run."""
 
     status: int
     out: str
@@ -38,7 +38,7 @@ Run: TypeAlias = Callable[..., Result]
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working directory, empty; nothing of the machine's environment shows."""
+    """Return the empty working directory; the machine's environment is hidden."""
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)
@@ -51,7 +51,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def run(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """`run("check", "app.py", stdin=b"...")` runs one command to its end."""
+    """Return `run`: `run("check", "app.py", stdin=b"...")` runs one command to its end."""
 
     def runs(*arguments: str, stdin: bytes = b"") -> Result:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))

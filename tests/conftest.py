@@ -1,4 +1,4 @@
-"""Shared by all tests: the repository's root, and figures shown above pytest's closing line."""
+"""Fixtures for all tests: the repository's root, and figures shown above pytest's closing line."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ FIGURES = pytest.StashKey[list[str]]()
 
 @pytest.fixture(scope="session")
 def root() -> Path:
-    """The folder that holds pyproject.toml."""
+    """Return the folder that holds pyproject.toml."""
     return tree.ROOT
 
 
 @pytest.fixture(scope="session")
 def report_figure(pytestconfig: pytest.Config) -> Callable[[str], None]:
-    """Takes a line that the run prints at its end, such as the size of the wheel."""
+    """Return a function that adds a line to the end of the run, such as the size of the wheel."""
     return pytestconfig.stash[FIGURES].append
 
 
 @dataclass(frozen=True)
 class Built:
-    """The two forms that loadlint is published in."""
+    """The published forms of loadlint: the wheel and the sdist."""
 
     wheel: Path
     sdist: Path
@@ -69,7 +69,7 @@ class Installed:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Both forms, made as for a release: the sdist first, and then the wheel from what the sdist holds."""
+    """Build both forms as for a release: first the sdist, then the wheel from the sdist."""
     return Built(*wheels.build(tmp_path_factory.mktemp("dist")))
 
 
@@ -89,7 +89,7 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Install
 
 @pytest.fixture
 def bless(pytestconfig: pytest.Config) -> bool:
-    """Whether what is generated from the tool (transcripts, tables) shall be written anew."""
+    """Return whether generated texts (transcripts, tables) are to be rewritten."""
     return bool(pytestconfig.getoption("--bless"))
 
 

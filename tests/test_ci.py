@@ -65,9 +65,9 @@ def test_issue_forms_ask_for_the_doctor() -> None:
 
 def test_the_workflow_gives_the_action_what_it_takes() -> None:
     steps = yaml.safe_load(GUIDE[".github/workflows/loadlint.yml"])["jobs"]["loadlint"]["steps"]
-    (given,) = (it["with"] for it in steps if it["uses"].startswith("loadlint/loadlint@"))
-    assert set(given) <= set(yaml.safe_load(ACTION.read_text())["inputs"])
-    assert given["sarif"] == steps[-1]["with"]["sarif_file"]
+    (inputs,) = (it["with"] for it in steps if it["uses"].startswith("loadlint/loadlint@"))
+    assert set(inputs) <= set(yaml.safe_load(ACTION.read_text())["inputs"])
+    assert inputs["sarif"] == steps[-1]["with"]["sarif_file"]
 
 
 @pytest.mark.registry
@@ -91,8 +91,8 @@ def test_the_action_takes_options_and_paths(action: Action, project: Path) -> No
 def test_the_script_for_gitlab_leaves_its_report(installed: Installed, project: Path) -> None:
     # Where loadlint is installed already, so that pip asks nobody for a package that is not published yet.
     script = yaml.safe_load(GUIDE[".gitlab-ci.yml"])["loadlint"]["script"]
-    told = {"PATH": f"{installed.scripts}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": ""}
-    done = _bash("\n".join(script), project, {**os.environ, **told})
+    variables = {"PATH": f"{installed.scripts}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": ""}
+    done = _bash("\n".join(script), project, {**os.environ, **variables})
     assert done.returncode == 1, done.stderr
     (issue,) = json.loads((project / "loadlint.json").read_text())
     assert (issue["check_name"], issue["location"]["path"]) == ("deprecated-torch-dtype", "load.py")
@@ -127,15 +127,15 @@ class Action:
         return self.run(self.steps[1], project, inputs)
 
     def run(self, step: dict[str, Any], folder: Path, inputs: dict[str, str]) -> subprocess.CompletedProcess[str]:
-        known = {**self.known, **{f"inputs.{name}": it for name, it in {**self.defaults, **inputs}.items()}}
-        given = {
-            name: re.sub(r"\$\{\{ (.*?) \}\}", lambda it: known[it[1]], text) for name, text in step["env"].items()
+        values = {**self.known, **{f"inputs.{name}": it for name, it in {**self.defaults, **inputs}.items()}}
+        variables = {
+            name: re.sub(r"\$\{\{ (.*?) \}\}", lambda it: values[it[1]], text) for name, text in step["env"].items()
         }
         runner = {"RUNNER_TEMP": str(self.temporary), "GITHUB_OUTPUT": str(self.temporary / "output"), "PYTHONPATH": ""}
         # To compile what is imported once takes longer than importing it.
         runner["PIP_NO_COMPILE"] = "1"
         assert step["shell"] == "bash"
-        return _bash(step["run"], folder, {**os.environ, **runner, **given})
+        return _bash(step["run"], folder, {**os.environ, **runner, **variables})
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""What may never happen in this repository, read from its files; ARCHITECTURE.md names the same invariants."""
+"""Hold the repository to its invariants, which ARCHITECTURE.md lists too."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def test_tables_import_the_model_only(table: str) -> None:
 def test_vocabulary_reads_no_text() -> None:
     words = {f"loadlint_rules.analysis.{name}" for name in {*VOCABULARY, *TABLES}}
     strays = {name: sorted(_ours(_module(name)) - words) for name in VOCABULARY}
-    assert {name: found for name, found in strays.items() if found} == {}
+    assert {name: modules for name, modules in strays.items() if modules} == {}
 
 
 def test_rules_import_the_vocabulary_only() -> None:
@@ -165,9 +165,9 @@ def test_worker_imports_nothing_of_ours() -> None:
 
 def test_worker_starts_with_the_standard_library_alone() -> None:
     siblings = {path.stem for path in _python(WORKER)}
-    known = set(sys.stdlib_module_names) | siblings
+    modules = set(sys.stdlib_module_names) | siblings
     first = [
-        f"{_name(path)} imports {it}" for path in _python(WORKER) for it in _first_imports(path) if it not in known
+        f"{_name(path)} imports {it}" for path in _python(WORKER) for it in _first_imports(path) if it not in modules
     ]
     assert first == []
 
@@ -228,7 +228,7 @@ def test_each_rule_has_a_module_and_a_page() -> None:
     listed = {rule.name.replace("-", "_") for rule in _rules() if rule.group != "built in"}
     assert modules == listed
     assert listed <= pages
-    # What does not parse is told by no rule, and explained all the same.
+    # No rule reports syntax errors, and they have a page anyway.
     assert pages == {"invalid_syntax", *(rule.name.replace("-", "_") for rule in _rules())}
 
 
@@ -256,9 +256,9 @@ def test_summaries_are_lower_case_without_full_stop() -> None:
 
 
 def test_messages_are_lower_case_without_full_stop() -> None:
-    said = list(_messages())
-    assert said
-    assert [text for text in said if not _is_plain(text)] == []
+    messages = list(_messages())
+    assert messages
+    assert [text for text in messages if not _is_plain(text)] == []
 
 
 # --- text -------------------------------------------------------------------------------------------
@@ -360,14 +360,14 @@ def test_tests_never_sleep() -> None:
 def test_files_name_no_place_of_one_machine() -> None:
     place = re.compile(rb"(?<![\w.~*$}])/(?:work|root|opt|home|Users)/[\w.-]|[A-Z]:\\\\?Users")
     registry = re.compile(rb"files\.pythonhosted\.org|pypi\.org/simple|registry\.npmjs\.org|deb\.debian\.org")
-    found = [
+    places = [
         f"{_name(path)}: {match.group().decode()}"
         for path in tree.tracked()
         if path != Path(__file__)
         for pattern in (place, registry)
         for match in pattern.finditer(path.read_bytes())
     ]
-    assert found == []
+    assert places == []
 
 
 # --- documents and packaging --------------------------------------------------------------------------
@@ -393,9 +393,9 @@ def test_linting_alone_installs_no_model_library() -> None:
 def test_each_import_is_a_declared_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     declared = {Requirement(it).name for it in project["dependencies"]}
-    known = set(sys.stdlib_module_names) | declared | {"loadlint", "loadlint_rules"}
+    modules = set(sys.stdlib_module_names) | declared | {"loadlint", "loadlint_rules"}
     paths = [path for path in _python(RULES, SERVER) if WORKER not in path.parents]
-    assert sorted({f"{_name(path)} imports {it}" for path in paths for it in _roots(path) if it not in known}) == []
+    assert sorted({f"{_name(path)} imports {it}" for path in paths for it in _roots(path) if it not in modules}) == []
 
 
 def test_each_dependency_is_imported() -> None:

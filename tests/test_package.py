@@ -83,7 +83,9 @@ def test_the_version_stands_in_one_place() -> None:
     texts = {
         it: it.read_text(encoding="utf-8") for it in tree.tracked() if it.suffix in (".md", ".toml", ".yml", ".yaml")
     }
-    named = {found for text in texts.values() for found in re.findall(r"(?:rev: v|loadlint/loadlint@v)([\d.]+)", text)}
+    named = {
+        version for text in texts.values() for version in re.findall(r"(?:rev: v|loadlint/loadlint@v)([\d.]+)", text)
+    }
     assert named == {loadlint.__version__}
     assert "version" in tomllib.loads((tree.ROOT / "pyproject.toml").read_text())["project"]["dynamic"]
 
@@ -92,11 +94,11 @@ def test_sizes_in_the_documents_are_those_of_the_files(built: Built, report_figu
     rows = re.findall(
         r"^\| (.+?) \| ([\d.]+) (kB|MB) \|$", (tree.ROOT / "docs" / "versions.md").read_text(), re.MULTILINE
     )
-    told = {what.partition(",")[0]: float(size) * {"kB": 1e3, "MB": 1e6}[unit] for what, size, unit in rows}
+    stated = {what.partition(",")[0]: float(size) * {"kB": 1e3, "MB": 1e6}[unit] for what, size, unit in rows}
     unpacked = sum(it.file_size for it in zipfile.ZipFile(built.wheel).infolist())
     sizes = {"the wheel": built.wheel.stat().st_size, "the sdist": built.sdist.stat().st_size, "unpacked": unpacked}
     report_figure("release: " + ", ".join(f"{what} {size / 1e3:.0f} kB" for what, size in sizes.items()))
-    assert told == pytest.approx(sizes, rel=0.25)
+    assert stated == pytest.approx(sizes, rel=0.25)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -18,7 +18,7 @@ from loadlint.cli import main
 from loadlint.project import config, settings
 from loadlint_rules import RULES
 from tests import tree
-from tests.transcripts import FENCE, Page, check, run, told
+from tests.transcripts import FENCE, Page, check, output, run
 from tools import releases, site
 
 DOCS = tree.ROOT / "docs"
@@ -49,10 +49,10 @@ def test_guides_run_from_top_to_bottom(name: str, tmp_path: Path, bless: bool) -
 def test_every_command_beside_ruff_can_be_run(tool: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LOADLINT_CACHE_DIR", str(tmp_path / ".cache"))
-    found = re.findall(rf"`((?:python -m )?{tool}[ .][^`]*)`", (DOCS / "ruff.md").read_text())
-    assert len(found) > 25
+    commands = re.findall(rf"`((?:python -m )?{tool}[ .][^`]*)`", (DOCS / "ruff.md").read_text())
+    assert len(commands) > 25
     (tmp_path / "pyproject.toml").write_text('[project.entry-points."loadlint.rules"]\nmine = "mine"\n')
-    for command in map(shlex.split, found):
+    for command in map(shlex.split, commands):
         (tmp_path / "app.py").write_text(BOTH)
         if {"server", "verify", "--watch"} & {*command}:
             _can_be_written(command, tmp_path)
@@ -62,7 +62,7 @@ def test_every_command_beside_ruff_can_be_run(tool: str, tmp_path: Path, monkeyp
             assert main.main(command[1:]) in (0, 1), command
         else:
             done = run(command, tmp_path, stdin=BOTH)
-            assert done.returncode in (0, 1), (command, told(done))
+            assert done.returncode in (0, 1), (command, output(done))
 
 
 def _can_be_written(command: list[str], folder: Path) -> None:
@@ -74,7 +74,7 @@ def _can_be_written(command: list[str], folder: Path) -> None:
 
 
 def test_the_same_commands_stand_side_by_side(tmp_path: Path) -> None:
-    """What both can do with a file of one finding each ends in the same way."""
+    """Run each pair of commands on a file with a finding of each tool; both exit alike."""
     table = (DOCS / "ruff.md").read_text().partition("## Only here")[0]
     rows = re.findall(r"^\|[^|]+\| `(ruff [^`]+)` \| `(loadlint [^`]+)` \|$", table, re.MULTILINE)
     alike = [it for it in rows if {"--exit-zero", "--diff", "--exit-non-zero-on-fix", "--isolated"} & {*it[1].split()}]
@@ -118,8 +118,8 @@ def test_configuration_lists_the_variables_of_our_own() -> None:
 
 def test_versions_lists_the_releases_that_were_read() -> None:
     rows = re.findall(r"^\| (\w+) \| ([\d.]+) \| ([\d.]+) \| (\d+) \|$", _text("versions"), re.MULTILINE)
-    known = {library: text.split() for library, text in releases.RELEASES.items()}
-    assert rows == [(it, _minor(them[0]), _minor(them[-1]), str(len(them))) for it, them in known.items()]
+    versions = {library: text.split() for library, text in releases.RELEASES.items()}
+    assert rows == [(it, _minor(them[0]), _minor(them[-1]), str(len(them))) for it, them in versions.items()]
 
 
 def _minor(release: str) -> str:
@@ -140,7 +140,7 @@ def test_every_guide_is_in_the_navigation() -> None:
 def test_the_site_builds_without_a_dead_link(tmp_path: Path) -> None:
     site.lay_out(tmp_path)
     done = _built(tmp_path)
-    assert done.returncode == 0, told(done)
+    assert done.returncode == 0, output(done)
     pages = {it.parent.relative_to(tmp_path / "site").as_posix() for it in (tmp_path / "site").rglob("index.html")}
     assert {".", "configuration", "rules", *(f"rules/{it.name}" for it in RULES)} <= pages
     html = {it: it.read_text() for it in (tmp_path / "site").rglob("*.html")}
@@ -156,7 +156,7 @@ def test_a_dead_link_fails_the_site(link: str, tmp_path: Path, monkeypatch: pyte
         page.write(f"\n[a link]({link})\n")
     if "#" in link:
         site.lay_out(tmp_path)
-        assert "anchor does not exist" in told(_built(tmp_path))
+        assert "anchor does not exist" in output(_built(tmp_path))
     else:
         with pytest.raises(site.DeadLink, match=re.escape(link)):
             site.lay_out(tmp_path)

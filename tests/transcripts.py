@@ -59,12 +59,12 @@ class Page:
 
     def _replay(self, transcript: str) -> str:
         commands = re.findall(r"^\$ (.*)$", transcript, re.MULTILINE)
-        return "\n".join(f"$ {it}\n{told(self._done(shlex.split(it)))}" for it in commands)
+        return "\n".join(f"$ {it}\n{output(self._done(shlex.split(it)))}" for it in commands)
 
     def _done(self, command: list[str]) -> subprocess.CompletedProcess[str]:
         done = run(command, self.folder)
-        assert done.returncode in (0, 1), (command, told(done))
-        assert "Traceback" not in done.stderr, told(done)
+        assert done.returncode in (0, 1), (command, output(done))
+        assert "Traceback" not in done.stderr, output(done)
         self.ran += 1
         return done
 
@@ -78,18 +78,18 @@ class Page:
             self._done(command)
 
 
-def told(done: subprocess.CompletedProcess[str]) -> str:
-    """What a command printed, standard error last."""
+def output(done: subprocess.CompletedProcess[str]) -> str:
+    """Return the output of a command, standard error last."""
     return done.stdout + done.stderr
 
 
 def run(command: list[str], folder: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a command in a terminal of 100 columns without colour, with what the page has installed beside loadlint."""
+    """Run a command in a terminal of 100 columns without color, with the packages that the page installed."""
     scripts = Path(sys.executable).parent
     packages = os.pathsep.join([str(folder / "site"), *filter(None, [os.environ.get("PYTHONPATH")])])
     path = f"{scripts}{os.pathsep}{os.environ['PATH']}"
-    given = {"NO_COLOR": "1", "COLUMNS": "100", "PATH": path, "PYTHONPATH": packages}
-    environment = {**os.environ, **given, "LOADLINT_CACHE_DIR": str(folder / ".cache")}
+    variables = {"NO_COLOR": "1", "COLUMNS": "100", "PATH": path, "PYTHONPATH": packages}
+    environment = {**os.environ, **variables, "LOADLINT_CACHE_DIR": str(folder / ".cache")}
     return subprocess.run(
         command, cwd=folder, env=environment, input=stdin, capture_output=True, text=True, check=False
     )

@@ -12,14 +12,14 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def tracked() -> Iterator[Path]:
-    """What git would track: every file that .gitignore does not name."""
+    """Yield every file that git would track: each that .gitignore does not name."""
     ignored = pathspec.GitIgnoreSpec.from_lines([".git", *(ROOT / ".gitignore").read_text().split("\n")])
     for name in sorted(ignored.match_tree_files(ROOT, negate=True)):
         yield ROOT / name
 
 
 def copy(target: Path) -> Path:
-    """Copies what git would track into `target` (made anew) and returns it."""
+    """Copy the files that git would track into `target`, create it if needed, and return it."""
     for path in tracked():
         place = target / path.relative_to(ROOT)
         place.parent.mkdir(parents=True, exist_ok=True)

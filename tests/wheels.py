@@ -38,7 +38,7 @@ class Environment:
     seconds: float
 
     def run(self, *arguments: str, folder: Path, status: int = 0, stdin: str = "") -> str:
-        """What a command prints; raises Failed for another exit status."""
+        """Return the output of a command. Raises Failed for another exit status."""
         clean = {name: it for name, it in os.environ.items() if name not in ("PYTHONPATH", "VIRTUAL_ENV")}
         done = subprocess.run(
             [str(self.python), *arguments],
@@ -62,9 +62,9 @@ def main() -> int:
     failed = 0
     for version in PYTHONS:
         for package in (wheel, sdist):
-            told = _told(version, package, folder / f"{version}{package.suffix}")
-            failed += "ok" not in told
-            print(f"{version}  {package.name:<32}  {told}", flush=True)
+            line = _line(version, package, folder / f"{version}{package.suffix}")
+            failed += "ok" not in line
+            print(f"{version}  {package.name:<32}  {line}", flush=True)
     return int(failed > 0)
 
 
@@ -105,11 +105,11 @@ def smoke(environment: Environment, folder: Path) -> None:
     run = environment.run
     for command in (["--version"], ["--help"], ["rule"], ["rule", "load-in-loop"], ["doctor", "--no-devices"]):
         run("-m", "loadlint", *command, folder=folder)
-    found = json.loads(
+    findings = json.loads(
         run("-m", "loadlint", "check", *_NEWEST, "--output-format", "json", "app.py", folder=folder, status=1)
     )
-    if [it["rule"] for it in found] != ["deprecated-torch-dtype"]:
-        raise Failed(f"found {found}")
+    if [it["rule"] for it in findings] != ["deprecated-torch-dtype"]:
+        raise Failed(f"found {findings}")
     run("-m", "loadlint", "check", *_NEWEST, "--fix", "app.py", folder=folder)
     run("-m", "loadlint", "verify", "--preflight", "--offline", "app.py", folder=folder)
     run("-m", "loadlint.schema", folder=folder)
@@ -124,7 +124,7 @@ _BODY = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params":
 _INITIALIZE = f"Content-Length: {len(_BODY)}\r\n\r\n{_BODY}"
 
 
-def _told(version: str, package: Path, folder: Path) -> str:
+def _line(version: str, package: Path, folder: Path) -> str:
     python = interpreter(version)
     if python is None:
         return "missing: no such Python on this machine"

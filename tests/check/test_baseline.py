@@ -78,7 +78,7 @@ def test_a_reason_without_its_sign_is_told_before_a_file_changes(run: Run, folde
 
 
 @pytest.fixture
-def known(run: Run, folder: Path) -> Path:
+def baseline(run: Run, folder: Path) -> Path:
     """A baseline of one file with a finding."""
     (folder / "app.py").write_text(FLAWED)
     result = run("check", *NEWEST, "--baseline", "known.json", "--write-baseline", ".")
@@ -86,7 +86,7 @@ def known(run: Run, folder: Path) -> Path:
     return folder / "known.json"
 
 
-@pytest.mark.usefixtures("known")
+@pytest.mark.usefixtures("baseline")
 def test_a_baseline_survives_moved_lines_and_tells_new_findings(run: Run, folder: Path) -> None:
     (folder / "app.py").write_text(f"# one\n# two\n{FLAWED}")
     assert run("check", *NEWEST, "--baseline", "known.json", ".").status == 0
@@ -95,7 +95,7 @@ def test_a_baseline_survives_moved_lines_and_tells_new_findings(run: Run, folder
     assert (result.status, result.out.count("deprecated-torch-dtype")) == (1, 1)
 
 
-@pytest.mark.usefixtures("known")
+@pytest.mark.usefixtures("baseline")
 def test_a_baseline_tells_what_has_been_fixed(run: Run, folder: Path) -> None:
     (folder / "app.py").write_text(FIXED)
     result = run("check", *NEWEST, "--baseline", "known.json", ".")
@@ -105,8 +105,8 @@ def test_a_baseline_tells_what_has_been_fixed(run: Run, folder: Path) -> None:
     assert run("check", *NEWEST, "--baseline", "known.json", "other.py").err == ""
 
 
-def test_a_baseline_holds_nothing_of_the_code(known: Path) -> None:
-    assert "gpt2" not in known.read_text()
+def test_a_baseline_holds_nothing_of_the_code(baseline: Path) -> None:
+    assert "gpt2" not in baseline.read_text()
 
 
 @pytest.mark.parametrize(

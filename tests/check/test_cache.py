@@ -1,4 +1,4 @@
-"""The cache and the workers: the same findings with and without, whatever state earlier runs left behind."""
+"""The cache and the workers: the same findings with and without, whatever state earlier runs left."""
 
 from __future__ import annotations
 
@@ -193,9 +193,9 @@ def jobs(folder: Path, number: int) -> list[file.Job]:
 def test_workers_find_what_one_process_finds(folder: Path, method: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_context", lambda: multiprocessing.get_context(method))
     work = jobs(folder, 20)
-    found = sorted(workers.outcomes(work, 2), key=lambda it: it.path)
-    assert found == [file.run(it) for it in work]
-    assert all(it.rows for it in found)
+    outcomes = sorted(workers.outcomes(work, 2), key=lambda it: it.path)
+    assert outcomes == [file.run(it) for it in work]
+    assert all(it.rows for it in outcomes)
 
 
 def test_the_command_line_uses_them_when_asked(run: Run, folder: Path) -> None:

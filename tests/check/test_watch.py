@@ -96,10 +96,10 @@ def test_it_tells_and_ends_on_an_interrupt(folder: Path) -> None:
         "concise",
         ".",
     ]
-    told: dict[str, str] = {**os.environ, "PYTHONUNBUFFERED": "", "PYTHONPATH": os.pathsep.join(sys.path)}
+    variables: dict[str, str] = {**os.environ, "PYTHONUNBUFFERED": "", "PYTHONPATH": os.pathsep.join(sys.path)}
     # A suite that runs in the background of a shell has Ctrl-C ignored, and would hand that down.
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "preexec_fn": _heed_interrupts}
-    with subprocess.Popen(command, env=told, text=True, **pipes) as process:
+    with subprocess.Popen(command, env=variables, text=True, **pipes) as process:
         assert process.stdout is not None
         assert process.stderr is not None
         assert "deprecated-torch-dtype" in process.stdout.readline()

@@ -98,8 +98,8 @@ def test_json_has_every_field(run: Run, folder: Path) -> None:
     (folder / "pkg" / "app.py").write_text(FLAWED)
     result = run("check", *NEWEST, "--output-format", "json", ".")
     [row] = json.loads(result.out)
-    known = "rule severity message path cell line column end_line end_column related fixes url"
-    assert " ".join(row) == known
+    fields = "rule severity message path cell line column end_line end_column related fixes url"
+    assert " ".join(row) == fields
     assert (row["path"], row["cell"], row["line"], row["column"]) == ("pkg/app.py", None, 4, 73)
     assert (row["end_line"], row["end_column"]) == (4, 84)
     [fix] = row["fixes"]
@@ -301,7 +301,7 @@ def test_stdin_without_anything_to_fix_comes_back(run: Run, text: str) -> None:
     assert (result.status, result.out) == (0, text)
 
 
-# --- colour and pipes -----------------------------------------------------------------------------
+# --- color and pipes -----------------------------------------------------------------------------
 
 
 def test_colour_only_where_it_is_wanted(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -350,8 +350,8 @@ def _loadlint(command: str, **streams: Any) -> subprocess.CompletedProcess[str]:
 
 def test_quiet_prints_findings_alone(run: Run, folder: Path) -> None:
     (folder / "app.py").write_text(FLAWED)
-    told = run("check", *NEWEST, "-q", "--output-format", "concise", "app.py")
-    assert (told.status, told.out.count("\n")) == (1, 1)
+    quiet = run("check", *NEWEST, "-q", "--output-format", "concise", "app.py")
+    assert (quiet.status, quiet.out.count("\n")) == (1, 1)
     assert run("check", *NEWEST, "--quiet", "--fix", "app.py").out == ""
     assert run("check", *NEWEST, "--quiet", "app.py") == run("check", *NEWEST, "-q", "-e", "-n", "app.py")
 

@@ -16,8 +16,8 @@ BASH = shutil.which("bash") or "bash"
 
 
 def completed(script: Path, *line: str) -> list[str]:
-    told = f"COMP_WORDS=({' '.join(map(repr, line))}); COMP_CWORD={len(line) - 1}; _loadlint"
-    command = [BASH, "--norc", "-c", f'source "{script}"; {told}; printf "%s\\n" "${{COMPREPLY[@]}}"']
+    words = f"COMP_WORDS=({' '.join(map(repr, line))}); COMP_CWORD={len(line) - 1}; _loadlint"
+    command = [BASH, "--norc", "-c", f'source "{script}"; {words}; printf "%s\\n" "${{COMPREPLY[@]}}"']
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stderr == ""
     return done.stdout.split()

@@ -23,7 +23,7 @@ Seen = TypeVar("Seen")
 
 
 class Editor(LanguageClient):
-    """A client with one line of memory for each thing the server says."""
+    """A client that records each kind of message of the server."""
 
     def __init__(self) -> None:
         super().__init__(converter_factory=_converter)
@@ -46,8 +46,8 @@ class Editor(LanguageClient):
         result = await self.initialize_session(
             types.InitializeParams(capabilities, workspace_folders=[folder], initialization_options=options)
         )
-        told = result.capabilities.position_encoding or "utf-16"
-        self.encoding = str(getattr(told, "value", told))
+        encoding = result.capabilities.position_encoding or "utf-16"
+        self.encoding = str(getattr(encoding, "value", encoding))
         return result
 
     def open(self, path: Path, text: str) -> str:
@@ -76,7 +76,7 @@ class Editor(LanguageClient):
         return uri
 
     def replace(self, uri: str, old: str, new: str) -> None:
-        """Type: the first `old` becomes `new`, told as an edit of just that."""
+        """Replace the first `old` by `new`, sent as an edit of that text only."""
         text = self.texts[uri]
         start = text.index(old)
         self.versions[uri] += 1
@@ -108,7 +108,7 @@ class Editor(LanguageClient):
         return [str(it.code) for it in self.diagnostics.get(uri, ())]
 
     def marked(self, uri: str, diagnostic: types.Diagnostic | types.TextEdit) -> str:
-        """The text that a diagnostic underlines, or that an edit replaces."""
+        """Return the text that a diagnostic underlines, or that an edit replaces."""
         span = convert.span_of(Text.of(self.texts[uri]), diagnostic.range, self.encoding)
         return self.texts[uri][span.start : span.end]
 
@@ -117,8 +117,8 @@ class Editor(LanguageClient):
         place = self.place(uri, at)
         context = types.CodeActionContext(list(self.diagnostics.get(uri, ())), only=list(only) or None)  # type: ignore[arg-type]
         params = types.CodeActionParams(types.TextDocumentIdentifier(uri), types.Range(place, place), context)
-        found = await self.text_document_code_action_async(params) or []
-        return [it for it in found if isinstance(it, types.CodeAction)]
+        actions = await self.text_document_code_action_async(params) or []
+        return [it for it in actions if isinstance(it, types.CodeAction)]
 
     async def resolved(self, action: types.CodeAction) -> types.CodeAction:
         """The action as the server completes it when it is chosen."""
@@ -139,20 +139,20 @@ class Editor(LanguageClient):
         return result
 
     async def proposals(self, uri: str, at: str) -> list[types.CompletionItem]:
-        """What is proposed just before the first `at` of the text."""
+        """Return the proposals just before the first `at` of the text."""
         params = types.CompletionParams(types.TextDocumentIdentifier(uri), self.place(uri, at))
-        found = await self.text_document_completion_async(params)
-        return list(found.items) if isinstance(found, types.CompletionList) else []
+        answer = await self.text_document_completion_async(params)
+        return list(answer.items) if isinstance(answer, types.CompletionList) else []
 
     async def lenses(self, uri: str) -> list[types.Command]:
         params = types.CodeLensParams(types.TextDocumentIdentifier(uri))
-        found = await self.text_document_code_lens_async(params) or []
-        return [it.command for it in found if it.command]
+        lenses = await self.text_document_code_lens_async(params) or []
+        return [it.command for it in lenses if it.command]
 
     async def hover(self, uri: str, at: str) -> str:
         params = types.HoverParams(types.TextDocumentIdentifier(uri), self.place(uri, at))
-        found = await self.text_document_hover_async(params)
-        return found.contents.value if found and isinstance(found.contents, types.MarkupContent) else ""
+        answer = await self.text_document_hover_async(params)
+        return answer.contents.value if answer and isinstance(answer.contents, types.MarkupContent) else ""
 
     async def run(self, command: types.Command) -> Any:
         """Do what clicking a lens does."""
@@ -164,7 +164,7 @@ class Editor(LanguageClient):
         return self._position(self.texts[uri], self.texts[uri].index(at))
 
     async def leave(self) -> int | None:
-        """Say goodbye; returns the server's exit status."""
+        """Shut the server down and return its exit status."""
         await self.shutdown_session()
         await self.stop()
         return self._server.returncode if self._server else None
@@ -210,7 +210,7 @@ class Editor(LanguageClient):
         return params.actions[0] if params.actions else None
 
     def _input(self, params: Any) -> dict[str, str] | None:
-        """What a client with an input box answers: a prepared text, or nothing."""
+        """Answer like a client with an input box: with a prepared text, or nothing."""
         self.asked.append(params.prompt)
         answer = self.inputs.get(params.name)
         return None if answer is None else {"value": answer}
@@ -226,8 +226,8 @@ def _converter() -> Any:
     """The library's, which takes a code action that has a command for the command."""
     made = default_converter()
 
-    def action_or_command(found: Any, _: type) -> Any:
-        return made.structure(found, types.Command if isinstance(found.get("command"), str) else types.CodeAction)
+    def action_or_command(value: Any, _: type) -> Any:
+        return made.structure(value, types.Command if isinstance(value.get("command"), str) else types.CodeAction)
 
     made.register_structure_hook(types.Command | types.CodeAction, action_or_command)
     return made

@@ -1,4 +1,4 @@
-"""What a person is asked about a load, and what an answer comes to."""
+"""Questions to the user about a load, and the effect of each answer."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def load(call: str) -> LoadSite:
-    (found,) = program(Source(HEAD + call)).loads
-    return found
+    (site,) = program(Source(HEAD + call)).loads
+    return site
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is proposed inside a load while it is being typed, `|` being the cursor."""
+"""Proposals inside a load while it is typed; `|` is the cursor."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ NEWEST = Targets(transformers=Target(installed=(5, 23, 0)), diffusers=Target(ins
 def proposed(body: str, targets: Targets = NEWEST, folder: Path = Path("nowhere")) -> list[Proposal]:
     text = HEAD + body
     offset = text.index("|")
-    found = cursor.find(Source(text.replace("|", "", 1)), offset)
-    return completion.find(found, targets, folder) if found is not None else []
+    spot = cursor.find(Source(text.replace("|", "", 1)), offset)
+    return completion.find(spot, targets, folder) if spot is not None else []
 
 
 def labels(body: str, targets: Targets = NEWEST, folder: Path = Path("nowhere")) -> list[str]:
@@ -73,12 +73,12 @@ def test_names_are_proposed_while_the_call_is_open(body: str) -> None:
 
 def test_a_name_replaces_what_was_typed_of_it_and_is_given_once() -> None:
     body = '    Auto.from_pretrained("gpt2", revision="main", dev|, token=None)'
-    found = {it.label: it for it in proposed(body)}
-    assert "revision" not in found
-    assert "token" not in found
-    typed = found["device_map"].span
+    items = {it.label: it for it in proposed(body)}
+    assert "revision" not in items
+    assert "token" not in items
+    typed = items["device_map"].span
     assert (HEAD + body)[typed.start : typed.end] == "dev"
-    assert found["device_map"].text == "device_map="
+    assert items["device_map"].text == "device_map="
 
 
 def test_names_are_those_of_the_release_in_play() -> None:
@@ -120,8 +120,8 @@ def test_each_loader_has_names_of_its_own() -> None:
     ],
 )
 def test_values_are_proposed_for_an_argument(body: str, expected: list[str]) -> None:
-    found = labels(f"    model = {body}")
-    assert [it for it in found if it in expected] == expected
+    names = labels(f"    model = {body}")
+    assert [it for it in names if it in expected] == expected
 
 
 def test_values_are_those_of_the_release_in_play() -> None:
@@ -163,7 +163,7 @@ def test_a_path_that_leads_nowhere_has_no_next_step(begun: str, monkeypatch: pyt
 
 def test_a_cell_of_a_notebook_is_read_on_its_own() -> None:
     first, second = "from transformers import AutoModel\n", "AutoModel.from_pretrained(\n"
-    found = cursor.find(Source(first + second, (len(first),)), len(first + second) - 1)
-    assert found is not None
-    assert found.load.callee == "transformers.AutoModel.from_pretrained"
-    assert found.torch is None
+    spot = cursor.find(Source(first + second, (len(first),)), len(first + second) - 1)
+    assert spot is not None
+    assert spot.load.callee == "transformers.AutoModel.from_pretrained"
+    assert spot.torch is None

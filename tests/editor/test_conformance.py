@@ -31,9 +31,9 @@ def test_every_method_is_listed() -> None:
 
 
 def test_every_command_is_listed() -> None:
-    told = capabilities.answer(b'{"id": 1, "method": "initialize", "params": {"capabilities": {}}}')
-    assert told is not None
-    commands = told["result"]["capabilities"]["executeCommandProvider"]["commands"]
+    answer = capabilities.answer(b'{"id": 1, "method": "initialize", "params": {"capabilities": {}}}')
+    assert answer is not None
+    commands = answer["result"]["capabilities"]["executeCommandProvider"]["commands"]
     listed = re.findall(r"^\| `(loadlint\.\w+)` \|", PAGE.read_text(), re.MULTILINE)
     assert sorted(listed) == sorted(commands)
 

@@ -77,7 +77,7 @@ def test_a_change_without_a_range_becomes_an_edit_of_what_differs() -> None:
 
 def test_a_diagnostic_carries_code_page_related_places_and_tag() -> None:
     here = snapshot('"\U0001f600"; load()\nmove()\n')
-    found = Finding(
+    finding = Finding(
         "moved",
         Span(12, 18),
         related=(Related("loaded here", Span(5, 11)),),
@@ -85,8 +85,8 @@ def test_a_diagnostic_carries_code_page_related_places_and_tag() -> None:
         severity="warning",
         rule="device-move-after-load",
     )
-    (shown,) = convert.diagnostics(here, [found], "utf-16")["file:///a.py"]
-    assert (shown.code, shown.source, shown.severity) == (found.rule, "loadlint", types.DiagnosticSeverity.Warning)
+    (shown,) = convert.diagnostics(here, [finding], "utf-16")["file:///a.py"]
+    assert (shown.code, shown.source, shown.severity) == (finding.rule, "loadlint", types.DiagnosticSeverity.Warning)
     assert shown.code_description is not None
     assert shown.code_description.href.endswith("device_move_after_load.md")
     assert shown.tags == [types.DiagnosticTag.Unnecessary]

@@ -31,21 +31,21 @@ def request(abilities: dict[str, Any]) -> bytes:
     ],
 )
 def test_the_early_answer_is_what_the_library_would_say(abilities: dict[str, Any]) -> None:
-    said, server = BytesIO(), lsp.Server()
-    server.protocol.set_writer(Writer(said))
+    output, server = BytesIO(), lsp.Server()
+    server.protocol.set_writer(Writer(output))
     server.protocol.receive(request(abilities))
-    (body,) = transport.Frames().feed(said.getvalue())
+    (body,) = transport.Frames().feed(output.getvalue())
     assert isinstance(body, bytes)
     assert capabilities.answer(request(abilities)) == json.loads(body)
 
 
 def test_a_request_that_was_answered_early_is_not_answered_again() -> None:
-    said, server = BytesIO(), lsp.Server()
-    server.protocol.set_writer(Writer(said))
+    output, server = BytesIO(), lsp.Server()
+    server.protocol.set_writer(Writer(output))
     server.protocol.receive(request({}), answered=True)
-    assert said.getvalue() == b""
+    assert output.getvalue() == b""
     server.protocol.receive(b'{"jsonrpc": "2.0", "id": 2, "method": "shutdown"}')
-    (body,) = transport.Frames().feed(said.getvalue())
+    (body,) = transport.Frames().feed(output.getvalue())
     assert isinstance(body, bytes)
     assert json.loads(body) == {"jsonrpc": "2.0", "id": 2, "result": None}
 

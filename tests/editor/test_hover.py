@@ -1,4 +1,4 @@
-"""What hovering over a load tells before anything is run, from files of this machine alone."""
+"""Hover over a load before anything is run, from files of this machine alone."""
 
 from __future__ import annotations
 

@@ -52,50 +52,54 @@ def test_a_text_of_100_mb_is_refused_in_words_and_others_are_served(tmp_path: Pa
         server.notify("textDocument/didOpen", opening(huge, "#" * 100_000_000)["params"])
         server.notify("textDocument/didOpen", opening(load, CODE)["params"])
         shown = server.published(1)
-        told = server.told[0] if server.told else server.hear(lambda it: it.get("method") == "window/showMessage")
+        message = server.errors[0] if server.errors else server.hear(_shows)
     assert shown["params"]["uri"] == load
     assert len(shown["params"]["diagnostics"]) == 2
-    assert told["params"]["message"] == (
+    assert message["params"]["message"] == (
         "loadlint: huge.py has 100 MB, more than the 10 MB that are read of one text, so it is not linted"
     )
 
 
+def _shows(message: dict[str, Any]) -> bool:
+    return message.get("method") == "window/showMessage"
+
+
 def test_a_request_that_is_too_large_is_answered() -> None:
-    with talked() as (server, said):
+    with talked() as (server, messages):
         body = message({"id": 7, "method": "workspace/executeCommand", "params": {"x": "y" * transport.LARGEST}})
         server.protocol.receive(transport.Oversized(len(body), body[:4096]))
-    assert [(it["id"], it["error"]["code"]) for it in said() if it.get("id") == 7] == [(7, -32600)]
+    assert [(it["id"], it["error"]["code"]) for it in messages() if it.get("id") == 7] == [(7, -32600)]
 
 
 def test_a_text_that_grows_too_large_is_let_go(tmp_path: Path) -> None:
     uri = (tmp_path / "load.py").as_uri()
-    with talked() as (server, said):
+    with talked() as (server, messages):
         server.protocol.receive(message(opening(uri, CODE)))
         body = message({"method": "textDocument/didChange", "params": {"textDocument": {"uri": uri, "version": 2}}})
         server.protocol.receive(transport.Oversized(transport.LARGEST + 1, body[:4096]))
         assert server.session.documents == {}
-    assert any("load.py has 10 MB" in it["params"]["message"] for it in said() if "Message" in it.get("method", ""))
+    assert any("load.py has 10 MB" in it["params"]["message"] for it in messages() if "Message" in it.get("method", ""))
 
 
 def test_a_text_that_many_edits_make_too_large_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     uri, start = (tmp_path / "load.py").as_uri(), {"line": 0, "character": 0}
     monkeypatch.setattr(transport, "LARGEST", 1_000_000)
     change = {"range": {"start": start, "end": start}, "text": "# " + "x" * 600_000 + "\n"}
-    with talked() as (server, said):
+    with talked() as (server, messages):
         server.protocol.receive(message(opening(uri, CODE)))
         for version in (2, 3):
             edit = {"textDocument": {"uri": uri, "version": version}, "contentChanges": [change]}
             assert uri in server.session.documents
             server.protocol.receive(message({"method": "textDocument/didChange", "params": edit}))
         assert server.session.documents == {}
-    assert sum("has 1 MB" in it["params"]["message"] for it in said() if "showMessage" in it.get("method", "")) == 1
+    assert sum("has 1 MB" in it["params"]["message"] for it in messages() if "showMessage" in it.get("method", "")) == 1
 
 
 def test_of_a_message_that_is_too_large_only_the_head_is_kept() -> None:
     size = transport.LARGEST + 7
     frames = transport.Frames()
-    found = [it for chunk in chunks(b"Content-Length: %d\r\n\r\n" % size, size) for it in frames.feed(chunk)]
-    assert found == [transport.Oversized(size, b"x" * 4096)]
+    messages = [it for chunk in chunks(b"Content-Length: %d\r\n\r\n" % size, size) for it in frames.feed(chunk)]
+    assert messages == [transport.Oversized(size, b"x" * 4096)]
     assert list(frames.feed(transport.framed(b"{}"))) == [b"{}"]
 
 
@@ -143,12 +147,12 @@ def test_a_stream_that_ends_anywhere_ends_the_server(tmp_path: Path, ending: byt
 )
 def test_a_notice_that_makes_no_sense_changes_nothing(notice: dict[str, Any], tmp_path: Path) -> None:
     uri = (tmp_path / "load.py").as_uri()
-    with talked() as (server, said):
+    with talked() as (server, messages):
         server.protocol.receive(message(opening(uri, CODE)))
         server.protocol.receive(message(notice))
         server.protocol.receive(message({"id": 9, "method": "no/such/request", "params": {}}))
         assert list(server.session.documents) == [uri]
-    assert [it["error"]["code"] for it in said() if it.get("id") == 9] == [-32601]
+    assert [it["error"]["code"] for it in messages() if it.get("id") == 9] == [-32601]
 
 
 def test_a_text_that_cannot_be_analysed_keeps_its_findings_and_is_told_to_the_log(
@@ -170,22 +174,22 @@ def test_a_text_that_cannot_be_analysed_keeps_its_findings_and_is_told_to_the_lo
 
 
 def test_a_warning_goes_to_the_log_of_the_client() -> None:
-    with talked() as (server, said):
+    with talked() as (server, messages):
         log = serve.ClientLog(server)
         for level in (logging.INFO, logging.WARNING, logging.ERROR):
             if level >= log.level:
                 log.handle(logging.LogRecord("loadlint", level, "", 0, "told at %d", (level,), None))
-    logged = [it["params"] for it in said() if it.get("method") == "window/logMessage"]
+    logged = [it["params"] for it in messages() if it.get("method") == "window/logMessage"]
     assert logged == [{"type": 2, "message": "told at 30"}, {"type": 1, "message": "told at 40"}]
 
 
 @pytest.mark.asyncio
 async def test_an_answer_that_makes_no_sense_ends_its_request() -> None:
-    with talked() as (server, said):
+    with talked() as (server, messages):
         server.client = replace(server.client, asks=False)
         asked = asyncio.ensure_future(prompts.ask(server.session, Question("name", "which?", choices=("a", "b"))))
         await asyncio.wait({asked}, timeout=0)
-        (request,) = [it for it in said() if it.get("method") == "window/showMessageRequest"]
+        (request,) = [it for it in messages() if it.get("method") == "window/showMessageRequest"]
         server.protocol.receive(message({"id": request["id"], "result": {"title": ["no", "string"]}}))
         assert await asyncio.wait_for(asked, PATIENCE) is None
 
@@ -196,10 +200,10 @@ async def test_an_inner_error_is_told_without_paths(tmp_path: Path, monkeypatch:
         raise OSError(f"cannot read {tmp_path}")
 
     monkeypatch.setattr(commands.pages, "page", stumble)
-    with talked() as (server, said):
+    with talked() as (server, messages):
         command = {"command": "loadlint.rule", "arguments": ["x"]}
         server.protocol.receive(message({"id": 5, "method": "workspace/executeCommand", "params": command}))
-    (answer,) = [it for it in said() if it.get("id") == 5]
+    (answer,) = [it for it in messages() if it.get("id") == 5]
     assert "internal error" in answer["error"]["message"]
     assert tmp_path.name not in json.dumps(answer)
 

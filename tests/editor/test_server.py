@@ -106,9 +106,9 @@ async def test_actions_fix_all_that_is_safe_and_ignore_here(editor: Editor, tmp_
     (everything,) = await editor.actions(uri, "import", "source.fixAll")
     assert everything.kind == "source.fixAll.loadlint"
     assert editor.applied(uri, everything) == (CODE + OLD_NAME).replace("torch_dtype=", "dtype=")
-    found = await editor.actions(uri, "torch_dtype", "quickfix")
-    assert [(it.title, it.is_preferred) for it in found if it.is_preferred] == [(found[0].title, True)]
-    (ignore,) = [it for it in found if it.title == "ignore deprecated-torch-dtype here"]
+    actions = await editor.actions(uri, "torch_dtype", "quickfix")
+    assert [(it.title, it.is_preferred) for it in actions if it.is_preferred] == [(actions[0].title, True)]
+    (ignore,) = [it for it in actions if it.title == "ignore deprecated-torch-dtype here"]
     ignored = editor.applied(uri, ignore)
     assert ignored.endswith("torch.bfloat16)  # loadlint: ignore[deprecated-torch-dtype]\n")
     assert await editor.actions(uri, "torch_dtype", "refactor") == []
@@ -124,14 +124,14 @@ async def test_arguments_and_values_are_proposed_in_a_half_typed_load(editor: Ed
     await editor.start(tmp_path, capabilities("utf-8"))
     text = CODE.replace('"gpt2")', '"\U0001f600", torch_dt')
     uri = editor.open(tmp_path / "load.py", text)
-    found = await editor.proposals(uri, '\nmodel.to("cuda")')
-    (chosen,) = [it for it in found if it.label == "torch_dtype"]
-    assert "dtype" not in {it.label for it in found}
+    proposals = await editor.proposals(uri, '\nmodel.to("cuda")')
+    (chosen,) = [it for it in proposals if it.label == "torch_dtype"]
+    assert "dtype" not in {it.label for it in proposals}
     assert isinstance(chosen.text_edit, types.TextEdit)
     assert editor.marked(uri, chosen.text_edit) == "torch_dt"
     editor.replace(uri, "torch_dt", "device_map='")
-    found = await editor.proposals(uri, '\nmodel.to("cuda")')
-    assert [it.label for it in found][:2] == ["auto", "balanced"]
+    proposals = await editor.proposals(uri, '\nmodel.to("cuda")')
+    assert [it.label for it in proposals][:2] == ["auto", "balanced"]
 
 
 @pytest.mark.asyncio
@@ -195,13 +195,13 @@ async def test_a_load_is_compared_with_what_its_fixes_would_make_of_it(
     token = await editor.run(types.Command("compare", "loadlint.compareLoad", arguments=lens.arguments))
     await editor.until(lambda: _ended(editor, token))
 
-    (found,) = await editor.run(types.Command("reports", "loadlint.reports", arguments=[uri]))
-    assert [found["name"], found["state"], found["stale"]] == [token, "done", False]
-    assert found["range"]["start"]["line"] == 3
-    assert "torch_dtype=" in found["report"]["request"]["call"]
-    assert ", dtype=" in found["fixed"]["request"]["call"]
-    assert found["fixed"]["site"] == found["report"]["site"]
-    assert "before" in found["text"]
+    (report,) = await editor.run(types.Command("reports", "loadlint.reports", arguments=[uri]))
+    assert [report["name"], report["state"], report["stale"]] == [token, "done", False]
+    assert report["range"]["start"]["line"] == 3
+    assert "torch_dtype=" in report["report"]["request"]["call"]
+    assert ", dtype=" in report["fixed"]["request"]["call"]
+    assert report["fixed"]["site"] == report["report"]["site"]
+    assert "before" in report["text"]
     page = await editor.run(types.Command("rule", "loadlint.rule", arguments=["deprecated-torch-dtype"]))
     assert page.startswith("# deprecated-torch-dtype\n")
     assert await editor.run(types.Command("rule", "loadlint.rule", arguments=["no-such"])) is None

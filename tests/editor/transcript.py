@@ -44,8 +44,8 @@ def _type(server: Server, uri: str, number: int, letter: str) -> None:
 
 
 def _shown(server: Server, version: int) -> list[str]:
-    found = server.published(version)["params"]["diagnostics"]
-    return [f"{it['range']['start']['line'] + 1} {it['code']}" for it in found]
+    diagnostics = server.published(version)["params"]["diagnostics"]
+    return [f"{it['range']['start']['line'] + 1} {it['code']}" for it in diagnostics]
 
 
 def _ending(typed: str) -> str:

@@ -15,7 +15,7 @@ from tests import models
 from tests.editors import prepare
 
 SHOTS = prepare.CACHE / "shots"
-# What the Python extension offers to others, as its published types describe it; the real one is not to be had here.
+# The Python extension's interface for others, after its published types; the real one is not available here.
 PYTHON_EXTENSION = """\
 const { Uri } = require("vscode");
 const path = process.env.TEST_PYTHON;

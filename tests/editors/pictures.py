@@ -1,6 +1,6 @@
-"""Refreshes the pictures of the documents from those the tests have just taken: `make pictures`.
+"""Refresh the pictures of the documents from the ones that the tests have just taken: `make pictures`.
 
-A picture of few colours is small and still true, so each gets a palette of its own.
+A picture with few colors is small and still accurate, so each gets its own palette.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Gets what the tests in real editors need into `.cache/editors`: `make editors`; `--all` gets JupyterLab too.
+"""Install the editors for the tests into `.cache/editors`: `make editors`; `--all` adds JupyterLab.
 
 VS Code comes as code-server from npm and is driven through its own `server-main.js`; the browser that shows it
 is the system's Chromium, installed by apt where there is none; the extension is built from this tree. A step
@@ -32,7 +32,7 @@ class FailedError(Exception):
 
 
 def main() -> int:
-    """Do each step, telling how long it took; 1 when one of them failed."""
+    """Run each step and print its time; return 1 when one of them failed."""
     CACHE.mkdir(parents=True, exist_ok=True)
     MISSING.unlink(missing_ok=True)
     steps: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -57,7 +57,7 @@ def main() -> int:
 
 def browser() -> str | None:
     """The Chromium of this machine."""
-    return next((found for it in BROWSERS if (found := shutil.which(it))), None)
+    return next((path for it in BROWSERS if (path := shutil.which(it))), None)
 
 
 def _browser() -> None:
@@ -138,8 +138,8 @@ def _run(command: Sequence[str], cwd: Path | None = None, env: dict[str, str] | 
     except (OSError, subprocess.TimeoutExpired) as error:
         raise FailedError(str(error)) from error
     if done.returncode != 0:
-        said = (done.stderr or done.stdout).strip().split("\n")
-        raise FailedError(f"`{' '.join(command)}` ended with {done.returncode}: {' '.join(said[-3:])}")
+        lines = (done.stderr or done.stdout).strip().split("\n")
+        raise FailedError(f"`{' '.join(command)}` ended with {done.returncode}: {' '.join(lines[-3:])}")
     return done.stdout
 
 

@@ -75,25 +75,25 @@ def _write_notebook(file: Path) -> None:
         for at, it in enumerate(CELLS)
     ]
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    told = {"language_info": {"name": "python"}, "kernelspec": kernel}
+    metadata = {"language_info": {"name": "python"}, "kernelspec": kernel}
     file.parent.mkdir()
-    file.write_text(json.dumps({"cells": cells, "metadata": told, "nbformat": 4, "nbformat_minor": 5}))
+    file.write_text(json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}))
 
 
 def _announced(process: subprocess.Popen[str]) -> str:
     """The address that JupyterLab writes to its log; its log is read to the end, or it would wait for us."""
-    found: Queue[str] = Queue()
-    said: list[str] = []
+    addresses: Queue[str] = Queue()
+    lines: list[str] = []
 
     def read() -> None:
         assert process.stdout is not None
         for line in process.stdout:
-            said.append(line)
+            lines.append(line)
             if match := ADDRESS.search(line):
-                found.put(match.group())
+                addresses.put(match.group())
 
     threading.Thread(target=read, daemon=True).start()
     try:
-        return found.get(timeout=PATIENCE)
+        return addresses.get(timeout=PATIENCE)
     except Empty:
-        raise AssertionError(f"JupyterLab did not start: {''.join(said)}") from None
+        raise AssertionError(f"JupyterLab did not start: {''.join(lines)}") from None

@@ -37,8 +37,8 @@ def load(project: Path, small_model: Path) -> Path:
 def test_emacs_shows_verifies_and_reports(root: Path, load: Path, client: str) -> None:
     assert EMACS is not None
     library = "eglot" if client == "eglot" else "lsp-mode"
-    known = subprocess.run([EMACS, "--batch", "-q", "--eval", f"(progn (package-initialize) (require '{library}))"])
-    if known.returncode != 0:
+    probe = subprocess.run([EMACS, "--batch", "-q", "--eval", f"(progn (package-initialize) (require '{library}))"])
+    if probe.returncode != 0:
         pytest.skip(f"this emacs has no {library}")
     env = {"EDITOR_CLIENT": client, "LOADLINT_EL": str(root / "editors" / "emacs"), "PYTHON": sys.executable}
     script = Path(__file__).with_name("emacs.el")

@@ -68,9 +68,9 @@ def test_a_finding_is_shown_explained_and_fixed(open_window: Open, project: Path
         expect(window.squiggles.first).to_be_visible()
         expect(window.lens("verify load")).to_be_visible()
         expect(window.status("loadlint 3")).to_be_visible()
-        said = window.hover(window.line("from_pretrained").locator("span", has_text="from_pretrained").last)
-        assert "is loaded without device_map" in said
-        assert "missing-device-map" in said
+        text = window.hover(window.line("from_pretrained").locator("span", has_text="from_pretrained").last)
+        assert "is loaded without device_map" in text
+        assert "missing-device-map" in text
         window.shot("findings")
 
         window.go_to(6, 6)
@@ -96,8 +96,8 @@ def test_findings_of_a_notebook_stand_in_their_cells_and_are_fixed_at_once(open_
         {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": [], "source": it}
         for it in (head, load.removesuffix("\n"))
     ]
-    told = {"language_info": {"name": "python"}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    file.write_text(json.dumps({"cells": cells, "metadata": told, "nbformat": 4, "nbformat_minor": 5}))
+    metadata = {"language_info": {"name": "python"}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    file.write_text(json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}))
     with open_window(file) as window:
         second = window.page.locator(".notebookOverlay .monaco-editor").nth(1)
         expect(second.locator(".squiggly-warning").first).to_be_visible()

@@ -94,12 +94,12 @@ class Workbench:
     def _listening(self) -> int:
         """Read what the server says until it names its port; keep reading, or it would wait for us in the end."""
         ports: queue.Queue[int] = queue.Queue()
-        said: list[str] = []
+        lines: list[str] = []
 
         def read() -> None:
             assert self._process.stdout is not None
             for line in self._process.stdout:
-                said.append(line)
+                lines.append(line)
                 if "agent listening on" in line:
                     ports.put(int(line.split()[-1]))
 
@@ -108,7 +108,7 @@ class Workbench:
             return ports.get(timeout=PATIENCE / 1000)
         except queue.Empty:
             self.stop()
-            raise AssertionError(f"VS Code did not start: {''.join(said)}") from None
+            raise AssertionError(f"VS Code did not start: {''.join(lines)}") from None
 
 
 class Window:
@@ -140,7 +140,7 @@ class Window:
 
     @property
     def report(self) -> FrameLocator:
-        """What the report's page shows."""
+        """Return the text of the report's page."""
         return self.page.frame_locator("iframe.webview.ready").first.frame_locator("#active-frame")
 
     def keys(self, *keys: str) -> None:
@@ -167,14 +167,14 @@ class Window:
         expect(self.page.locator(".quick-input-widget")).to_be_hidden()
 
     def hover(self, at: Locator) -> str:
-        """What a hover over something says, once it says anything."""
+        """Return the text of a hover, once it has any."""
         at.hover()
         shown = self.page.locator(".monaco-hover:not(.hidden) .hover-contents").first
         expect(shown).not_to_be_empty()
         return " ".join(self.page.locator(".monaco-hover:not(.hidden) .hover-contents").all_inner_texts())
 
     def quick_fixes(self) -> Locator:
-        """The menu behind the light bulb at the cursor."""
+        """Open the menu of the light bulb at the cursor."""
         expect(self.page.locator('.lightBulbWidget, [class*="codicon-gutter-lightbulb"]').first).to_be_visible()
         self.keys("Control+.")
         return self.page.locator(".action-widget")

@@ -44,15 +44,20 @@ def test_reads_what_huggingface_hub_writes(tmp_path: Path) -> None:
     (tmp_path / "model" / "config.json").write_text(json.dumps({"model_type": "llama"}))
     with serve() as hub:
         hub.repositories["acme/tiny"] = Repository(tmp_path / "model")
-        told = {"HF_ENDPOINT": hub.url, "HF_HOME": str(tmp_path / "home"), "HF_HUB_OFFLINE": "0", "HF_HUB_CACHE": ""}
-        told = {**os.environ, **told}
-        del told["HF_HUB_CACHE"]
+        variables = {
+            "HF_ENDPOINT": hub.url,
+            "HF_HOME": str(tmp_path / "home"),
+            "HF_HUB_OFFLINE": "0",
+            "HF_HUB_CACHE": "",
+        }
+        variables = {**os.environ, **variables}
+        del variables["HF_HUB_CACHE"]
         command = [sys.executable, "-c", DOWNLOAD, COMMIT]
-        done = subprocess.run(command, env=told, capture_output=True, text=True, check=True)
+        done = subprocess.run(command, env=variables, capture_output=True, text=True, check=True)
     folders = [Path(it) for it in done.stdout.split()]
-    assert [hub_cache.find("acme/tiny", it, told).folder for it in ("main", COMMIT)] == folders
-    assert hub_cache.models(told) == ["acme/tiny"]
-    assert hub_cache.references("acme/tiny", told) == {"main": COMMIT}
+    assert [hub_cache.find("acme/tiny", it, variables).folder for it in ("main", COMMIT)] == folders
+    assert hub_cache.models(variables) == ["acme/tiny"]
+    assert hub_cache.references("acme/tiny", variables) == {"main": COMMIT}
 
 
 @pytest.mark.parametrize(
@@ -75,15 +80,15 @@ def test_root_is_where_the_hub_looks(environment: dict[str, str], expected: str)
     [("main", COMMIT, True), ("pr/1", COMMIT, True), (COMMIT, COMMIT, True), ("v1", OTHER, False)],
 )
 def test_revision_is_found(cache: Path, revision: str, commit: str, has_files: bool) -> None:
-    found = hub_cache.find("acme/tiny", revision, _in(cache))
-    assert (found.commit, found.folder is not None, found.problem is None) == (commit, has_files, has_files)
+    stored = hub_cache.find("acme/tiny", revision, _in(cache))
+    assert (stored.commit, stored.folder is not None, stored.problem is None) == (commit, has_files, has_files)
 
 
 @pytest.mark.parametrize("revision", ["v2", "../main", "", "/etc/passwd", "pr", "a\0b", "\ud800", "x" * 5000, "a//b"])
 def test_unknown_revision_is_no_commit(cache: Path, revision: str) -> None:
-    found = hub_cache.find("acme/tiny", revision, _in(cache))
-    assert (found.commit, found.folder) == (None, None)
-    assert "knows no revision" in (found.problem or "")
+    commit = hub_cache.find("acme/tiny", revision, _in(cache))
+    assert (commit.commit, commit.folder) == (None, None)
+    assert "knows no revision" in (commit.problem or "")
 
 
 @pytest.mark.parametrize("name", ["acme/other", "../tiny", "acme/tiny/x", "", "a\0b", "x" * 5000])
@@ -121,9 +126,9 @@ def _bare(model: Path) -> None:
 @pytest.mark.parametrize("damage", [_damaged, _empty, _directory, _looping, _bare], ids=lambda it: it.__name__)
 def test_broken_cache_holds_less(cache: Path, damage: Callable[[Path], None]) -> None:
     damage(cache / "models--acme--tiny")
-    found = hub_cache.find("acme/tiny", "main", _in(cache))
-    assert (found.commit, found.folder) == (None, None)
-    assert found.problem is not None
+    commit = hub_cache.find("acme/tiny", "main", _in(cache))
+    assert (commit.commit, commit.folder) == (None, None)
+    assert commit.problem is not None
     assert hub_cache.models(_in(cache)) == ["acme/tiny"]
     assert "main" not in hub_cache.references("acme/tiny", _in(cache))
 

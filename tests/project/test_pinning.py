@@ -41,7 +41,7 @@ def model(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 
 
 def titles(run: Run, *more: str) -> list[str]:
-    """What the fixes offered are called."""
+    """Return the titles of the offered fixes."""
     rows = json.loads(run("check", "--output-format", "json", *more, ".").out)
     return [
         fix["title"]
@@ -113,5 +113,5 @@ def test_quick_fix_pins_what_the_cache_holds_now(model: Path) -> None:
     at = LOAD.index("trust_remote_code")
     for commit in (FIRST, SECOND):
         (model / "refs" / "main").write_text(commit)
-        found = [it for it in analysis.findings_at(source, checks, Span(at, at)) if it.rule == "trust-remote-code"]
-        assert [edit.text for edit in found[0].fixes[0].edits] == [f', revision="{commit}"']
+        findings = [it for it in analysis.findings_at(source, checks, Span(at, at)) if it.rule == "trust-remote-code"]
+        assert [edit.text for edit in findings[0].fixes[0].edits] == [f', revision="{commit}"']

@@ -124,8 +124,8 @@ def test_rule_lists_and_explains_it(run: Run) -> None:
     assert "\nplugin acme (acme-rules 1.2.0)\n  unmirrored-model" in listed
     assert "(off by default)" in listed.split("\n")[-2]
     assert run("rule", "gated-model").out.startswith("# gated-model\n")
-    (told,) = json.loads(run("rule", "gated-model", "--output-format", "json").out)
-    assert (told["name"], told["default"], told["url"]) == ("gated-model", False, "https://example.invalid/acme-rules")
+    (rule,) = json.loads(run("rule", "gated-model", "--output-format", "json").out)
+    assert (rule["name"], rule["default"], rule["url"]) == ("gated-model", False, "https://example.invalid/acme-rules")
     assert run("rule", "gated-modell").err == "loadlint: unknown rule 'gated-modell'; did you mean 'gated-model'?\n"
 
 
@@ -149,16 +149,16 @@ def test_doctor_tells_a_broken_configuration_and_goes_on(run: Run, project: Path
 
 @pytest.mark.usefixtures("acme")
 def test_the_server_knows_it(project: Path) -> None:
-    found = Projects(lenient=True).of(project / "app.py")
-    assert found.problem is None
-    assert [it.rule for it in analysis.lint(Source(LOADS), found.checks).findings] == ["unmirrored-model"]
+    loaded = Projects(lenient=True).of(project / "app.py")
+    assert loaded.problem is None
+    assert [it.rule for it in analysis.lint(Source(LOADS), loaded.checks).findings] == ["unmirrored-model"]
     (project / "loadlint.toml").write_text('plugins = ["acne"]\n')
     problem = Projects(lenient=True).of(project / "app.py").problem
     assert problem == "loadlint.toml:1: plugins: no plugin 'acne'; did you mean 'acme'?"
 
 
 def test_workers_know_it(acme: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # A spawned process imports everything anew, as all of them do outside Linux.
+    # A spawned process imports everything again, as all of them do outside Linux.
     monkeypatch.setenv("PYTHONPATH", str(acme))
     job = file.Job("app.py", "app.py", (("unmirrored-model", "info"),), Targets(), plugins=("acme",))
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
@@ -227,7 +227,7 @@ def mine(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    ("fault", "error"),
     [
         ({"init": "import absent"}, "plugin 'mine' (mine 1.0) cannot be loaded: ModuleNotFoundError in __init__.py:1"),
         ({"init": ""}, "plugin 'mine' (mine 1.0) cannot be loaded: AttributeError in plugins.py"),
@@ -237,11 +237,11 @@ def mine(tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         ({"page": False}, "plugin 'mine': my_rule.py has no page my_rule.md beside it"),
     ],
 )
-def test_a_broken_package_is_one_line(run: Run, mine: Path, fault: dict[str, object], told: str) -> None:
+def test_a_broken_package_is_one_line(run: Run, mine: Path, fault: dict[str, object], error: str) -> None:
     _broken(mine, **fault)  # type: ignore[arg-type]
     result = run("check", ".")
     assert result.status == 2
-    assert result.err.startswith(f"loadlint: loadlint.toml:1: plugins: {told}")
+    assert result.err.startswith(f"loadlint: loadlint.toml:1: plugins: {error}")
     assert result.err.count("\n") == 1
 
 
@@ -258,20 +258,20 @@ def test_a_name_that_is_taken_is_refused(run: Run, mine: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "error"),
     [
         ("return site.absent", "AttributeError in my_rule.py:4"),
         ('return [Finding("no", site.call, rule="other")]', "is no finding of my-rule"),
     ],
 )
-def test_a_rule_that_fails_costs_its_own_findings(run: Run, mine: Path, folder: Path, body: str, told: str) -> None:
+def test_a_rule_that_fails_costs_its_own_findings(run: Run, mine: Path, folder: Path, body: str, error: str) -> None:
     _broken(mine, body=body)
     (folder / "app.py").write_text(LOADS.replace('"gpt2"', '"org/gpt2", trust_remote_code=True'))
-    found = json.loads(run("check", "--output-format", "json", ".").out)
-    assert {it["rule"] for it in found} == {"trust-remote-code", "my-rule"}
-    failed = next(it for it in found if it["rule"] == "my-rule")
+    findings = json.loads(run("check", "--output-format", "json", ".").out)
+    assert {it["rule"] for it in findings} == {"trust-remote-code", "my-rule"}
+    failed = next(it for it in findings if it["rule"] == "my-rule")
     assert failed["message"].startswith("this rule of plugin 'mine' failed, so it finds nothing here (")
-    assert told in failed["message"]
+    assert error in failed["message"]
 
 
 def test_a_missing_package_is_one_line(run: Run, mine: Path) -> None:
@@ -325,31 +325,31 @@ def test_new_adds_to_loadlint_itself(run: Run, folder: Path) -> None:
     assert run("rule", "--new", "stale-cache", "--group", "dtype").status == 0
     code = "from loadlint_rules import RULES; print(*(it.name for it in RULES if it.group == 'dtype'))"
     environment = {**os.environ, "PYTHONPATH": str(folder / "rules")}
-    told = subprocess.check_output([sys.executable, "-c", code], env=environment, text=True).split()
-    assert told[-1] == "stale-cache"
+    names = subprocess.check_output([sys.executable, "-c", code], env=environment, text=True).split()
+    assert names[-1] == "stale-cache"
     page = (folder / "rules" / "loadlint_rules" / "stale_cache.md").read_text()
     assert page.endswith("\nProof: proofs/test_stale_cache.py\n")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "error"),
     [
         (["rule", "--new"], "--new: name the rule, such as no-gpt2"),
         (["rule", "--new", "Bad_Name"], "--new: 'Bad_Name' is no name of a rule; lower case, with hyphens"),
         (["rule", "--new", "load-in-loop"], "--new: loadlint has a rule 'load-in-loop' already"),
     ],
 )
-def test_new_refuses_what_cannot_be(run: Run, folder: Path, arguments: list[str], told: str) -> None:
+def test_new_refuses_what_cannot_be(run: Run, folder: Path, arguments: list[str], error: str) -> None:
     (folder / "pyproject.toml").write_text('[project.entry-points."loadlint.rules"]\nfirst = "first_rules"\n')
     result = run(*arguments)
     assert result.status == 2
-    assert result.err.startswith(f"loadlint: {told}")
+    assert result.err.startswith(f"loadlint: {error}")
 
 
 def test_new_says_what_a_package_needs(run: Run, folder: Path) -> None:
     (folder / "pyproject.toml").write_text("[project]\nname = 'x'\n")
-    told = run("rule", "--new", "stale-cache").err
-    assert told.startswith(
+    error = run("rule", "--new", "stale-cache").err
+    assert error.startswith(
         "loadlint: --new: pyproject.toml names no package of rules; a package of rules has one with "
     )
 

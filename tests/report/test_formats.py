@@ -109,19 +109,19 @@ def test_junit_survives_what_xml_cannot_hold(run: Run, folder: Path) -> None:
 
 
 def test_rdjson_counts_bytes_and_suggests_whole_lines(run: Run) -> None:
-    (found,) = json.loads(report(run, "rdjson", "wide.py"))["diagnostics"]
-    start = found["location"]["range"]["start"]
+    (diagnostic,) = json.loads(report(run, "rdjson", "wide.py"))["diagnostics"]
+    start = diagnostic["location"]["range"]["start"]
     line = WIDE.split("\n")[3].encode()
     assert line[start["column"] - 1 :].startswith(b"torch_dtype")
-    (suggestion,) = found["suggestions"]
+    (suggestion,) = diagnostic["suggestions"]
     assert suggestion["text"] == FIXED.replace("model = A", 'é = "é"; model = A').split("\n")[3]
     assert suggestion["range"]["end"] == {"line": 4, "column": len(line) + 1}
 
 
 def test_rdjson_of_a_notebook_has_no_range(run: Run) -> None:
-    (found,) = json.loads(report(run, "rdjson", "book.ipynb"))["diagnostics"]
-    assert found["location"] == {"path": "book.ipynb"}
-    assert found["message"].startswith("cell 1, line 4: ")
+    (diagnostic,) = json.loads(report(run, "rdjson", "book.ipynb"))["diagnostics"]
+    assert diagnostic["location"] == {"path": "book.ipynb"}
+    assert diagnostic["message"].startswith("cell 1, line 4: ")
 
 
 def test_agents_get_the_line_as_it_should_be(run: Run) -> None:

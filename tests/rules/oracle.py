@@ -1,4 +1,4 @@
-"""What a parser of whole files says of a text, to hold the line-by-line analysis against."""
+"""Parse whole files, to compare the line-by-line analysis with."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ def parses(text: str) -> bool:
 def lines(text: str) -> list[tuple[int, int]]:
     """The logical lines of a text as Python's own tokenizer sees them: offsets of begin and end."""
     margins = _margins(text)
-    found, start, end = [], -1, -1
+    spans, start, end = [], -1, -1
     for token in tokenize.generate_tokens(io.StringIO(text, newline="").readline):
         if token.type == tokenize.NEWLINE:
-            found.append((start, end))
+            spans.append((start, end))
             start = -1
         elif token.type not in _SKIPPED:
             start = margins[token.start[0] - 1] + token.start[1] if start < 0 else start
             end = margins[token.end[0] - 1] + token.end[1]
-    return found
+    return spans
 
 
 def calls(text: str) -> set[tuple[int, int]]:
@@ -49,22 +49,22 @@ def calls(text: str) -> set[tuple[int, int]]:
         tree = ast.parse(text)
     margins = _margins(text)
     rows = text.splitlines(keepends=True) if not set("\f\x1c\x1d\x1e\x85\u2028\u2029\v") & set(text) else None
-    found = set()
+    offsets = set()
     for node in _outside_strings(tree):
         if isinstance(node, ast.Call) and _last_name(node.func) in TRIGGERS and rows is not None:
             assert node.end_lineno is not None
             assert node.end_col_offset is not None
             start = margins[node.lineno - 1] + _characters(rows[node.lineno - 1], node.col_offset)
             end = margins[node.end_lineno - 1] + _characters(rows[node.end_lineno - 1], node.end_col_offset)
-            found.add((start, end))
-    return found
+            offsets.add((start, end))
+    return offsets
 
 
 def calls_by_line(text: str) -> set[tuple[int, int]]:
     """The same calls as the analysis finds them, each in the parse of its own line."""
     scan = Scan(Source(text))
     names = Names(scan)
-    found = set()
+    offsets = set()
     for line in scan.lines:
         if not any(it in scan.code[line.start : line.end] for it in TRIGGERS):
             continue
@@ -72,8 +72,8 @@ def calls_by_line(text: str) -> set[tuple[int, int]]:
             for expression in statement.expressions():
                 for node in expression.walk():
                     if isinstance(node, tree.Call) and _light_name(node.func) in TRIGGERS:
-                        found.add((line.start + node.start, line.start + node.end))
-    return found
+                        offsets.add((line.start + node.start, line.start + node.end))
+    return offsets
 
 
 def readings(text: str) -> Iterator[tuple[str, object, object]]:
@@ -81,9 +81,9 @@ def readings(text: str) -> Iterator[tuple[str, object, object]]:
     scan = Scan(Source(text))
     for line in dict.fromkeys(map(scan.statement_text, scan.lines)):
         whole, skipped = syntax.completed(line)
-        found = plain.statements(whole, skipped)
-        if found is not None:
-            yield line, _spelt(found), _spelt(syntax.by_libcst(whole, skipped))
+        statements = plain.statements(whole, skipped)
+        if statements is not None:
+            yield line, _spelt(statements), _spelt(syntax.by_libcst(whole, skipped))
 
 
 def _spelt(node: object) -> object:
@@ -112,10 +112,10 @@ def _light_name(func: tree.Node) -> str:
 
 
 def _margins(text: str) -> list[int]:
-    found = [0]
+    margins = [0]
     for row in io.StringIO(text, newline=""):
-        found.append(found[-1] + len(row))
-    return found
+        margins.append(margins[-1] + len(row))
+    return margins
 
 
 def _characters(row: str, column: int) -> int:

@@ -1,4 +1,4 @@
-"""What analysis remembers between two lints is bounded, whatever is typed."""
+"""Check that analysis caches stay bounded, whatever is typed."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def test_texts_with_an_open_bracket_leave_little_behind() -> None:
     engine.forget()
     before = psutil.Process().memory_info().rss
     for number in range(300):
-        found = engine.lint(Source(f"x{number} = (\n{text}"), RULES, proven=False)
-        assert found
+        findings = engine.lint(Source(f"x{number} = (\n{text}"), RULES, proven=False)
+        assert findings
     left = (psutil.Process().memory_info().rss - before) / 1e6
     engine.forget()
     # Kept whole, each text and its lines would take half a megabyte.

@@ -1,4 +1,4 @@
-"""What `--fix` and `--fix --unsafe-fixes` leave of one example for each rule, release by release."""
+"""Apply `--fix` and `--fix --unsafe-fixes` to one example for each rule, release by release."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ COMMITS = tuple(Commit(name, "main", fixing.COMMIT) for name in REPOSITORIES)
 
 
 def speaks(example: fixing.Example, release: str) -> bool:
-    """Whether the rule has something to say about its example where this release is in use."""
+    """Return whether the rule reports something in its example with this release."""
     return example.rule in _found(example, release)
 
 
 def _found(example: fixing.Example, release: str) -> set[str]:
-    found = engine.lint(Source(example.code), _rules(example.rule), _targets(release), syntax=True)
-    return {it.rule for it in found}
+    findings = engine.lint(Source(example.code), _rules(example.rule), _targets(release), syntax=True)
+    return {it.rule for it in findings}
 
 
 def _rules(name: str) -> list[Rule]:

@@ -60,15 +60,15 @@ PUT = [
 
 
 def _real_files() -> list[Path]:
-    found: list[Path] = []
+    chosen: list[Path] = []
     for package in _PACKAGES:
         spec = importlib.util.find_spec(package)
         assert spec is not None, f"{package} is a test dependency"
         assert spec.origin is not None
         files = sorted(Path(spec.origin).parent.rglob("*.py"))
         with_loads = [it for it in files if "from_pretrained(" in it.read_text(encoding="utf-8")]
-        found += with_loads[:: max(1, len(with_loads) // _MOST_FILES)][:_MOST_FILES]
-    return found
+        chosen += with_loads[:: max(1, len(with_loads) // _MOST_FILES)][:_MOST_FILES]
+    return chosen
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -113,9 +113,9 @@ def test_hard_lines_read_quickly_are_as_libcst_reads_them(text: str) -> None:
 
 @pytest.mark.parametrize("path", _real_files()[::8], ids=lambda it: f"{it.parent.name}/{it.name}")
 def test_real_lines_read_quickly_are_as_libcst_reads_them(path: Path) -> None:
-    found = list(oracle.readings(path.read_text(encoding="utf-8")))
-    assert len(found) > 3
-    for line, quick, slow in found:
+    lines = list(oracle.readings(path.read_text(encoding="utf-8")))
+    assert len(lines) > 3
+    for line, quick, slow in lines:
         assert quick == slow, line
 
 

@@ -33,11 +33,11 @@ EXAMPLES = [
 
 def _targets(info: str) -> Targets:
     """Targets from a block's info string, such as `transformers=4.44.2 commit=org/model@main:0123...`."""
-    given = {
+    releases = {
         name: Target(_version(text), _version(text), "example") for name, text in re.findall(r"(\w+)=([\d.]+)", info)
     }
     commits = re.findall(r"commit=(\S+)@(\S+):([0-9a-f]{40})", info)
-    return Targets(**given, commits=tuple(Commit(*it) for it in commits))
+    return Targets(**releases, commits=tuple(Commit(*it) for it in commits))
 
 
 def _version(text: str) -> Version:
@@ -51,8 +51,8 @@ def _rules(rule: Rule) -> list[Rule]:
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_findings_stand_where_the_example_marks_them(rule: Rule, example: pages.Example) -> None:
     code = MARK.sub("", example.code)
-    found = engine.lint(Source(code), _rules(rule), _targets(example.info), syntax=True)
-    assert sorted((code.count("\n", 0, it.span.start) + 1, it.rule) for it in found) == sorted(example.expected)
+    findings = engine.lint(Source(code), _rules(rule), _targets(example.info), syntax=True)
+    assert sorted((code.count("\n", 0, it.span.start) + 1, it.rule) for it in findings) == sorted(example.expected)
 
 
 @pytest.mark.parametrize(("rule", "example"), [it for it in EXAMPLES if it.values[1].fixed is not None])
@@ -77,8 +77,8 @@ def test_every_offered_fix_is_whole_and_settles(rule: Rule, example: pages.Examp
     assert not again.applied
 
 
-def _broken(found: list[Finding]) -> int:
-    return sum(it.rule == engine.INVALID_SYNTAX for it in found)
+def _broken(findings: list[Finding]) -> int:
+    return sum(it.rule == engine.INVALID_SYNTAX for it in findings)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda it: it.name)
@@ -97,5 +97,5 @@ def test_a_page_begins_with_the_name_and_the_summary(rule: Rule) -> None:
 
 def test_what_does_not_parse_has_a_page_with_right_examples() -> None:
     for example in pages.examples(pages.page(engine.INVALID_SYNTAX)):
-        found = engine.lint(Source(MARK.sub("", example.code)), [it for it in RULES if it.default], syntax=True)
-        assert [(example.code.count("\n", 0, it.span.start) + 1, it.rule) for it in found] == list(example.expected)
+        findings = engine.lint(Source(MARK.sub("", example.code)), [it for it in RULES if it.default], syntax=True)
+        assert [(example.code.count("\n", 0, it.span.start) + 1, it.rule) for it in findings] == list(example.expected)

@@ -1,4 +1,4 @@
-"""Suppressions of nothing: which are told, and what their fixes leave."""
+"""Suppressions of nothing: which are reported, and what their fixes leave."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ FIXES = {
 
 @pytest.mark.parametrize(("text", "fixed"), FIXES.values(), ids=FIXES)
 def test_the_fix_leaves_what_suppresses_something(text: str, fixed: str) -> None:
-    (found,) = [it for it in engine.lint(Source(text), DEFAULT, known=NAMES) if it.rule == "unused-suppression"]
-    assert found.fixes[0].safe
+    (finding,) = [it for it in engine.lint(Source(text), DEFAULT, known=NAMES) if it.rule == "unused-suppression"]
+    assert finding.fixes[0].safe
     done = engine.fix(Source(text), DEFAULT, known=NAMES)
     assert done.source.text == fixed
     assert [it for it in done.remaining if it.rule == "unused-suppression"] == []
 
 
 def test_a_misspelt_name_is_told_with_the_nearest() -> None:
-    (found,) = engine.lint(Source("x = 1  # loadlint: ignore[load-in-lop]\n"), DEFAULT, known=NAMES)
-    assert found.message == "no rule is called 'load-in-lop'; did you mean 'load-in-loop'?"
+    (finding,) = engine.lint(Source("x = 1  # loadlint: ignore[load-in-lop]\n"), DEFAULT, known=NAMES)
+    assert finding.message == "no rule is called 'load-in-lop'; did you mean 'load-in-loop'?"
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_it_is_silent(text: str) -> None:
 
 def test_a_statement_that_does_not_parse_keeps_its_comment() -> None:
     text = f"{LOAD}\n    p = pipeline(task=)  # loadlint: ignore[trust-remote-code]\n"
-    found = engine.lint(Source(text), DEFAULT, syntax=True, known=NAMES)
-    assert "unused-suppression" not in {it.rule for it in found}
+    findings = engine.lint(Source(text), DEFAULT, syntax=True, known=NAMES)
+    assert "unused-suppression" not in {it.rule for it in findings}
 
 
 def test_it_can_be_turned_off() -> None:

@@ -1,4 +1,4 @@
-"""What rules say of releases by hand is what the tables made of the wheels say."""
+"""Compare what rules say about releases by hand with the tables generated from the wheels."""
 
 from __future__ import annotations
 

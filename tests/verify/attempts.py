@@ -20,14 +20,14 @@ WORKER = Path(__file__).parents[2] / "server" / "loadlint" / "worker" / "worker.
 def main(out: str) -> None:
     worker = _worker()
     time.sleep = lambda _: None  # the hub's client tries again and again, each time after a longer wait
-    told = []
+    sent = []
     for order in json.load(sys.stdin):
         events = Kept()
         with _Room(order.get("room")):
             worker.Job(order, events).finish()
         # A later load wakes the clocks of earlier ones, which then send phases of their own.
-        told.append(list(events.kept))
-        Path(out).write_text(json.dumps(told), encoding="utf-8")
+        sent.append(list(events.kept))
+        Path(out).write_text(json.dumps(sent), encoding="utf-8")
 
 
 class Kept:
@@ -70,9 +70,9 @@ def _worker() -> Any:
     spec = importlib.util.spec_from_file_location("worker", WORKER)
     assert spec is not None
     assert spec.loader is not None
-    found = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(found)
-    return found
+    worker = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(worker)
+    return worker
 
 
 if __name__ == "__main__":

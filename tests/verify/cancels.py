@@ -44,12 +44,12 @@ def main() -> int:
         subprocess.run([sys.executable, "-c", MAKE], cwd=folder, check=True, capture_output=True)
         hub.repositories["acme/mute"] = Repository(folder / "single", silent=True)
         hub.repositories["acme/slow"] = Repository(folder / "single", throttle=0.05)
-        found = {"estimating": _estimating(hub), "waiting": _waiting(folder)}
-        found |= {phase: _cancelled(phase, call, folder) for phase, call in LOADS.items()}
+        delays = {"estimating": _estimating(hub), "waiting": _waiting(folder)}
+        delays |= {phase: _cancelled(phase, call, folder) for phase, call in LOADS.items()}
     print("| phase | seconds until the report |\n|---|---|")
-    for phase, (seconds, outcome) in found.items():
+    for phase, (seconds, outcome) in delays.items():
         print(f"| {phase} | {seconds:.2f}{'' if outcome == 'cancelled' else f' ({outcome} first)'} |")
-    return int(max(seconds for seconds, _ in found.values()) >= 2)
+    return int(max(seconds for seconds, _ in delays.values()) >= 2)
 
 
 class Timed(Run):

@@ -59,9 +59,9 @@ def main() -> int:
 
 def _both(call: str, folder: Path) -> tuple[float, float]:
     run = Run(dataclasses.replace(from_text(f"{HEAD}{call}\n"), smoke=False), sys.executable, folder)
-    found, report = estimate(run.request, cwd=folder), run.report()
+    preflight, report = estimate(run.request, cwd=folder), run.report()
     assert report.outcome == "loaded", report.error
-    return (found.private or 0) - (found.cache or 0), report.memory["host_peak"] - report.memory["host_before"]
+    return (preflight.private or 0) - (preflight.cache or 0), report.memory["host_peak"] - report.memory["host_before"]
 
 
 if __name__ == "__main__":

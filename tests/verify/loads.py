@@ -1,4 +1,4 @@
-"""Requests made by hand or from a text, and runs of them that gather what was told on the way."""
+"""Requests made by hand or from a text, and runs of them that collect the events."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def attempted(
             input=json.dumps(orders), cwd=cwd, env=environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr[-2000:]
-        found: list[list[dict[str, Any]]] = json.loads(out.read_text(encoding="utf-8"))
-    return found
+        events: list[list[dict[str, Any]]] = json.loads(out.read_text(encoding="utf-8"))
+    return events
 
 
 def judge(
@@ -103,7 +103,7 @@ def by_hand(
     return VerifyRequest("load.py", 1, 1, callee, arguments, smoke=smoke, offline=offline)
 
 
-def from_text(text: str, index: int = 0, launched: bool = False, **given: object) -> VerifyRequest:
+def from_text(text: str, index: int = 0, launched: bool = False, **values: object) -> VerifyRequest:
     """The request of a load in a text."""
     program = loads.find(Source(text))
-    return build(program, program.loads[index], path="load.py", values=given, launched=launched)
+    return build(program, program.loads[index], path="load.py", values=values, launched=launched)

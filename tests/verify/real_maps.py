@@ -1,7 +1,7 @@
-"""Run by an interpreter with transformers: the device maps that a load makes, as JSON, for models without weights.
+"""Print the device maps that a load makes as JSON, for models without weights; runs where transformers is installed.
 
 Reads `[{"family", "config", "trials": [[word, max_memory], ...]}, ...]` from standard input; a key of `max_memory` that
-is a number stands for a card, which need not be there.
+is a number means a card, which need not exist.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def real(case: dict[str, Any]) -> dict[str, Any]:
     with torch.device("meta"):
         model = AutoModelForCausalLM.from_config(config)
     model.tie_weights()
-    # What is tied is in a checkpoint once, and a header is sorted by name.
+    # A checkpoint holds tied weights once, and a header is sorted by name.
     sizes = {name: it.numel() * it.element_size() for name, it in sorted(model.named_parameters())}
     total = sum(sizes.values())
     maps = [device_map(model, word, limits, total) for word, limits in case["trials"]]
@@ -34,8 +34,8 @@ def real(case: dict[str, Any]) -> dict[str, Any]:
 def device_map(model: Any, word: str, limits: dict[str, float], total: int) -> dict[str, Any]:
     """A trial: `limits` are shares of the model's size."""
     memory = {int(name) if name.isdigit() else name: int(share * total) for name, share in limits.items()}
-    found = modeling_utils._get_device_map(model, word, dict(memory), None)
-    return {"memory": list(memory.items()), "map": {name: str(it) for name, it in found.items()}}
+    placement = modeling_utils._get_device_map(model, word, dict(memory), None)
+    return {"memory": list(memory.items()), "map": {name: str(it) for name, it in placement.items()}}
 
 
 if __name__ == "__main__":

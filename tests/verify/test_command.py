@@ -39,8 +39,8 @@ def typed(
 
     def run(*arguments: str, python: str | None = fake_python) -> tuple[int, str, str]:
         status = main.main(["verify", *arguments, *(["--python", python] if python else []), "--no-smoke"])
-        told = capsys.readouterr()
-        return status, told.out, told.err
+        output = capsys.readouterr()
+        return status, output.out, output.err
 
     return run
 

@@ -24,9 +24,9 @@ def test_demo_finds_fixes_and_verifies(tmp_path: Path, capfd: pytest.CaptureFixt
 
 def test_demo_without_torch_names_the_cure(bare_python: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["demo", "--python", bare_python]) == 2
-    told = capsys.readouterr()
-    assert f"{bare_python} -m pip install torch transformers accelerate" in told.err
-    assert told.err.count("\n") == 1
+    output = capsys.readouterr()
+    assert f"{bare_python} -m pip install torch transformers accelerate" in output.err
+    assert output.err.count("\n") == 1
 
 
 def test_demo_leaves_a_folder_with_files_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,7 @@
-"""The catalogue of failures: each is brought about with the real libraries, and told with phase, cause and cure.
+"""Provoke each failure with the real libraries, and check the reported phase, cause and cure.
 
-All run in one process for each release, as the worker runs one. What only a GPU can bring about is at the end, from
-recorded words.
+All run in one process for each release, as the worker runs one. Failures that need a GPU come last, from
+recorded error texts.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12
 
 @dataclass(frozen=True)
 class Fault:
-    """A load that fails: its arguments, and what is said of it.
+    """A load that fails: its arguments, and the expected report.
 
     `old` are other words for the release before 5, `only` the one release in which it fails, `room` a limit in bytes.
     """
@@ -127,11 +127,11 @@ def hub_of_refusals(models: Path) -> Iterator[Hub]:
         "acme/drops": (200, ""),
         "acme/tiny": (200, ""),
     }
-    with serve() as found:
+    with serve() as hub:
         for name, (status, code) in refusals.items():
-            found.repositories[name] = Repository(models / "whole", status, code, drops=name.endswith("drops"))
-        found.repositories["acme/breaks"] = Repository(models / "whole", cuts=99)
-        yield found
+            hub.repositories[name] = Repository(models / "whole", status, code, drops=name.endswith("drops"))
+        hub.repositories["acme/breaks"] = Repository(models / "whole", cuts=99)
+        yield hub
 
 
 @pytest.fixture(scope="module")
@@ -139,13 +139,13 @@ def failures(
     folders: Path, hub_of_refusals: Hub, tmp_path_factory: pytest.TempPathFactory
 ) -> Callable[[str], dict[str, Failure]]:
     """The failures of a release by name, found out once."""
-    known: dict[str, dict[str, Failure]] = {}
+    failures_by_name: dict[str, dict[str, Failure]] = {}
 
     def of(release: str) -> dict[str, Failure]:
-        if release not in known:
+        if release not in failures_by_name:
             home = tmp_path_factory.mktemp("home")
-            known[release] = _failures(environments.python(release), folders, hub_of_refusals, home)
-        return known[release]
+            failures_by_name[release] = _failures(environments.python(release), folders, hub_of_refusals, home)
+        return failures_by_name[release]
 
     return of
 
@@ -158,10 +158,10 @@ CASES = [(fault, it) for fault in FAULTS for it in RELEASES if fault.only in (No
 def test_failure_has_phase_cause_and_cure(
     failures: Callable[[str], dict[str, Failure]], fault: Fault, release: str
 ) -> None:
-    found = failures(release)[fault.name]
+    failure = failures(release)[fault.name]
     expected = fault.old if fault.old and release != environments.NEWEST else (fault.phase, fault.cause, fault.cure)
-    told = (found.phase, _has(found.cause, expected[1]), _has(found.cure, expected[2]))
-    assert told == expected, f"{found.type}: {found.message[:400]}"
+    parts = (failure.phase, _has(failure.cause, expected[1]), _has(failure.cure, expected[2]))
+    assert parts == expected, f"{failure.type}: {failure.message[:400]}"
 
 
 def _has(text: str | None, part: str) -> str | None:
@@ -174,8 +174,8 @@ def _failures(python: str, folders: Path, hub: Hub, home: Path) -> dict[str, Fai
     environment |= {"HF_HUB_DISABLE_XET": "1", "DISABLE_SAFETENSORS_CONVERSION": "1"}
     requests = [dataclasses.replace(from_text(_text(it)), smoke=False) for it in FAULTS]
     rooms = {at: it.room for at, it in enumerate(FAULTS) if it.room}
-    told = attempted(requests, folders, environment, python, rooms)
-    return {fault.name: _failure(fault, events) for fault, events in zip(FAULTS, told, strict=True)}
+    attempts = attempted(requests, folders, environment, python, rooms)
+    return {fault.name: _failure(fault, events) for fault, events in zip(FAULTS, attempts, strict=True)}
 
 
 def _failure(fault: Fault, events: list[dict[str, Any]]) -> Failure:
@@ -235,8 +235,8 @@ def _evil(folder: Path) -> None:
 def _adapter(folder: Path) -> None:
     for it in folder.iterdir():
         it.unlink()
-    told = {"peft_type": "LORA", "base_model_name_or_path": "acme/none", "task_type": "CAUSAL_LM"}
-    (folder / "adapter_config.json").write_text(json.dumps(told))
+    config = {"peft_type": "LORA", "base_model_name_or_path": "acme/none", "task_type": "CAUSAL_LM"}
+    (folder / "adapter_config.json").write_text(json.dumps(config))
 
 
 def _large(folder: Path) -> None:

@@ -62,7 +62,7 @@ ADAPTER = 2 * 2 * (4 * 64 + 4 * 64) - 2 * 4 * 32  # two layers, two projections 
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
+def events(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
     """The events of each load, all in one process."""
     folder = tmp_path_factory.mktemp("libraries")
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(folder / "home")}
@@ -82,17 +82,17 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, A
     ],
 )
 def test_adapter_is_loaded_with_its_base(
-    told: dict[str, list[dict[str, Any]]], name: str, kind: str, parameters: int
+    events: dict[str, list[dict[str, Any]]], name: str, kind: str, parameters: int
 ) -> None:
-    last = told[name][-1]
+    last = events[name][-1]
     assert last["event"] == "result", last
     assert (last["model"]["class"], last["model"]["parameters"]) == (kind, parameters)
     assert last["smoke"].get("error") is None
     assert last["smoke"]["tokens"] == 16
 
 
-def test_pipeline_of_images_counts_all_of_its_parts(told: dict[str, list[dict[str, Any]]]) -> None:
-    whole, part = told["pipeline of images"][-1], told["component"][-1]
+def test_pipeline_of_images_counts_all_of_its_parts(events: dict[str, list[dict[str, Any]]]) -> None:
+    whole, part = events["pipeline of images"][-1], events["component"][-1]
     assert (whole["event"], part["event"]) == ("result", "result"), (whole, part)
     assert whole["model"]["class"] == "DDPMPipeline"
     assert part["model"]["class"] == "UNet2DModel"
@@ -101,8 +101,8 @@ def test_pipeline_of_images_counts_all_of_its_parts(told: dict[str, list[dict[st
     assert list(part["model"]["dtypes"]) == ["float32"]
 
 
-def test_sentences_become_numbers(told: dict[str, list[dict[str, Any]]]) -> None:
-    last = told["sentences"][-1]
+def test_sentences_become_numbers(events: dict[str, list[dict[str, Any]]]) -> None:
+    last = events["sentences"][-1]
     assert last["event"] == "result", last
     assert last["smoke"]["width"] == 64
     assert last["model"]["bytes_per_device"] == {"cpu": last["model"]["bytes"]}
@@ -117,9 +117,9 @@ def test_sentences_become_numbers(told: dict[str, list[dict[str, Any]]]) -> None
         ("no sentences", "there is no folder `./nowhere`"),
     ],
 )
-def test_failure_has_a_cause(told: dict[str, list[dict[str, Any]]], name: str, cause: str) -> None:
-    last = told[name][-1]
+def test_failure_has_a_cause(events: dict[str, list[dict[str, Any]]], name: str, cause: str) -> None:
+    last = events[name][-1]
     assert last["event"] == "error", last
     source = from_text(f"{HEAD}{LOADS[name]}\n").source
-    found = judge(last, phase=last["phase"], environment={}, python="python", source=source)
-    assert cause in (found.cause or ""), f"{found.type}: {found.message[:300]}"
+    failure = judge(last, phase=last["phase"], environment={}, python="python", source=source)
+    assert cause in (failure.cause or ""), f"{failure.type}: {failure.message[:300]}"

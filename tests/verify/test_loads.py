@@ -56,7 +56,7 @@ Seen = dict[str, dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def seen(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Seen]:
-    """What the worker tells of each load in a release, found out in one process."""
+    """Return the worker's events of each load in a release, run in one process."""
     folder = tmp_path_factory.mktemp("loads")
     for it in models.iterdir():
         (folder / it.name).symlink_to(it)
@@ -64,54 +64,54 @@ def seen(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[st
     (folder / "few-words" / "tokenizer.json").write_text(json.dumps(FEW_WORDS))
     settings = {"tokenizer_class": "PreTrainedTokenizerFast", "unk_token": "<unk>"}
     (folder / "few-words" / "tokenizer_config.json").write_text(json.dumps(settings))
-    known: dict[str, Seen] = {}
+    loads: dict[str, Seen] = {}
 
     def of(release: str) -> Seen:
-        if release not in known:
+        if release not in loads:
             requests = [from_text(f"{IMPORTS}{it}\n") for it in LOADS.values()]
-            told = attempted(requests, folder, {**os.environ, "HF_HUB_OFFLINE": "1"}, environments.python(release))
-            known[release] = {name: _merged(events) for name, events in zip(LOADS, told, strict=True)}
-        return known[release]
+            attempts = attempted(requests, folder, {**os.environ, "HF_HUB_OFFLINE": "1"}, environments.python(release))
+            loads[release] = {name: _merged(events) for name, events in zip(LOADS, attempts, strict=True)}
+        return loads[release]
 
     return of
 
 
 @pytest.mark.parametrize("release", RELEASES)
 def test_each_load_comes_to_its_end(seen: Callable[[str], Seen], release: str) -> None:
-    ends = {name: told["event"] for name, told in seen(release).items()}
+    ends = {name: event["event"] for name, event in seen(release).items()}
     assert ends == dict.fromkeys(LOADS, "result")
 
 
 @pytest.mark.parametrize("release", RELEASES)
 def test_weights_are_counted_where_they_are(seen: Callable[[str], Seen], release: str) -> None:
-    told = {name: it["model"] for name, it in seen(release).items()}
-    assert told["cast in the load"]["bytes_per_device"] == {"cpu": SIZE // 2}
-    assert told["cast after the load"]["bytes_per_device"] == {"cpu": SIZE // 2}
-    assert list(told["cast after the load"]["dtypes"]) == ["float16"]
+    models = {name: it["model"] for name, it in seen(release).items()}
+    assert models["cast in the load"]["bytes_per_device"] == {"cpu": SIZE // 2}
+    assert models["cast after the load"]["bytes_per_device"] == {"cpu": SIZE // 2}
+    assert list(models["cast after the load"]["dtypes"]) == ["float16"]
     # An offloaded weight looks present, but lies on no device.
-    assert told["offloaded"]["bytes_per_device"] == {"cpu": SIZE - HEAD, "disk": HEAD}
-    assert set(told["placed by limits"]["bytes_per_device"]) == {"cpu", "disk"}
-    assert told["body alone"]["bytes"] == SIZE - HEAD
-    assert told["pickle"]["bytes"] == SIZE - HEAD
+    assert models["offloaded"]["bytes_per_device"] == {"cpu": SIZE - HEAD, "disk": HEAD}
+    assert set(models["placed by limits"]["bytes_per_device"]) == {"cpu", "disk"}
+    assert models["body alone"]["bytes"] == SIZE - HEAD
+    assert models["pickle"]["bytes"] == SIZE - HEAD
 
 
 @pytest.mark.parametrize("release", RELEASES)
 def test_default_dtype_is_that_of_the_release(seen: Callable[[str], Seen], release: str) -> None:
-    told = seen(release)["as stored"]
+    load = seen(release)["as stored"]
     doubled = release != environments.NEWEST
-    assert list(told["model"]["dtypes"]) == ["float32" if doubled else "bfloat16"]
-    assert ("default-dtype" in _names(_findings(told, {"bytes_by_dtype": {"bfloat16": SIZE}}))) is doubled
+    assert list(load["model"]["dtypes"]) == ["float32" if doubled else "bfloat16"]
+    assert ("default-dtype" in _names(_findings(load, {"bytes_by_dtype": {"bfloat16": SIZE}}))) is doubled
 
 
 @pytest.mark.parametrize("release", RELEASES)
 def test_problems_are_found(seen: Callable[[str], Seen], release: str) -> None:
-    found = {name: _names(_findings(told)) for name, told in seen(release).items()}
-    assert found == {name: FINDINGS.get(name, set()) for name in LOADS}
+    problems = {name: _names(_findings(load)) for name, load in seen(release).items()}
+    assert problems == {name: FINDINGS.get(name, set()) for name in LOADS}
 
 
 @pytest.mark.parametrize("release", RELEASES)
 def test_models_that_generate_are_tried(seen: Callable[[str], Seen], release: str) -> None:
-    tried = {name for name, told in seen(release).items() if told["smoke"].get("tokens")}
+    tried = {name for name, load in seen(release).items() if load["smoke"].get("tokens")}
     assert set(LOADS) - tried == {"another head", "body alone"}
     times = seen(release)["as stored"]["times"]
     assert {"importing", "resolving", "downloading", "loading", "moving"} <= set(times)
@@ -154,10 +154,10 @@ def _merged(events: list[dict[str, Any]]) -> dict[str, Any]:
     return {**events[-1], "environment": next(it for it in events if it["event"] == "env")}
 
 
-def _findings(told: dict[str, Any], preflight: dict[str, Any] | None = None) -> tuple[Diagnosis, ...]:
-    return diagnosis.findings(told["model"], told["smoke"], told["environment"], {}, preflight)
+def _findings(load: dict[str, Any], preflight: dict[str, Any] | None = None) -> tuple[Diagnosis, ...]:
+    return diagnosis.findings(load["model"], load["smoke"], load["environment"], {}, preflight)
 
 
-def _names(found: tuple[Diagnosis, ...]) -> set[str]:
+def _names(findings: tuple[Diagnosis, ...]) -> set[str]:
     # Whether other work shares the processor is not up to the load.
-    return {it.name for it in found if it.problem}
+    return {it.name for it in findings if it.problem}

@@ -40,8 +40,8 @@ FAILED = VerifyReport(
 
 
 def test_line_tells_what_was_loaded_and_how_fast() -> None:
-    told = "loaded LlamaForCausalLM on cuda:0 and cpu, bfloat16, in 600 ms, 35.2 ms a token"
-    assert render.line(LOADED) == told
+    line = "loaded LlamaForCausalLM on cuda:0 and cpu, bfloat16, in 600 ms, 35.2 ms a token"
+    assert render.line(LOADED) == line
 
 
 def test_line_tells_the_first_problem() -> None:

@@ -1,4 +1,4 @@
-"""The device map told from names and sizes, against the one that transformers makes."""
+"""Compare the device map predicted from names and sizes with the one that transformers makes."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ LLAMA = {
 
 @pytest.fixture(scope="module")
 def real() -> dict[str, Any]:
-    """What transformers makes of each family under random limits, in one process for all."""
+    """Return transformers' maps of each family under random limits, made in one process."""
     chance = random.Random(5)
     cases = [
         {"family": it, "config": {**SMALL, **more}, "trials": [_trial(chance) for _ in range(TRIALS)]}
@@ -51,7 +51,7 @@ def real() -> dict[str, Any]:
     command = [sys.executable, "-W", "ignore", str(Path(__file__).parents[1] / "real_maps.py")]
     done = subprocess.run(command, input=json.dumps(cases), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
-    return {case["family"]: {**case, **told} for case, told in zip(cases, json.loads(done.stdout), strict=True)}
+    return {case["family"]: {**case, **maps} for case, maps in zip(cases, json.loads(done.stdout), strict=True)}
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -59,15 +59,17 @@ def test_predicted_map_is_the_real_one(real: dict[str, Any], family: str) -> Non
     case = real[family]
     model = device_map.decoder(case["sizes"], case["config"])
     assert model is not None
-    for (word, _), told in zip(case["trials"], case["maps"], strict=True):
-        room: device_map.Room = {name: float(it) for name, it in told["memory"]}
-        expected = {name: device_map.device_name(int(it) if it.isdigit() else it) for name, it in told["map"].items()}
-        found = device_map.placed(model, word, room, said=True)
-        assert _places(found, case["sizes"]) == _places(expected, case["sizes"]), (word, told)
+    for (word, _), real_map in zip(case["trials"], case["maps"], strict=True):
+        room: device_map.Room = {name: float(it) for name, it in real_map["memory"]}
+        expected = {
+            name: device_map.device_name(int(it) if it.isdigit() else it) for name, it in real_map["map"].items()
+        }
+        predicted = device_map.placed(model, word, room, said=True)
+        assert _places(predicted, case["sizes"]) == _places(expected, case["sizes"]), (word, real_map)
 
 
 def test_trials_split_models_over_every_kind_of_device(real: dict[str, Any]) -> None:
-    seen = {tuple(sorted(set(told["map"].values()))) for case in real.values() for told in case["maps"]}
+    seen = {tuple(sorted(set(trial["map"].values()))) for case in real.values() for trial in case["maps"]}
     assert {("0",), ("0", "1"), ("cpu",), ("cpu", "disk"), ("0", "cpu", "disk")} <= seen
 
 
@@ -76,7 +78,7 @@ def test_single_card_keeps_a_tenth_and_the_host_too() -> None:
     assert model is not None
     room = device_map.rooms(None, [(0, 660)], 1000)
     assert room == {0: 660.0, "cpu": 900.0}
-    # Of 594 bytes, 100 stay free for the largest layer that comes back.
+    # The largest layer that comes back keeps 100 of 594 bytes free.
     assert device_map.bytes_per_device(LLAMA, device_map.placed(model, "auto", room)) == {"cuda:0": 400, "cpu": 201}
     assert device_map.placed(model, "sequential", room) == {"": "cuda:0"}
 

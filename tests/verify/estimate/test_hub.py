@@ -33,10 +33,10 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     """A hub that this process and its workers take for the real one, and an empty cache."""
     for name in ("HF_TOKEN", "HF_HUB_CACHE", "HF_HUB_OFFLINE"):
         monkeypatch.delenv(name, raising=False)
-    with serve() as found:
-        monkeypatch.setenv("HF_ENDPOINT", found.url)
+    with serve() as hub:
+        monkeypatch.setenv("HF_ENDPOINT", hub.url)
         monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
-        yield found
+        yield hub
 
 
 # --- estimates ------------------------------------------------------------------------------------------
@@ -45,14 +45,14 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
 @pytest.mark.parametrize(("folder", "files"), [("whole", 1), ("sharded", 5)])
 def test_estimate_reads_headers_only(served: Hub, models: Path, tmp_path: Path, folder: str, files: int) -> None:
     served.repositories["acme/tiny"] = Repository(models / folder)
-    found = estimate(by_hand("acme/tiny", dtype="torch.bfloat16"), cwd=tmp_path, host=PLENTY)
-    assert (found.verdict, found.weights.files, dict(found.weights.bytes_by_dtype)) == (
+    preflight = estimate(by_hand("acme/tiny", dtype="torch.bfloat16"), cwd=tmp_path, host=PLENTY)
+    assert (preflight.verdict, preflight.weights.files, dict(preflight.weights.bytes_by_dtype)) == (
         "ok",
         files,
         {"float32": WEIGHTS},
     )
-    assert found.where == f"{served.url}/acme/tiny"
-    assert found.download > WEIGHTS
+    assert preflight.where == f"{served.url}/acme/tiny"
+    assert preflight.download > WEIGHTS
     assert len(served.ranges()) == files
     assert not (tmp_path / "home").exists()
 
@@ -79,9 +79,9 @@ def test_folders_of_a_repository_are_found(served: Hub, models: Path, tmp_path: 
 def test_pickles_are_estimated_by_their_files(served: Hub, tmp_path: Path) -> None:
     _files(tmp_path / "model", {"pytorch_model.bin": b"0" * 4000, "config.json": b'{"torch_dtype": "float16"}'})
     served.repositories["acme/old"] = Repository(tmp_path / "model")
-    found = estimate(by_hand("acme/old"), cwd=tmp_path, transformers="5.23.0", host=PLENTY)
-    assert dict(found.weights.bytes_by_dtype) == {"float16": 4000}
-    assert "what the configuration says" in found.weights.notes[0]
+    preflight = estimate(by_hand("acme/old"), cwd=tmp_path, transformers="5.23.0", host=PLENTY)
+    assert dict(preflight.weights.bytes_by_dtype) == {"float16": 4000}
+    assert "what the configuration says" in preflight.weights.notes[0]
 
 
 def test_server_without_ranges_is_not_downloaded_from(served: Hub, models: Path, tmp_path: Path) -> None:
@@ -103,9 +103,9 @@ def test_refusal_of_the_hub_is_no_verdict(
     served: Hub, models: Path, tmp_path: Path, repository: dict[str, Any], reason: str
 ) -> None:
     served.repositories["acme/tiny"] = Repository(models / "whole", **repository)
-    found = estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY)
-    assert found.verdict == "unknown"
-    assert reason in found.reason
+    preflight = estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY)
+    assert preflight.verdict == "unknown"
+    assert reason in preflight.reason
 
 
 def test_unknown_names_and_revisions_are_told(served: Hub, models: Path, tmp_path: Path) -> None:
@@ -119,8 +119,8 @@ def test_dead_hub_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     with serve() as gone:
         monkeypatch.setenv("HF_ENDPOINT", gone.url)
     monkeypatch.setenv("HF_HOME", str(tmp_path))
-    found = estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY)
-    assert (found.verdict, "cannot be reached" in found.reason) == ("unknown", True)
+    preflight = estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY)
+    assert (preflight.verdict, "cannot be reached" in preflight.reason) == ("unknown", True)
 
 
 def test_token_goes_to_the_hub_alone_and_is_never_shown(
@@ -128,10 +128,10 @@ def test_token_goes_to_the_hub_alone_and_is_never_shown(
 ) -> None:
     monkeypatch.setenv("HF_TOKEN", "hf_of_nobody")
     served.repositories["acme/tiny"] = Repository(models / "whole")
-    found = estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY)
+    preflight = estimate(by_hand("acme/tiny"), cwd=tmp_path, host=PLENTY)
     tokens = {("/blob/" in path, token) for _, path, _, token in served.asked}
     assert tokens == {(False, "Bearer hf_of_nobody"), (True, None)}
-    assert "hf_of_nobody" not in json.dumps(found.as_json())
+    assert "hf_of_nobody" not in json.dumps(preflight.as_json())
 
 
 @pytest.mark.parametrize("how", ["option", "variable", "argument"])
@@ -139,8 +139,8 @@ def test_offline_asks_nothing(served: Hub, tmp_path: Path, monkeypatch: pytest.M
     request = by_hand("acme/tiny", **({"local_files_only": True} if how == "argument" else {}))
     if how == "variable":
         monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    found = estimate(dataclasses.replace(request, offline=how == "option"), cwd=tmp_path, host=PLENTY)
-    assert (found.verdict, found.where, served.asked) == ("unknown", None, [])
+    preflight = estimate(dataclasses.replace(request, offline=how == "option"), cwd=tmp_path, host=PLENTY)
+    assert (preflight.verdict, preflight.where, served.asked) == ("unknown", None, [])
 
 
 def test_what_the_cache_holds_is_not_fetched_again(served: Hub, models: Path, tmp_path: Path) -> None:
@@ -155,8 +155,8 @@ def test_what_the_cache_holds_is_not_fetched_again(served: Hub, models: Path, tm
 
 def test_full_disk_refuses(served: Hub, models: Path, tmp_path: Path) -> None:
     served.repositories["acme/tiny"] = Repository(models / "whole")
-    found = estimate(by_hand("acme/tiny"), cwd=tmp_path, host=Host(PLENTY.memory, disk=WEIGHTS))
-    assert (found.verdict, "disk of the cache" in found.reason) == ("too-big", True)
+    preflight = estimate(by_hand("acme/tiny"), cwd=tmp_path, host=Host(PLENTY.memory, disk=WEIGHTS))
+    assert (preflight.verdict, "disk of the cache" in preflight.reason) == ("too-big", True)
 
 
 def test_snapshot_with_a_missing_shard_is_not_taken_for_the_model(served: Hub, models: Path, tmp_path: Path) -> None:
@@ -233,9 +233,9 @@ def test_interrupt_of_an_estimate_does_not_wait_for_the_hub(
 
 def test_slow_estimate_is_given_up(served: Hub, models: Path, tmp_path: Path) -> None:
     served.repositories["acme/mute"] = Repository(models / "whole", silent=True)
-    found = estimate_until(threading.Event(), by_hand("acme/mute"), cwd=tmp_path, host=PLENTY, patience=0.2)
-    assert found is not None
-    assert (found.verdict, "no answer within" in found.reason) == ("unknown", True)
+    preflight = estimate_until(threading.Event(), by_hand("acme/mute"), cwd=tmp_path, host=PLENTY, patience=0.2)
+    assert preflight is not None
+    assert (preflight.verdict, "no answer within" in preflight.reason) == ("unknown", True)
     cancelled = threading.Event()
     cancelled.set()
     assert estimate_until(cancelled, by_hand("acme/mute"), cwd=tmp_path, host=PLENTY) is None
@@ -262,13 +262,13 @@ def test_downloads_in_every_form(served: Hub, models: Path, tmp_path: Path) -> N
         "acme/pinned": Repository(models / "whole"),
     }
     requests = [by_hand(it, **({"revision": COMMIT} if "pinned" in it else {})) for it in served.repositories]
-    told = attempted(requests, tmp_path, {**os.environ})
-    assert [events[-1]["event"] for events in told] == ["result"] * len(requests)
-    assert [events[-1]["model"]["missing_count"] for events in told] == [0] * len(requests)
-    assert all("downloading" in [it.get("phase") for it in events] for events in told)
+    attempts = attempted(requests, tmp_path, {**os.environ})
+    assert [events[-1]["event"] for events in attempts] == ["result"] * len(requests)
+    assert [events[-1]["model"]["missing_count"] for events in attempts] == [0] * len(requests)
+    assert all("downloading" in [it.get("phase") for it in events] for events in attempts)
     # The line was cut twice, and each time the download went on at the byte it had reached.
     assert f"bytes={1 << 18}-" in served.ranges()
-    counted = [it["done"] for it in told[0] if it["event"] == "progress" and it["unit"] == "B"]
+    counted = [it["done"] for it in attempts[0] if it["event"] == "progress" and it["unit"] == "B"]
     assert max(counted) == (models / "whole" / "model.safetensors").stat().st_size
 
 

@@ -1,4 +1,4 @@
-"""What goes where on machines that are described by a file, and by the driver's tool; pickles without running them."""
+"""Placement on machines described by a file or by the driver's tool; pickles, read without running them."""
 
 from __future__ import annotations
 
@@ -39,28 +39,28 @@ echo "2, GPU-cccc3333, NVIDIA GB10, [N/A], [N/A], 12.1" | {cut}
 
 
 def test_auto_on_a_small_card_leaves_a_part_on_the_cpu() -> None:
-    found = _planned("device_map='auto')", "card-8gb-sm75")
-    assert set(found.bytes_per_device) == {"cuda:0", "cpu"}
-    assert sum(found.bytes_per_device.values()) == sum(SEVEN_BILLION.values())
-    assert found.bytes_per_device["cuda:0"] < 0.9 * 7.6 * 2**30
-    assert found.notes[0].startswith("the device map will leave an estimated ")
-    assert "% on cpu, which makes every token slow" in found.notes[0]
+    plan = _planned("device_map='auto')", "card-8gb-sm75")
+    assert set(plan.bytes_per_device) == {"cuda:0", "cpu"}
+    assert sum(plan.bytes_per_device.values()) == sum(SEVEN_BILLION.values())
+    assert plan.bytes_per_device["cuda:0"] < 0.9 * 7.6 * 2**30
+    assert plan.notes[0].startswith("the device map will leave an estimated ")
+    assert "% on cpu, which makes every token slow" in plan.notes[0]
 
 
 def test_two_cards_share_a_model_evenly() -> None:
-    found = _planned("device_map='auto')", "two-cards-24gb")
-    shares = found.bytes_per_device
+    plan = _planned("device_map='auto')", "two-cards-24gb")
+    shares = plan.bytes_per_device
     assert set(shares) == {"cuda:0", "cuda:1"}
     assert abs(shares["cuda:0"] - shares["cuda:1"]) < 2.5 * GB
-    assert found.notes == ()
+    assert plan.notes == ()
     assert set(_planned("device_map='sequential')", "two-cards-24gb").bytes_per_device) == {"cuda:0"}
 
 
 def test_card_that_is_held_has_no_room_for_what_is_put_there() -> None:
-    found = _planned("device_map='cuda')", "card-held")
-    assert found.problem == "puts 15.00 GB on cuda:0, which has 3.22 GB free"
+    plan = _planned("device_map='cuda')", "card-held")
+    assert plan.problem == "puts 15.00 GB on cuda:0, which has 3.22 GB free"
     assert _planned("device_map={'': 0})", "two-cards-24gb").problem is None
-    assert _planned("dtype='auto').to('cuda')", "card-held").problem == found.problem
+    assert _planned("dtype='auto').to('cuda')", "card-held").problem == plan.problem
 
 
 def test_apples_memory_counts_once() -> None:
@@ -90,14 +90,14 @@ def test_condition_on_a_gpu_is_decided_by_the_machine() -> None:
 
 
 def test_given_limits_are_kept() -> None:
-    found = _planned("device_map='auto', max_memory={0: '4GiB', 'cpu': '6GB'})", "two-cards-24gb")
-    assert set(found.bytes_per_device) == {"cuda:0", "cpu", "disk"}
-    assert found.bytes_per_device["cuda:0"] <= 4 * 2**30
+    plan = _planned("device_map='auto', max_memory={0: '4GiB', 'cpu': '6GB'})", "two-cards-24gb")
+    assert set(plan.bytes_per_device) == {"cuda:0", "cpu", "disk"}
+    assert plan.bytes_per_device["cuda:0"] <= 4 * 2**30
 
 
 def test_map_that_forgets_a_part_is_told() -> None:
-    found = _planned("device_map={'model': 0})", "two-cards-24gb")
-    assert found.notes == ("the device map names no device for 500 MB of the weights",)
+    plan = _planned("device_map={'model': 0})", "two-cards-24gb")
+    assert plan.notes == ("the device map names no device for 500 MB of the weights",)
 
 
 def test_quantised_loads_and_unknown_layouts_are_not_predicted() -> None:
@@ -110,11 +110,11 @@ def test_quantised_loads_and_unknown_layouts_are_not_predicted() -> None:
 def test_estimate_refuses_a_card_without_room_and_says_what_is_simulated(models: Path) -> None:
     tiny = Machine.of({"simulated": True, "devices": [{"device": "cuda:0", "name": "tiny", "free": 400_000}]})
     request = by_hand("whole", device_map="cuda")
-    found = estimate(request, cwd=models, host=Host(64 * GB), machine=tiny)
-    assert (found.verdict, found.reason) == ("too-big", "puts 0.00 GB on cuda:0, which has 0.00 GB free")
-    told = found.as_json()
-    assert (told["simulated"], told["estimated"]) == (True, True)
-    assert told["bytes_per_device"] == {"cuda:0": 4 * 106816}
+    preflight = estimate(request, cwd=models, host=Host(64 * GB), machine=tiny)
+    assert (preflight.verdict, preflight.reason) == ("too-big", "puts 0.00 GB on cuda:0, which has 0.00 GB free")
+    values = preflight.as_json()
+    assert (values["simulated"], values["estimated"]) == (True, True)
+    assert values["bytes_per_device"] == {"cuda:0": 4 * 106816}
     split = estimate(by_hand("whole", device_map="auto"), cwd=models, host=Host(64 * GB), machine=tiny)
     assert split.verdict == "ok"
     assert set(split.plan.bytes_per_device) == {"cuda:0", "cpu"}
@@ -136,8 +136,8 @@ def test_estimate_refuses_a_card_without_room_and_says_what_is_simulated(models:
     ],
 )
 def test_cards_are_numbered_as_the_load_numbers_them(tmp_path: Path, visible: str | None, expected: list[str]) -> None:
-    found = devices.probe(environment=_driver(tmp_path, visible))
-    assert [f"{it.name} {it.model}" for it in found.devices] == expected
+    machine = devices.probe(environment=_driver(tmp_path, visible))
+    assert [f"{it.name} {it.model}" for it in machine.devices] == expected
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in for the driver's tool is a shell script")
@@ -151,14 +151,14 @@ def test_card_tells_memory_and_precision(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in for the driver's tool is a shell script")
 def test_older_driver_is_asked_for_less(tmp_path: Path) -> None:
     environment = {**_driver(tmp_path, cut="cut -d, -f1-5"), "OLD_DRIVER": "1"}
-    found = devices.probe(environment=environment).devices
-    assert next((it.free, it.native_bf16) for it in found) == (14000 << 20, None)
+    cards = devices.probe(environment=environment).devices
+    assert next((it.free, it.native_bf16) for it in cards) == (14000 << 20, None)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in for the driver's tool is a shell script")
 def test_torch_for_the_cpu_meets_no_card(tmp_path: Path) -> None:
-    found = devices.probe("2.13.0+cpu", _driver(tmp_path))
-    assert (found.devices, "build for the CPU" in (found.note or "")) == ((), True)
+    machine = devices.probe("2.13.0+cpu", _driver(tmp_path))
+    assert (machine.devices, "build for the CPU" in (machine.note or "")) == ((), True)
 
 
 def test_machine_without_a_driver_has_no_card(tmp_path: Path) -> None:
@@ -171,8 +171,8 @@ def test_machine_without_a_driver_has_no_card(tmp_path: Path) -> None:
 class _Call:
     """Pickles as the call of something."""
 
-    def __init__(self, function: Any, *given: Any) -> None:
-        self.function, self.given = function, given
+    def __init__(self, function: Any, *arguments: Any) -> None:
+        self.function, self.given = function, arguments
 
     def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
         return self.function, self.given
@@ -209,12 +209,12 @@ def test_claim_of_endless_objects_takes_no_memory() -> None:
 
 
 def test_tied_weights_of_a_pickle_are_cast_twice(models: Path) -> None:
-    found = estimate(by_hand("tied", dtype="torch.bfloat16"), cwd=models, host=Host(64 * GB))
+    preflight = estimate(by_hand("tied", dtype="torch.bfloat16"), cwd=models, host=Host(64 * GB))
     once = estimate(by_hand("once", dtype="torch.bfloat16"), cwd=models, host=Host(64 * GB))
-    assert (found.weights.total, once.weights.total) == (once.weights.total, found.weights.total)
-    assert (found.private or 0) - (once.private or 0) == 2 * 256 * 64
-    assert found.weights.notes == ()
-    assert found.weights.tensors["model.norm.weight"].dtype == "float32"
+    assert (preflight.weights.total, once.weights.total) == (once.weights.total, preflight.weights.total)
+    assert (preflight.private or 0) - (once.private or 0) == 2 * 256 * 64
+    assert preflight.weights.notes == ()
+    assert preflight.weights.tensors["model.norm.weight"].dtype == "float32"
 
 
 def _planned(arguments: str, machine: str, host: int = 64 * GB) -> Plan:

@@ -22,28 +22,28 @@ KV_CACHE = 2 * 2 * 2 * 16 * 512  # layers, keys and values, heads, width, tokens
 
 def test_checkpoint_in_its_own_dtype_is_mapped_not_copied(tmp_path: Path) -> None:
     _checkpoint(tmp_path, BF16=1000)
-    found = estimate(by_hand("model"), cwd=tmp_path, transformers="5.23.0", host=PLENTY)
-    assert (found.verdict, found.dtype, found.private) == ("ok", "bfloat16", KV_CACHE * 2)
-    assert dict(found.weights.bytes_by_dtype) == {"bfloat16": 2000}
+    preflight = estimate(by_hand("model"), cwd=tmp_path, transformers="5.23.0", host=PLENTY)
+    assert (preflight.verdict, preflight.dtype, preflight.private) == ("ok", "bfloat16", KV_CACHE * 2)
+    assert dict(preflight.weights.bytes_by_dtype) == {"bfloat16": 2000}
 
 
 def test_cast_copies_every_float_weight(tmp_path: Path) -> None:
     _checkpoint(tmp_path, F32=1000, I64=10)
-    found = estimate(by_hand("model", dtype="torch.bfloat16"), cwd=tmp_path, host=PLENTY)
-    assert found.private == 2000 + KV_CACHE * 2
+    preflight = estimate(by_hand("model", dtype="torch.bfloat16"), cwd=tmp_path, host=PLENTY)
+    assert preflight.private == 2000 + KV_CACHE * 2
 
 
 def test_releases_before_5_load_as_float32(tmp_path: Path) -> None:
     _checkpoint(tmp_path, BF16=1000)
-    found = estimate(by_hand("model"), cwd=tmp_path, transformers="4.57.6", host=PLENTY)
-    assert (found.dtype, found.private) == ("float32", 4000 + KV_CACHE * 4)
+    preflight = estimate(by_hand("model"), cwd=tmp_path, transformers="4.57.6", host=PLENTY)
+    assert (preflight.dtype, preflight.private) == ("float32", 4000 + KV_CACHE * 4)
 
 
 def test_cast_after_the_load_counts_too(tmp_path: Path) -> None:
     _checkpoint(tmp_path, F32=1000)
     request = dataclasses.replace(by_hand("model"), steps=(Step("half", (), (), ".half()", 1),))
-    found = estimate(request, cwd=tmp_path, transformers="5.23.0", host=PLENTY)
-    assert found.private == 2000 + KV_CACHE * 4
+    preflight = estimate(request, cwd=tmp_path, transformers="5.23.0", host=PLENTY)
+    assert preflight.private == 2000 + KV_CACHE * 4
 
 
 def test_shards_are_summed_and_a_short_one_is_named(tmp_path: Path) -> None:
@@ -51,10 +51,10 @@ def test_shards_are_summed_and_a_short_one_is_named(tmp_path: Path) -> None:
         _checkpoint(tmp_path, f"model-0000{number}-of-00002.safetensors", F32=100)
     last = tmp_path / "model" / "model-00002-of-00002.safetensors"
     last.write_bytes(last.read_bytes()[:-40])
-    found = estimate(by_hand("model"), cwd=tmp_path, host=PLENTY)
-    assert dict(found.weights.bytes_by_dtype) == {"float32": 800}
-    assert found.weights.files == 2
-    (note,) = found.weights.notes
+    preflight = estimate(by_hand("model"), cwd=tmp_path, host=PLENTY)
+    assert dict(preflight.weights.bytes_by_dtype) == {"float32": 800}
+    assert preflight.weights.files == 2
+    (note,) = preflight.weights.notes
     assert note.startswith("model-00002-of-00002.safetensors has ")
 
 
@@ -66,9 +66,9 @@ def test_shards_are_summed_and_a_short_one_is_named(tmp_path: Path) -> None:
 def test_file_that_is_no_safetensors_is_named_not_counted(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "model.safetensors").write_bytes(data)
-    found = estimate(by_hand("model"), cwd=tmp_path, host=PLENTY)
-    assert found.verdict == "unknown"
-    assert len(found.weights.notes) == 1
+    preflight = estimate(by_hand("model"), cwd=tmp_path, host=PLENTY)
+    assert preflight.verdict == "unknown"
+    assert len(preflight.weights.notes) == 1
 
 
 @pytest.mark.parametrize(("free", "verdict"), [(40, "ok"), (25, "tight"), (22, "too-big")])
@@ -103,17 +103,17 @@ def test_pipeline_of_diffusion_counts_each_of_its_parts(tmp_path: Path) -> None:
     _checkpoint(tmp_path / "pipe", "all-in-one.safetensors", ".", F16=3000)
     (tmp_path / "pipe" / "config.json").rename(tmp_path / "pipe" / "model_index.json")
     request = by_hand("pipe", "diffusers.DiffusionPipeline.from_pretrained")
-    found = estimate(request, cwd=tmp_path, host=PLENTY)
-    assert (found.weights.files, dict(found.weights.bytes_by_dtype)) == (3, {"float16": 6000})
+    preflight = estimate(request, cwd=tmp_path, host=PLENTY)
+    assert (preflight.weights.files, dict(preflight.weights.bytes_by_dtype)) == (3, {"float16": 6000})
     # Without a word about it, diffusers loads as float32.
-    assert (found.dtype, found.private) == ("float32", 12000)
+    assert (preflight.dtype, preflight.private) == ("float32", 12000)
 
 
 def test_subfolder_is_what_is_estimated(tmp_path: Path) -> None:
     _checkpoint(tmp_path / "pipe", "diffusion_pytorch_model.safetensors", "unet", F32=1000)
     _checkpoint(tmp_path, folder="pipe", F32=50)
-    found = estimate(by_hand("pipe", subfolder="unet"), cwd=tmp_path, host=PLENTY)
-    assert (found.weights.total, found.where) == (4000, str(tmp_path / "pipe" / "unet"))
+    preflight = estimate(by_hand("pipe", subfolder="unet"), cwd=tmp_path, host=PLENTY)
+    assert (preflight.weights.total, preflight.where) == (4000, str(tmp_path / "pipe" / "unet"))
     assert estimate(by_hand("pipe"), cwd=tmp_path, host=PLENTY).weights.total == 200
 
 

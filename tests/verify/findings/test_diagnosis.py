@@ -159,25 +159,25 @@ WORDS = [
 
 @pytest.mark.parametrize(("kind", "message", "cause", "cure"), WORDS, ids=[f"{it[0]}-{it[2]}" for it in WORDS])
 def test_known_error_has_cause_and_cure(kind: str, message: str, cause: str, cure: str) -> None:
-    found = _failure((kind, message))
-    assert found.cause is not None
-    assert found.cure is not None
-    assert cause in found.cause
-    assert cure in found.cure
-    assert "{" not in (found.cause + found.cure).replace('{0: "8GiB", "cpu": "30GiB"}', "")
+    report = _failure((kind, message))
+    assert report.cause is not None
+    assert report.cure is not None
+    assert cause in report.cause
+    assert cure in report.cure
+    assert "{" not in (report.cause + report.cure).replace('{0: "8GiB", "cpu": "30GiB"}', "")
 
 
 def test_cause_behind_the_error_counts() -> None:
-    found = _failure(
+    report = _failure(
         ("OSError", "Could not load this library"), ("AssertionError", "Torch not compiled with CUDA enabled")
     )
-    assert (found.type, found.message) == ("OSError", "Could not load this library")
-    assert "build for the CPU" in (found.cause or "")
+    assert (report.type, report.message) == ("OSError", "Could not load this library")
+    assert "build for the CPU" in (report.cause or "")
 
 
 def test_unknown_error_stays_unknown_and_whole() -> None:
-    found = _failure(("FrobnicationError", "the frob is off"))
-    assert (found.cause, found.cure, found.traceback) == (None, None, "Traceback ...")
+    report = _failure(("FrobnicationError", "the frob is off"))
+    assert (report.cause, report.cure, report.traceback) == (None, None, "Traceback ...")
 
 
 def test_plain_load_on_a_plain_machine_shows_nothing() -> None:
@@ -214,17 +214,17 @@ def test_default_dtype_of_release_4_doubles_a_half_checkpoint() -> None:
     environment = {"versions": {"transformers": "4.57.6"}}
     preflight = {"bytes_by_dtype": {"bfloat16": 10}}
     assert "twice the memory" in _findings(environment=environment, preflight=preflight)["default-dtype"]
-    said = {"arguments": [{"name": "torch_dtype", "value": {"literal": "float32"}}]}
-    assert _findings(environment=environment, preflight=preflight, request=said) == {}
+    request = {"arguments": [{"name": "torch_dtype", "value": {"literal": "float32"}}]}
+    assert _findings(environment=environment, preflight=preflight, request=request) == {}
 
 
 def test_missing_head_is_a_problem_of_a_load_that_succeeds() -> None:
     model = {"missing_keys": ["lm_head.weight"], "missing_count": 1, "checkpoint_classes": ["LlamaModel"]}
-    (found,) = findings({**PLAIN, **model}, {}, {}, {}, None)
-    assert found.evidence.startswith("`lm_head.weight` is not in the checkpoint and now random")
-    assert "saved from LlamaModel" in found.evidence
+    (diagnosis,) = findings({**PLAIN, **model}, {}, {}, {}, None)
+    assert diagnosis.evidence.startswith("`lm_head.weight` is not in the checkpoint and now random")
+    assert "saved from LlamaModel" in diagnosis.evidence
     # A model without a head cannot generate, so the class of the checkpoint is no cure.
-    assert found.cure == "take a checkpoint that was saved from LlamaForCausalLM, or train these weights before use"
+    assert diagnosis.cure == "take a checkpoint that was saved from LlamaForCausalLM, or train these weights before use"
 
 
 def test_checkpoint_of_another_head_is_the_wrong_class() -> None:
@@ -243,8 +243,8 @@ def test_checkpoint_of_another_head_is_the_wrong_class() -> None:
 
 
 def test_untrained_tokenizer_is_a_problem_and_a_missing_one_a_note() -> None:
-    told = {"tokenizer": "the tokenizer knows 3 of the model's 32000 tokens"}
-    assert list(_findings(smoke=told)) == ["untrained-tokenizer"]
+    smoke = {"tokenizer": "the tokenizer knows 3 of the model's 32000 tokens"}
+    assert list(_findings(smoke=smoke)) == ["untrained-tokenizer"]
     assert _findings(smoke={"tokenizer": "the folder has no tokenizer files"}) == {}
 
 
@@ -264,8 +264,8 @@ def test_model_on_the_cpu_of_a_simulated_machine(machine: str, name: str | None)
 
 def test_half_precision_that_a_simulated_card_lacks() -> None:
     model = {"bytes_per_device": {"cuda:0": 10}, "dtypes": {"bfloat16": {}}}
-    (found,) = findings({**PLAIN, **model}, {}, _machine("card-8gb-sm75"), {}, None)
-    assert (found.name, found.change) == ("emulated-bf16", Change("dtype", '"float16"'))
+    (diagnosis,) = findings({**PLAIN, **model}, {}, _machine("card-8gb-sm75"), {}, None)
+    assert (diagnosis.name, diagnosis.change) == ("emulated-bf16", Change("dtype", '"float16"'))
     assert findings({**PLAIN, **model}, {}, _machine("two-cards-24gb"), {}, None) == ()
 
 
@@ -295,19 +295,19 @@ def test_no_room_on_a_card_tells_the_first_thing_that_fits(
     billions: int, dtype: str | None, machine: str, cure: str, change: str | None
 ) -> None:
     preflight = {"parameters": billions * 10**9, "dtype": dtype, "device_map": {}}
-    told = {"chain": [{"type": "OutOfMemoryError", "message": NO_ROOM}]}
-    found = judge(told, phase="loading", environment=_machine(machine), python="python", preflight=preflight)
-    assert found.cause is not None
-    assert "cuda:0 had " in found.cause
-    assert "112.00 MiB more were asked for" in found.cause
-    assert cure in (found.cure or "")
-    assert (found.change.argument if found.change else None) == change
+    event = {"chain": [{"type": "OutOfMemoryError", "message": NO_ROOM}]}
+    report = judge(event, phase="loading", environment=_machine(machine), python="python", preflight=preflight)
+    assert report.cause is not None
+    assert "cuda:0 had " in report.cause
+    assert "112.00 MiB more were asked for" in report.cause
+    assert cure in (report.cure or "")
+    assert (report.change.argument if report.change else None) == change
 
 
 def test_no_room_names_the_process_that_holds_the_card() -> None:
-    told = {"chain": [{"type": "OutOfMemoryError", "message": NO_ROOM}]}
-    found = judge(told, phase="moving", environment=_machine("card-held"), python="python")
-    assert (found.cause or "").endswith("; another process held 22.5 of 25.8 GB of cuda:0 before the load")
+    event = {"chain": [{"type": "OutOfMemoryError", "message": NO_ROOM}]}
+    report = judge(event, phase="moving", environment=_machine("card-held"), python="python")
+    assert (report.cause or "").endswith("; another process held 22.5 of 25.8 GB of cuda:0 before the load")
 
 
 FIXED = [
@@ -333,8 +333,8 @@ def test_cure_that_is_an_edit_can_be_made(change: Change, after: str) -> None:
 def test_cure_without_a_place_in_the_load_is_no_edit() -> None:
     program = loads.find(Source('from transformers import AutoModel\nAutoModel.from_pretrained("m")\n'))
     changes = (Change("use_auth_token", rename="token"), Change("resume_download", remove=True), Change(use="move"))
-    found = tuple(Diagnosis("n", "e", "c", change=it) for it in (*changes, None))
-    assert quickfix.fixes(VerifyReport({}, {}, "loaded", diagnosis=found), program, program.loads[0]) == []
+    diagnoses = tuple(Diagnosis("n", "e", "c", change=it) for it in (*changes, None))
+    assert quickfix.fixes(VerifyReport({}, {}, "loaded", diagnosis=diagnoses), program, program.loads[0]) == []
 
 
 @pytest.mark.parametrize(
@@ -352,9 +352,9 @@ def test_failure_carries_its_edit(message: str, change: dict[str, Any]) -> None:
 
 def test_unexpected_weights_are_only_good_to_know() -> None:
     model = {"unexpected_keys": ["a", "b", "c", "d", "e"], "unexpected_count": 5}
-    (found,) = findings({**PLAIN, **model}, {}, {}, {}, None)
-    assert (found.name, found.problem) == ("unexpected-weights", False)
-    assert found.evidence == "of the checkpoint `a`, `b`, `c` and 2 more weights are unused"
+    (diagnosis,) = findings({**PLAIN, **model}, {}, {}, {}, None)
+    assert (diagnosis.name, diagnosis.problem) == ("unexpected-weights", False)
+    assert diagnosis.evidence == "of the checkpoint `a`, `b`, `c` and 2 more weights are unused"
 
 
 def test_failed_try_is_a_problem() -> None:
@@ -377,19 +377,19 @@ def _findings(
     request: dict[str, Any] | None = None,
     preflight: dict[str, Any] | None = None,
 ) -> dict[str, str]:
-    found = findings({**PLAIN, **(model or {})}, smoke or {}, environment or {}, request or {}, preflight)
-    return {it.name: it.evidence for it in found if it.problem}
+    diagnoses = findings({**PLAIN, **(model or {})}, smoke or {}, environment or {}, request or {}, preflight)
+    return {it.name: it.evidence for it in diagnoses if it.problem}
 
 
 def _machine(name: str) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads((MACHINES / f"{name}.json").read_text())
-    assert told["simulated"]
-    return told
+    machine: dict[str, Any] = json.loads((MACHINES / f"{name}.json").read_text())
+    assert machine["simulated"]
+    return machine
 
 
 def _failure(*chain: tuple[str, str]) -> Any:
-    told = {"chain": [{"type": kind, "message": text} for kind, text in chain], "traceback": "Traceback ..."}
-    return judge(told, phase="loading", environment={"torch_build": "cpu"}, python="/usr/bin/python3")
+    event = {"chain": [{"type": kind, "message": text} for kind, text in chain], "traceback": "Traceback ..."}
+    return judge(event, phase="loading", environment={"torch_build": "cpu"}, python="/usr/bin/python3")
 
 
 def test_fault_of_a_check_is_a_note_and_ends_nothing() -> None:

@@ -130,10 +130,10 @@ def test_folder_of_the_ranks_goes_where_there_is_no_scratch(launcher: str, fake_
 @linux
 def test_cancel_ends_every_rank(launcher: str, fake_python: str, tmp_path: Path) -> None:
     run = Run(by_hand("waits"), fake_python, tmp_path, launch=launcher)
-    told, waiting = run.told, set()
+    events, waiting = run.told, set()
 
     def once_both_wait(event: dict[str, Any]) -> None:
-        told(event)
+        events(event)
         if event.get("phase") == "resolving":
             waiting.add(event["rank"])
         if len(waiting) == 2:
@@ -181,8 +181,8 @@ def test_frames_of_ranks_may_interleave() -> None:
 
 def test_long_events_travel_in_lines_that_a_pipe_takes_whole(fake_python: str, tmp_path: Path) -> None:
     process = processes.start([fake_python, "-c", _channel()], str(tmp_path), offline=False)
-    told, _ = process.communicate(timeout=60)
-    lines = told.rstrip(b"\n").split(b"\n")
+    output, _ = process.communicate(timeout=60)
+    lines = output.rstrip(b"\n").split(b"\n")
     assert len(lines) > 10
     assert max(map(len, lines)) < 4096
     ranks = Ranks()

@@ -1,4 +1,4 @@
-"""The worker under a library that behaves at its worst: an end in every case, and nothing left behind."""
+"""The worker under a library that behaves at its worst: it ends in every case and leaves nothing."""
 
 from __future__ import annotations
 
@@ -60,10 +60,10 @@ def test_cancel_kills_a_load_that_cannot_hear(
 ) -> None:
     monkeypatch.setattr(pulse, "SILENT", 1.0)
     run = Run(by_hand("holds_the_interpreter"), fake_python, tmp_path)
-    told, cancelled_at = run.told, [0.0]
+    events, cancelled_at = run.told, [0.0]
 
     def once_it_is_deaf(event: dict[str, object]) -> None:
-        told(event)
+        events(event)
         if event["event"] == "unresponsive":
             cancelled_at[0] = time.monotonic()
             run.cancel.set()
@@ -133,10 +133,10 @@ def test_worker_without_a_beat_is_called_unresponsive(
 ) -> None:
     monkeypatch.setattr(pulse, "SILENT", 1.0)
     run = Run(by_hand("holds_the_interpreter"), fake_python, tmp_path)
-    told = run.told
+    events = run.told
 
     def until_unresponsive(event: dict[str, object]) -> None:
-        told(event)
+        events(event)
         if event["event"] == "unresponsive":
             run.cancel.set()
 
@@ -197,8 +197,8 @@ def test_path_holds_neither_the_project_nor_ours(
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "shadow"))
     error = Run(by_hand("path"), fake_python, tmp_path).report().error
     assert error is not None
-    found = error.message.split("|")
-    assert [it for it in found if it in ("", str(WORKER.parent)) or it.startswith(str(tmp_path))] == []
+    folders = error.message.split("|")
+    assert [it for it in folders if it in ("", str(WORKER.parent)) or it.startswith(str(tmp_path))] == []
 
 
 @pytest.mark.parametrize("callee", ["os.system", "transformers.NotAModel.from_pretrained", "transformers.pipelines.x"])
@@ -276,10 +276,10 @@ def test_one_load_at_a_time(fake_python: str, tmp_path: Path, monkeypatch: pytes
     reports = []
     with processes.one_at_a_time(lambda: False, lambda: None):
         waited = threading.Event()
-        told = second.told
+        events = second.told
 
         def noted(event: dict[str, object]) -> None:
-            told(event)
+            events(event)
             waited.set()
 
         second.told = noted  # type: ignore[method-assign]

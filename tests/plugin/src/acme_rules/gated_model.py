@@ -1,4 +1,4 @@
-"""A model is loaded that asks every user to accept a licence."""
+"""A model is loaded that asks every user to accept a license."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _GATED = "meta-llama/"
 
 def _check(program: Program, targets: Targets) -> Iterator[Finding]:
     for load in program.loads:
-        given = load.argument(*load.loader.parameters[:1])
-        if given is not None and any(it.startswith(_GATED) for it in strings(given.value)):
-            message = "this model asks each user to accept a licence, which servers cannot"
-            yield Finding(message, given.value_span)
+        argument = load.argument(*load.loader.parameters[:1])
+        if argument is not None and any(it.startswith(_GATED) for it in strings(argument.value)):
+            message = "this model asks each user to accept a license, which servers cannot"
+            yield Finding(message, argument.value_span)
 
 
 RULE = Rule(

@@ -12,11 +12,11 @@ _MIRRORED = ("gpt2", "openai-community/gpt2")
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    given = site.argument(*site.loader.parameters[:1])
-    if given is None or text_of(given.value) not in _MIRRORED:
+    argument = site.argument(*site.loader.parameters[:1])
+    if argument is None or text_of(argument.value) not in _MIRRORED:
         return
-    fix = Fix("load it from the mirror", (set_value(given, '"acme/gpt2"'),), safe=True)
-    yield Finding("acme mirrors this model as acme/gpt2", given.value_span, (fix,))
+    fix = Fix("load it from the mirror", (set_value(argument, '"acme/gpt2"'),), safe=True)
+    yield Finding("acme mirrors this model as acme/gpt2", argument.value_span, (fix,))
 
 
 RULE = Rule(
