@@ -7,6 +7,7 @@ import pytest
 from loadlint_rules import RULES
 from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.model import Source
+from loadlint_rules.analysis.reading import prefilter
 
 NAMES = frozenset(it.name for it in RULES)
 DEFAULT = [it for it in RULES if it.default]
@@ -39,6 +40,76 @@ def test_the_fix_leaves_what_suppresses_something(text: str, fixed: str) -> None
 def test_a_misspelt_name_is_told_with_the_nearest() -> None:
     (finding,) = engine.lint(Source("x = 1  # loadlint: ignore[load-in-lop]\n"), DEFAULT, known=NAMES)
     assert finding.message == "no rule is called 'load-in-lop'; did you mean 'load-in-loop'?"
+
+
+SUPPRESSED = [
+    "# noqa",
+    "#noqa",
+    "# NOQA because",
+    "# type: ignore # noqa",
+    "# loadlint: ignore",
+    "# loadlint: ignore for tests",
+    "# loadlint:ignore[load-in-loop]",
+    "# LOADLINT: IGNORE[load-in-loop]",
+    "# Loadlint: ignore [load-in-loop] why",
+    "# loadlint: ignore[ load-in-loop , trust-remote-code, ] why",
+]
+NOT_SUPPRESSED = [
+    "# noqa: E501",
+    "# noqa : E501",
+    "# ruff: noqa",
+    "# loadlint: ignored",
+    "# loadlint: ignore-files",
+    "# loadlint: ignore-file",
+    "# loadlint",
+    "# loadlint:\n    # ignore",
+    "# why\n    noqa = 1",
+]
+MALFORMED = {
+    "# loadlint: ignore[]": "empty",
+    "# loadlint: ignore[ , ]": "empty",
+    "# loadlint: ignore[load-in-loop": "not closed",
+    "# loadlint: ignore[load-in-loop why": "not closed",
+    "# loadlint: ignore[load-in-loop\n    x = [1]": "not closed",
+    "# loadlint: ignore(load-in-loop)": "square brackets",
+    "# loadlint: ignore[no rule]": "no rule is called",
+}
+
+
+@pytest.mark.parametrize("comment", SUPPRESSED)
+def test_a_comment_suppresses(comment: str) -> None:
+    text = f"{LOAD}  {comment}\n"
+    assert "load-in-loop" not in {it.rule for it in engine.lint(Source(text), DEFAULT, known=NAMES)}
+    assert engine.fix(Source(f"{LOAD}  # loadlint: ignore\n"), DEFAULT, unsafe=True).applied == ()
+
+
+@pytest.mark.parametrize("comment", NOT_SUPPRESSED)
+def test_a_comment_of_another_kind_suppresses_nothing(comment: str) -> None:
+    text = f"{LOAD}  {comment}\n"
+    assert [it.rule for it in engine.lint(Source(text), DEFAULT, known=NAMES)] == ["load-in-loop"]
+
+
+@pytest.mark.parametrize(("comment", "words"), MALFORMED.items())
+def test_a_malformed_comment_suppresses_nothing_and_is_reported(comment: str, words: str) -> None:
+    text = f"{LOAD}  {comment}\n"
+    loop, fault = engine.lint(Source(text), DEFAULT, known=NAMES)
+    assert (loop.rule, fault.rule) == ("load-in-loop", "unused-suppression")
+    assert words in fault.message
+    assert len(fault.message) <= 80
+    assert "\n" not in text[fault.span.start : fault.span.end]
+
+
+@pytest.mark.parametrize("end", ["", " why", "  # type: ignore"])
+def test_a_list_that_is_not_closed_is_closed_after_the_last_rule(end: str) -> None:
+    text = f"{LOAD}  # loadlint: ignore[load-in-loop{{}}{end}\n"
+    done = engine.fix(Source(text.format("")), DEFAULT, known=NAMES)
+    assert done.source.text == text.format("]")
+    assert done.remaining == []
+
+
+@pytest.mark.parametrize("text", [b"# LOADLINT: ignore[x]", b"# Loadlint: ignore[x]", b"#loadlint:ignore[x]"])
+def test_each_spelling_is_worth_a_look(text: bytes) -> None:
+    assert prefilter.could_matter(text)
 
 
 @pytest.mark.parametrize(

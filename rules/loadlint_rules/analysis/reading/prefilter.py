@@ -20,8 +20,8 @@ def could_matter(data: bytes) -> bool:
     """False when linting `data` (a file as it lies on disk, notebooks too) would find nothing."""
     if any(it in data for it in _WORDS) or (_PIPELINE in data and _is_pipeline_used(data)):
         return True
-    if b"loadlint:" in data:
-        # A suppression may be of nothing.
+    if b"oadlint:" in data or b"OADLINT:" in data:
+        # A comment may suppress nothing.
         return True
     if b"environ" in data and any(it in data for it in _SETTINGS):
         return True
