@@ -34,6 +34,7 @@ class Editor(LanguageClient):
         self.watched: list[types.Registration] = []
         self.answers: list[str] = []
         self.asked: list[str] = []
+        self.questions: list[Any] = []
         self.inputs: dict[str, str | None] = {}
         self.heard = asyncio.Event()
         register_lsp_features(self)
@@ -144,10 +145,13 @@ class Editor(LanguageClient):
         answer = await self.text_document_completion_async(params)
         return list(answer.items) if isinstance(answer, types.CompletionList) else []
 
-    async def lenses(self, uri: str) -> list[types.Command]:
+    async def code_lenses(self, uri: str) -> list[types.CodeLens]:
         params = types.CodeLensParams(types.TextDocumentIdentifier(uri))
-        lenses = await self.text_document_code_lens_async(params) or []
-        return [it.command for it in lenses if it.command]
+        return list(await self.text_document_code_lens_async(params) or [])
+
+    async def lenses(self, uri: str) -> list[types.Command]:
+        """The commands of the lenses."""
+        return [it.command for it in await self.code_lenses(uri) if it.command]
 
     async def hover(self, uri: str, at: str) -> str:
         params = types.HoverParams(types.TextDocumentIdentifier(uri), self.place(uri, at))
@@ -212,6 +216,7 @@ class Editor(LanguageClient):
     def _input(self, params: Any) -> dict[str, str] | None:
         """Answer like a client with an input box: with a prepared text, or nothing."""
         self.asked.append(params.prompt)
+        self.questions.append(params)
         answer = self.inputs.get(params.name)
         return None if answer is None else {"value": answer}
 

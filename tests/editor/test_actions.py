@@ -35,7 +35,9 @@ async def test_what_is_dear_is_made_when_it_is_chosen_for_the_text_as_it_is_then
     uri = editor.open(tmp_path / "load.py", OLD_NAME)
     await editor.diagnosed(uri, "deprecated-torch-dtype")
     (everything,) = await editor.actions(uri, "import", "source.fixAll.loadlint")
-    (ignore,) = [it for it in await editor.actions(uri, "torch_dtype", "quickfix") if it.title.startswith("ignore")]
+    (ignore,) = [
+        it for it in await editor.actions(uri, "torch_dtype", "quickfix") if it.title.startswith("loadlint: Ignore")
+    ]
     assert everything.edit is None
     assert ignore.edit is None
     assert "torch.bfloat16)  # loadlint: ignore[deprecated-torch-dtype]\n" in editor.applied(
@@ -64,7 +66,9 @@ async def test_only_the_kinds_asked_for_come_and_only_safe_fixes_are_preferred(e
     ]:
         assert {it.kind for it in await editor.actions(uri, "torch_dtype", only)} == kinds
     assert not any(it.is_preferred for it in await editor.actions(uri, 'to("cuda")'))
-    assert [it.title for it in await editor.actions(uri, "torch_dtype") if it.is_preferred] == ["rename to dtype"]
+    assert [it.title for it in await editor.actions(uri, "torch_dtype") if it.is_preferred] == [
+        "loadlint: Rename to dtype"
+    ]
 
 
 @pytest.mark.asyncio
@@ -73,7 +77,7 @@ async def test_a_reason_is_asked_for_where_the_client_has_an_input_box(editor: E
     uri = editor.open(tmp_path / "load.py", UNSAFE)
     await editor.diagnosed(uri, "missing-device-map", "device-move-after-load")
     offered = [it for it in await editor.actions(uri, 'to("cuda")') if "with a reason" in it.title]
-    assert [it.title for it in offered] == ["ignore device-move-after-load here, with a reason"]
+    assert [it.title for it in offered] == ["loadlint: Ignore device-move-after-load here, with a reason"]
     assert offered[0].command is not None
     assert await editor.run(offered[0].command) is False
     editor.inputs["reason"] = "one card only,\n  for now"
@@ -110,7 +114,9 @@ async def test_a_suppression_of_no_rule_is_told_with_the_right_name(editor: Edit
     uri = editor.open(tmp_path / "load.py", text)
     await editor.diagnosed(uri, "missing-device-map", "device-move-after-load", "unused-suppression")
     assert "did you mean 'device-move-after-load'" in editor.diagnostics[uri][-1].message
-    fixes = [it for it in await editor.actions(uri, "# loadlint", "quickfix") if it.title.startswith("suppress")]
+    fixes = [
+        it for it in await editor.actions(uri, "# loadlint", "quickfix") if it.title.startswith("loadlint: Suppress")
+    ]
     assert editor.applied(uri, fixes[0]).endswith("# loadlint: ignore[device-move-after-load]\n")
 
 
@@ -128,8 +134,43 @@ async def test_what_the_text_does_not_say_is_asked_for_in_an_input_box(
     assert await editor.run(lens) is not None, editor.messages[-1].message
     assert len(editor.asked) == 2
     assert "pretrained_model_name_or_path" in editor.asked[-1]
-    (outcome,) = await editor.diagnosed(uri, "verify-load")
-    assert "LlamaForCausalLM" in outcome.message
+    await editor.until(lambda: any("LlamaForCausalLM" in it.message for it in editor.log_messages))
+
+
+@pytest.mark.asyncio
+async def test_titles_name_the_tool_and_the_effect(editor: Editor, tmp_path: Path) -> None:
+    (tmp_path / "loadlint.toml").write_text(TARGETS)
+    await editor.start(tmp_path, NOTHING, commands=True)
+    uri = editor.open(tmp_path / "load.py", UNSAFE + OLD_NAME + OLD_NAME)
+    await editor.diagnosed(uri, "missing-device-map", "device-move-after-load", *["deprecated-torch-dtype"] * 2)
+    unsafe = [it.title for it in await editor.actions(uri, 'to("cuda")', "quickfix")]
+    assert unsafe[0].startswith("loadlint: ")
+    assert unsafe[0].endswith(" (changes placement)")
+    assert unsafe[-1] == "loadlint: Show rule device-move-after-load"
+    offered = await editor.actions(uri, "torch_dtype", "quickfix")
+    assert [it.title for it in offered] == [
+        "loadlint: Rename to dtype",
+        "loadlint: Ignore deprecated-torch-dtype here",
+        "loadlint: Fix all 2 deprecated-torch-dtype in this file",
+        "loadlint: Show rule deprecated-torch-dtype",
+    ]
+    assert editor.applied(uri, offered[2]) == editor.texts[uri].replace("torch_dtype", "dtype")
+    assert offered[3].command is not None
+    assert offered[3].command.command == "loadlint.showRule"
+    assert list(offered[3].command.arguments or ()) == ["deprecated-torch-dtype"]
+
+
+@pytest.mark.asyncio
+async def test_the_box_for_a_reason_is_empty(editor: Editor, tmp_path: Path) -> None:
+    await editor.start(tmp_path, NOTHING, input=True)
+    uri = editor.open(tmp_path / "load.py", UNSAFE)
+    await editor.diagnosed(uri, "missing-device-map", "device-move-after-load")
+    (offered,) = [it for it in await editor.actions(uri, 'to("cuda")') if "with a reason" in it.title]
+    assert offered.command is not None
+    await editor.run(offered.command)
+    (question,) = editor.questions
+    assert (question.prompt, question.value) == ("Ignore device-move-after-load here", "")
+    assert question.placeholder.startswith("for example")
 
 
 def test_comments_of_many_findings_cost_one_lint() -> None:

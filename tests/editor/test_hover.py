@@ -9,13 +9,18 @@ from pathlib import Path
 import pytest
 
 from loadlint.editor.analysis import program
+from loadlint.editor.capabilities import Client
 from loadlint.editor.documents import Cell, Document, Text
 from loadlint.editor.features import estimate, hover, tasks
+from loadlint.editor.runs import Result, Run
 from loadlint.project.project import Checks, Project
 from loadlint.project.settings import Settings
+from loadlint.verify import render
 from loadlint.verify.estimate import devices, host, hub
 from loadlint.verify.estimate.devices import Device, Machine
-from loadlint_rules.analysis.model import LoadSite, Target, Targets
+from loadlint.verify.report import Failure, VerifyReport
+from loadlint_rules import RULES
+from loadlint_rules.analysis.model import Finding, LoadSite, Span, Target, Targets
 
 HEAD = "from transformers import AutoModelForCausalLM, pipeline\nfrom peft import PeftModel\nimport torch, sys\n"
 COMMIT = "0123456789" * 4
@@ -58,11 +63,18 @@ def cached(root: Path) -> None:
 
 
 def told(load: str, root: Path, targets: Targets = RELEASES) -> dict[str, str]:
-    """The lines about the one load of a text, by what they begin with."""
-    return dict(it.split(": ", 1) for it in found(load, root, targets)[1].lines())
+    """The facts about the one load of a text, by name."""
+    _, expected = found(load, root, targets)
+    facts = {
+        "what": expected.model(),
+        f"placement{expected.mark()}": expected.placement(),
+        "releases": expected.releases(),
+    }
+    sizes = {"size (estimated)": expected.size(), "fits here (estimated)": expected.fits()}
+    return {**facts, **(sizes if expected.checked.weights.total else {})}
 
 
-def found(load: str, root: Path, targets: Targets = RELEASES) -> tuple[LoadSite, estimate.Outlook]:
+def found(load: str, root: Path, targets: Targets = RELEASES) -> tuple[LoadSite, estimate.Estimate]:
     document = Document[object, object]("file:///a.py", [Cell("file:///a.py", 1, Text.of(HEAD + load))])
     snapshot = document.snapshot()
     (site,) = program(snapshot.source).loads
@@ -144,7 +156,29 @@ def test_a_name_that_no_file_can_have_is_not_on_this_machine(tmp_path: Path, nam
     assert "size (estimated)" not in lines
 
 
-def test_the_lines_stand_between_the_findings_and_the_verification(tmp_path: Path) -> None:
-    site, seen = found('AutoModelForCausalLM.from_pretrained("a")', tmp_path)
-    text = hover.load(site, [], seen.lines(), None)
-    assert text.index("nothing found here") < text.index("- what: `a`, not on this machine") < text.index("- releases")
+def test_facts_come_first_in_at_most_eight_lines(tmp_path: Path) -> None:
+    model(tmp_path / "tiny")
+    site, expected = found('AutoModelForCausalLM.from_pretrained("./tiny", device_map="cpu")', tmp_path)
+    lines = list(hover.load(site, expected, None, None))
+    assert [it.partition(":")[0] for it in lines] == [
+        "**AutoModelForCausalLM** loads a model with transformers",
+        "**Estimate**",
+        "**Fits here** (estimated)",
+        "**Placement** (estimated)",
+        "Releases",
+    ]
+    report = VerifyReport({}, {"call": "load()"}, "failed", error=Failure("OSError", "no", "loading"))
+    result = Result(site, Run("run", None, "done", report=report), stale=True)
+    assert list(hover.load(site, expected, result, "command:x"))[1] == (
+        f"**Measured before the last edit**: {render.line(report)} · [report](command:x)"
+    )
+    assert len(lines) + hover.RULES + 1 <= hover.LONGEST
+
+
+def test_a_rule_is_one_line_with_the_way_to_its_page() -> None:
+    findings = [Finding("a message", Span(0, 1), rule=it.name, severity="warning") for it in RULES[:4]]
+    for client, link in ((Client(), "https://"), (Client(commands=True), "command:loadlint.showRule?")):
+        *lines, more = hover.rules(findings, client)
+        assert len(lines) == hover.RULES
+        assert all(f"[rule]({link}" in it and "a message" not in it for it in lines)
+        assert more == "and 2 more findings here"

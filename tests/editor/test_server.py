@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from lsprotocol import types
 
+from loadlint.editor.features import code_lens
 from loadlint.editor.wire import transport
 from tests.editor.editor import PATIENCE, SERVER, Editor
 
@@ -108,7 +109,7 @@ async def test_actions_fix_all_that_is_safe_and_ignore_here(editor: Editor, tmp_
     assert editor.applied(uri, everything) == (CODE + OLD_NAME).replace("torch_dtype=", "dtype=")
     actions = await editor.actions(uri, "torch_dtype", "quickfix")
     assert [(it.title, it.is_preferred) for it in actions if it.is_preferred] == [(actions[0].title, True)]
-    (ignore,) = [it for it in actions if it.title == "ignore deprecated-torch-dtype here"]
+    (ignore,) = [it for it in actions if it.title == "loadlint: Ignore deprecated-torch-dtype here"]
     ignored = editor.applied(uri, ignore)
     assert ignored.endswith("torch.bfloat16)  # loadlint: ignore[deprecated-torch-dtype]\n")
     assert await editor.actions(uri, "torch_dtype", "refactor") == []
@@ -142,25 +143,25 @@ async def test_verify_shows_progress_and_its_outcome_until_an_edit(
     placed = f'"{tiny_model.as_posix()}", device_map="cpu"'
     uri = editor.open(tmp_path / "load.py", CODE.replace('"gpt2"', placed).replace('model.to("cuda")\n', ""))
     (lens,) = await editor.lenses(uri)
-    assert lens.title == "verify load"
+    assert lens.title == "Verify load"
     token = await editor.run(lens)
     steps = await editor.until(lambda: _ended(editor, token))
-    await editor.diagnosed(uri, "verify-load")
     assert isinstance(steps[0], types.WorkDoneProgressBegin)
     assert "loading" in {it.message for it in steps}
 
-    (lens,) = await editor.lenses(uri)
-    (shown,) = editor.diagnostics[uri]
-    assert shown.message == lens.title == steps[-1].message
-    assert "LlamaForCausalLM" in shown.message
-    assert "Last verification (measured)" in await editor.hover(uri, "from_pretrained(")
+    (done,) = await editor.lenses(uri)
+    assert done.title.startswith("✓ cpu · float32 · ")
+    assert len(done.title) <= code_lens.LONGEST
+    assert "LlamaForCausalLM" in (steps[-1].message or "")
+    assert "**Measured**: loaded LlamaForCausalLM" in await editor.hover(uri, "from_pretrained(")
     assert any("LlamaForCausalLM" in it.message for it in editor.log_messages)
+    # A load that went well has a lens and a report, and nothing in the code to look at.
+    assert "verify-load" not in editor.shown(uri)
     editor.replace(uri, "tiny", "other")
-    await editor.until(lambda: editor.diagnostics[uri][0].message.startswith("before the last edit"))
     (lens,) = await editor.lenses(uri)
-    assert lens.title.startswith("verify load again")
+    assert lens.title == "Edited since · Verify again"
     editor.replace(uri, "other", "tiny")
-    await editor.until(lambda: editor.diagnostics[uri][0].message == shown.message)
+    assert [it.title for it in await editor.lenses(uri)] == [done.title]
 
 
 @pytest.mark.asyncio
@@ -180,7 +181,7 @@ async def test_verify_is_cancelled_and_the_next_one_waits_for_its_turn(
     assert ["cancelled" in (_messages(editor, it)[-1] or "") for it in (first, second)] == [True, True]
     assert await editor.run(types.Command("cancel", "loadlint.cancelVerify")) == []
     assert "verify-load" not in editor.shown(uri)
-    assert [it.title for it in await editor.lenses(uri)] == ["verify load (cancelled the last time)"]
+    assert [it.title for it in await editor.lenses(uri)] == ["Cancelled · Verify again"]
 
 
 @pytest.mark.asyncio
@@ -205,6 +206,55 @@ async def test_a_load_is_compared_with_what_its_fixes_would_make_of_it(
     page = await editor.run(types.Command("rule", "loadlint.rule", arguments=["deprecated-torch-dtype"]))
     assert page.startswith("# deprecated-torch-dtype\n")
     assert await editor.run(types.Command("rule", "loadlint.rule", arguments=["no-such"])) is None
+
+
+@pytest.mark.asyncio
+async def test_a_load_that_fails_is_marked_on_its_callee_alone(editor: Editor, tmp_path: Path) -> None:
+    await editor.start(tmp_path, capabilities("utf-8"), interpreter=sys.executable, commands=True)
+    (tmp_path / "broken").mkdir()
+    load = LOAD.replace('"gpt2"', f'\n    "{(tmp_path / "broken").as_posix()}",\n    device_map="cpu",\n')
+    uri = editor.open(tmp_path / "load.py", CODE.replace(LOAD, load).replace('model.to("cuda")\n', ""))
+    (lens,) = await editor.lenses(uri)
+    token = await editor.run(lens)
+    await editor.until(lambda: _ended(editor, token))
+    (outcome,) = await editor.diagnosed(uri, "verify-load")
+    assert editor.marked(uri, outcome) == "AutoModelForCausalLM.from_pretrained"
+    assert outcome.severity == types.DiagnosticSeverity.Error
+    failed, report, again = await editor.lenses(uri)
+    assert failed.title.startswith("✗ ")
+    assert len(failed.title) <= code_lens.LONGEST
+    assert [failed.command, report.command, again.command] == [*["loadlint.showReport"] * 2, "loadlint.verifyLoad"]
+    assert failed.arguments == again.arguments
+
+
+@pytest.mark.asyncio
+async def test_lenses_stay_while_a_statement_does_not_parse(editor: Editor, tmp_path: Path) -> None:
+    await editor.start(tmp_path, NOTHING)
+    uri = editor.open(tmp_path / "load.py", CODE + "other = " + LOAD + "\n")
+    places = [it.range.start for it in await editor.code_lenses(uri)]
+    assert len(places) == 2
+    for letter in ', cache_dir="x':
+        editor.replace(uri, '")\nmodel', f'"{letter})\nmodel') if letter == "," else editor.replace(
+            uri, ")\nmodel", f"{letter})\nmodel"
+        )
+        assert [it.range.start for it in await editor.code_lenses(uri)] == places
+    editor.replace(uri, "model.to", "# a comment\nmodel.to")
+    moved = [it.range.start for it in await editor.code_lenses(uri)]
+    assert moved == [places[0], types.Position(places[1].line + 1, places[1].character)]
+    editor.replace(uri, editor.texts[uri], "x = (")
+    assert await editor.code_lenses(uri) == []
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("place", [".venv/lib/python3.11/site-packages/x.py", "usr/lib/python3.11/x.py"])
+async def test_files_of_libraries_are_silent(editor: Editor, tmp_path: Path, place: str) -> None:
+    await editor.start(tmp_path, NOTHING)
+    library, own = editor.open(tmp_path / place, CODE), editor.open(tmp_path / "load.py", CODE)
+    await editor.diagnosed(own, "missing-device-map", "device-move-after-load")
+    assert await editor.lenses(library) == []
+    assert await editor.actions(library, "from_pretrained") == []
+    assert await editor.hover(library, "from_pretrained(") == ""
+    assert editor.shown(library) == []
 
 
 @pytest.mark.asyncio

@@ -44,13 +44,13 @@ def test_neovim_shows_fixes_verifies_and_reports(root: Path, tmp_path: Path, sma
     assert [it["rule"] for it in seen["found"]] == ["deprecated-torch-dtype"]
     assert seen["found"][0]["line"] == 3
     assert seen["encoding"] == "utf-8"
-    assert seen["lens"] == "verify load"
+    assert seen["lens"] == "Verify load"
     assert seen["fixed"].endswith(', dtype="auto")')
-    assert seen["outcome"] == seen["title"]
-    assert "LlamaForCausalLM" in seen["outcome"]
+    assert seen["title"].startswith("✓ cpu · ")
+    assert seen["outcome"] is True  # a load that went well is no diagnostic
     assert seen["progress"][0] == "begin"
     assert seen["progress"][-1] == "end"
-    assert "Last verification (measured)" in seen["hover"]
+    assert "**Measured**: loaded LlamaForCausalLM" in seen["hover"]
     assert "LlamaForCausalLM" in seen["report"]
     assert seen["kind"] == "loadlint-report"
     assert seen["status"].startswith("loadlint: ")

@@ -66,7 +66,7 @@ def test_a_finding_is_shown_explained_and_fixed(open_window: Open, project: Path
     file.write_text(FINDINGS)
     with open_window(file) as window:
         expect(window.squiggles.first).to_be_visible()
-        expect(window.lens("verify load")).to_be_visible()
+        expect(window.lens("Verify load")).to_be_visible()
         expect(window.status("loadlint 3")).to_be_visible()
         text = window.hover(window.line("from_pretrained").locator("span", has_text="from_pretrained").last)
         assert "is loaded without device_map" in text
@@ -120,7 +120,7 @@ def test_a_load_is_verified_reported_and_goes_stale(open_window: Open, project: 
     file = project / "load.py"
     file.write_text(SPREAD.format(model="small-llama"))
     with open_window(file) as window:
-        window.lens("verify load").click()
+        window.lens("Verify load").click()
         expect(window.toast("verify load")).to_be_visible()
         expect(window.toast("importing")).to_be_visible()
         window.shot("progress")
@@ -131,7 +131,7 @@ def test_a_load_is_verified_reported_and_goes_stale(open_window: Open, project: 
         expect(page.locator(".legend")).to_contain_text("disk")
         expect(page.locator(".modules li")).to_have_count(8)
         expect(page.locator("svg.bar rect")).to_have_count(2)
-        expect(window.lens("loaded LlamaForCausalLM")).to_be_visible()
+        expect(window.lens("✓ cpu")).to_be_visible()
         window.widen()
         window.shot("report")
         window.keys("Tab", "Tab")
@@ -141,7 +141,7 @@ def test_a_load_is_verified_reported_and_goes_stale(open_window: Open, project: 
 
         window.go_to(5, 6)
         window.page.keyboard.type("other-")
-        expect(window.lens("verify load again")).to_be_visible()
+        expect(window.lens("Edited since")).to_be_visible()
         expect(page.locator(".stale")).to_be_visible()
         window.shot("stale")
 
@@ -156,7 +156,7 @@ def test_a_load_that_fails_says_why(open_window: Open, project: Path, small_mode
     file = project / "load.py"
     file.write_text(PLAIN.format(model="./broken"))
     with open_window(file) as window:
-        expect(window.lens("verify load")).to_be_visible()
+        expect(window.lens("Verify load")).to_be_visible()
         window.run("loadlint: Verify Load at Cursor")
         expect(window.toast("no load here")).to_be_visible()
         window.go_to(4, 20)
@@ -165,7 +165,7 @@ def test_a_load_that_fails_says_why(open_window: Open, project: Path, small_mode
         page = window.report
         expect(page.locator(".badge")).to_have_text("failed")
         expect(page.locator(".card.bad")).to_contain_text("cut short")
-        expect(window.lens("not loaded")).to_be_visible()
+        expect(window.lens("✗")).to_be_visible()
         window.widen()
         window.shot("failed")
 
@@ -176,14 +176,14 @@ def test_a_load_is_compared_with_its_fixes(open_window: Open, project: Path) -> 
     file = project / "load.py"
     file.write_text(PLAIN.format(model="small-llama"))
     with open_window(file) as window:
-        expect(window.lens("verify load")).to_be_visible()
+        expect(window.lens("Verify load")).to_be_visible()
         window.go_to(4, 20)
         window.run("loadlint: Compare Load at Cursor With Its Fixes")
         page = window.report
         expect(page.locator("table.compare")).to_be_visible(timeout=LOADING)
         expect(page.locator("tr.changed", has_text="load").first).to_contain_text("dtype=torch.bfloat16")
         expect(page.locator("tr.same", has_text="outcome")).to_contain_text("loaded")
-        expect(window.lens("loaded LlamaForCausalLM")).to_be_visible()
+        expect(window.lens("✓ cpu")).to_be_visible()
         window.widen()
         window.shot("compared")
         assert file.read_text() == PLAIN.format(model="small-llama")
@@ -195,9 +195,9 @@ def test_a_verification_is_cancelled(open_window: Open, project: Path) -> None:
     file = project / "load.py"
     file.write_text(PLAIN.format(model="small-llama"))
     with open_window(file) as window:
-        window.lens("verify load").click()
+        window.lens("Verify load").click()
         window.toast("verify load").get_by_text("Cancel").click()
-        expect(window.lens("cancelled the last time")).to_be_visible()
+        expect(window.lens("Cancelled")).to_be_visible()
         expect(window.status("loadlint 1")).to_be_visible()
 
 
@@ -218,7 +218,7 @@ def test_the_copy_that_travels_along_lints_where_nothing_is_installed(
     try:
         with window(browser, bench, project, file, SHOTS) as shown:
             expect(shown.squiggles.first).to_be_visible()
-            expect(shown.lens("verify load")).to_have_count(1 if trusted else 0)
+            expect(shown.lens("Verify load")).to_have_count(1 if trusted else 0)
             about = shown.status("loadlint 3").locator("a").first
             place = f".venv in {project}" if trusted else "PATH"
             expect(about).to_have_attribute(

@@ -23,16 +23,30 @@ end
 
 --- What the text of a load does not say, asked for when it is verified; nil is "I give up".
 local function ask(_, question)
-  local typed = vim.fn.input({ prompt = question.prompt .. ': ', default = question.value, cancelreturn = vim.NIL })
+  local hint = question.placeholder ~= '' and (' (%s)'):format(question.placeholder) or ''
+  local typed = vim.fn.input({ prompt = question.prompt .. hint .. ': ', default = question.value, cancelreturn = vim.NIL })
   return typed ~= vim.NIL and typed ~= '' and { value = typed } or vim.NIL
 end
+
+--- The commands of lenses and actions that the editor itself runs.
+local commands = {
+  ['loadlint.showReport'] = function(command)
+    local uri, position = unpack(command.arguments)
+    require('loadlint').report(vim.uri_to_bufnr(uri), position.line)
+  end,
+  ['loadlint.showRule'] = function(command) require('loadlint').rule(command.arguments[1]) end,
+}
+
+-- This file may have been copied alone.
+local has_plugin = #vim.api.nvim_get_runtime_file('lua/loadlint/init.lua', false) > 0
 
 ---@type vim.lsp.Config
 return {
   cmd = { 'loadlint', 'server' },
   filetypes = { 'python' },
   root_markers = { 'loadlint.toml', 'pyproject.toml', 'setup.cfg', 'requirements.txt', '.git' },
-  init_options = { input = true },
+  init_options = { input = true, commands = has_plugin },
   handlers = { ['loadlint/input'] = ask },
+  commands = commands,
   on_attach = keep_lenses_fresh,
 }

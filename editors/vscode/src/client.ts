@@ -11,7 +11,6 @@ import {
 import { CannotStart, launch, type Launch } from "./launch";
 import { answerQuestions } from "./input";
 import { offerToInstall } from "./install";
-import { withReports } from "./lenses";
 import { Bars } from "./progress";
 import type { Finished } from "./reports";
 import { read } from "./settings";
@@ -101,12 +100,13 @@ export class Connection {
     const trusted = workspace.isTrusted && read().verify;
     return {
       documentSelector: SCHEMES.map((scheme) => ({ scheme, language: "python" })),
-      initializationOptions: { trusted, input: true, ...(how.interpreter ? { interpreter: how.interpreter } : {}) },
+      initializationOptions: { trusted, input: true, commands: true, ...(how.interpreter ? { interpreter: how.interpreter } : {}) },
+      // Links in a hover that show a rule or a report here.
+      markdown: { isTrusted: { enabledCommands: ["loadlint.showRule", "loadlint.showReport"] } },
       outputChannel: this.log,
       traceOutputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       middleware: {
-        provideCodeLenses: async (document, token, next) => withReports(document.uri, (await next(document, token)) ?? []),
         handleWorkDoneProgress: (token, params, next) => {
           if (params.kind === "end") next(token, params);
           this.bars.take(String(token), params);

@@ -8,14 +8,20 @@ interface Question {
   /** The suggested text, perhaps empty. */
   readonly value: string;
   readonly choices: readonly string[];
+  /** Shown while the box is empty. */
+  readonly placeholder: string;
 }
 
 /** Answer the server's questions; null says that the person gave up. */
 export function answerQuestions(client: LanguageClient): void {
   client.onRequest("loadlint/input", async (question: Question) => {
-    const value = question.choices.length ? await pick(question) : await window.showInputBox(question);
+    const value = question.choices.length ? await pick(question) : await box(question);
     return value === undefined ? null : { value };
   });
+}
+
+async function box({ prompt, value, placeholder }: Question): Promise<string | undefined> {
+  return window.showInputBox({ title: prompt, value, placeHolder: placeholder, ignoreFocusOut: true });
 }
 
 /** A list in which anything else may be typed too. */

@@ -67,13 +67,24 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question to the person at the editor, with a suggested text, and choices that buttons could offer."""
+    """A question to the person at the editor.
+
+    `text` is the suggested answer, `choices` are those that buttons could offer, and `placeholder` is shown in an empty
+    box.
+    """
 
     name: str
     prompt: str
     text: str = ""
     choices: tuple[str, ...] = ()
+    placeholder: str = ""
 
     def message(self) -> QuestionMessage:
         """The parameters of the request to a client with an input box."""
-        return {"name": self.name, "prompt": self.prompt, "value": self.text, "choices": list(self.choices)}
+        return {
+            "name": self.name,
+            "prompt": self.prompt,
+            "value": self.text,
+            "choices": list(self.choices),
+            "placeholder": self.placeholder,
+        }

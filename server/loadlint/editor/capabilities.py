@@ -15,6 +15,8 @@ from loadlint import __version__
 VERIFY, CANCEL, RESTART = "loadlint.verifyLoad", "loadlint.cancelVerify", "loadlint.restart"
 COMPARE, REPORTS, RULE = "loadlint.compareLoad", "loadlint.reports", "loadlint.rule"
 IGNORE = "loadlint.ignoreHere"
+# Commands of the client, for one that says it has them.
+SHOW_REPORT, SHOW_RULE = "loadlint.showReport", "loadlint.showRule"
 COMMANDS = (VERIFY, COMPARE, CANCEL, REPORTS, RULE, IGNORE, RESTART)
 QUICK_FIX, FIX_ALL, FIX_ALL_NOTEBOOK = "quickfix", "source.fixAll.loadlint", "notebook.source.fixAll.loadlint"
 ACTION_KINDS = (QUICK_FIX, FIX_ALL, FIX_ALL_NOTEBOOK)
@@ -27,7 +29,8 @@ class Client:
     """The abilities of the editor, and the unit of its columns (`utf-8`, `utf-16` or `utf-32`).
 
     A client that wants versions takes diagnostics as true of one version only, so it needs them for each. A client
-    that `resolves` asks for the edit of an action when it is chosen; one that `asks` has an input box for us.
+    that `resolves` asks for the edit of an action when it is chosen; one that `asks` has an input box for us; one
+    with `commands` has our commands that show a report and a rule.
     """
 
     encoding: str = "utf-16"
@@ -39,6 +42,7 @@ class Client:
     wants_versions: bool = False
     resolves: bool = False
     asks: bool = False
+    commands: bool = False
 
 
 def client(params: dict[str, Any]) -> Client:
@@ -48,6 +52,7 @@ def client(params: dict[str, Any]) -> Client:
     """
     abilities = part(params, "capabilities")
     workspace, text = part(abilities, "workspace"), part(abilities, "textDocument")
+    options = part(params, "initializationOptions")
     properties = part(text, "codeAction", "resolveSupport").get("properties")
     return Client(
         encoding=encoding(part(abilities, "general").get("positionEncodings")),
@@ -58,7 +63,8 @@ def client(params: dict[str, Any]) -> Client:
         watches=_flag(workspace, "didChangeWatchedFiles", "dynamicRegistration"),
         wants_versions=_flag(text, "publishDiagnostics", "versionSupport"),
         resolves=isinstance(properties, list) and "edit" in properties,
-        asks=part(params, "initializationOptions").get("input") is True,
+        asks=options.get("input") is True,
+        commands=options.get("commands") is True,
     )
 
 

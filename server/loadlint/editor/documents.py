@@ -112,15 +112,16 @@ class Document(Generic[Shown, Mark]):
     """An open file or notebook, with the last findings, which move as the text is edited.
 
     `outcomes` are what verifications came to; `shown` is what the client was told of each cell;
-    `generation` counts edits, so that a result of an older text is recognized; `marks` are places that
-    move with the text (loads that were verified); `moved` tells that they are not where the edits took
-    those before, which is where an editor has moved what it shows; `edition` numbers what is shown.
+    `generation` counts edits, so that a result of an older text is recognized; `loads` are the calls that were shown
+    last, `marks` those that were verified, and both move with the text; `moved` says that the findings are not where
+    the edits took those before, which is where an editor has moved what it shows; `edition` numbers what is shown.
     """
 
     uri: str
     cells: list[Cell]
     notebook: bool = False
     generation: int = field(default_factory=_generations.__next__)
+    loads: list[Span] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     marks: dict[Mark, Span] = field(default_factory=dict)
     outcomes: list[Finding] = field(default_factory=list)
@@ -184,6 +185,7 @@ class Document(Generic[Shown, Mark]):
     def _move(self, edit: Edit) -> None:
         self.generation = next(_generations)
         self.findings = [it for it in (moved_finding(finding, edit) for finding in self.findings) if it]
+        self.loads = [span for it in self.loads if (span := moved(it, edit))]
         marks = {mark: moved(span, edit) for mark, span in self.marks.items()}
         self.marks = {mark: span for mark, span in marks.items() if span}
 

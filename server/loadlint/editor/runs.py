@@ -15,7 +15,9 @@ from .analysis import identity
 from .answers import OUTCOME
 from .wire.messages import RangeMessage, VerificationMessage
 
-_SEVERITIES: Mapping[int, Severity] = {0: "info", 1: "warning", 2: "error", 3: "error"}
+_SEVERITIES: Mapping[int, Severity] = {1: "warning", 2: "error", 3: "error"}
+_PHASES = {"smoke": "generating"}
+_UNREACHABLE = "the hub cannot be reached"
 
 
 @dataclass(eq=False)
@@ -29,16 +31,19 @@ class Run:
     load: object
     state: OneOf["waiting", "running", "done"] = "waiting"
     phase: str = ""
+    share: int | None = None
     report: VerifyReport | None = None
     fixed: VerifyReport | None = None
 
     def advance(self, event: Mapping[str, Any]) -> bool:
         """Take in an event of the worker; True when there is something new to show on the line."""
-        before = self.state
+        before = self.state, self.phase, self.share
         self.state = "running"
         if event.get("event") == "phase":
-            self.phase = str(event.get("phase", ""))
-        return before != self.state
+            self.phase, self.share = str(event.get("phase", "")), None
+        elif event.get("event") == "progress":
+            self.share = percentage(event)
+        return before != (self.state, self.phase, self.share)
 
     def finish(self, report: VerifyReport, fixed: VerifyReport | None = None) -> None:
         """Take in the reports at the end."""
@@ -70,23 +75,14 @@ class Result:
     stale: bool
 
     @property
-    def title(self) -> str:
-        """The lens over the load."""
-        if self.run.report is None:
-            return f"verifying: {self.run.phase or self.run.state} (cancel)"
-        if self.run.report.outcome == "cancelled":
-            return "verify load (cancelled the last time)"
-        line = render.line(self.run.report)
-        return f"verify load again (edited since: {line})" if self.stale else line
-
-    @property
     def finding(self) -> Finding | None:
-        """The diagnostic of the load; None while there is nothing to report."""
-        if self.run.report is None or self.run.report.outcome == "cancelled":
+        """The diagnostic of the load, on its callee alone; None for a load that went well, or is still under way."""
+        report = self.run.report
+        if report is None or report.outcome == "cancelled" or report.status == 0:
             return None
-        line = render.line(self.run.report)
+        line = render.line(report)
         message = f"before the last edit of this load: {line}" if self.stale else line
-        return Finding(message, self.load.call, severity=self._severity(self.run.report), rule=OUTCOME)
+        return Finding(message, self.load.callee_span, rule=OUTCOME, severity=self._severity(report))
 
     def message(self, place: RangeMessage) -> VerificationMessage:
         """The verification as an editor needs it for a window of its own; `place` is the range of the call."""
@@ -103,13 +99,41 @@ class Result:
         }
 
     def _severity(self, report: VerifyReport) -> Severity:
-        return "info" if self.stale else _SEVERITIES[report.status]
+        """A hub that cannot be reached is no fault of the code."""
+        unreachable = report.error is not None and _UNREACHABLE in (report.error.cause or "")
+        return "info" if self.stale or unreachable else _SEVERITIES[report.status]
+
+
+def phase(name: str) -> str:
+    """The phase of a worker as a word for people."""
+    return _PHASES.get(name, name)
+
+
+def percentage(event: Mapping[str, Any]) -> int | None:
+    """The part of a phase that is done, where its end is known."""
+    total = event.get("total")
+    return min(100, int(100 * (event.get("done") or 0) / total)) if total else None
+
+
+def progress(event: Mapping[str, Any]) -> tuple[str, int | None] | None:
+    """An event of the worker as a message and a percentage; None for one that a person need not see."""
+    if event.get("event") == "phase":
+        return phase(str(event.get("phase"))), None
+    if event.get("event") != "progress":
+        return None
+    done, total = event.get("done") or 0, event.get("total")
+    amount = f"{_count(done, event)} of {_count(total, event)}" if total else _count(done, event)
+    return f"{event.get('desc') or 'loading'}: {amount}", percentage(event)
 
 
 def results(loads: Iterable[LoadSite], marks: Marks) -> list[Result]:
     """The newest verification of each load; `marks` holds the places of the verified calls by now."""
     newest = ((load, _newest(load, marks)) for load in loads)
     return [Result(load, run, run.load != identity(load)) for load, run in newest if run is not None]
+
+
+def _count(number: float, event: Mapping[str, Any]) -> str:
+    return f"{number / 1e6:.1f} MB" if event.get("unit") == "B" else f"{number:g}"
 
 
 def _newest(load: LoadSite, marks: Marks) -> Run | None:

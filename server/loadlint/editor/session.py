@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -28,6 +29,9 @@ from .wire.connection import Connection
 Value = TypeVar("Value")
 Open = Document[tuple[str, ...], Run]
 
+# Installed packages and the standard library, which nobody edits here.
+_LIBRARIES = re.compile(r"/(?:site|dist)-packages/|/lib(?:64)?/python\d+\.\d+/")
+
 _log = logging.getLogger(__name__)
 
 
@@ -38,6 +42,11 @@ class View:
     snapshot: Snapshot
     project: Project
     linted: analysis.Linted
+
+    @property
+    def silent(self) -> bool:
+        """Whether the document is excluded, or belongs to a library."""
+        return not self.project.checks.rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +127,13 @@ class Session:
 
     def project(self, snapshot: Snapshot) -> Project:
         """The project of a document, releases that its text installs included; for the thread that lints."""
-        path = convert.path(snapshot.uri)
-        where = Path(path) if path else self.root(snapshot.uri) / "untitled.py"
+        path, root = convert.path(snapshot.uri), self.root(snapshot.uri)
         numbers = snapshot.numbers or (None,) * len(snapshot.cells)
         texts = [Text(cell.text.value, at) for cell, at in zip(snapshot.cells, numbers, strict=True)]
-        return self.projects.of(where, texts)
+        project = self.projects.of(Path(path) if path else root / "untitled.py", texts)
+        if path and _in_library(Path(path), root):
+            return replace(project, checks=replace(project.checks, rules=()))
+        return project
 
     def root(self, uri: str) -> Path:
         """The innermost workspace folder around a document; else the first one, else where we were started."""
@@ -150,3 +161,8 @@ class Session:
         view = self.look(snapshot)
         _log.debug("%d loads in %s", len(view.linted.loads), snapshot.uri)
         return view
+
+
+def _in_library(file: Path, root: Path) -> bool:
+    """Whether a file belongs to a library; in a library that is the workspace itself, none does."""
+    return bool(_LIBRARIES.search(file.as_posix())) and not _LIBRARIES.search(f"{root.as_posix()}/")

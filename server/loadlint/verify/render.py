@@ -75,6 +75,13 @@ def seconds(time: float | None) -> str:
     return f"{time * 1000:.0f} ms" if time < 1 else f"{time:.1f} s"
 
 
+def load_time(report: VerifyReport) -> float:
+    """The seconds of a load alone, without imports and the first try."""
+    return sum(
+        float(report.times.get(it, 0.0)) for it in ("resolve", "download", "load", "dispatch", "processor", "move")
+    )
+
+
 # --- one report -------------------------------------------------------------------------------------------
 
 
@@ -139,7 +146,7 @@ def _dtypes(model: Json, *, amounts: bool = False) -> str:
 
 
 def _speed(report: VerifyReport) -> str:
-    load = sum(report.times.get(it, 0.0) for it in ("resolve", "download", "load", "dispatch", "processor", "move"))
+    load = load_time(report)
     token = report.smoke.get("ms_per_token")
     return f"in {seconds(load)}" + (f", {token:.3g} ms a token" if token else "")
 

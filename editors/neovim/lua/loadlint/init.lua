@@ -66,11 +66,13 @@ function M.cancel()
 end
 
 --- The last report of the load at the cursor, else of the file, in a window of its own.
-function M.report()
-  local buffer = vim.api.nvim_get_current_buf()
+---@param buffer? integer the current one without it
+---@param row? integer the 0-based line of the load, that of the cursor without it
+function M.report(buffer, row)
+  buffer = buffer or vim.api.nvim_get_current_buf()
   local client = client_of(buffer)
   if not client then return end
-  local row = vim.api.nvim_win_get_cursor(0)[1] - 1
+  row = row or vim.api.nvim_win_get_cursor(0)[1] - 1
   ask(client, buffer, 'loadlint.reports', { vim.uri_from_bufnr(buffer) }, function(reports)
     local told = vim.iter(reports or {}):filter(function(it) return it.text ~= vim.NIL and it.text ~= nil end):totable()
     local here = vim.iter(told):find(function(it)
@@ -98,6 +100,18 @@ function M.show(report)
   })
   vim.bo[buffer].filetype = 'loadlint-report'
   return buffer, window
+end
+
+--- The page of a rule, in a window of its own.
+---@param name string
+function M.rule(name)
+  local buffer = vim.api.nvim_get_current_buf()
+  local client = client_of(buffer)
+  if not client then return end
+  ask(client, buffer, 'loadlint.rule', { name }, function(page)
+    if type(page) ~= 'string' then return vim.notify('loadlint: no rule is named ' .. name) end
+    vim.lsp.util.open_floating_preview(vim.split(page, '\n'), 'markdown', { border = 'rounded', focus_id = 'loadlint.rule' })
+  end)
 end
 
 --- All fixes that are safe, at once.

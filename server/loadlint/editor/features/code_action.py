@@ -6,8 +6,8 @@ action that was chosen, where it can ask.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
@@ -22,7 +22,10 @@ from loadlint.project.project import Checks
 from loadlint.verify.findings import quickfix
 from loadlint_rules.analysis.model import Edit, Finding, Fix, Span
 
-_TITLE = "fix all that is safe to fix (loadlint)"
+_FIX_ALL = "Apply all safe fixes"
+# The effect of fixes that are not safe, by the group of their rule.
+_EFFECTS: Mapping[str, str] = {"placement": "changes placement", "dtype": "changes dtype"}
+_EFFECT = "changes behavior"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ def _actions(session: Session, place: Place, only: Iterable[str] | None) -> list
         for finding, fix in zip_longest(findings, tried):
             actions += _quick_fixes(room, finding, fix)
         actions += _cures(room, place.span)
+        for rule in dict.fromkeys(finding.rule for finding in findings):
+            actions += _about_rule(room, rule)
     kind = capabilities.FIX_ALL_NOTEBOOK if room.snapshot.notebook else capabilities.FIX_ALL
     if convert.wanted(kind, only):
         actions += _fix_all(room, kind)
@@ -86,17 +91,34 @@ def _room(session: Session, snapshot: Snapshot) -> Room:
 
 def _resolved(session: Session, snapshot: Snapshot, data: dict[str, Any]) -> list[Edit] | None:
     if data.get("what") == "fix-all":
-        return analysis.fixed(snapshot.source, _room(session, snapshot).checks)
+        return _all_edits(_room(session, snapshot), data.get("rule"))
     fix = comment(session, snapshot, data) if data.get("what") == "ignore" else None
     return list(fix.edits) if fix is not None else None
+
+
+def _all_edits(room: Room, rule: str | None) -> list[Edit]:
+    """The edits of all safe fixes, or of those of one rule."""
+    rules = room.checks.rules if rule is None else tuple(it for it in room.checks.rules if it.name == rule)
+    return analysis.fixed(room.snapshot.source, replace(room.checks, rules=rules))
 
 
 def _quick_fixes(room: Room, finding: Finding, comment: Fix | None) -> Iterator[Action]:
     for fix in finding.fixes:
         preferred = fix.safe and fix is finding.fixes[0]
-        yield Action(fix.title, capabilities.QUICK_FIX, fix.edits, finding, preferred=preferred)
+        title = _title(fix.title, "" if fix.safe else _effect(room, finding.rule))
+        yield Action(title, capabilities.QUICK_FIX, fix.edits, finding, preferred=preferred)
     if analysis.can_ignore(room.checks, finding):
         yield from _ignoring(room, finding, comment)
+
+
+def _title(text: str, effect: str = "") -> str:
+    """The title of an action, which names the tool and the effect: the menu mixes those of all servers."""
+    return f"loadlint: {text[:1].upper()}{text[1:]}{f' ({effect})' if effect else ''}"
+
+
+def _effect(room: Room, rule: str) -> str:
+    group = next((it.group for it in room.checks.rules if it.name == rule), "")
+    return _EFFECTS.get(group, _EFFECT)
 
 
 def _cures(room: Room, span: Span) -> Iterator[Action]:
@@ -104,10 +126,26 @@ def _cures(room: Room, span: Span) -> Iterator[Action]:
     program = analysis.program(room.snapshot.source)
     for result in room.results:
         finding, report = result.finding, result.run.report
-        if finding is None or result.stale or report is None or not span.overlaps(_around(result.load.call)):
+        if result.stale or report is None or not span.overlaps(_around(result.load.call)):
             continue
         for fix in quickfix.fixes(report, program, result.load):
-            yield Action(fix.title, capabilities.QUICK_FIX, fix.edits, finding)
+            yield Action(_title(fix.title, _EFFECT), capabilities.QUICK_FIX, fix.edits, finding)
+
+
+def _about_rule(room: Room, rule: str) -> Iterator[Action]:
+    """All safe fixes of a rule in the document at once, and the rule's page."""
+    linted = analysis.lint(room.snapshot.source, room.checks)
+    fixable = sum(any(fix.safe for fix in it.fixes[:1]) for it in linted.findings if it.rule == rule)
+    if fixable > 1:
+        title = _title(f"fix all {fixable} {rule} in this file")
+        if room.client.resolves:
+            data: FixAllMessage = {"what": "fix-all", "uri": room.snapshot.uri, "rule": rule}
+            yield Action(title, capabilities.QUICK_FIX, data=data)
+        else:
+            yield Action(title, capabilities.QUICK_FIX, tuple(_all_edits(room, rule)))
+    if room.client.commands and rule in room.checks.names:
+        title = _title(f"show rule {rule}")
+        yield Action(title, capabilities.QUICK_FIX, command=Command(title, capabilities.SHOW_RULE, (rule,)))
 
 
 def _around(span: Span) -> Span:
@@ -116,13 +154,13 @@ def _around(span: Span) -> Span:
 
 
 def _ignoring(room: Room, finding: Finding, comment: Fix | None) -> Iterator[Action]:
-    title, about = f"ignore {finding.rule} here", _about(room, finding)
+    title, about = _title(f"ignore {finding.rule} here"), _about(room, finding)
     if room.client.resolves:
         yield Action(title, capabilities.QUICK_FIX, finding=finding, data=about)
     elif comment is not None:
         yield Action(title, capabilities.QUICK_FIX, comment.edits, finding)
     if room.client.asks:
-        command = Command("ignore with a reason", capabilities.IGNORE, (about,))
+        command = Command("Ignore with a reason", capabilities.IGNORE, (about,))
         yield Action(f"{title}, with a reason", capabilities.QUICK_FIX, finding=finding, command=command)
 
 
@@ -130,10 +168,10 @@ def _fix_all(room: Room, kind: str) -> Iterator[Action]:
     if not analysis.may_fix(room.snapshot.source, room.checks):
         return
     if room.client.resolves:
-        data: FixAllMessage = {"what": "fix-all", "uri": room.snapshot.uri}
-        yield Action(_TITLE, kind, data=data)
+        data: FixAllMessage = {"what": "fix-all", "uri": room.snapshot.uri, "rule": None}
+        yield Action(_title(_FIX_ALL), kind, data=data)
     elif edits := analysis.fixed(room.snapshot.source, room.checks):
-        yield Action(_TITLE, kind, tuple(edits))
+        yield Action(_title(_FIX_ALL), kind, tuple(edits))
 
 
 def _about(room: Room, finding: Finding) -> FindingMessage:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -37,7 +37,7 @@ _UNSAID: Mapping[Placement, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class Estimate:
     """The load as it would be carried out, the releases it was judged for, and what the headers say."""
 
     load: LoadSite
@@ -46,20 +46,16 @@ class Outlook:
     checked: preflight.Preflight
     commit: str | None = None
 
-    def lines(self) -> Iterator[str]:
-        """One line of Markdown for each thing that is known."""
-        yield f"what: {self._what()}"
-        yield f"releases: {'; '.join(_release(name, self.targets) for name in _libraries(self.load))}"
-        yield f"placement{self._mark()}: {self._placement()}"
-        if self.checked.weights.total:
-            yield f"size (estimated): {self._size()}"
-            yield f"fits here (estimated): {self._fits()}"
-        yield from (f"note: {it}" for it in self.checked.notes)
+    def releases(self) -> str:
+        """The releases that the load is judged for."""
+        return "; ".join(_release(name, self.targets) for name in _libraries(self.load))
 
-    def _mark(self) -> str:
+    def mark(self) -> str:
+        """The word for a placement that is not certain."""
         return " (estimated)" if self.checked.plan.bytes_per_device else ""
 
-    def _what(self) -> str:
+    def model(self) -> str:
+        """The model and where it is."""
         if self.request.source is None:
             return "the text does not say which model"
         if self.commit is not None:
@@ -68,7 +64,8 @@ class Outlook:
             f" in {self.checked.where}" if self.checked.where else ", not on this machine"
         )
 
-    def _placement(self) -> str:
+    def placement(self) -> str:
+        """Where the weights land."""
         shares = self.checked.plan.bytes_per_device
         if shares:
             return ", ".join(f"{render.size(amount)} on {name}" for name, amount in shares.items())
@@ -80,7 +77,8 @@ class Outlook:
             return f"loaded into memory, then moved by `.{moved.name}(...)`"
         return "out of sight in `**kwargs`" if self.load.opaque else _UNSAID[self.load.loader.placement]
 
-    def _size(self) -> str:
+    def size(self) -> str:
+        """The size of the weights, as they are stored and in each dtype."""
         weights = self.checked.weights
         count = sum(weights.count_by_dtype.values())
         stored = ", ".join(f"{render.size(amount)} {name}" for name, amount in weights.bytes_by_dtype.items())
@@ -88,13 +86,14 @@ class Outlook:
         others = f"{render.size(_HALF * count)} as bfloat16, {render.size(_WHOLE * count)} as float32"
         return f"{_amount(count)} parameters; the checkpoint holds {stored}{as_loaded}; {others}"
 
-    def _fits(self) -> str:
+    def fits(self) -> str:
+        """Whether the load fits on this machine, and why."""
         words = {"ok": "yes", "tight": "barely", "too-big": "no", "unknown": "not known"}
         return f"{words[self.checked.verdict]}, it {self.checked.reason}"
 
 
-def look(asked: VerifyRequest, load: LoadSite, project: Project, root: Path) -> Outlook:
-    """The outlook of one load. Reads files, and may wait for the driver; for a thread of its own."""
+def look(asked: VerifyRequest, load: LoadSite, project: Project, root: Path) -> Estimate:
+    """Estimate one load. Reads files, and may wait for the driver; for a thread of its own."""
     request = replace(asked, offline=True)
     releases = versions(project.interpreter) if project.interpreter else {}
     met = (
@@ -110,7 +109,7 @@ def look(asked: VerifyRequest, load: LoadSite, project: Project, root: Path) -> 
         limit=project.settings.verify.memory_limit,
         machine=met or devices.Machine(),
     )
-    return Outlook(load, request, project.checks.targets, checked, _commit(request, folder))
+    return Estimate(load, request, project.checks.targets, checked, _commit(request, folder))
 
 
 @lru_cache(maxsize=2)

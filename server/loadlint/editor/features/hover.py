@@ -1,11 +1,17 @@
-"""What hovering shows, as Markdown: the short part of a rule's page, a load with its findings and its verification."""
+"""Hover, as Markdown of at most eight lines: the rules of the findings there, then the facts about the load.
+
+Editors show the messages of findings themselves, so the facts come first: measured, else estimated.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from loadlint.editor import runs
 from loadlint.editor.answers import Hover
+from loadlint.editor.capabilities import SHOW_REPORT, SHOW_RULE, Client
 from loadlint.editor.jobs import aside
 from loadlint.editor.runs import Result
 from loadlint.editor.session import Place, Session, View
@@ -14,56 +20,68 @@ from loadlint_rules.analysis import pages
 from loadlint_rules.analysis.model import Finding, LoadSite
 
 from . import estimate, tasks
+from .estimate import Estimate
+
+LONGEST = 8
+RULES = 2
 
 
 async def at(session: Session, place: Place) -> Hover | None:
-    """The Markdown for a place: the rules of its findings, and the load around it."""
+    """The Markdown for a place."""
     at, view = place.span.start, await session.elsewhere(session.read, place.snapshot)
+    if view.silent:
+        return None
+    client = session.connection.client
     here = [it for it in view.linted.findings if it.span.start <= at <= it.span.end]
     around = next((it for it in view.linted.loads if it.call.start <= at <= it.call.end), None)
-    parts = [page(it) for it in here]
+    parts = list(rules(here, client))
     if around is not None:
-        parts.append(await _about(session, view, place, around))
+        parts += await _about(session, view, place, around)
     where = here[0].span if here else around.call if around is not None else place.span
-    return Hover("\n\n---\n\n".join(parts), where) if parts else None
+    return Hover("\n\n".join(parts[:LONGEST]), where) if parts else None
 
 
-def page(finding: Finding) -> str:
-    """A finding's message and its rule's page up to the first example or section, with the link to the rest."""
-    about = "\n".join(_opening(pages.page(finding.rule).split("\n"))).strip()
-    return f"**{finding.rule}**: {finding.message}\n\n{about}\n\n[the whole page]({pages.url(finding.rule)})"
+def rules(findings: Sequence[Finding], client: Client) -> Iterator[str]:
+    """The rule of each finding in one line, with the way to its page."""
+    for finding in findings[:RULES]:
+        yield f"**{finding.rule}**: {pages.summary(finding.rule)} · [rule]({_rule(finding.rule, client)})"
+    if len(findings) > RULES:
+        yield f"and {len(findings) - RULES} more findings here"
 
 
-def load(site: LoadSite, findings: Sequence[Finding], outlook: Iterable[str], result: Result | None) -> str:
-    """A load: what is wrong with it, what it will come to, and what the last verification measured."""
-    wrong = [f"- {it.message} (`{it.rule}`)" for it in findings] or ["nothing found here"]
-    parts = [f"**{site.name}**: loads a {site.loader.kind} with {site.loader.library}", "\n".join(wrong)]
-    expected = "\n".join(f"- {it}" for it in outlook)
-    return "\n\n".join([*parts, *([expected] if expected else []), *_verified(result)])
+def load(site: LoadSite, expected: Estimate, result: Result | None, report: str | None) -> Iterator[str]:
+    """A load: its model, what was measured or else is estimated, its placement and the releases in play.
+
+    `report` is the link to the report of its verification.
+    """
+    yield f"**{site.name}** loads a {site.loader.kind} with {site.loader.library}: {expected.model()}"
+    if result is not None and result.run.report is not None:
+        age = "Measured before the last edit" if result.stale else "Measured"
+        link = f" · [report]({report})" if report else ""
+        yield f"**{age}**: {result.run.line}{link}"
+    if expected.checked.weights.total:
+        yield f"**Estimate**: {expected.size()}"
+        yield f"**Fits here** (estimated): {expected.fits()}"
+    yield f"**Placement**{expected.mark()}: {expected.placement()}"
+    yield f"Releases: {expected.releases()}"
+    yield from expected.checked.notes[:1]
 
 
-async def _about(session: Session, view: View, place: Place, site: LoadSite) -> str:
+async def _about(session: Session, view: View, place: Place, site: LoadSite) -> list[str]:
     """The facts about a load. Headers and drivers are read on a thread of their own, as they may be slow."""
-    uri = view.snapshot.uri
+    uri, client = view.snapshot.uri, session.connection.client
     request = await session.elsewhere(tasks.asked, view.snapshot, site, convert.path(uri))
     expected = await aside(estimate.look, request, site, view.project, session.root(uri))
-    wrong = [it for it in view.linted.findings if it.span.overlaps(site.statement)]
     result = next(iter(runs.results([site], place.document.marks)), None)
-    return load(site, wrong, expected.lines(), result)
+    start = convert.range_message(view.snapshot, site.call, client.encoding)["start"]
+    link = _link(SHOW_REPORT, convert.cell_uri(view.snapshot, site.call), start) if client.commands else None
+    return list(load(site, expected, result, link))
 
 
-def _opening(lines: Iterable[str]) -> list[str]:
-    opening: list[str] = []
-    for line in lines:
-        if line.startswith(("## ", "```")):
-            break
-        if not line.startswith("# "):
-            opening.append(line)
-    return opening
+def _rule(rule: str, client: Client) -> str:
+    return _link(SHOW_RULE, rule) if client.commands else pages.url(rule)
 
 
-def _verified(result: Result | None) -> list[str]:
-    if result is None or result.run.details is None:
-        return []
-    age = "measured before the last edit of this load" if result.stale else "measured"
-    return [f"Last verification ({age}):\n\n```text\n{result.run.details}\n```"]
+def _link(command: str, *arguments: object) -> str:
+    """A link that runs a command of the client."""
+    return f"command:{command}?{quote(json.dumps(arguments))}"

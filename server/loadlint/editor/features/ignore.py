@@ -7,11 +7,17 @@ from loadlint.editor.session import Session
 
 from . import code_action, prompts
 
+_EXAMPLE = "for example: merged on the CPU"
+
 
 async def ignore_here(session: Session, about: dict[str, object]) -> bool:
     """Ask for a reason and write the comment; whether that was done."""
     document, rule = session.about(about), str(about.get("rule", ""))
-    reason = await prompts.ask(session, Question("reason", "why is this kept?", rule)) if document else None
+    reason = (
+        await prompts.ask(session, Question("reason", f"Ignore {rule} here", placeholder=_EXAMPLE))
+        if document
+        else None
+    )
     if document is None or reason is None:
         return False
     snapshot = document.snapshot()

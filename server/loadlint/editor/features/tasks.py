@@ -113,28 +113,12 @@ def folder(project: Project, root: Path) -> Path:
     return Path(project.settings.root) if project.settings.source else root
 
 
-def progress(event: Mapping[str, Any]) -> tuple[str, int | None] | None:
-    """An event of the worker as a message and a percentage; None for one that a person need not see."""
-    if event.get("event") == "phase":
-        return str(event.get("phase")), None
-    if event.get("event") != "progress":
-        return None
-    done, total = event.get("done") or 0, event.get("total")
-    amount = f"{_count(done, event)} of {_count(total, event)}" if total else _count(done, event)
-    return f"{event.get('desc') or 'loading'}: {amount}", min(100, int(100 * done / total)) if total else None
-
-
 def _require_libraries(around: session.Surroundings, project: Project) -> None:
     if around.python is None or project.interpreter is None:
         raise RefusedError("no Python interpreter found; make a .venv beside the file or set `python` in loadlint.toml")
     if around.lacking:
-        cure = f"install with `{around.python} -m pip install {' '.join(around.lacking)}`"
-        interpreter = f"{around.python} ({project.interpreter.source})"
-        raise RefusedError(f"{interpreter} has no {' and '.join(around.lacking)}; {cure}")
-
-
-def _count(number: float, event: Mapping[str, Any]) -> str:
-    return f"{number / 1e6:.1f} MB" if event.get("unit") == "B" else f"{number:g}"
+        libraries, command = " and ".join(around.lacking), f"{around.python} -m pip install {' '.join(around.lacking)}"
+        raise RefusedError(f"{libraries} not installed ({project.interpreter.source}); run `{command}`")
 
 
 def _missing(asked: VerifyRequest, path: str) -> str:

@@ -117,8 +117,8 @@ def _perform(session: Session, run: Run, agreed: list[Task], progress: Progress,
 
 def _advance(session: Session, run: Run, progress: Progress, event: dict[str, Any]) -> None:
     if run.advance(event):
-        diagnostics.lint_all(session)
-    if (step := tasks.progress(event)) is not None:
+        session.connection.refresh_lenses_soon()
+    if (step := runs.progress(event)) is not None:
         progress.report(*step)
 
 

@@ -26,6 +26,7 @@ from .protocol import Protocol
 INPUT = "loadlint/input"
 # Raised where the client answers a request with an error, or with something else than an answer.
 UNABLE = JsonRpcException
+_SOON = 1.0  # second
 _NOTEBOOKS = types.NotebookDocumentSyncOptions(
     [
         types.NotebookDocumentFilterWithNotebook(
@@ -56,6 +57,7 @@ class Connection(LanguageServer):
         self.texts: Mapping[str, Callable[[Any], None]] = {}
         self.shown: set[str] = set()
         self.stopped, self.exit_status = asyncio.Event(), 1
+        self.refreshing: asyncio.TimerHandle | None = None
 
     # --- its end ------------------------------------------------------------------------------------
 
@@ -154,6 +156,15 @@ class Connection(LanguageServer):
         """Have the client ask for lenses again, where it can."""
         if self.client.refreshes_lenses:
             self.workspace_code_lens_refresh(None, _ignore)
+
+    def refresh_lenses_soon(self) -> None:
+        """The same, at most once a second."""
+        if self.refreshing is None:
+            self.refreshing = self.loop.call_later(_SOON, self._refresh_lenses)
+
+    def _refresh_lenses(self) -> None:
+        self.refreshing = None
+        self.refresh_lenses()
 
     def watch(self, patterns: Sequence[str]) -> None:
         """Have the client report changes of files of these names."""

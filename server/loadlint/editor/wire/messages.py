@@ -46,6 +46,7 @@ class QuestionMessage(TypedDict):
     prompt: str
     value: str
     choices: list[str]
+    placeholder: str
 
 
 class AnswerMessage(TypedDict):
@@ -65,7 +66,8 @@ class FindingMessage(TypedDict):
 
 
 class FixAllMessage(TypedDict):
-    """The data of the action that applies all safe fixes of a document."""
+    """The data of the action that applies all safe fixes of a document, or those of one rule."""
 
     what: OneOf["fix-all"]
     uri: str
+    rule: str | None
