@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 
 from loadlint_rules import RULES
+from loadlint_rules.analysis.model import Circumstance, UseKind
 from tests.transcripts import FENCE, Page, blocks, check, run
 from tests.tree import ROOT, tracked
 
@@ -53,6 +55,12 @@ def test_contributing_quotes_the_code_as_it_is() -> None:
     quotes = [it for it in blocks(ROOT / "CONTRIBUTING.md") if it.language == "python"]
     assert quotes
     assert [it.words for it in quotes if it.text not in (ROOT / it.words).read_text()] == []
+
+
+@pytest.mark.parametrize(("column", "names"), [("use", get_args(UseKind)), ("circumstance", get_args(Circumstance))])
+def test_contributing_lists_what_a_rule_reads(column: str, names: tuple[str, ...]) -> None:
+    table = (ROOT / "CONTRIBUTING.md").read_text().partition(f"\n| {column} |")[2].partition("\n\n")[0]
+    assert re.findall(r"^\| `([a-z-]+)` \|", table, re.MULTILINE) == list(names)
 
 
 def test_pre_commit_snippet_names_the_hooks() -> None:
