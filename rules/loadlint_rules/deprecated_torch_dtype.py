@@ -50,5 +50,5 @@ RULE = Rule(
     "dtype",
     "info",
     _check,
-    silent=frozenset({"dead"}),
+    silent=frozenset({"dead", "versioned"}),
 )

@@ -76,5 +76,5 @@ RULE = Rule(
     "info",
     _check,
     loads=Loads(kinds=("model",), libraries=("transformers",)),
-    silent=frozenset({"dead"}),
+    silent=frozenset({"dead", "versioned"}),
 )

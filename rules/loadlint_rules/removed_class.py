@@ -62,6 +62,6 @@ RULE = Rule(
     "error",
     _check_load,
     loads=Loads(libraries=("transformers",)),
-    silent=frozenset({"dead", "guarded"}),
+    silent=frozenset({"dead", "guarded", "versioned"}),
     check_file=_check_imports,
 )

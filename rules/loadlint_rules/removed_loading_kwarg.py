@@ -95,5 +95,5 @@ RULE = Rule(
     "error",
     _check,
     loads=Loads(libraries=("transformers",)),
-    silent=frozenset({"dead"}),
+    silent=frozenset({"dead", "versioned"}),
 )

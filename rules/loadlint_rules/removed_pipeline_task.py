@@ -42,5 +42,5 @@ RULE = Rule(
     "error",
     _check,
     loads=Loads(kinds=("pipeline",)),
-    silent=frozenset({"dead", "guarded"}),
+    silent=frozenset({"dead", "guarded", "versioned"}),
 )

@@ -137,5 +137,5 @@ RULE = Rule(
     "error",
     _check,
     loads=Loads(kinds=("model", "tokenizer", "config"), libraries=(_LIBRARY,)),
-    silent=frozenset({"dead", "guarded"}),
+    silent=frozenset({"dead", "guarded", "versioned"}),
 )

@@ -322,6 +322,7 @@ Circumstance = OneOf[
     "donor",  # only its state_dict is read
     "part",  # of a bigger torch module, and moved with it
     "guarded",  # inside try/except
+    "versioned",  # where the code has asked for the release, or handles what another release raises
     "folder",  # the model is a folder of this machine, by its path or by a check before the load
 ]
 

@@ -15,6 +15,7 @@ from ..values import is_false, strings
 from .folders import is_folder
 from .loops import ONCE, is_repeated
 from .names import Names
+from .versions import is_versioned
 
 # Plain words, looked for in the code without its strings and comments: a pattern would be ten times slower.
 _FILE_MARKS: dict[Circumstance, tuple[str, ...]] = {
@@ -92,6 +93,8 @@ class Context:
         found |= self._of_uses(site)
         if is_folder(self.scan, site, line):
             found.add("folder")
+        if is_versioned(self.names, site, line):
+            found.add("versioned")
         return frozenset(found)
 
     def _around(self, line: Line) -> set[Circumstance]:
