@@ -7,8 +7,7 @@ import os
 import re
 import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from . import folders
 from .config import ConfigError, toml
@@ -24,8 +23,7 @@ _INCLUDE = re.compile(r"(?:-r|-c|--requirements?|--constraints?)(?:\s*=\s*|\s+|(
 _MOST_INCLUDES = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where requirements stand: the folder that names are relative to, and the root that no include may leave."""
 
     folder: str

@@ -43,8 +43,9 @@ def text(path: str) -> str:
     except (OSError, ValueError):
         # As for folders: what cannot be read says nothing.
         return ""
-    encoding = "utf-16" if data.startswith(_UTF_16) else "utf-8-sig"
-    return data.decode(encoding, "replace").replace("\r\n", "\n")
+    # The codec `utf-8-sig` costs an import.
+    encoding = "utf-16" if data.startswith(_UTF_16) else "utf-8"
+    return data.decode(encoding, "replace").removeprefix("\ufeff").replace("\r\n", "\n")
 
 
 def lines(path: str) -> list[str]:

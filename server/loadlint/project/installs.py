@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from .config import ConfigError, toml
 from .declared import Place, from_requirements
@@ -31,16 +31,14 @@ _WITH_VALUE = frozenset(
 _HEADER = re.compile(r"^# /// script[ \t]*$\n((?:^#(?:| .*)$\n)+?)^# ///[ \t]*$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A part of a file: a script, or a code cell with its number among all cells."""
 
     value: str
     cell: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
+class Brought(NamedTuple):
     """The requirements that a file brings along; `alone`: nothing else is installed where it runs."""
 
     requirements: tuple[Requirement, ...] = ()
@@ -86,7 +84,7 @@ def _from_header(path: str, text: str) -> Iterator[Requirement]:
         number = next((at for at, line in enumerate(lines) if str(it) in line), 0)
         requirement = read(str(it), f"{os.path.basename(path)} line {first + number}")
         if requirement is not None:
-            yield replace(requirement, newest=not requirement.admits)
+            yield requirement._replace(newest=not requirement.admits)
 
 
 # --- notebooks ------------------------------------------------------------------------------------
@@ -167,4 +165,4 @@ def _requirements(words: Iterable[str], path: str, where: str, place: Place) -> 
     for text in texts:
         requirement = read(text, where) or read(from_conda(text), where)
         if requirement is not None:
-            yield replace(requirement, newest=requirement.newest or (upgrade and not requirement.admits))
+            yield requirement._replace(newest=requirement.newest or (upgrade and not requirement.admits))

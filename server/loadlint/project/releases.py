@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import reduce
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from loadlint.source.walk import is_of_project
 from loadlint_rules.analysis.model import Target, Targets, Version
 
-from . import declared, installs, locks
 from .folders import listed
 from .installed import versions
 from .interpreter import Interpreter
 from .requirements import Decision, Range, Requirement, decide
 from .settings import LIBRARIES, version
 
+if TYPE_CHECKING:
+    from . import declared, installs
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+
+class Facts(NamedTuple):
     """The decisions of files for each library: the releases they admit, and the one that a lock file pins."""
 
-    admitted: Mapping[str, Decision] = field(default_factory=dict)
-    locked: Mapping[str, Decision] = field(default_factory=dict)
+    admitted: Mapping[str, Decision]
+    locked: Mapping[str, Decision]
+
+
+_NOTHING = Facts({}, {})
 
 
 class Releases:
@@ -38,7 +41,7 @@ class Releases:
     def of_folder(self, folder: str | None, interpreter: Interpreter | None) -> Targets:
         """Return what the project around a folder declares, and what is installed for it; None for no project."""
         installed = versions(interpreter)
-        facts = self._facts_at(folder, installed.get("python")) if folder is not None else Facts()
+        facts = self._facts_at(folder, installed.get("python")) if folder is not None else _NOTHING
         admitted, locked = facts.admitted, facts.locked
         return _targets(
             {it: _target(admitted.get(it), locked.get(it), installed.get(it), interpreter) for it in LIBRARIES}
@@ -48,6 +51,8 @@ class Releases:
         self, targets: Targets, path: str, texts: Sequence[installs.Text], interpreter: Interpreter | None
     ) -> Targets:
         """Return the releases for one file: what it brings along comes first, and alone."""
+        from . import installs
+
         brought = installs.brought(path, texts, self.root(os.path.dirname(path)))
         python = versions(interpreter).get("python") if brought.requirements else None
         own: dict[str, Target] = {}
@@ -76,7 +81,7 @@ class Releases:
         key = (folder, python)
         if key not in self._facts:
             parent, names = os.path.dirname(folder), self._listed(folder)
-            above = self._facts_at(parent, python) if parent != folder and ".git" not in names else Facts()
+            above = self._facts_at(parent, python) if parent != folder and ".git" not in names else _NOTHING
             self._facts[key] = self._read(folder, names, python, above)
         return self._facts[key]
 
@@ -88,6 +93,8 @@ class Releases:
     def _read(self, folder: str, names: set[str], python: str | None, above: Facts) -> Facts:
         if not any(map(is_of_project, names)):
             return above
+        from . import declared, locks
+
         admitted = dict(_first(declared.tiers(folder, names, self.root(folder)), python))
         pins = list(locks.pins(folder, names, python))
         locked = {it.library: Decision(it.admits, it.place) for it in reversed(pins)}

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loadlint_rules.analysis.model import Version
 
@@ -22,15 +21,13 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"\s*([A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(.*)", re.DOTALL)
 _PLAIN = re.compile(r"(?:(?:==|>=|<=|~=|[<>])\s*\d+(?:\.\d+)*\s*(?:,\s*(?=\S)|\Z))*\Z")
 _COMPARISON = re.compile(r"(===?|>=|<=|~=|!=|[<>])\s*(\d+(?:\.\d+)*)")
-_MENTION = re.compile("|".join(LIBRARIES), re.IGNORECASE)
 # A repository at a tag, and a wheel or an archive whose name holds the release.
-_REPOSITORY = re.compile(rf"git\+\S*?/({'|'.join(LIBRARIES)})(?:\.git)?(?:@([^\s#]+))?(?=[\s#]|\Z)", re.IGNORECASE)
-_ARCHIVE = re.compile(
-    rf"://\S*/({'|'.join(LIBRARIES)})(?:-|/archive/(?:refs/tags/)?v?)(\d+(?:\.\d+)+)[-.\w+]*\.(?:whl|tar\.gz|zip)",
-    re.IGNORECASE,
+_REPOSITORY = rf"(?i:git\+\S*?/({'|'.join(LIBRARIES)})(?:\.git)?(?:@([^\s#]+))?(?=[\s#]|\Z))"
+_ARCHIVE = (
+    rf"(?i:://\S*/({'|'.join(LIBRARIES)})(?:-|/archive/(?:refs/tags/)?v?)(\d+(?:\.\d+)+)[-.\w+]*\.(?:whl|tar\.gz|zip))"
 )
-_TAG = re.compile(r"(?:\S*/)?[vV]?(\d+(?:\.\d+)+)")
-_EXTRA = re.compile(r"extra\s*==\s*['\"]([^'\"]+)['\"]")
+_TAG = r"(?:\S*/)?[vV]?(\d+(?:\.\d+)+)"
+_EXTRA = r"extra\s*==\s*['\"]([^'\"]+)['\"]"
 # Where code may run: sys_platform, platform_system, os_name and platform_machine.
 _PLATFORMS = (
     ("linux", "Linux", "posix", "x86_64"),
@@ -42,8 +39,7 @@ _PLATFORMS = (
 _PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """The releases that a requirement admits: `floor` and newer, older than `below`; None: no bound."""
 
     floor: Version | None = None
@@ -69,8 +65,7 @@ class Range:
         return self.floor is not None and self.below is not None and self.floor >= self.below
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """One requirement for a library: the releases it admits, where (a marker), and its file and line.
 
     `newest` is set where it asks for the newest release, or for a state of the repository.
@@ -83,8 +78,7 @@ class Requirement:
     newest: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The releases of a library that files decide, and the file and line that did."""
 
     admits: Range
@@ -93,7 +87,7 @@ class Decision:
 
 def read(text: str, place: str) -> Requirement | None:
     """Return the requirement in a text as pip takes it; None where it names no library of ours or cannot be read."""
-    if _MENTION.search(text) is None:
+    if not any(it in text.lower() for it in LIBRARIES):
         return None
     head, semicolon, marker = text.partition(" ;" if "://" in text else ";")
     if "://" in head:
@@ -183,13 +177,13 @@ def _compared(sign: str, text: str, wild: bool) -> Range:
 
 def _from_address(text: str, marker: str, place: str) -> Requirement | None:
     """The requirement in `transformers @ git+https://...@v4.40.0`, with or without the name in front."""
-    archive = _ARCHIVE.search(text)
+    archive = re.search(_ARCHIVE, text)
     if archive is not None:
         return Requirement(normalized(archive[1]), pinned(version(archive[2])), place, marker)
-    repository = _REPOSITORY.search(text)
+    repository = re.search(_REPOSITORY, text)
     if repository is None:
         return None
-    tag = _TAG.match(repository[2] or "")
+    tag = re.match(_TAG, repository[2] or "")
     admits = pinned(version(tag[1]), min(tag[1].count(".") + 1, 3)) if tag is not None else Range()
     return Requirement(normalized(repository[1]), admits, place, marker, newest=tag is None)
 
@@ -224,15 +218,13 @@ def _plain_sign(text: str) -> str:
 
 def from_conda(text: str) -> str:
     """Return a line of a conda environment as pip would take it: a single `=` admits all that begins so."""
-    match = _CONDA_PIN.fullmatch(text)
+    match = re.fullmatch(_CONDA_PIN, text)
     name, rest = (match[1], _conda_release(match)) if match is not None else _conda_name(text)
     return f"{_CONDA_NAMES.get(name.lower(), name)}{rest}"
 
 
 # A channel, a name, one or two signs of equality or a blank, a release, and perhaps a build.
-_CONDA_PIN = re.compile(
-    r"(?:[\w./-]+::)?([\w.-]+?)(?:\[.*\])?\s*(?:(={1,2})\s*|\s+)(\d[\w.]*?)(\.?\*)?(?:=\S*|\s+\S+)?"
-)
+_CONDA_PIN = r"(?:[\w./-]+::)?([\w.-]+?)(?:\[.*\])?\s*(?:(={1,2})\s*|\s+)(\d[\w.]*?)(\.?\*)?(?:=\S*|\s+\S+)?"
 _CONDA_NAMES = {"pytorch": "torch", "pytorch-gpu": "torch", "pytorch-cpu": "torch"}
 
 
@@ -268,7 +260,7 @@ def _together(requirements: Sequence[Requirement]) -> Range:
 
 def _evaluated(marker: str, environment: Mapping[str, str]) -> bool:
     """Whether a marker holds; one that cannot be read, or asks for an extra, does."""
-    extras = _EXTRA.findall(marker) or [""]
+    extras = re.findall(_EXTRA, marker) or [""]
     return any(_holds(marker, (*environment.items(), ("extra", it))) for it in extras)
 
 
