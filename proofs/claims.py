@@ -68,7 +68,11 @@ def prove(module: str) -> Callable[..., None]:
         outcome = outcomes(release)[made.key]
         if outcome == ABSENT:
             pytest.skip("make proofs installs diffusers and peft for this")
-        assert outcome == made.expected[release]
+        expected = made.expected[release]
+        # pytest explains comparisons of test modules only.
+        assert outcome == expected, (
+            f"{made.key!r} in {environments.named(release)}: the outcome is {outcome!r}, expected is {expected!r}"
+        )
 
     return test
 

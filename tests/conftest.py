@@ -7,7 +7,7 @@ import os
 import subprocess
 import time
 import venv
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,6 +91,16 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Install
 def bless(pytestconfig: pytest.Config) -> bool:
     """Return whether generated texts (transcripts, tables) are to be rewritten."""
     return bool(pytestconfig.getoption("--bless"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add the command that mends it to each failure of a test that can write what it expects."""
+    report = yield
+    if report.failed and "bless" in getattr(item, "fixturenames", ()):
+        command = f'make test ARGS="{item.location[0]} --bless"'
+        report.sections.append(("to mend it", f"{command} writes what is expected; look at the difference"))
+    return report
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

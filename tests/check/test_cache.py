@@ -14,6 +14,7 @@ import pytest
 
 from loadlint import store
 from loadlint.check import cache, file, workers
+from loadlint.source import walk
 from loadlint_rules.analysis.model import Targets
 from tests.commands import FIXED, FLAWED, NEWEST, Run
 
@@ -231,3 +232,26 @@ def test_a_fresh_file_is_not_known_by_its_time(folder: Path) -> None:
     one.save()
     again = cache.Cache(str(folder / "cache"), os.getcwd())
     assert again.known("/a.py", status, lambda: "", lambda: b"") is None
+
+
+@pytest.mark.parametrize(
+    ("module", "matters"),
+    [("words.py", True), ("report/rows.py", True), ("source/file.py", True), ("cli/main.py", False)],
+)
+def test_an_editable_install_forgets_findings_of_older_code(
+    run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: str, matters: bool
+) -> None:
+    ours = tmp_path / "loadlint"
+    for name in ("words.py", "report/rows.py", "source/file.py", "cli/main.py", "check/cache.py"):
+        (ours / name).parent.mkdir(parents=True, exist_ok=True)
+        (ours / name).touch()
+    monkeypatch.setattr(cache, "__file__", str(ours / "check" / "cache.py"))
+    (folder / "app.py").write_text(FLAWED)
+    os.utime(folder / "app.py", (1, 1))
+    run("check", *NEWEST, ".")
+    later = time.time() + 100
+    os.utime(ours / module, (later, later))
+    reads: list[str] = []
+    monkeypatch.setattr("loadlint.check.run.read", lambda path: reads.append(path) or walk.read(path))
+    assert run("check", *NEWEST, ".").status == 1
+    assert bool(reads) == matters

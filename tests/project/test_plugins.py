@@ -19,6 +19,7 @@ from loadlint.editor import analysis
 from loadlint.project import plugins, settings
 from loadlint.project.projects import Projects
 from loadlint_rules.analysis.model import Source, Targets
+from proofs import fixing
 from tests.commands import Run
 from tests.tree import ROOT
 
@@ -322,13 +323,22 @@ def test_new_begins_a_package(run: Run, folder: Path) -> None:
 
 def test_new_adds_to_loadlint_itself(run: Run, folder: Path) -> None:
     shutil.copytree(ROOT / "rules", folder / "rules")
-    assert run("rule", "--new", "stale-cache", "--group", "dtype").status == 0
+    result = run("rule", "--new", "stale-cache", "--group", "dtype")
+    assert result.status == 0
+    assert [it.partition(":")[0] for it in result.out.split("\n")[2:6]] == [
+        "rules/loadlint_rules/__init__.py", "proofs/test_stale_cache.py", "proofs/fixes/stale-cache.md", "next"
+    ]  # fmt: skip
     code = "from loadlint_rules import RULES; print(*(it.name for it in RULES if it.group == 'dtype'))"
     environment = {**os.environ, "PYTHONPATH": str(folder / "rules")}
     names = subprocess.check_output([sys.executable, "-c", code], env=environment, text=True).split()
     assert names[-1] == "stale-cache"
     page = (folder / "rules" / "loadlint_rules" / "stale_cache.md").read_text()
     assert page.endswith("\nProof: proofs/test_stale_cache.py\n")
+    proof = (folder / "proofs" / "test_stale_cache.py").read_text()
+    assert 'RULE = "stale-cache"\n' in proof
+    compile(proof, "test_stale_cache.py", "exec")
+    example = fixing.read(folder / "proofs" / "fixes" / "stale-cache.md")
+    assert (example.rule, example.code.count("force_download=True")) == ("stale-cache", 1)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
-"""`loadlint rule --new NAME`: the two files of a rule and the line that lists it, as a rule that works.
+"""`loadlint rule --new NAME`: the files of a rule and the line that lists it, as a rule that works.
 
-What is written finds something and passes its own page's examples, so that each step from there is a change
-of something that runs. The package is the one of the project around: a plugin, or loadlint itself.
+The new rule finds something and passes its own page's examples, so that each step from there is a change of
+something that runs. The package is the one of the project around: a plugin, or loadlint itself, whose rules also have
+a proof and an example of their fixes.
 """
 
 from __future__ import annotations
@@ -83,37 +84,85 @@ def load(again):
     return AutoTokenizer.from_pretrained("owner/model", force_download=again)
 ```
 """
+_PROOF = '''\
+"""Proof of `{name}`: whether a forced download can use the files in the cache."""
+
+from proofs.claims import Lab, claim, prove
+
+RULE = "{name}"
+
+
+@claim(RULE, "a forced download does without the files in the cache", "OSError")
+def forced(lab: Lab) -> str:
+    assert lab.hub
+    return lab.tried(lambda: lab.load("AutoTokenizer", "org/bert-base", force_download=True))
+
+
+test_claims = prove(__name__)
+'''
+_EXAMPLE = """\
+# {name}
+
+```python
+from transformers import AutoTokenizer
+
+tokenizer = AutoTokenizer.from_pretrained("org/bert-base", force_download=True)
+print(len(tokenizer("w1 w2")["input_ids"]))
+```
+"""
+_NEXT = """\
+next: make test ARGS="tests/rules/test_fixes.py tests/test_docs.py --bless"   what the fixes leave, and the documents
+      python -m proofs.fixing                                                  the outcomes of the example
+      make proofs                                                              every claim, and their page"""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package of rules: the folder of its modules, where they import the analysis from, and how its pages end."""
+    """A package of rules: the folder of its modules, where they import the analysis from, and that of its proofs."""
 
     folder: Path
     analysis: str
-    proof: str = ""
+    proofs: Path | None = None
 
 
 def write(start: str, name: str, group: str) -> Iterator[str]:
-    """Write the rule into the package of the project around `start`; yields what was written. Raises UsageError."""
+    """Write the rule into the package of the project around `start`, and yield each step. Raises UsageError."""
     package = _package(Path(start))
     _refuse(package, name)
     words = {"name": name, "group": group, "Summary": _SUMMARY[0].upper() + _SUMMARY[1:]}
     module, page = (package.folder / f"{stem(name)}.{it}" for it in ("py", "md"))
     package.folder.mkdir(parents=True, exist_ok=True)
     module.write_text(_MODULE.format(analysis=package.analysis, **words), encoding="utf-8")
-    page.write_text(_PAGE.format(**words) + package.proof.format(stem(name)), encoding="utf-8")
+    proof = f"\nProof: proofs/{_proof(name)}\n" if package.proofs is not None else ""
+    page.write_text(_PAGE.format(**words) + proof, encoding="utf-8")
     _list(package.folder / "__init__.py", stem(name), group)
     yield f"{config.shown(str(module))}: the rule, which finds something already"
     yield f"{config.shown(str(page))}: its page, whose examples are its tests"
     yield f"{config.shown(str(package.folder / '__init__.py'))}: its line in MODULES"
+    if package.proofs is not None:
+        yield from _prove(package.proofs, name)
+
+
+def _prove(proofs: Path, name: str) -> Iterator[str]:
+    """Write a proof and an example of the fixes, and yield the commands that complete them."""
+    proof, example = proofs / _proof(name), proofs / "fixes" / f"{name}.md"
+    example.parent.mkdir(parents=True, exist_ok=True)
+    proof.write_text(_PROOF.format(name=name), encoding="utf-8")
+    example.write_text(_EXAMPLE.format(name=name), encoding="utf-8")
+    yield f"{config.shown(str(proof))}: its proof, one claim with its outcome in every release"
+    yield f"{config.shown(str(example))}: an example that runs before and after its fixes"
+    yield _NEXT
+
+
+def _proof(name: str) -> str:
+    return f"test_{stem(name)}.py"
 
 
 def _package(start: Path) -> Package:
     """The package of rules of the nearest project; raises UsageError, with what to write, where there is none."""
     for folder in (start, *start.parents):
         if (folder / "rules" / "loadlint_rules" / "__init__.py").is_file():
-            return Package(folder / "rules" / "loadlint_rules", ".analysis", "\nProof: proofs/test_{}.py\n")
+            return Package(folder / "rules" / "loadlint_rules", ".analysis", folder / "proofs")
         if (folder / "pyproject.toml").is_file():
             return Package(_folder(folder), "loadlint_rules.analysis")
     raise UsageError(f"--new: no pyproject.toml here or above; {_WANTED}")
