@@ -12,7 +12,7 @@ _SINCE = {"transformers": "transformers 4.56", "diffusers": "diffusers 0.40"}
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    given = site.argument("torch_dtype")
+    given = next((it for it in site.arguments if it.name == "torch_dtype"), None)
     if given is None or not _is_renamed(site, targets):
         return
     yield Finding(

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis.model import Finding, Loads, LoadSite, Program, Related, Rule, Targets
-from .analysis.placement import UNPLACED, is_left_to_the_cpu, moves, placing_fixes, severity
+from .analysis.placement import UNPLACED, is_left_to_the_cpu, is_sent_to_the_cpu, moves, placing_fixes, severity
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if not is_left_to_the_cpu(site):
+    if not is_left_to_the_cpu(site) and not is_sent_to_the_cpu(site):
         return
     for use in moves(site):
         yield Finding(
             "the model is loaded on the cpu and then moved as a whole, which fails where one gpu cannot hold it",
             use.part,
-            placing_fixes(site, program) if use.sure else (),
+            placing_fixes(site, program),
             (Related("loaded on the cpu here", site.callee_span),),
             severity=severity(site),
         )

@@ -49,7 +49,7 @@ def _message(use: Use) -> str:
 
 
 def _fixes(site: LoadSite, use: Use, program: Program, targets: Targets) -> tuple[Fix, ...]:
-    if not use.sure or not use.whole or not use.early or has_dtype(site):
+    if not use.sure or not use.whole or not use.early or use.shared or has_dtype(site):
         return ()
     value = use.arguments[0].text
     edits = (*with_dtype(site, program, targets, value), remove_use(program, use))

@@ -37,7 +37,7 @@ def _fixes(site: LoadSite, use: Use, program: Program, targets: Targets) -> tupl
     assert use.dtype is not None
     value = spelled(use.dtype, given.text if given is not None and use.early else "", program)
     taken = without_dtype(program, use)
-    if value is None or taken is None or has_dtype(site):
+    if value is None or taken is None or use.shared or has_dtype(site):
         return ()
     title = f"load as {value} instead of casting"
     return (Fix(title, (*with_dtype(site, program, targets, value), taken), safe=False),)

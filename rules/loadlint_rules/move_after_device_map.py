@@ -5,29 +5,71 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis.edits import remove_use
-from .analysis.model import Finding, Fix, Loads, LoadSite, Program, Related, Rule, Targets, Use
-from .analysis.placement import moves
-from .analysis.values import is_false
+from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Made, Program, Related, Rule, Targets, Use
+from .analysis.placement import is_switched, moves
+from .analysis.values import arms, device_names, is_cpu_map, is_false, map_devices
+
+_STRATEGIES = ("auto", "balanced", "balanced_low_0", "sequential")
+_SPREAD = "device_map has placed this model already, and moving it raises where a part of it was offloaded"
+_WHOLE = "device_map has put the whole model on one device already, and this moves it again"
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    given = site.argument("device_map")
-    if given is None or is_false(given.value):
+    placed = site.argument("device_map")
+    if placed is None or not _places(placed) or is_switched(site):
         return
     for use in moves(site):
-        if use.sure:
-            yield Finding(
-                "device_map has placed this model already, and moving it raises where a part of it was offloaded",
-                use.part,
-                _fixes(program, use),
-                (Related("placed here", given.span),),
-            )
+        yield Finding(
+            _SPREAD if _is_spread(placed) else _WHOLE,
+            use.part,
+            _fixes(placed, use, program),
+            (Related("placed here", placed.span),),
+        )
 
 
-def _fixes(program: Program, use: Use) -> tuple[Fix, ...]:
-    if use.dtype is not None:
+def _places(placed: Argument) -> bool:
+    """Whether a map is there for sure and is no map of the CPU; a name that the text does not explain may hold None."""
+    options = arms(placed.value)
+    if not placed.sure or any(is_false(it) for it in options) or is_cpu_map(placed.value):
+        return False
+    return all(isinstance(it, Made) or any(map_devices(it)) or placed.text.startswith("{") for it in options)
+
+
+def _is_spread(placed: Argument) -> bool:
+    """Whether the map may take several devices."""
+    names = map_devices(placed.value)
+    return any(it in _STRATEGIES for it in names) or len(names) > len(arms(placed.value)) or not any(names)
+
+
+def _fixes(placed: Argument, use: Use, program: Program) -> tuple[Fix, ...]:
+    """Drop the move, where whatever it moves is placed by a map, on the device that the move names or on several."""
+    if use.dtype is not None or not use.sure or use.elsewhere:
+        return ()
+    if not _is_spread(placed) and not _is_same(placed, use):
+        return ()
+    if not all(_is_placed(statement, program) for statement in use.shared):
         return ()
     return (Fix("leave the model where device_map put it", (remove_use(program, use),), safe=False),)
+
+
+def _is_same(placed: Argument, use: Use) -> bool:
+    assert use.device is not None
+    written = next((it.text for it in use.arguments if it.name in ("device", "0")), None)
+    if written is not None and use.early and placed.text in (written, f'{{"": {written}}}', f"{{'': {written}}}"):
+        return True
+    names = [_plain(it) for it in (*map_devices(placed.value), *device_names(use.device))]
+    return None not in names and len(set(names)) == 1
+
+
+def _plain(device: str | None) -> str | None:
+    return "cuda:0" if device == "cuda" else device
+
+
+def _is_placed(statement: object, program: Program) -> bool:
+    """Whether a statement is a load that a map places."""
+    load = next((it for it in program.loads if it.statement == statement), None)
+    given = load.argument("device_map") if load is not None else None
+    return given is not None and _places(given)
 
 
 RULE = Rule(

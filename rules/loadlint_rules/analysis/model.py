@@ -211,7 +211,8 @@ class Argument:
     """One argument of a call, under the parameter's name even when passed by position.
 
     `span` covers `name=value` as written (or the dict item), `value_span` the value alone.
-    `origin` says where it is written: in the call, or in a local dict passed as `**kwargs`.
+    `origin` says where it is written: in the call, or in a local dict passed as `**kwargs`. `sure` is False where
+    a branch may put it into that dict or take it out.
     """
 
     name: str
@@ -221,6 +222,7 @@ class Argument:
     text: str
     origin: OneOf["call", "dict"] = "call"
     positional: bool = False
+    sure: bool = True
 
 
 Kind = OneOf[
@@ -285,7 +287,9 @@ class Use:
     method, the attribute's dotted path, or the callee. `chained`: inside the load's own expression.
     `whole`: the statement does nothing else, so it can go as a whole. `alone`: it is all its block has.
     `sure`: it runs whenever the load ran (no branch between). `early`: its arguments could be written
-    in the load just as well.
+    in the load just as well. `shared`: the statements that may have made the object instead of the load.
+    `elsewhere`: in a function that does not load, such as another method. `tested`: under a condition on where
+    the object is.
     """
 
     kind: UseKind
@@ -300,6 +304,9 @@ class Use:
     alone: bool = False
     sure: bool = True
     early: bool = False
+    shared: tuple[Span, ...] = ()
+    elsewhere: bool = False
+    tested: bool = False
     device: Value | None = None
     dtype: Value | None = None
 
@@ -354,8 +361,8 @@ class LoadSite:
     scope: str = ""
 
     def argument(self, *names: str) -> Argument | None:
-        """The first argument passed under one of these names, or None."""
-        return next((it for it in self.arguments if it.name in names), None)
+        """The first argument that is surely passed under one of these names, or None."""
+        return next((it for it in self.arguments if it.sure and it.name in names), None)
 
     def has(self, *names: str) -> bool:
         return self.argument(*names) is not None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from . import edits, loaders
 from .model import Circumstance, Edit, Fix, Literal, LoadSite, Program, Severity, Size, Symbol, Use
-from .values import HALVES, arms, dtype_name, is_cpu, is_true, strings, text_of
+from .values import HALVES, arms, device_names, dtype_name, is_cpu, is_cpu_map, is_false, is_true, strings, text_of
 
 # Where a load without a placement is right, or somebody else places the model.
 UNPLACED: frozenset[Circumstance] = frozenset(
@@ -26,6 +27,14 @@ UNPLACED: frozenset[Circumstance] = frozenset(
 )
 _SERVES = re.compile(r"pipeline|generat|chat|serve|infer|predict|answer|complet", re.IGNORECASE)
 _OF_LESSONS = {"gpt2", "openai-community/gpt2"}
+_PUT_TO_USE = ("move", "generate", "call", "save", "train", "return")
+_PLACES_BY_NAME = re.compile(r"quantiz|offload|dispatch|residen|memory|vram|shard|place", re.IGNORECASE)
+# Functions that only look at what they get, and libraries whose functions are read one by one.
+_HARMLESS = frozenset({
+    "print", "len", "type", "id", "repr", "str", "isinstance", "hasattr", "getattr", "setattr", "callable", "dir",
+    "vars", "bool", "iter", "list", "tuple", "dict", "info", "debug", "warning", "append", "summary", "put", "set",
+})  # fmt: skip
+_KNOWN = frozenset({"torch", "transformers", "peft", "accelerate", "diffusers", "trl", "logging", "langchain"})
 _PLACES = ("device_map", "tp_plan", "device_mesh", "device")
 
 
@@ -33,7 +42,32 @@ def is_left_to_the_cpu(site: LoadSite) -> bool:
     """Whether a large transformers model is loaded for inference and nothing says where to."""
     if not site.loader.takes_device_map or site.may_have("device_map") or site.has(*_PLACES):
         return False
-    return is_large(site) and not _is_wanted_on_the_cpu(site)
+    return is_large(site) and not _is_wanted_on_the_cpu(site) and not is_placed_by_others(site)
+
+
+def is_sent_to_the_cpu(site: LoadSite) -> bool:
+    """Whether a large model is loaded with a map of the CPU alone, and moved from there by this code."""
+    given = site.argument("device_map")
+    if given is None or not given.sure or is_false(given.value) or not is_cpu_map(given.value):
+        return False
+    return site.loader.takes_device_map and is_large(site) and not is_placed_by_others(site)
+
+
+def is_placed_by_others(site: LoadSite) -> bool:
+    """Whether something besides the load decides where the model is: a switch, another method, an unknown function."""
+    moved = [it for it in site.uses if it.kind == "move" and it.device is not None]
+    if is_switched(site) or any(it.elsewhere and _is_unknown(it) for it in moved):
+        return True
+    before = takewhile(lambda it: it.kind not in _PUT_TO_USE, site.uses)
+    return any(it.kind == "pass" and _may_place(it.name) for it in before)
+
+
+def is_switched(site: LoadSite) -> bool:
+    """Whether the code moves the model back and forth: it asks where the model is, or sends it to the CPU first."""
+    devices = [it.device for it in site.uses if it.kind == "move" and it.device is not None]
+    if any(it.tested for it in site.uses if it.kind == "move"):
+        return True
+    return len(devices) > 1 and is_cpu(devices[0]) and not all(is_cpu(it) for it in devices)
 
 
 def is_large(site: LoadSite) -> bool:
@@ -86,17 +120,43 @@ def is_kept(site: LoadSite) -> bool:
 
 
 def placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
-    """Ways to place the model in its load and take the moves away, in one piece; never safe by itself."""
-    removable = [it for it in moves(site) if it.sure]
-    taken = tuple(_without_device(program, it) for it in removable)
-    if any(it is None for it in taken):
+    """Ways to place the model in its load and take the moves away, in one piece; never safe by itself.
+
+    A move that stays would move what is placed, and a load that shares the move would stay on the CPU without it:
+    where a move may not run, or a load cannot be given the same map, there is no fix.
+    """
+    later = moves(site)
+    others = _sharing(site, later, program)
+    taken = tuple(_without_device(program, it) for it in later)
+    if others is None or not all(it.sure for it in later) or any(it is None for it in taken):
         return ()
     rest = tuple(it for it in taken if it is not None)
     return tuple(
         Fix(f"load with device_map={value}" + (" instead of moving the model" if rest else ""),
-            (*edits.add_argument(program, site, "device_map", value), *rest), safe=False)
-        for value in _device_maps(site, removable)
+            (*(edit for it in (site, *others) for edit in _placing(it, value, program)), *rest), safe=False)
+        for value in _device_maps(site, later, others)
     )  # fmt: skip
+
+
+def _placing(site: LoadSite, value: str, program: Program) -> tuple[Edit, ...]:
+    given = site.argument("device_map")
+    return edits.add_argument(program, site, "device_map", value) if given is None else (edits.set_value(given, value),)
+
+
+def _sharing(site: LoadSite, later: list[Use], program: Program) -> list[LoadSite] | None:
+    """The other loads whose objects the moves move; None where one cannot be placed in its load."""
+    statements = dict.fromkeys(it for use in later for it in use.shared)
+    loads = [next((it for it in program.loads if it.statement == one), None) for one in statements]
+    placeable = [it for it in loads if it is not None and _is_placeable(it)]
+    own = site.argument("device_map")
+    if len(placeable) < len(loads) or (own is not None and own.origin != "call"):
+        return None
+    return placeable
+
+
+def _is_placeable(site: LoadSite) -> bool:
+    model = site.loader.kind == "model" and site.loader.library == "transformers" and site.loader.takes_device_map
+    return model and not site.may_have("device_map") and not site.has(*_PLACES) and not site.circumstances & UNPLACED
 
 
 def _generates_or_is_llm(site: LoadSite, said: Size | None) -> bool:
@@ -136,12 +196,27 @@ def _is_wanted_on_the_cpu(site: LoadSite) -> bool:
     return bool(named) and all(it.device is not None and is_cpu(it.device) for it in named)
 
 
-def _device_maps(site: LoadSite, removable: list[Use]) -> list[str]:
+def _is_unknown(use: Use) -> bool:
+    return use.device is not None and any(it is None for it in device_names(use.device))
+
+
+def _may_place(callee: str) -> bool:
+    """Whether a function that gets the model may place it: one that nobody knows, outside of the libraries."""
+    last = callee.rpartition(".")[2]
+    if _PLACES_BY_NAME.search(last):
+        return True
+    return bool(last) and callee.partition(".")[0] not in _KNOWN and last not in _HARMLESS and not _SERVES.search(last)
+
+
+def _device_maps(site: LoadSite, later: list[Use], others: list[LoadSite]) -> list[str]:
     """Values for device_map, best first: where the code moves the model, "auto" where one process has the GPUs."""
     one_process_per_gpu = "distributed" in site.circumstances
-    if not removable:
+    if any(it.kind == "wrap" and it.name.endswith("DataParallel") for it in site.uses):
+        one_process_per_gpu = True  # it replicates a model that is whole on one device
+    if not later:
         return ['"cuda"'] if one_process_per_gpu else ['"auto"']
-    exact = _written_device(removable[-1])
+    early = all(it.early for load in others for it in load.uses if it.span == later[-1].span)
+    exact = _written_device(later[-1]) if early else None
     plain = exact in (None, '"cuda"', "'cuda'")
     if one_process_per_gpu:
         return [exact or '"cuda"'] if not plain else ['"cuda"']

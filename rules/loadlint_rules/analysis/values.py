@@ -49,6 +49,16 @@ def is_cpu(value: Value) -> bool:
     return all(it in ("cpu", "meta", "disk") for it in device_names(value))
 
 
+def map_devices(value: Value) -> list[str | None]:
+    """The devices and strategies that a device_map can name, None for each that the text does not say."""
+    return [name for arm in arms(value) for name in _mapped(arm)]
+
+
+def is_cpu_map(value: Value) -> bool:
+    """Whether a device_map puts everything on the CPU, whatever happens."""
+    return all(it == "cpu" for it in map_devices(value))
+
+
 def is_false(value: Value) -> bool:
     return isinstance(value, Literal) and (value.value is None or value.value is False)
 
@@ -74,6 +84,12 @@ def strings(value: Value) -> list[str]:
         return [it for _, part in value.items for it in strings(part)]
     found = text_of(value)
     return [found] if found is not None else []
+
+
+def _mapped(value: Value) -> list[str | None]:
+    if isinstance(value, Table):
+        return [name for _, device in value.items for name in device_names(device)] or [None]
+    return [_device_name(value)]
 
 
 def _device_name(value: Value) -> str | None:

@@ -9,10 +9,11 @@ from functools import cached_property
 from typing import TypeVar, overload
 
 from .. import loaders
-from ..model import Argument, Literal, LoadSite, Program, Source, Span, Unknown
+from ..model import Argument, Literal, LoadSite, Program, Source, Span, Unknown, Value
 from ..reading import syntax, tree
 from ..reading.prefilter import READ_AT_IMPORT, TRIGGERS
 from ..reading.scan import Line, Scan, blanked, scanned
+from ..values import text_of
 from .circumstances import Context
 from .facts import Facts
 from .facts.reading import Text
@@ -187,6 +188,12 @@ class _Splatted:
     opaque: bool
     closed: frozenset[str] = frozenset()
 
+    def drop(self, key: Value) -> None:
+        """Take an item away; without its name, any item may be gone."""
+        name = text_of(key)
+        self.opaque = True
+        self.arguments = [it for it in self.arguments if name is not None and it.name != name]
+
 
 class _Finder:
     def __init__(self, scan: Scan, names: Names) -> None:
@@ -308,12 +315,13 @@ class _Finder:
             items = self._items(binding.value, binding.line) if binding.value is not None else None
             if items is None or binding.scope is not scope:
                 found.opaque = True
-            found.arguments += items.arguments if items is not None else []
+            added = items.arguments if items is not None else []
+            found.arguments += added if len(bindings) == 1 else [replace(it, sure=False) for it in added]
             found.opaque = found.opaque or (items is not None and items.opaque)
         first = min((it.line.index for it in bindings), default=line.index)
         for other in self.names.lines_with(name):
             if first < other.index < line.index and other not in [it.line for it in bindings]:
-                self._changed(name, other, found)
+                self._changed(name, other, found, sure=self.names.blocks.own_branch(other, line) is None)
         return found
 
     def _closed(self, name: str, bindings: list[Binding]) -> frozenset[str]:
@@ -363,7 +371,15 @@ class _Finder:
         text = self.scan.text[value_span.start : value_span.end]
         return Argument(name, self.names.value(value, line), span, value_span, text, origin="dict")
 
-    def _changed(self, name: str, line: Line, found: _Splatted) -> None:
+    def _changed(self, name: str, line: Line, found: _Splatted, *, sure: bool) -> None:
+        """Note what a line does to a dict; what a branch does, another run may not do."""
+        known = len(found.arguments)
+        self._noted(name, line, found)
+        if not sure and len(found.arguments) > known:
+            found.opaque = True
+            found.arguments[known:] = [replace(it, sure=False) for it in found.arguments[known:]]
+
+    def _noted(self, name: str, line: Line, found: _Splatted) -> None:
         """Notes `d["k"] = v`, `d.update(...)` and `d |= ...`; what else may change the dict makes it opaque."""
         for statement in self.names.statements(line):
             for target in statement.targets:
@@ -380,7 +396,9 @@ class _Finder:
         key = self.names.value(target.index[0], line) if target.index else Unknown("")
         if statement.kind == "assign" and statement.value is not None and isinstance(key, Literal):
             found.arguments.append(self._item(str(key.value), statement.value, statement, line))
-        elif statement.kind != "delete":
+        elif statement.kind == "delete":
+            found.drop(key)
+        else:
             found.opaque = True
 
     def _method(self, name: str, func: tree.Attribute, call: tree.Call, line: Line, found: _Splatted) -> None:
@@ -392,7 +410,9 @@ class _Finder:
             key = self.names.value(call.args[0].value, line)
             if isinstance(key, Literal):
                 found.arguments.append(self._item(str(key.value), call.args[1].value, call.args[1], line))
-        elif func.name not in ("get", "pop", "items", "keys", "values", "copy"):
+        elif func.name == "pop" and call.args:
+            found.drop(self.names.value(call.args[0].value, line))
+        elif func.name not in ("get", "items", "keys", "values", "copy"):
             found.opaque = True
 
     def _merge(self, items: _Splatted | None, found: _Splatted) -> None:

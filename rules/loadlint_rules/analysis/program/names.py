@@ -17,7 +17,6 @@ from ..reading.blocks import FUNCTIONS, Blocks
 from ..reading.prefilter import TRIGGERS
 from ..reading.scan import Line, Scan
 
-_REST = re.compile(r"case\s+[^\W\d]\w*\s*:")
 _STAR = re.compile(r"import\s*\*")
 _DEPTH = 6
 _BINDERS = ("import", "from", "def", "class", "for", "with", "async", "if", "elif", "else", "while", "try", "case")
@@ -237,7 +236,7 @@ class Names:
 
     def _chosen(self, branch: Line, value: Value, known: Value | None, depth: int) -> Value:
         header = self.scan.header(branch)
-        if (header == "else" or self._takes_the_rest(branch)) and isinstance(known, Choice):
+        if (header == "else" or self.blocks.takes_the_rest(branch)) and isinstance(known, Choice):
             return _otherwise(known, value)
         statements = self.statements(branch)
         test = statements[0].value if statements and statements[0].kind == "if" else None
@@ -246,10 +245,6 @@ class Names:
         if header in ("elif", "case") and isinstance(known, Choice):
             return _otherwise(known, Choice(condition, value, _UNSAID))
         return chosen
-
-    def _takes_the_rest(self, branch: Line) -> bool:
-        """Whether a branch is the arm of a `match` that takes whatever the others leave."""
-        return self.scan.header(branch) == "case" and _REST.match(self.scan.code, branch.start) is not None
 
     def _value_attribute(self, node: tree.Attribute, line: Line, depth: int) -> Value | None:
         if node.name == "parent" and self._is_path(node.value, line, depth):

@@ -9,9 +9,12 @@ from dataclasses import dataclass, replace
 
 from ..model import Argument, Literal, Made, Span, Symbol, Unknown, Use, UseKind, Value
 from ..reading import tree
+from ..reading.blocks import BRANCHES
 from ..reading.scan import Line, Scan
 from ..values import is_dtype
+from .definitions import Definitions
 from .names import Names
+from .spelling import dotted_names, flat, outermost, rebinds, written
 
 _CASTS = {"half": "float16", "bfloat16": "bfloat16", "float": "float32", "double": "float64"}
 _MOVES = {"cuda": "cuda", "cpu": "cpu", "xpu": "xpu", "npu": "npu", "hpu": "hpu"}
@@ -57,6 +60,8 @@ _CALLEES: tuple[tuple[re.Pattern[str], UseKind], ...] = (
     ),
     (re.compile(r"(^|\.)(save\w*|export\w*|convert\w*|merge\w*|push_to_hub)$"), "save"),
 )
+# Uses that fixes take out of the text.
+_CHANGES = ("move", "cast", "assign")
 _OPTIMIZERS = re.compile(r"(Adam\w*|SGD|\w*Optim\w*|Adafactor|Lion|RMSprop|Lamb)$")
 _READS_WEIGHTS = {"parameters", "named_parameters"}
 _MODELS_OF_CLASS = re.compile(r"^(self|cls)\.\w+$")
@@ -91,6 +96,7 @@ class Tracker:
         self.scan = scan
         self.names = names
         self.blocks = names.blocks
+        self.definitions = Definitions(names)
         # Whether something outside the load's own piece of the text was looked at: callers, or a global's uses.
         self.reached_out = False
 
@@ -157,7 +163,7 @@ class Tracker:
                 node = parent
                 continue
             if isinstance(parent, tree.Walrus):
-                return Flow(tuple(uses), (*_dotted_names(parent.target),))
+                return Flow(tuple(uses), (*dotted_names(parent.target),))
             return self._landed(node, parent, statement, line, uses)
 
     def _landed(
@@ -176,18 +182,18 @@ class Tracker:
             return Flow(tuple(uses), tuple(self._targets(statement, position)))
         if statement.kind == "with":
             held = [it for value, it in statement.pairs if value is node and it is not None]
-            return Flow(tuple(uses), tuple(name for it in held for name in _dotted_names(it)))
+            return Flow(tuple(uses), tuple(name for it in held for name in dotted_names(it)))
         return Flow(tuple(uses))
 
     def _targets(self, statement: tree.Statement, position: int | None) -> Iterator[str]:
         for target in statement.targets:
             if position is not None and isinstance(target, tree.Sequence):
                 if position < len(target.items):
-                    yield from _dotted_names(target.items[position])
+                    yield from dotted_names(target.items[position])
             elif isinstance(target, tree.Sequence):
-                yield from _dotted_names(target.items[0]) if target.items else ()
+                yield from dotted_names(target.items[0]) if target.items else ()
             else:
-                yield from _dotted_names(target)
+                yield from dotted_names(target)
 
     def _method(
         self,
@@ -262,8 +268,7 @@ class Tracker:
 
     def _passed(self, arg: tree.Arg, call: tree.Call, line: Line) -> Use:
         origin = self.names.origin(call.func, line)
-        written = _written(call.func)
-        callee = origin or written
+        callee = origin or written(call.func)
         for pattern, kind in _CALLEES:
             if pattern.search(callee):
                 return self._use(kind, callee, arg.value, call, line)
@@ -317,18 +322,36 @@ class Tracker:
             sure = reach and not holder.via
             for statement in self.names.statements(line):
                 for flow in self._flows(holder.name, statement, line):
-                    yield from (it if sure else replace(it, sure=False) for it in flow.uses)
+                    yield from (self._placed(it, holder, line, sure) for it in flow.uses)
                     for alias in flow.holders:
                         if alias != holder.name:
                             yield from self._follow(Holder(alias, line, holder.via), load, seen, hops + 1)
                     if flow.is_returned:
                         yield from self._through_callers(line, flow.returned, seen, hops + 1)
-                if self._rebinds(holder.name, statement):
+                if rebinds(holder.name, statement):
                     branch = self.blocks.own_branch(line, holder.line)
                     if branch is None and self.names.scope_of(line) is home:
                         return
                     if branch is not None:
                         gone.append(branch)
+
+    def _placed(self, use: Use, holder: Holder, line: Line, sure: bool) -> Use:
+        """The use with where it stands beside the load, and what else may have made its object."""
+        if use.kind not in _CHANGES:
+            return use if sure else replace(use, sure=False)
+        others = (it for it in self.definitions.reaching(holder.name, line) if it is not holder.line)
+        return replace(
+            use,
+            sure=sure,
+            shared=tuple(it.span for it in others),
+            elsewhere=self.names.scope_of(line) is not self.names.scope_of(holder.line),
+            tested=self._is_tested(holder.name, line),
+        )
+
+    def _is_tested(self, name: str, line: Line) -> bool:
+        """Whether a branch around a line asks where the object is, as in `if model.device == cpu`."""
+        headers = (header for header, keyword in self.blocks.within_function(line) if keyword in BRANCHES)
+        return any(f"{name}.device" in self.scan.code[it.start : it.end] for it in headers)
 
     def _home(self, holder: Holder) -> Line | None:
         """The scope that the name lives in: a class for `self.x`, the module for a `global`, else the function."""
@@ -359,7 +382,8 @@ class Tracker:
             return None
         scope, own = self.names.scope_of(line), self.names.scope_of(holder.line)
         if scope is own:
-            if line.index < holder.line.index or self.blocks.exclude(holder.line, line):
+            is_before = line.index < holder.line.index
+            if is_before or self.blocks.exclude(holder.line, line) or self.blocks.has_left(holder.line, line):
                 return None
             return self.blocks.own_branch(line, holder.line) is None
         if "." not in holder.name and self._shadowed(holder.name, line, home):
@@ -381,21 +405,9 @@ class Tracker:
         if statement.kind in ("def", "class", "global"):
             return
         for expression in statement.expressions():
-            for node in _outermost(expression, name):
+            for node in outermost(expression, name):
                 if not any(node is it for it in statement.targets) and not _is_part_of_target(node, statement):
                     yield self.flow(node, statement, line)
-
-    def _rebinds(self, name: str, statement: tree.Statement) -> bool:
-        """Whether a statement gives the name another object (`x = x.half()` and `x = wrap(x)` do not)."""
-        if statement.kind == "delete":
-            return any(name in _dotted_names(it) for it in statement.targets)
-        if statement.kind not in ("assign", "for", "with"):
-            return False
-        bound = [it for target in statement.targets for it in _flat(target)]
-        bound += [it for _, target in statement.pairs if target is not None for it in _flat(target)]
-        if not any(name in _dotted_names(it) for it in bound):
-            return False
-        return statement.value is None or not any(True for _ in _outermost(statement.value, name))
 
     # --- functions that return the load ---
 
@@ -412,18 +424,18 @@ class Tracker:
             return
         own = definitions[0].names[0][0]
         self.reached_out = True
-        written = own if owner is None else f"self.{own}"
-        for caller in self.names.lines_with(written):
+        spelled = own if owner is None else f"self.{own}"
+        for caller in self.names.lines_with(spelled):
             inside = owner is None or owner in caller.ancestors()
-            if caller is not scope and inside and (written, -caller.index) not in seen:
-                seen.add((written, -caller.index))
-                yield from self._from_caller(caller, written, position, seen, hops)
+            if caller is not scope and inside and (spelled, -caller.index) not in seen:
+                seen.add((spelled, -caller.index))
+                yield from self._from_caller(caller, spelled, position, seen, hops)
 
     def _from_caller(
-        self, caller: Line, written: str, position: int | None, seen: set[tuple[str, int]], hops: int
+        self, caller: Line, spelled: str, position: int | None, seen: set[tuple[str, int]], hops: int
     ) -> Iterator[Use]:
         for statement in self.names.statements(caller):
-            for call in (it for it in statement.calls() if _written(it.func) == written):
+            for call in (it for it in statement.calls() if written(it.func) == spelled):
                 holders: tuple[str, ...] = ()
                 if position is not None:
                     holders = tuple(self._targets(statement, position)) if statement.value is call else ()
@@ -489,40 +501,6 @@ def _numbered(kind: str, arguments: tuple[Argument, ...]) -> Value:
     return number if isinstance(number, Made | Unknown | Symbol) else Literal(kind)
 
 
-def _outermost(node: tree.Node, name: str) -> Iterator[tree.Node]:
-    """The nodes that spell a dotted name, whole."""
-    if name in _dotted_names(node):
-        yield node
-        return
-    if isinstance(node, tree.Deferred) and name in node.bound:
-        return
-    for child in node.children():
-        yield from _outermost(child, name)
-
-
-def _dotted_names(node: tree.Node) -> tuple[str, ...]:
-    written = _written(node)
-    return (written,) if written else ()
-
-
-def _written(node: tree.Node) -> str:
-    """A name or a dotted name as written, or "" for anything else."""
-    if isinstance(node, tree.Name):
-        return node.id
-    if isinstance(node, tree.Attribute):
-        head = _written(node.value)
-        return f"{head}.{node.name}" if head else ""
-    return ""
-
-
-def _flat(target: tree.Node) -> Iterator[tree.Node]:
-    if isinstance(target, tree.Sequence):
-        for it in target.items:
-            yield from _flat(it)
-    else:
-        yield target
-
-
 def _is_part_of_target(node: tree.Node, statement: tree.Statement) -> bool:
     """Whether a node is an item of a tuple that is assigned to: bound, not used."""
-    return any(node is it for target in statement.targets for it in _flat(target))
+    return any(node is it for target in statement.targets for it in flat(target))

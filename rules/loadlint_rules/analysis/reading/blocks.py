@@ -5,6 +5,7 @@ Everything that asks whether a line always runs, runs again, or runs instead of 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .scan import Line, Scan
@@ -25,7 +26,7 @@ _CHAINS = {
     "case": frozenset({"case"}),
 }
 CONTINUATIONS = frozenset(_CHAINS) - {"case"}
-_EXITS = ("return", "raise", "break", "continue")
+_REST = re.compile(r"case\s+(?!(?:True|False|None)\b)[^\W\d]\w*\s*:")
 
 
 class Blocks:
@@ -81,10 +82,32 @@ class Blocks:
             self._heads[header.index] = header if before is None else self.head(before)
         return self._heads[header.index]
 
+    def arms(self, branch: Line) -> list[Line]:
+        """Return the headers of a choice one arm of which runs for sure; none where it may run no arm."""
+        head = self.head(branch)
+        arms = [head]
+        for line in self.scan.after(head):
+            if line.indent < head.indent or (line.indent == head.indent and self.head(line) is not head):
+                break
+            arms += [line] if line.indent == head.indent else []
+        keyword, last = self.scan.header(head), arms[-1]
+        is_whole = keyword == "if" and self.scan.header(last) == "else"
+        return arms if is_whole or self.takes_the_rest(last) else []
+
+    def takes_the_rest(self, header: Line) -> bool:
+        """Whether a header is the arm of a `match` that takes whatever the others leave."""
+        return self.scan.header(header) == "case" and _REST.match(self.scan.code, header.start) is not None
+
     def leaves(self, header: Line) -> bool:
-        """Whether the block under a header ends by leaving what is around it."""
+        """Whether the block under a header ends by leaving its function."""
         body = [it for it in self.scan.body(header) if it.parent is header]
-        return bool(body) and self.scan.code.startswith(_EXITS, body[-1].start)
+        return bool(body) and self.scan.code.startswith(("return", "raise"), body[-1].start)
+
+    def has_left(self, line: Line, later: Line) -> bool:
+        """Whether the function is left between a line in a branch and a later line outside of it."""
+        shared = {id(it) for it in later.ancestors()}
+        own = (it for it in line.ancestors() if id(it) not in shared)
+        return any(self.scan.header(it) in BRANCHES and self.leaves(it) for it in own)
 
     def _before(self, header: Line) -> Line | None:
         """Return the header that a header continues; None where it begins a chain."""

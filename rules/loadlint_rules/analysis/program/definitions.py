@@ -1,0 +1,68 @@
+"""The statements that may have given a name the object that it holds at a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..reading import tree
+from ..reading.scan import Line
+from .names import Names
+from .spelling import rebinds
+
+
+class Definitions:
+    """Finds the definitions that reach a line of one text."""
+
+    def __init__(self, names: Names) -> None:
+        self.scan = names.scan
+        self.names = names
+        self.blocks = names.blocks
+
+    def reaching(self, name: str, line: Line) -> list[Line]:
+        """Return the lines whose object a name, dotted or not, may hold at a line; the last ones first.
+
+        A statement that passes the object on (`model = model.eval()`) defines nothing, and neither does None.
+        """
+        reaching: list[Line] = []
+        first = -1
+        for candidate in reversed(self._candidates(name, line)):
+            if candidate.index < first:
+                break
+            if self.blocks.exclude(candidate, line) or self.blocks.has_left(candidate, line):
+                continue
+            if not self._is_none(name, candidate):
+                reaching.append(candidate)
+            branch = self.blocks.own_branch(candidate, line)
+            if branch is None or self._covers(branch, name, line):
+                # Nothing from before it, or before the choice it is an arm of, passes by.
+                first = max(first, (candidate if branch is None else self.blocks.head(branch)).index)
+        return reaching
+
+    def _candidates(self, name: str, line: Line) -> list[Line]:
+        """Return the lines before a line that give the name another object, in its own function."""
+        scope = self.scan.scope(line)
+        lines = [] if scope is None or not self._is_parameter(name, scope) else [scope]
+        for candidate in self.names.lines_in(name, scope):
+            is_before = candidate.index < line.index and candidate is not scope
+            if is_before and self.scan.scope(candidate) is scope:
+                lines += [candidate] if any(rebinds(name, it) for it in self.names.statements(candidate)) else []
+        return lines
+
+    def _is_parameter(self, name: str, scope: Line) -> bool:
+        pairs = (pair for statement in self.names.statements(scope) for pair in statement.pairs)
+        return any(isinstance(it, tree.Name) and it.id == name for it, _ in pairs)
+
+    def _is_none(self, name: str, line: Line) -> bool:
+        values = [it.value for it in self.names.statements(line) if rebinds(name, it)]
+        return bool(values) and all(isinstance(it, tree.Constant) and it.value is None for it in values)
+
+    def _covers(self, branch: Line, name: str, line: Line) -> bool:
+        """Whether each arm of a choice around a definition defines the name or leaves, so that nothing passes by."""
+        arms = self.blocks.arms(branch)
+        return bool(arms) and all(self.blocks.leaves(it) or any(self._defines(it, name, line)) for it in arms)
+
+    def _defines(self, arm: Line, name: str, line: Line) -> Iterator[bool]:
+        """Yield True for each statement directly in an arm that gives the name an object."""
+        for candidate in self.names.lines_in(name, arm):
+            if candidate.parent is arm and candidate.index < line.index:
+                yield any(rebinds(name, it) for it in self.names.statements(candidate))
