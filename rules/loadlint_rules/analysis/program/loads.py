@@ -279,11 +279,13 @@ class _Finder:
         yield replace(site, circumstances=self.context.circumstances(site, line))
 
     def _callee(self, func: tree.Node, line: Line) -> str | None:
-        """The dotted name that a callee resolves to; a class picked by a conditional counts when its arms agree."""
-        if isinstance(func, tree.Attribute) and isinstance(func.value, tree.IfExp):
-            arms = [self.names.origin(it, line) for it in (func.value.yes, func.value.no)]
-            return f"{arms[0]}.{func.name}" if arms[0] is not None and None not in arms else None
-        return self.names.origin(func, line)
+        """The dotted name that a callee resolves to; of several classes, the one about which least can be said."""
+        origin = self.names.origin(func, line)
+        if origin is not None or not isinstance(func, tree.Attribute):
+            return origin
+        callees = [f"{it}.{func.name}" for it in self.names.classes(func.value, line)]
+        kinds = {(it.library, it.kind) if (it := loaders.lookup(name)) is not None else None for name in callees}
+        return min(callees, key=_unsaid) if len(kinds) == 1 and None not in kinds else None
 
     def _scope(self, line: Line) -> str:
         found = [
@@ -418,6 +420,13 @@ class _Finder:
     def _merge(self, items: _Splatted | None, found: _Splatted) -> None:
         found.arguments += items.arguments if items is not None else []
         found.opaque = found.opaque or items is None or items.opaque
+
+
+def _unsaid(callee: str) -> tuple[bool, int, bool]:
+    """Order classes that a load may be of: small ones and Auto classes first, and last the one without a head."""
+    loader, name = loaders.lookup(callee), callee.split(".")[-2]
+    size = ("small", "unknown", "llm").index(loader.size) if loader is not None else 0
+    return name == "AutoModel", size, not name.startswith("Auto")
 
 
 def _is_name(node: tree.Node, name: str) -> bool:

@@ -178,8 +178,41 @@ class Names:
 
     # --- origins ---
 
+    def classes(self, node: tree.Node, line: Line, depth: int = 0) -> list[str]:
+        """The dotted names that an expression may be, by a conditional or by branches; none where one is unknown."""
+        if isinstance(node, tree.IfExp):
+            options = [self.classes(it, line, depth) for it in (node.yes, node.no)]
+        elif isinstance(node, tree.Name) and depth < _DEPTH:
+            options = [self._classes_of(it, depth) for it in self.reaching(node.id, line) if not _is_none(it.value)]
+        else:
+            origin = self.origin(node, line, depth)
+            options = [[origin]] if origin is not None else []
+        return [name for names in options for name in names] if all(options) else []
+
+    def _classes_of(self, binding: Binding, depth: int) -> list[str]:
+        if binding.origin is not None:
+            return [binding.origin]
+        return self.classes(binding.value, binding.line, depth + 1) if binding.value is not None else []
+
+    def reaching(self, name: str, line: Line) -> list[Binding]:
+        """The bindings whose object a name may have at a line: in straight code, those from the last certain one on."""
+        bindings = self.bindings(name, line)
+        scope, loop = self.scope_of(line), self.blocks.loop(line)
+        before = [it for it in bindings if it.line.index < line.index]
+        comes_round = loop is not None and any(loop in it.line.ancestors() for it in bindings if it not in before)
+        if len(bindings) < 2 or comes_round or any(it.scope is not scope for it in bindings):
+            return bindings
+        reaching: list[Binding] = []
+        for it in reversed(before):
+            if self.blocks.exclude(it.line, line) or self.blocks.has_left(it.line, line):
+                continue
+            reaching.insert(0, it)
+            if self.blocks.own_branch(it.line, line) is None and it.statement.kind != "augment":
+                break
+        return reaching or bindings
+
     def _origin_of_name(self, name: str, line: Line, depth: int) -> str | None:
-        found = self.bindings(name, line)
+        found = self.reaching(name, line)
         if not found:
             return self._unbound(name)
         origins = {self._origin_of_binding(it, depth) for it in found if not _is_none(it.value)}
@@ -210,7 +243,7 @@ class Names:
         return Literal(node.value)
 
     def _value_name(self, node: tree.Name, line: Line, depth: int) -> Value | None:
-        found = self.bindings(node.id, line)
+        found = self.reaching(node.id, line)
         if not found:
             return Symbol(node.id) if self._unbound(node.id) == node.id else None
         if all(it.origin is not None for it in found):
