@@ -13,7 +13,7 @@ def _check(program: Program, targets: Targets) -> Iterator[Finding]:
         yield Finding(
             f"this raises on a machine without a gpu, which {it.fallback} was chosen to allow for",
             it.span,
-            (Fix(f"use {it.fallback}", (Edit(it.span, text),), safe=False),),
+            (Fix(f"use {it.fallback}", (Edit(it.span, text),), safe=False),) if it.is_usable else (),
             (Related("chosen here", it.chosen),),
         )
 

@@ -17,7 +17,9 @@ _LOCAL = re.compile(r"(\.{0,2}/|~|[A-Za-z]:\\).*|[^/]+", re.DOTALL)
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     given = site.argument("trust_remote_code")
-    if given is None or not is_true(given.value) or not _runs_code(site) or _is_pinned(site) or _is_local(site):
+    if given is None or not is_true(given.value) or not _runs_code(site) or _is_local(site):
+        return
+    if _is_pinned(site, program):
         return
     fixes = (pin(site, program, targets, code=True), _without(site, given, program, targets))
     yield Finding(
@@ -44,12 +46,21 @@ def _runs_code(site: LoadSite) -> bool:
     return site.name.startswith("Auto") or site.loader.kind in ("pipeline", "encoder", "diffusion")
 
 
-def _is_pinned(site: LoadSite) -> bool:
+def _is_pinned(site: LoadSite, program: Program) -> bool:
     """Whether the code stays as it is: at a commit, at a revision decided elsewhere, or from this machine's cache."""
     revision, cached = of_code(site), site.argument("local_files_only")
     if cached is not None and is_true(cached.value):
         return True
-    return revision is not None and (is_commit(revision) or isinstance(revision.value, Unknown))
+    if revision is None or is_commit(revision):
+        return revision is not None
+    return isinstance(revision.value, Unknown) and not _is_none_by_default(revision, program)
+
+
+def _is_none_by_default(revision: Argument, program: Program) -> bool:
+    """Whether a revision is an option of this script that is None unless somebody gives one."""
+    name = revision.text.rpartition(".")[2]
+    option = re.search(rf"add_argument\(\s*[\"']--{re.escape(name)}[\"']([^()]*)\)", program.source.text)
+    return option is not None and not re.search(r"required\s*=\s*True|default\s*=\s*(?!None\b)", option[1])
 
 
 def _is_local(site: LoadSite) -> bool:

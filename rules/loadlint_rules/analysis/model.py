@@ -391,13 +391,15 @@ class EnvironmentSetting:
 class FixedDevice:
     """A GPU named outright (`.cuda()`, `.to("cuda")`) where the code has a device with a fallback at hand.
 
-    `span` covers what names the GPU, `fallback` is the name of the device, `chosen` where it is chosen.
+    `span` covers what names the GPU, `fallback` is the name of the device, `chosen` where it is chosen. `is_usable`
+    says that it is chosen before.
     """
 
     span: Span
     fallback: str
     chosen: Span
     is_call: bool
+    is_usable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

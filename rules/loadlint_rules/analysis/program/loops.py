@@ -12,7 +12,7 @@ from .names import Names
 
 _FIELD = re.compile(r"\{\s*([^\W\d]\w*)")  # a name in a field of an f-string
 # Each round with a seed of its own, or timed: the same load again is meant.
-_VARIED = re.compile(r"\b(?:manual_seed|set_seed|seed_everything|perf_counter|time\.time|timeit)\b")
+_VARIED = re.compile(r"\b(?:(?:torch|cuda)\.manual_seed|set_seed|seed_everything|perf_counter|time\.time|timeit)\b")
 _COLLECTS = re.compile(r"\.(?:append|add|extend|insert|put|put_nowait|add_module|register_module)\(|\]\s*=|\byield\b")
 _KEEPS = (
     r"\.(?:append|add|extend|insert|put|put_nowait|add_module|register_module)\([^\n]*\b{0}\b"
