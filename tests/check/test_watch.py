@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import types
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,12 @@ from loadlint.project.projects import Projects, Wishes
 from tests.commands import FIXED, FLAWED, Run
 
 OPTIONS = check.parsed(["--isolated"])
+
+
+@pytest.fixture(autouse=True)
+def polling(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Poll, whatever is installed here."""
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
 
 
 class Rounds(threading.Event):
@@ -80,6 +87,35 @@ def test_other_files_are_nobodys_business_but_a_configuration_is(folder: Path) -
         yield None
 
     assert checks(steps()) == 2
+
+
+@pytest.mark.parametrize("failure", [None, OSError("too many files are watched"), RuntimeError("no such folder")])
+def test_notices_of_the_system_replace_polling_while_they_come(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, failure: Exception | None
+) -> None:
+    (folder / "app").mkdir()
+    asked: list[object] = []
+
+    def notices(*folders: str, stop_event: threading.Event, **_: object) -> Iterator[set[object]]:
+        asked.append(folders)
+        (folder / "app" / "a.py").write_text("x = 1\n")
+        yield set()
+        yield set()
+        if failure is not None:
+            raise failure
+        (folder / "app" / "a.py").write_text("x = 11\n")
+        yield set()
+        stop_event.set()
+
+    def steps() -> Iterator[object]:
+        yield None  # the first notice settles
+        if failure is not None:
+            yield (folder / "app" / "a.py").write_text("x = 111\n")
+        yield None
+
+    monkeypatch.setitem(sys.modules, "watchfiles", types.SimpleNamespace(watch=notices))
+    assert checks(steps()) == 3
+    assert asked == [(".",)]
 
 
 def test_it_tells_and_ends_on_an_interrupt(folder: Path) -> None:
