@@ -59,8 +59,11 @@ def _is_pinned(site: LoadSite, program: Program) -> bool:
 def _is_none_by_default(revision: Argument, program: Program) -> bool:
     """Whether a revision is an option of this script that is None unless somebody gives one."""
     name = revision.text.rpartition(".")[2]
-    option = re.search(rf"add_argument\(\s*[\"']--{re.escape(name)}[\"']([^()]*)\)", program.source.text)
-    return option is not None and not re.search(r"required\s*=\s*True|default\s*=\s*(?!None\b)", option[1])
+    option = re.search(rf"add_argument\(\s*[\"']--{re.escape(name)}[\"']", program.source.text)
+    if option is None:
+        return False
+    rest = program.source.text[option.end() :].partition("add_argument(")[0].partition("parse_args")[0]
+    return not re.search(r"required\s*=\s*True|default\s*=\s*(?!None\b)", rest)
 
 
 def _is_local(site: LoadSite) -> bool:

@@ -33,7 +33,7 @@ def _is_spread(site: LoadSite) -> bool:
 
 def _fix(use: Use, read: Span, program: Program) -> Fix:
     owner = program.source.text[use.span.start : read.start]
-    text = f'getattr({owner}, "hf_device_map", {{}})'
+    text = f'getattr({owner}, "hf_device_map", {{"": {owner}.device}})'
     return Fix("read it with getattr", (Edit(Span(use.span.start, read.end), text),), safe=False)
 
 

@@ -12,6 +12,10 @@ MARKERS = re.compile(
     r"#[ \t]*(?:noqa|type:[ \t]*ignore|pyright:|pylint:|nosec|fmt:|ruff:|loadlint:)[^\r\n]*", re.IGNORECASE
 )
 
+_COMMENTS = re.compile(r"(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*")
+_STRING = r"""[rRuU]?(?:"{3}(?:\\.|[^\\])*?"{3}|'{3}(?:\\.|[^\\])*?'{3}|"(?:\\.|[^"\\\r\n])*"|'(?:\\.|[^'\\\r\n])*')"""
+_DOCSTRING = re.compile(rf"\(*\s*(?:{_STRING}\s*)+\)*[ \t]*(?:[;#][^\r\n]*)?(?:\r\n|\r|\n|(?<=[\r\n]))", re.DOTALL)
+
 
 def add_argument(program: Program, site: LoadSite, name: str, value: str) -> tuple[Edit, ...]:
     """Edits that put `name=value` behind the arguments written in the call, in the style they are written in."""
@@ -94,21 +98,28 @@ def imported(program: Program, module: str, at: int | None = None) -> str | None
 
 
 def add_import(program: Program, module: str, name: str, at: int | None = None) -> tuple[Edit, ...]:
-    """Edits that bind what `reach` spells at an offset, the way the file already imports; none where it is bound."""
+    """Edits that bind what `reach` spells at an offset, the way the file already imports; none where it is bound.
+
+    The import goes beside the last one of the same library that the offset sees, into its function and its guard.
+    """
     visible = _visible(program, at)
     if any(it.origin in (f"{module}.{name}", module) for it in visible):
         return ()
-    beside = [it for it in visible if it.module == module]
+    library = module.partition(".")[0]
+    # A guarded import counts where the library has no other: what follows it stands under the same guard.
+    related = [it for it in visible if _library(it) == library] or _guarded(program, library, at)
+    if any(it.origin == f"{module}.{name}" for it in related):
+        return ()
+    beside = [it for it in related if it.module == module]
     if beside:
         return _beside(program, beside[-1], name)
-    last = next((it for it in reversed(visible) if it.inside is None), None)
-    line = f"from {module} import {name}"
+    last = related[-1] if related else next((it for it in reversed(visible) if it.inside is None), None)
+    line, text = f"from {module} import {name}", program.source.text
     if last is not None:
-        margin = _own_margin(program.source.text, last.statement.start) or ""
-        end = _past_comment(program.source.text, last.statement.end)
-        return (_insert(end, f"{_line_end(program.source.text)}{margin}{line}"),)
+        margin = _own_margin(text, last.statement.start) or ""
+        return (_insert(_past_comment(text, last.statement.end), f"{_line_end(text)}{margin}{line}"),)
     start = max((it for it in program.source.breaks if at is not None and it <= at), default=0)
-    return (_insert(_first_statement(program.source.text, start), f"{line}{_line_end(program.source.text)}"),)
+    return (_insert(_first_statement(text, start), f"{line}{_line_end(text)}"),)
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -146,6 +157,21 @@ def _visible(program: Program, at: int | None) -> list[Import]:
     ]
 
 
+def _library(item: Import) -> str:
+    return (item.module or item.origin).partition(".")[0]
+
+
+def _guarded(program: Program, library: str, at: int | None) -> list[Import]:
+    """The imports of a library before an offset that a branch or `try` guards, in what is around the offset."""
+    return [
+        it
+        for it in program.imports
+        if _library(it) == library
+        and (at is None or it.statement.end <= at)
+        and (it.inside is None or (at is not None and it.inside.start <= at < it.inside.end))
+    ]
+
+
 def _beside(program: Program, item: Import, name: str) -> tuple[Edit, ...]:
     """Puts a name behind the last one of a `from` import."""
     text = program.source.text
@@ -165,23 +191,22 @@ def _past_comment(text: str, at: int) -> int:
 
 
 def _line_end(text: str) -> str:
-    return "\r\n" if "\r\n" in text else "\n"
+    return "\r\n" if "\r\n" in text else "\r" if "\r" in text and "\n" not in text else "\n"
 
 
 def _first_statement(text: str, start: int) -> int:
-    """Behind the comments and the docstring that a text (or a cell) begins with."""
-    at = start
-    while True:
-        end = text.find("\n", at)
-        head = text[at : end if end >= 0 else len(text)].strip()
-        if head[:3] in ('"""', "'''"):
-            closed = text.find(head[:3], text.index(head[:3], at) + 3)
-            end = text.find("\n", closed) if closed >= 0 else -1
-        elif head and not head.startswith("#"):
-            return at
-        if end < 0:
-            return start
-        at = end + 1
+    """The offset after the comments and the docstring that a text (or a cell) begins with."""
+    at = _match_end(_COMMENTS, text, start)
+    docstring = _DOCSTRING.match(text, at)
+    if docstring is None:
+        return at if at < len(text) else start
+    after = _match_end(_COMMENTS, text, docstring.end())
+    return after if after < len(text) else start
+
+
+def _match_end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return found.end() if found is not None else at
 
 
 def _insert(at: int, text: str) -> Edit:
