@@ -8,7 +8,7 @@ from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
-from . import edits, suppressions
+from . import edits, second_reader, suppressions
 from .model import Edit, Finding, Fix, Program, Related, Rule, Source, Span, Targets
 from .program import loads
 from .reading import syntax, tree
@@ -69,7 +69,8 @@ def fix(
     """Applies each finding's first admissible fix, whole, until nothing changes (at most 8 passes)."""
     applied: list[Finding] = []
     for _ in range(_MOST_PASSES):
-        chosen = list(_compatible(source, lint(source, rules, targets, known=known), unsafe))
+        compatible = _compatible(source, lint(source, rules, targets, known=known), unsafe)
+        chosen = [(finding, it) for finding, it in compatible if second_reader.confirms(source, it)]
         if not chosen:
             break
         source = edits.apply_to_source(source, [it for _, it in chosen])

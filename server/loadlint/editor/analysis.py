@@ -6,6 +6,7 @@ The analysis is imported at first use: an editor that opens a file without a loa
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -152,6 +153,35 @@ def complete() -> None:
         from loadlint_rules.analysis.reading import syntax
 
         syntax.concrete()
+
+
+def confirmed(source: Source, fix: Fix) -> bool:
+    """Whether LibCST reads the statements that a fix touches as the quick reader does, before and after."""
+    from loadlint_rules.analysis import second_reader
+
+    return second_reader.confirms(source, fix)
+
+
+def read_again(source: Source, seconds: float) -> tuple[list[str], bool]:
+    """Read the loads of a text by LibCST too: the statements that it reads differently, and whether all were read.
+
+    From the next lint on its reading counts. Stops after so many seconds; statements are remembered.
+    """
+    if not _matters(source) or not _prepare.cache_info().currsize:
+        return [], True
+    from loadlint_rules.analysis import second_reader
+    from loadlint_rules.analysis.reading import syntax
+
+    disputed: list[str] = []
+    end = time.perf_counter() + seconds
+    for load in program(source).loads:
+        if time.perf_counter() > end:
+            return disputed, False
+        text = source.text[load.statement.start : load.statement.end]
+        if not second_reader.agree(text):
+            syntax.dispute(text)
+            disputed.append(text)
+    return disputed, True
 
 
 def forget() -> None:

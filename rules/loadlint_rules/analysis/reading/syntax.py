@@ -125,8 +125,17 @@ def _parse(text: str) -> tuple[tree.Statement, ...]:
         if soft is not None:
             return soft
     whole, skipped = completed(text)
-    found = plain.statements(whole, skipped)
-    return found if found is not None else by_libcst(whole, skipped)
+    statements = plain.statements(whole, skipped) if text not in _disputed else None
+    return statements if statements is not None else by_libcst(whole, skipped)
+
+
+def dispute(text: str) -> None:
+    """Leave a logical line to LibCST from now on, as it reads the line differently."""
+    _disputed.add(text)
+    parse.cache_clear()
+
+
+_disputed: set[str] = set()
 
 
 def _match(text: str) -> tuple[tree.Statement, ...] | None:

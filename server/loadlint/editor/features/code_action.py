@@ -104,6 +104,8 @@ def _all_edits(room: Room, rule: str | None) -> list[Edit]:
 
 def _quick_fixes(room: Room, finding: Finding, comment: Fix | None) -> Iterator[Action]:
     for fix in finding.fixes:
+        if not analysis.confirmed(room.snapshot.source, fix):
+            continue
         preferred = fix.safe and fix is finding.fixes[0]
         title = _title(fix.title, "" if fix.safe else _effect(room, finding.rule))
         yield Action(title, capabilities.QUICK_FIX, fix.edits, finding, preferred=preferred)

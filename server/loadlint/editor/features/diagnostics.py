@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 
-from loadlint.editor import runs
+from loadlint.editor import analysis, runs
 from loadlint.editor.documents import Snapshot
 from loadlint.editor.session import Open, Session, View
 from loadlint.editor.wire import convert, transport
 from loadlint_rules.analysis.model import Finding
+
+# Seconds from the last change to a second reading, and the longest that it holds the thread that lints.
+_PAUSE, _SLICE = 3.0, 0.02
+_log = logging.getLogger(__name__)
 
 
 def lint(session: Session, document: Open) -> None:
     """Lint a document as it is now, soon; older waiting work on it is dropped."""
     if not session.connection.client.pulls or document.notebook:
         session.newest.submit(document.uri, partial(_lint, session, document.snapshot()))
+
+
+def read_again(session: Session, document: Open, after: float = _PAUSE) -> None:
+    """Read the loads of a document by LibCST too, in the pause after typing; where it differs, its reading counts."""
+    work = partial(_read_again, session, document, document.generation)
+    session.later(after, f"second reading of {document.uri}", work)
 
 
 def lint_all(session: Session) -> None:
@@ -67,6 +78,20 @@ def settle(session: Session, view: View) -> bool:
         document.outcomes = [it for it in outcomes if it]
         _publish(session, document, view.snapshot)
     return True
+
+
+def _read_again(session: Session, document: Open, generation: int) -> None:
+    if session.documents.get(document.uri) is not document or document.generation != generation:
+        return
+    snapshot = document.snapshot()
+    disputed, whole = analysis.read_again(snapshot.source, _SLICE)
+    for text in disputed:
+        _log.warning("%s: LibCST reads a load differently, and its reading counts: %r", document.uri, text)
+    if disputed:
+        analysis.forget()
+        settle(session, session.look(snapshot))
+    if not whole:
+        session.connection.loop.call_soon_threadsafe(read_again, session, document, _SLICE)
 
 
 def _lint(session: Session, snapshot: Snapshot) -> None:

@@ -23,6 +23,7 @@ def opened(session: Session, notice: notices.Opened) -> None:
     cell = Cell(notice.uri, notice.version, Text.of(notice.text))
     _serve(session, Document(notice.uri, [cell]))
     session.later(_PAUSE, "readers", analysis.complete)
+    diagnostics.read_again(session, session.documents[notice.uri])
 
 
 def changed(session: Session, notice: notices.Changed) -> None:
@@ -36,6 +37,7 @@ def changed(session: Session, notice: notices.Changed) -> None:
         diagnostics.refuse(session, document.uri, size)
     else:
         diagnostics.lint(session, document)
+        diagnostics.read_again(session, document)
 
 
 def closed(session: Session, uri: str) -> None:
