@@ -14,15 +14,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from proofs import diffusion, sentences
+
 
 def main(out: str, model: str) -> int:
     """Write the outcome of each experiment as JSON; `model` is the folder of a causal model."""
     # The order matters, because each import brings others.
     imported = {f"{name} alone": _brings_transformers(name) for name in ("diffusers", "peft")}
     with tempfile.TemporaryDirectory() as folder:
-        with_diffusers = {f"diffusers {name}": _tried(it) for name, it in _of_diffusers(Path(folder)).items()}
+        of_diffusers = {**_of_diffusers(Path(folder)), **diffusion.experiments(Path(folder))}
+        with_diffusers = {f"diffusers {name}": _tried(it) for name, it in of_diffusers.items()}
+        with_encoders = {f"sentence {name}": _tried(it) for name, it in sentences.experiments(Path(folder)).items()}
         with_peft = {f"peft {name}": _tried(it) for name, it in _of_peft(Path(folder), model).items()}
-    Path(out).write_text(json.dumps({**imported, **with_diffusers, **with_peft}), encoding="utf-8")
+    Path(out).write_text(json.dumps({**imported, **with_diffusers, **with_encoders, **with_peft}), encoding="utf-8")
     return 0
 
 

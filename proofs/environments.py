@@ -29,13 +29,20 @@ PACKAGES = {
 }  # fmt: skip
 RELEASES = (*PACKAGES, NEWEST)
 # Libraries for separate experiments, in a folder that only these see: transformers behaves differently with peft.
-_BESIDE = ("pillow==13.0.0", "importlib-metadata==8.7.0", "zipp==3.23.0")
+_BESIDE = (
+    "pillow==13.0.0", "importlib-metadata==8.7.0", "zipp==3.23.0",
+    "scikit-learn==1.9.1", "scipy==1.17.1", "joblib==1.6.0", "threadpoolctl==3.8.0", "narwhals==2.29.0",
+    "cloudpickle==3.1.3",
+)  # fmt: skip
 BESIDE = {
-    "4.44.2": ("diffusers==0.32.2", "peft==0.12.0", *_BESIDE),
-    "4.57.6": ("diffusers==0.36.0", "peft==0.18.1", "httpx", "httpcore", "h11", "anyio", *_BESIDE),
-    "5.0.0": ("diffusers==0.37.1", "peft==0.19.1", *_BESIDE),
-    NEWEST: ("diffusers==0.42.1", "peft==0.21.2", *_BESIDE),
-}
+    "4.44.2": ("sentence-transformers==3.0.1", "diffusers==0.32.2", "peft==0.12.0", *_BESIDE),
+    "4.57.6": (
+        "sentence-transformers==5.1.2", "diffusers==0.36.0", "peft==0.18.1", "httpx", "httpcore", "h11", "anyio",
+        *_BESIDE,
+    ),
+    "5.0.0": ("sentence-transformers==5.2.3", "diffusers==0.37.1", "peft==0.19.1", *_BESIDE),
+    NEWEST: ("sentence-transformers==6.2.0", "diffusers==0.42.1", "peft==0.21.2", *_BESIDE),
+}  # fmt: skip
 
 
 def present() -> list[str]:

@@ -46,4 +46,34 @@ def token(lab: Lab) -> str:
     return lab.tried(lambda: lab.load("AutoModelForCausalLM", lab.llama, token="x"))
 
 
+@claim(RULE, "diffusers ignores use_auth_token", "float32")
+def diffusers(lab: Lab) -> str:
+    return lab.beside("diffusers use_auth_token")
+
+
+def grouped(lab: Lab, **arguments: object) -> str:
+    tokens = str(lab.folder / "tokens")
+    lab.transformers.BertForTokenClassification.from_pretrained(lab.bert).save_pretrained(tokens)
+    lab.transformers.AutoTokenizer.from_pretrained(lab.bert).save_pretrained(tokens)
+    return lab.tried(lambda: lab.transformers.pipeline("ner", model=tokens, **arguments)).partition(":")[0]
+
+
+@claim(RULE, "grouped_entities raises from 5.0 on", "no error", "no error", "TypeError", "TypeError")
+def grouping(lab: Lab) -> str:
+    return grouped(lab, grouped_entities=True)
+
+
+@claim(RULE, "aggregation_strategy is taken", "no error")
+def strategy(lab: Lab) -> str:
+    return grouped(lab, aggregation_strategy="simple")
+
+
+@claim(RULE, "use_auth_token in model_kwargs raises from 5.0 on", "no error", "no error", "ValueError", "ValueError")
+def handed(lab: Lab) -> str:
+    kwargs = {"use_auth_token": "x"}
+    return lab.tried(
+        lambda: lab.transformers.pipeline("text-generation", model=lab.llama, model_kwargs=kwargs)
+    ).partition(":")[0]
+
+
 test_claims = prove(__name__)

@@ -65,4 +65,52 @@ def peft(lab: Lab) -> str:
     return lab.beside("peft device_map")
 
 
+NOT_ALL = ("NotImplementedError", "cpu", "cpu", "cpu")
+
+
+@claim(RULE, "a pipeline of diffusers refuses sequential", "NotImplementedError")
+def diffusers_sequential(lab: Lab) -> str:
+    return lab.beside("diffusers map sequential")
+
+
+@claim(RULE, "a pipeline of diffusers refuses a numbered device", "NotImplementedError")
+def diffusers_numbered(lab: Lab) -> str:
+    return lab.beside("diffusers map cuda:0")
+
+
+@claim(RULE, "a pipeline of diffusers refuses a dict", "ValueError")
+def diffusers_dict(lab: Lab) -> str:
+    return lab.beside("diffusers map dict")
+
+
+@claim(RULE, "a pipeline of diffusers takes balanced", "cpu")
+def diffusers_balanced(lab: Lab) -> str:
+    return lab.beside("diffusers map balanced")
+
+
+@claim(RULE, "a pipeline of diffusers takes the name of the device that there is from 0.35 on", *NOT_ALL)
+def diffusers_device(lab: Lab) -> str:
+    return lab.beside("diffusers map cpu")
+
+
+@claim(RULE, "a model of diffusers takes auto", "cpu")
+def diffusers_model(lab: Lab) -> str:
+    return lab.beside("diffusers map auto of a model")
+
+
+@claim(RULE, "device=auto of a pipeline raises", "RuntimeError")
+def device_auto(lab: Lab) -> str:
+    return lab.tried(lambda: lab.transformers.pipeline("text-generation", model=lab.llama, device="auto"))[:12]
+
+
+@claim(RULE, "device=gpu of a pipeline raises", "RuntimeError")
+def device_gpu(lab: Lab) -> str:
+    return lab.tried(lambda: lab.transformers.pipeline("text-generation", model=lab.llama, device="gpu"))[:12]
+
+
+@claim(RULE, "device_map=auto of a pipeline is taken", "no error")
+def pipeline_map(lab: Lab) -> str:
+    return lab.tried(lambda: lab.transformers.pipeline("text-generation", model=lab.llama, device_map="auto"))
+
+
 test_claims = prove(__name__)

@@ -32,4 +32,22 @@ def bfloat16(lab: Lab) -> str:
     return loaded(lab, "bfloat16")
 
 
+FLOAT32 = ("RuntimeError", "float32", "float32", "float32")
+
+
+@claim(RULE, "diffusers takes the name of a dtype for float32 from 0.33 on, and raises before", *FLOAT32)
+def diffusers_name(lab: Lab) -> str:
+    return lab.beside("diffusers string dtype")
+
+
+@claim(RULE, "diffusers takes auto for float32 from 0.33 on, and raises before", *FLOAT32)
+def diffusers_auto(lab: Lab) -> str:
+    return lab.beside("diffusers auto dtype")
+
+
+@claim(RULE, "a model of diffusers does the same", *FLOAT32)
+def diffusers_model(lab: Lab) -> str:
+    return lab.beside("diffusers string dtype of a model")
+
+
 test_claims = prove(__name__)

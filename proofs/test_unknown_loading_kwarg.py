@@ -40,4 +40,42 @@ def config(lab: Lab) -> str:
     return lab.tried(lambda: lab.load("AutoConfig", lab.llama, hidden_sizes_="8"))
 
 
+@claim(RULE, "a pipeline of diffusers drops an unknown name and loads in float32", "float32")
+def diffusers_pipeline(lab: Lab) -> str:
+    return lab.beside("diffusers misspelt dtype")
+
+
+@claim(RULE, "a model of diffusers drops an unknown name and loads in float32", "float32")
+def diffusers_model(lab: Lab) -> str:
+    return lab.beside("diffusers misspelt dtype of a model")
+
+
+@claim(RULE, "an unknown name in model_kwargs raises", "TypeError", "ValueError", "ValueError", "ValueError")
+def handed(lab: Lab) -> str:
+    kwargs = {"torch_dype": "auto"}
+    return lab.tried(
+        lambda: lab.transformers.pipeline("text-generation", model=lab.llama, model_kwargs=kwargs)
+    ).partition(":")[0]
+
+
+@claim(RULE, "SentenceTransformer refuses torch_dtype", "TypeError")
+def encoder(lab: Lab) -> str:
+    return lab.beside("sentence SentenceTransformer torch_dtype")
+
+
+@claim(RULE, "CrossEncoder refuses torch_dtype", "TypeError")
+def reranker(lab: Lab) -> str:
+    return lab.beside("sentence CrossEncoder torch_dtype")
+
+
+@claim(RULE, "SentenceTransformer refuses device_map", "TypeError")
+def encoder_map(lab: Lab) -> str:
+    return lab.beside("sentence SentenceTransformer device_map")
+
+
+@claim(RULE, "SentenceTransformer takes torch_dtype in model_kwargs", "float16")
+def encoder_kwargs(lab: Lab) -> str:
+    return lab.beside("sentence SentenceTransformer model_kwargs")
+
+
 test_claims = prove(__name__)

@@ -28,7 +28,13 @@ WORLD = {"pathlib", "os", "io", "socket", "subprocess", "shutil", "tempfile", "u
 PROTOCOL = {"pygls", "lsprotocol"}
 HEAVY = {"torch", "transformers", "accelerate", "diffusers", "numpy"}
 MODEL_LIBRARIES = HEAVY | {"psutil", "safetensors", "peft", "sentence_transformers", "tokenizers", "huggingface_hub"}
-TABLES = ("loaders", "releases.argument_table", "releases.attribute_table", "releases.class_table")
+TABLES = (
+    "loaders",
+    "releases.argument_table",
+    "releases.attribute_table",
+    "releases.class_table",
+    "releases.import_table",
+)
 DOORS = {"editor/server.py", "editor/wire/connection.py", "editor/wire/convert.py", "editor/wire/protocol.py"}
 VOCABULARY = (
     "model",

@@ -22,6 +22,11 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+if __package__ in (None, ""):  # run as a script
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools import modules
+
 ROOT = Path(__file__).resolve().parent.parent
 WHEELS = ROOT / ".cache" / "wheels"
 READ = ROOT / ".cache" / "releases"
@@ -32,7 +37,7 @@ RELEASES = {
     "transformers": (
         "4.38.2 4.39.3 4.40.2 4.41.2 4.42.4 4.43.4 4.44.2 4.45.2 4.46.3 4.47.1 4.48.3 4.49.0 4.50.3 4.51.3 4.52.4 "
         "4.53.3 4.54.1 4.55.4 4.56.2 4.57.6 5.0.0 5.1.0 5.2.0 5.3.0 5.4.0 5.5.4 5.6.2 5.7.0 5.8.1 5.9.0 5.10.4 "
-        "5.11.0 5.12.1 5.13.1 5.14.1 5.15.1 5.16.1 5.17.0 5.18.0 5.19.0 5.20.2 5.21.1 5.22.2 5.23.0"
+        "5.11.0 5.12.1 5.13.1 5.14.1 5.15.1 5.16.1 5.17.0 5.18.0 5.19.0 5.20.2 5.21.1 5.22.2 5.23.0 5.24.0"
     ),
     "diffusers": (
         "0.27.2 0.28.2 0.29.2 0.30.3 0.31.0 0.32.2 0.33.1 0.34.0 0.35.2 0.36.0 0.37.1 0.38.0 0.39.0 0.40.0 0.41.0 "
@@ -44,6 +49,9 @@ RELEASES = {
         "1.9.0 1.10.1 1.11.0 1.12.0 1.13.0 1.14.0 1.15.0"
     ),
 }
+
+# Before the first of them only the modules are read: much code still imports from where names were then.
+EARLIER = "2.11.0 3.5.1 4.12.5 4.20.1 4.25.1 4.30.2 4.34.1"
 
 # The functions that read the arguments of a load: (file, class, functions). A class may have had several names.
 _CONFIG = ("from_pretrained", "get_config_dict", "_get_config_dict", "from_dict")
@@ -102,7 +110,9 @@ class Release:
 
     `defaults` are written `dtype=auto`; `deprecated` are the arguments that a load warns about; `configs` maps the
     stems of a file's configuration classes (`CLIP CLIPText`) to their attributes; `inits` maps a model class
-    to the arguments of its `__init__` beside the configuration (`**` for anything).
+    to the arguments of its `__init__` beside the configuration (`**` for anything). `bound` maps each module to
+    the names that can be imported from it, with some more, and `importable` to those that people may have imported;
+    `heads` maps an Auto class to its model types, and `components` are the parts that some pipeline is made of.
     """
 
     arguments: dict[str, list[str]] = field(default_factory=dict)
@@ -115,11 +125,16 @@ class Release:
     configs: dict[str, list[str]] = field(default_factory=dict)
     inits: dict[str, list[str]] = field(default_factory=dict)
     tokenizers: list[str] = field(default_factory=list)
+    bound: dict[str, str] = field(default_factory=dict)
+    importable: dict[str, str] = field(default_factory=dict)
+    heads: dict[str, list[str]] = field(default_factory=dict)
+    components: list[str] = field(default_factory=list)
 
 
 def main() -> int:
     """Fetch, read, write; 1 when a release cannot be had."""
     work = [(library, version) for library, text in RELEASES.items() for version in text.split()]
+    work += [("transformers", version) for version in EARLIER.split()]
     missing = [(library, version) for library, version in work if _wheel(library, version) is None]
     for library, version in missing:
         _fetch(library, version)
@@ -128,7 +143,8 @@ def main() -> int:
     releases = {
         library: {version: read[library, version] for version in RELEASES[library].split()} for library in RELEASES
     }
-    for name, text in written(releases).items():
+    earlier = {version: read["transformers", version] for version in EARLIER.split()}
+    for name, text in written(releases, earlier).items():
         (DATA / name).write_text(text, encoding="utf-8")
         print(f"{name}: {len(text) / 1000:.0f} kB")
     return 0
@@ -183,7 +199,7 @@ def _read_wheel(work: tuple[str, str]) -> Release:
     kept = READ / f"{path.name}-{_reader()}.json"
     if kept.exists():
         return Release(**json.loads(kept.read_text(encoding="utf-8")))
-    release = read(library, from_wheel(path, library))
+    release = read(library, from_wheel(path, library), version)
     READ.mkdir(parents=True, exist_ok=True)
     kept.write_text(json.dumps(asdict(release)), encoding="utf-8")
     return release
@@ -192,14 +208,17 @@ def _read_wheel(work: tuple[str, str]) -> Release:
 def _reader() -> str:
     """Return a hash of the code that reads a release; the code that writes the tables does not count."""
     code = Path(__file__).read_text(encoding="utf-8").partition("\n# --- writing ---")[0]
+    code += Path(modules.__file__).read_text(encoding="utf-8")
     return sha256(code.encode()).hexdigest()[:12]
 
 
 # --- reading a release ----------------------------------------------------------------------------
 
 
-def read(library: str, files: Files) -> Release:
+def read(library: str, files: Files, version: str = "") -> Release:
     """Read everything that the tables need from a release."""
+    if library == "transformers" and version in EARLIER.split():
+        return Release(bound=dict.fromkeys(modules.Reader(files.names, files.text).paths, ""))
     release = read_loads(library, files)
     release.classes = sorted(_exported(files))
     if library == "transformers":
@@ -208,6 +227,12 @@ def read(library: str, files: Files) -> Release:
         release.configs = _configs(files)
         release.inits = dict(_inits(files))
         release.tokenizers = sorted(_tokenizer_names(files))
+        release.heads = _heads(files)
+        reader = modules.Reader(files.names, files.text)
+        release.bound = {it: " ".join(sorted(reader.bound(it))) for it in sorted(reader.paths)}
+        release.importable = {it: " ".join(sorted(reader.importable(it))) for it in sorted(reader.paths)}
+    elif library == "diffusers":
+        release.components = sorted(_components(files))
     return release
 
 
@@ -306,7 +331,7 @@ def _lists(function: ast.FunctionDef) -> dict[str, list[str]]:
     return lists
 
 
-def _texts(node: ast.expr) -> list[str]:
+def _texts(node: ast.AST) -> list[str]:
     if not isinstance(node, ast.List | ast.Tuple | ast.Set):
         return []
     return [it.value for it in node.elts if isinstance(it, ast.Constant) and isinstance(it.value, str)]
@@ -417,6 +442,37 @@ def _tasks(files: Files) -> set[str]:
 def _dict_keys(node: ast.expr) -> set[str]:
     keys = node.keys if isinstance(node, ast.Dict) else []
     return {it.value for it in keys if isinstance(it, ast.Constant) and isinstance(it.value, str)}
+
+
+_HEADS = {
+    "image-text": ("MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES", "MODEL_FOR_VISION_2_SEQ_MAPPING_NAMES"),
+    "heir": ("MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES",),
+    "causal": ("MODEL_FOR_CAUSAL_LM_MAPPING_NAMES",),
+}
+
+
+def _heads(files: Files) -> dict[str, list[str]]:
+    """The model types that Auto classes load: those of images and text, and those of text alone."""
+    pairs: dict[str, set[str]] = {}
+    for node in ast.parse(files.text("models/auto/modeling_auto.py")).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            pairs[node.targets[0].id] = {it[0] for it in map(_texts, ast.walk(node.value)) if len(it) == _PAIR}
+    return {kind: sorted({it for name in names for it in pairs.get(name, ())}) for kind, names in _HEADS.items()}
+
+
+_PAIR = 2
+
+
+def _components(files: Files) -> set[str]:
+    """The parameters of all pipelines' constructors: what their loads take beside their own arguments."""
+    names: set[str] = set()
+    for path in files.matching(r"pipelines/.*"):
+        text = files.text(path)
+        for node in ast.parse(text).body if "Pipeline" in text else ():
+            if isinstance(node, ast.ClassDef) and node.name.endswith("Pipeline"):
+                inits = (it for it in node.body if isinstance(it, ast.FunctionDef) and it.name == "__init__")
+                names |= {name for it in inits for name in _parameters(it)}
+    return names
 
 
 # --- attributes of configurations -----------------------------------------------------------------
@@ -543,9 +599,12 @@ from __future__ import annotations
 _COMMON = 9  # An attribute of this many configuration files counts as an attribute of all of them.
 
 
-def written(releases: Mapping[str, Mapping[str, Release]]) -> dict[str, str]:
+def written(
+    releases: Mapping[str, Mapping[str, Release]], earlier: Mapping[str, Release] | None = None
+) -> dict[str, str]:
     """Return the text of each generated module, by file name."""
     return {
+        "import_table.py": _imports_module(releases["transformers"], earlier or {}),
         "argument_table.py": _arguments_module(releases),
         "class_table.py": _classes_module(releases),
         "attribute_table.py": _attributes_module(releases["transformers"]),
@@ -619,6 +678,16 @@ def _arguments_module(releases: Mapping[str, Mapping[str, Release]]) -> str:
         ),
         ("DEPRECATED", "Taken with a warning.", {k: v for k, v in deprecated.items() if v}),
         ("TASKS", "The tasks of `pipeline`, its other names for them included.", tasks),
+        (
+            "HEADS",
+            "Model types that Auto classes of transformers load: images with text, and text alone.",
+            {kind: changes({v: it.heads[kind] for v, it in releases["transformers"].items()}) for kind in _HEADS},
+        ),
+        (
+            "COMPONENTS",
+            "The components of diffusers' pipelines, in some release.",
+            {name for it in releases["diffusers"].values() for name in it.components},
+        ),
     )
 
 
@@ -645,6 +714,87 @@ def _is_listed(name: str, span: str) -> bool:
     if span.endswith("-"):
         return name.startswith("Auto")
     return not name.endswith(("Tokenizer", "TokenizerFast", "ImageProcessorFast"))
+
+
+def _imports_module(by_release: Mapping[str, Release], earlier: Mapping[str, Release]) -> str:
+    """Modules that went, names that went from modules that stayed, and which of them the package itself exports."""
+    spans = _gone(changes({version: it.bound for version, it in by_release.items()}))
+    gone = {span: [it for it in names if not modules.ANSWERED.fullmatch(it)] for span, names in spans.items()}
+    newest, first = list(by_release.values())[-1], next(iter(by_release.values()))
+    former = {it for release in earlier.values() for it in release.bound} - set(first.bound) - set(newest.bound)
+    words = _words_of("transformers", list(by_release)[-1])
+    names = {it: _names_gone(it, by_release, words(it)) for it in newest.bound if not _UNIMPORTED.search(it)}
+    names = {f"transformers.{module}".rstrip("."): it for module, it in names.items() if it}
+    wanted = {name for it in names.values() for texts in it.values() for name in texts}
+    wanted |= {name for it in by_release.values() for module in it.importable if module not in newest.bound
+             for name in it.importable[module].split() if name[:1] != "_"}  # fmt: skip
+    exported = changes({version: _exported_names(version, it, wanted) for version, it in by_release.items()})
+    return _module(
+        '"""Modules of transformers that a release dropped, and names that went from modules that stayed.',
+        ("MODULES", "Modules that went, without `transformers.`.", {k: v for k, v in gone.items() if v}),
+        ("FORMER", "Modules of releases before the first one read, which no release read has.", former),
+        ("NAMES", "Names that went, by the module they were in, each after the span of releases that had it there.",
+         {module: " ".join(f"{span} {' '.join(texts)}" for span, texts in it.items()) for module, it in names.items()}),
+        ("EXPORTED", "Names beside these that `from transformers import` finds in the newest release.",
+         {span: names for span, names in exported.items() if not span or span.endswith("-")}),
+    )  # fmt: skip
+
+
+_IMPORTS = re.compile(r"^[ \t]*(?:from[ \t]+[\w.]+[ \t]+)?import[ \t]+(\([^)]*\)|[^\n(]+)", re.MULTILINE)
+
+
+def _words_of(library: str, version: str) -> Callable[[str], set[str]]:
+    """Return a function from a module to the words in its imports."""
+    path = _wheel(library, version)
+    if path is None:
+        raise FileNotFoundError(f"no wheel of {library} {version}")
+    files = from_wheel(path, library)
+    reader = modules.Reader(files.names, files.text)
+    return lambda module: {it for names in _IMPORTS.findall(reader.text(module)) for it in re.findall(r"\w+", names)}
+
+
+# Nobody imports from these by hand, or their names change with each release.
+_UNIMPORTED = re.compile(
+    r"dummy_\w+|testing_utils|continuous_batching|^models(\.deprecated)?$|utils\.doc$|^tests|exporters"
+)
+_LISTS = re.compile(
+    r"\w+_ARCHIVE_(LIST|MAP)|PRETRAINED_\w+|dummy_\w+|TF\w+|Flax\w+|_(getattr|model|module|target|import_structure)|_\w+_alias"
+)
+_LIVED = 4  # A name that fewer releases had was hardly ever used.
+
+
+def _gone(spans: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    return {span: names for span, names in spans.items() if span and not span.endswith("-")}
+
+
+def _names_gone(module: str, by_release: Mapping[str, Release], words: set[str]) -> dict[str, list[str]]:
+    """The names that went from a module, by span; those of classes that the package dropped are in another table.
+
+    `words` of the newest release's text are left out: the module may import them from another library.
+    """
+    importable = {name for it in by_release.values() for name in it.importable.get(module, "").split()}
+    had = Counter(name for it in by_release.values() for name in it.bound.get(module, "").split())
+    spans = _gone(changes({version: it.bound.get(module, "").split() for version, it in by_release.items()}))
+    is_package = any(it.startswith(f"{module}.") for it in by_release[list(by_release)[-1]].bound) or not module
+    classes = {name for it in by_release.values() for name in it.classes} if is_package else set()
+    kept = {
+        span: [
+            it for it in names
+            if it in importable - classes - words and not _LISTS.fullmatch(it)
+            and (span.startswith("-") or had[it] >= _LIVED)
+            and (not is_package or modules.is_told(it))
+        ]
+        for span, names in spans.items()
+    }  # fmt: skip
+    return {span: names for span, names in kept.items() if names}
+
+
+def _exported_names(version: str, release: Release, wanted: set[str]) -> set[str]:
+    """The names that the package exports; transformers 5 finds a fast tokenizer under its older name too."""
+    names = set(release.classes)
+    if not version.startswith("4."):
+        names |= {f"{it}Fast" for it in names if it.endswith("Tokenizer")}
+    return names & wanted - {it.split(".")[0] for it in release.bound}
 
 
 def _attributes_module(releases: Mapping[str, Release]) -> str:

@@ -19,6 +19,8 @@ MODULES = (
     "hardcoded_cuda",
     "pipeline_device_conflict",
     "unguarded_hf_device_map",
+    "unknown_max_memory_key",
+    "move_after_offload",
     # dtype
     "dtype_cast_after_load",
     "dtype_assigned_after_load",
@@ -27,11 +29,15 @@ MODULES = (
     "unknown_dtype",
     "quantized_model_cast",
     "half_weights_with_amp",
+    "mismatched_component_dtype",
+    "flash_attention_in_float32",
     # arguments and names
     "removed_loading_kwarg",
     "unknown_loading_kwarg",
     "ineffective_loading_kwarg",
     "removed_class",
+    "removed_import",
+    "wrong_auto_class",
     "removed_pipeline_task",
     "misplaced_pipeline_kwarg",
     "ignored_pipeline_kwarg",
@@ -46,6 +52,7 @@ MODULES = (
     "env_after_import",
     "headless_generate",
     "random_weights",
+    "meta_weights",
 )
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from .analysis.edits import remove_argument
-from .analysis.model import Argument, Edit, Finding, Fix, Loads, LoadSite, Program, Rule, Span, Targets
+from .analysis.edits import add_import, move_into, reach
+from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Targets
 from .analysis.placement import loaded_model
-from .analysis.values import is_false
+from .analysis.values import is_false, is_true
 
 _OF_THE_MODEL = (
     "attn_implementation", "cache_dir", "max_memory", "use_safetensors", "low_cpu_mem_usage", "quantization_config",
     "offload_folder", "load_in_8bit", "load_in_4bit", "ignore_mismatched_sizes", "weights_only", "subfolder",
     "force_download",
 )  # fmt: skip
+_CONFIG = "BitsAndBytesConfig"
 _REMOVED = ("load_in_8bit", "load_in_4bit")
 
 
@@ -30,24 +32,24 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _fixes(site: LoadSite, given: Argument, program: Program, targets: Targets) -> tuple[Fix, ...]:
-    is_gone = given.name in _REMOVED and targets.transformers.perhaps((5, 0))
-    if given.origin != "call" or is_gone or loaded_model(site, program) is not None:
+    if loaded_model(site, program) is not None:
         return ()
-    edits = _moved(site, given, program)
+    if given.name in _REMOVED and targets.transformers.perhaps((5, 0)):
+        return _configured(site, given, program)
+    edits = move_into(program, site, given, "model_kwargs")
     return (Fix(f"move {given.name} into model_kwargs", edits, safe=False),) if edits else ()
 
 
-def _moved(site: LoadSite, given: Argument, program: Program) -> tuple[Edit, ...]:
-    held, item = site.argument("model_kwargs"), f'"{given.name}": {given.text}'
-    if held is None:
-        return (Edit(given.span, f"model_kwargs={{{item}}}"),) if not site.opaque else ()
-    text = held.text.rstrip()
-    if held.origin != "call" or not text.startswith("{") or not text.endswith("}"):
+def _configured(site: LoadSite, given: Argument, program: Program) -> tuple[Fix, ...]:
+    """The quantization as releases from 5.0 on take it."""
+    others = (it.name for it in site.arguments if it.name != given.name)
+    if not is_true(given.value) or any(it.startswith(("bnb_4bit_", "llm_int8_", "load_in_")) for it in others):
         return ()
-    inner = text[1:-1].rstrip()
-    at = held.value_span.start + 1 + len(inner)
-    before = " " if inner.endswith(",") else ", " if inner else ""
-    return (Edit(Span(at, at), f"{before}{item}"), remove_argument(program, given))
+    at = site.call.start
+    config = f"{reach(program, 'transformers', _CONFIG, at)}({given.name}=True)"
+    edits = move_into(program, site, replace(given, name="quantization_config"), "model_kwargs", config)
+    added = add_import(program, "transformers", _CONFIG, at)
+    return (Fix(f"quantize by {_CONFIG} in model_kwargs", (*added, *edits), safe=False),) if edits else ()
 
 
 RULE = Rule(

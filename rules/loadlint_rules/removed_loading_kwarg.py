@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from .analysis import releases
 from .analysis.edits import add_import, reach, remove_argument, rename_argument
 from .analysis.model import Argument, Edit, Finding, Fix, Loads, LoadSite, Program, Rule, Targets, Version
-from .analysis.values import is_false, is_true
+from .analysis.placement import handed_on
+from .analysis.values import is_false, is_true, text_of
 
 _EVERYTHING = ("model", "tokenizer", "processor", "config")
 
@@ -32,7 +33,58 @@ _HEIRS = {
 }
 
 
+_DIFFUSERS: Version = (0, 27)  # The oldest release read; it had lost `use_auth_token` already.
+# The older words of the pipeline for tokens, which went with 5.0.
+_GROUPING = ("grouped_entities", "ignore_subwords")
+_TOKEN_TASKS = ("ner", "token-classification")
+
+
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    if site.loader.library == "diffusers":
+        yield from _check_diffusion(site, program, targets)
+        return
+    if site.loader.kind == "pipeline":
+        yield from _check_grouping(site, program, targets)
+    for load in (site, handed_on(site)):
+        yield from _check_arguments(load, program, targets) if load is not None else ()
+
+
+def _check_diffusion(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    given = site.argument("use_auth_token")
+    if given is None or is_false(given.value) or not targets.diffusers.perhaps(_DIFFUSERS):
+        return
+    edits = rename_argument(program, given, "token")
+    fixes = (Fix("rename to token", edits, safe=False),) if not site.has("token") else ()
+    message = "diffusers ignores use_auth_token without a word, so nothing is downloaded with it"
+    yield Finding(message, given.span, fixes, severity="warning")
+
+
+def _check_grouping(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    """`grouped_entities` and its like, which became `aggregation_strategy`."""
+    task = site.argument("task")
+    if task is not None and text_of(task.value) not in _TOKEN_TASKS:
+        return
+    for given in site.arguments:
+        if given.name in _GROUPING and targets.transformers.perhaps((5, 0)):
+            message = f"{given.name} was removed in transformers 5.0, where this pipeline raises TypeError"
+            yield Finding(message, given.span, _grouping_fixes(site, given))
+
+
+def _grouping_fixes(site: LoadSite, given: Argument) -> tuple[Fix, ...]:
+    """The strategy that the older word chose."""
+    words = {True: "simple", False: "none"}
+    if (
+        given.name != "grouped_entities"
+        or given.origin != "call"
+        or site.has("aggregation_strategy", "ignore_subwords")
+    ):
+        return ()
+    known = is_true(given.value) or (is_false(given.value) and given.text == "False")
+    edit = Edit(given.span, f'aggregation_strategy="{words[is_true(given.value)]}"')
+    return (Fix("use aggregation_strategy", (edit,), safe=True),) if known else ()
+
+
+def _check_arguments(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     for given in site.arguments:
         heir = _HEIRS.get(given.name)
         since = _dropped_since(given.name, site.loader.kind) if heir is not None and not given.positional else None
@@ -64,6 +116,8 @@ def _message(site: LoadSite, given: Argument, since: Version) -> str:
 def _fix(site: LoadSite, given: Argument, heir: _Heir, program: Program, targets: Targets) -> Fix | None:
     safe = targets.transformers.surely(heir.since) and given.origin == "call"
     if heir.name == "token":
+        if not given.text:  # written elsewhere
+            return None
         return Fix("rename to token", rename_argument(program, given, "token"), safe)
     if given.origin != "call":
         return None
@@ -94,6 +148,6 @@ RULE = Rule(
     "arguments and names",
     "error",
     _check,
-    loads=Loads(libraries=("transformers",)),
+    loads=Loads(libraries=("transformers", "diffusers")),
     silent=frozenset({"dead", "versioned"}),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .analysis.edits import set_value
-from .analysis.model import Finding, Fix, Loads, LoadSite, Program, Rule, Targets
+from .analysis import releases
+from .analysis.edits import remove_argument, rename_argument, set_value
+from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Table, Targets, Version
 from .analysis.values import arms, text_of
 
 _STRATEGIES = ("auto", "balanced", "balanced_low_0", "sequential")
@@ -17,19 +18,85 @@ _DEVICE = re.compile(
 _GPU = re.compile(r"(?:gpu|cuda)[:_-]?(\d*)")
 
 
+_POOLED_SINCE, _CPU_SINCE = (0, 28), (0, 37)  # pipelines of diffusers that take strategies, and "cpu" too
+_DEVICES_SINCE = (0, 35)
+
+
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    given = site.argument("device_map")
-    if given is None or not site.loader.takes_device_map:
+    if site.loader.kind == "diffusion":
+        yield from _check_diffusion(site, program, targets)
         return
-    for name in {text_of(it) for it in arms(given.value)}:
-        if name is not None and name not in _STRATEGIES and not _DEVICE.fullmatch(name):
-            right = _meant(name)
-            fix = right is not None and text_of(given.value) is not None and given.text[:1] in "\"'"
-            yield Finding(
-                f'"{name}" is neither a device nor a strategy of device_map, so this load raises ValueError',
-                given.value_span,
-                (Fix(f"use {right}", (set_value(given, f'"{right}"'),), safe=False),) if fix else (),
-            )
+    if site.loader.kind == "pipeline":
+        yield from _check_device(site, program)
+    placed = site.argument("device_map")
+    if placed is None or not site.loader.takes_device_map or site.loader.library == "diffusers":
+        return
+    for name in _texts(placed):
+        if name not in _STRATEGIES and not _DEVICE.fullmatch(name):
+            message = f'"{name}" is neither a device nor a strategy of device_map, so this load raises ValueError'
+            yield Finding(message, placed.value_span, _replaced(placed, _meant(name)))
+
+
+def _check_device(site: LoadSite, program: Program) -> Iterator[Finding]:
+    """The device of a pipeline, which is one device."""
+    device = site.argument("device")
+    for name in _texts(device) if device is not None else ():
+        if device is None or _DEVICE.fullmatch(name):
+            continue
+        fixes = _replaced(device, _meant(name))
+        if name in _STRATEGIES:
+            fixes = _as_map(site, device, program)
+        yield Finding(f'"{name}" is no device, so this pipeline raises RuntimeError', device.value_span, fixes)
+
+
+def _as_map(site: LoadSite, device: Argument, program: Program) -> tuple[Fix, ...]:
+    """The strategy under the name that takes one."""
+    if site.has("device_map") or device.positional:
+        return ()
+    edits = rename_argument(program, device, "device_map")
+    return (Fix(f"use device_map={device.text}", edits, safe=False),)
+
+
+def _check_diffusion(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    """A pipeline of diffusers spreads whole models over devices, and knows one strategy for that."""
+    placed = site.argument("device_map")
+    newest = releases.in_play("diffusers", targets.diffusers)[1]
+    if placed is None or newest < _POOLED_SINCE or not site.callee.endswith(".from_pretrained"):
+        return
+    if isinstance(placed.value, Table):
+        yield Finding("a pipeline takes no dict as device_map, so this load raises ValueError", placed.value_span)
+    for name in _texts(placed):
+        if not _is_pooled(name, newest):
+            message = f'a pipeline does not know device_map="{name}", so this load raises NotImplementedError'
+            yield Finding(message, placed.value_span, _pooled(site, placed, program))
+
+
+def _is_pooled(name: str, newest: Version) -> bool:
+    if name == "cpu":
+        return newest >= _CPU_SINCE
+    is_device = _DEVICE.fullmatch(name) is not None and ":" not in name
+    return name == "balanced" or (is_device and newest >= _DEVICES_SINCE)
+
+
+def _pooled(site: LoadSite, placed: Argument, program: Program) -> tuple[Fix, ...]:
+    """The strategy that there is; where the pipeline is moved afterwards, the move alone."""
+    if any(it.kind == "move" for it in site.uses):
+        if placed.origin != "call":
+            return ()
+        return (Fix("leave the pipeline to its move", (remove_argument(program, placed),), safe=False),)
+    return _replaced(placed, "balanced")
+
+
+def _texts(argument: Argument) -> list[str]:
+    """The strings that an argument can be, each once."""
+    names = (text_of(it) for it in arms(argument.value))
+    return list(dict.fromkeys(it for it in names if it is not None))
+
+
+def _replaced(argument: Argument, right: str | None) -> tuple[Fix, ...]:
+    if right is None or text_of(argument.value) is None or argument.text[:1] not in "\"'":
+        return ()
+    return (Fix(f"use {right}", (set_value(argument, f'"{right}"'),), safe=False),)
 
 
 def _meant(name: str) -> str | None:
@@ -46,6 +113,6 @@ RULE = Rule(
     "placement",
     "error",
     _check,
-    loads=Loads(libraries=("transformers", "peft")),
+    loads=Loads(libraries=("transformers", "peft", "diffusers")),
     silent=frozenset({"dead", "test", "guarded"}),
 )

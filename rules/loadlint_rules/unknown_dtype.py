@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from .analysis.dtypes import spelled
+from .analysis import releases
+from .analysis.dtypes import RENAMED_IN_DIFFUSERS, spelled
 from .analysis.edits import set_value
 from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Symbol, Targets
 from .analysis.values import text_of
@@ -18,7 +20,13 @@ _MEANT = {
 }  # fmt: skip
 
 
+_STRINGS_SINCE = (0, 33)  # releases of diffusers from there on take a string for float32, those before raise
+
+
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    if site.loader.library == "diffusers":
+        yield from _check_diffusion(site, program, targets)
+        return
     given = site.argument("dtype", "torch_dtype")
     name = text_of(given.value) if given is not None else None
     if given is None or name is None or _KNOWN.fullmatch(name):
@@ -28,6 +36,18 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         given.value_span,
         _fixes(given, name, program),
     )
+
+
+def _check_diffusion(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    """No string names a dtype for diffusers, not even that of a dtype."""
+    newest = releases.in_play("diffusers", targets.diffusers)[1]
+    given = site.argument("torch_dtype", *(("dtype",) if newest >= RENAMED_IN_DIFFUSERS[:2] else ()))
+    name = text_of(given.value) if given is not None else None
+    if given is None or name is None:
+        return
+    effect = "loads in float32 without a word" if newest >= _STRINGS_SINCE else "raises RuntimeError"
+    fixes = tuple(replace(it, safe=False) for it in _fixes(given, name, program) if '"' not in it.title)
+    yield Finding(f'diffusers takes no string for a dtype, so "{name}" {effect}', given.value_span, fixes)
 
 
 def _fixes(given: Argument, name: str, program: Program) -> tuple[Fix, ...]:
@@ -43,6 +63,6 @@ RULE = Rule(
     "dtype",
     "error",
     _check,
-    loads=Loads(kinds=("model", "pipeline"), libraries=("transformers",)),
+    loads=Loads(kinds=("model", "pipeline", "diffusion", "component"), libraries=("transformers", "diffusers")),
     silent=frozenset({"dead", "test", "guarded"}),
 )

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from .analysis import releases
-from .analysis.edits import rename_argument
+from .analysis.edits import move_into, rename_argument
 from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Target, Targets
+from .analysis.placement import handed_on
 from .analysis.values import is_false
 
 _LIBRARY = "transformers"
@@ -24,7 +25,56 @@ _MODELS = re.compile(r"(Model|For[A-Z]\w+|Model\w*Head\w*|DoubleHeadsModel)$")
 _MODULES = re.compile(r"transformers(\.models\.\w+(\.modeling_\w+)?)?\.\w+\.from_pretrained")
 
 
+# Arguments of the model's load, which encoders of sentence-transformers take in `model_kwargs` alone.
+_OF_THE_MODEL = (
+    "torch_dtype", "dtype", "device_map", "attn_implementation", "load_in_8bit", "load_in_4bit", "quantization_config",
+    "low_cpu_mem_usage", "use_safetensors", "max_memory",
+)  # fmt: skip
+_OF_DIFFUSERS = (
+    "torch_dtype", "device_map", "use_safetensors", "variant", "revision", "cache_dir", "local_files_only", "subfolder",
+    "low_cpu_mem_usage", "force_download", "quantization_config", "custom_pipeline",
+)  # fmt: skip
+
+
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    if site.loader.library == "diffusers":
+        yield from _check_diffusion(site, program, targets)
+    elif site.loader.kind == "encoder":
+        yield from _check_encoder(site, program)
+    else:
+        load = handed_on(site) if site.loader.kind == "pipeline" else site
+        yield from _check_load(load, program, targets) if load is not None else ()
+
+
+def _check_encoder(site: LoadSite, program: Program) -> Iterator[Finding]:
+    """Loads of sentence-transformers, whose signature is closed."""
+    for given in site.arguments:
+        if given.name in _OF_THE_MODEL:
+            edits = move_into(program, site, given, "model_kwargs")
+            fixes = (Fix(f"move {given.name} into model_kwargs", edits, safe=False),) if edits else ()
+            yield Finding(
+                f"{site.name} takes {given.name} in model_kwargs only, so this raises TypeError", given.span, fixes
+            )
+
+
+def _check_diffusion(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    """Loads of diffusers drop what they do not know; a name is reported where it is near to one that they know."""
+    from difflib import get_close_matches
+
+    family = "diffusion" if site.loader.kind == "diffusion" else "component"
+    if not site.callee.endswith(".from_pretrained") or site.has("custom_pipeline", "trust_remote_code"):
+        return
+    taken = {*releases.arguments(f"diffusers {family}"), *releases.components(), "dtype", "use_auth_token"}
+    for given in site.arguments:
+        if given.name in taken or given.positional:
+            continue
+        near = get_close_matches(given.name, _OF_DIFFUSERS, n=1, cutoff=_NEARER)
+        if near and not site.has(near[0]):
+            message = f"diffusers drops {given.name} without a word; did you mean {near[0]}"
+            yield Finding(message, given.span, (_fix(program, given, near[0]),), severity="warning")
+
+
+def _check_load(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     taken = _taken(site.loader.kind, site.name.startswith("Auto"))
     unknown = [it for it in site.arguments if not it.positional and not _is_taken(it, taken, targets.transformers)]
     # The attributes of all configurations are read only where something is left to explain.
@@ -39,7 +89,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         yield Finding(
             _message(site, given, near, targets.transformers),
             given.span,
-            (_fix(program, given, near),) if near is not None else (),
+            (_fix(program, given, near),) if near is not None and given.text else (),
             severity="error" if site.loader.kind == "model" else "warning",
         )
 
@@ -136,6 +186,9 @@ RULE = Rule(
     "arguments and names",
     "error",
     _check,
-    loads=Loads(kinds=("model", "tokenizer", "config"), libraries=(_LIBRARY,)),
+    loads=Loads(
+        kinds=("model", "tokenizer", "config", "pipeline", "diffusion", "component", "encoder"),
+        libraries=(_LIBRARY, "diffusers", "sentence_transformers"),
+    ),
     silent=frozenset({"dead", "guarded", "versioned"}),
 )

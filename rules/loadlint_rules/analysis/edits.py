@@ -65,6 +65,25 @@ def remove_argument(program: Program, argument: Argument) -> Edit:
     return Edit(Span(start - 1, end) if text[start - 1] == "," else Span(argument.span.start, end), "")
 
 
+def move_into(program: Program, site: LoadSite, argument: Argument, holder: str, text: str = "") -> tuple[Edit, ...]:
+    """Moves an argument of a call into the dict that another argument holds; nothing where that dict is elsewhere.
+
+    `text` is the value it has there, if that is another one.
+    """
+    held, item = site.argument(holder), f'"{argument.name}": {text or argument.text}'
+    if argument.origin != "call":
+        return ()
+    if held is None:
+        return (Edit(argument.span, f"{holder}={{{item}}}"),) if not site.opaque else ()
+    written = held.text.rstrip()
+    if held.origin != "call" or not written.startswith("{") or not written.endswith("}"):
+        return ()
+    inner = written[1:-1].rstrip()
+    at = held.value_span.start + 1 + len(inner)
+    before = " " if inner.endswith(",") else ", " if inner else ""
+    return (_insert(at, f"{before}{item}"), remove_argument(program, argument))
+
+
 def remove_use(program: Program, use: Use) -> Edit:
     """Takes `.to("cuda")` out of its statement, or the statement when it does nothing else."""
     if not use.whole:

@@ -322,6 +322,7 @@ Circumstance = OneOf[
     "test",
     "dead",  # under `if False:` or after an unconditional return
     "meta",  # under init_empty_weights or torch.device("meta")
+    "empty",  # under init_empty_weights
     "device-context",  # under `with torch.device(...)` or after set_default_device
     "cpu-on-purpose",  # merge, convert, export: saved and never moved to a device
     "offloaded",  # placed by hooks: dispatch_model, enable_*_offload, cpu_offload

@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import takewhile
 
 from . import edits, loaders
-from .model import Circumstance, Edit, Fix, Literal, LoadSite, Program, Severity, Size, Symbol, Use
+from .model import (
+    Argument,
+    Circumstance,
+    Edit,
+    Fix,
+    Literal,
+    LoadSite,
+    Program,
+    Severity,
+    Size,
+    Span,
+    Symbol,
+    Table,
+    Use,
+    Value,
+)  # fmt: skip
 from .values import HALVES, arms, device_names, dtype_name, is_cpu, is_cpu_map, is_false, is_true, strings, text_of
 
 # Where a load without a placement is right, or somebody else places the model.
@@ -180,6 +196,29 @@ def loaded_model(site: LoadSite, program: Program) -> LoadSite | None:
         if other.loader.kind in ("model", "peft-model") and (handed or given.value_span.contains(other.call)):
             return other
     return None
+
+
+def handed_on(site: LoadSite) -> LoadSite | None:
+    """The load of a pipeline's model as an Auto class does it, with what `model_kwargs` hands on to it."""
+    held = site.argument("model_kwargs")
+    if site.loader.kind != "pipeline" or held is None or not isinstance(held.value, Table):
+        return None
+    items = [(text_of(key), value) for key, value in held.value.items]
+    handed = tuple(_item(held, name, value) for name, value in items if name is not None)
+    trusted = site.argument("trust_remote_code")
+    loader = replace(site.loader, kind="model")
+    callee = "transformers.AutoModel.from_pretrained"
+    arguments = (*handed, trusted) if trusted is not None else handed
+    return replace(site, loader=loader, callee=callee, name="AutoModel", arguments=arguments)
+
+
+def _item(held: Argument, name: str, value: Value) -> Argument:
+    """An item of a dict as an argument; without a text where it is not written in the call."""
+    hits = list(re.finditer(rf"(?:([\"']){re.escape(name)}\1\s*:|\b{re.escape(name)}\s*=(?!=))\s*", held.text))
+    if held.origin != "call" or len(hits) != 1:
+        return Argument(name, value, held.span, held.value_span, "", origin="dict")
+    start, end = (held.value_span.start + it for it in hits[0].span())
+    return Argument(name, value, Span(start, end), Span(end, end), name, origin="dict")
 
 
 def is_remote_code(site: LoadSite) -> bool:

@@ -164,7 +164,7 @@ class Context:
                 origin = self.names.origin(value.func, header) if isinstance(value, tree.Call) else None
                 last = (origin or "").rpartition(".")[2]
                 if last in ("init_empty_weights", "init_on_device"):
-                    found.add("meta")
+                    found |= {"meta", "empty"} if last == "init_empty_weights" else {"meta"}
                 elif origin == "torch.device" and isinstance(value, tree.Call):
                     meta = any(
                         it == "meta" for arg in value.args for it in strings(self.names.value(arg.value, header))

@@ -13,6 +13,7 @@ from functools import lru_cache
 from ..model import Target, Version
 
 _LENGTH_OF_A_MINOR = 2
+_DOTS_OF_A_MODEL = 2  # transformers.models.bert
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,36 @@ def dropped_class(library: str, name: str) -> Version | None:
     return dropped(library, spans) if spans else None
 
 
+def dropped_module(name: str) -> Version | None:
+    """The first release read without a module, such as `transformers.generation_utils`, that older ones have."""
+    return _dropped_modules().get(name.removeprefix("transformers."))
+
+
+def dropped_name(module: str, name: str) -> Version | None:
+    """The first release in which a name can no longer be imported from a module of transformers that stayed."""
+    spans = _names_of(module).get(name)
+    if spans is None and module.startswith("transformers.models.") and module.count(".") == _DOTS_OF_A_MODEL:
+        return dropped_class("transformers", name)  # a model's package exports what the top does
+    return dropped("transformers", spans) if spans else None
+
+
+def is_exported(name: str, play: tuple[Version, Version]) -> bool:
+    """Whether `from transformers import` finds a name in every release in play, as far as the tables list it."""
+    return in_all(_exported().get(name, ()), play)
+
+
+def heads(kind: str) -> Mapping[str, tuple[Span, ...]]:
+    """The model types that an Auto class loads: `image-text`, `causal`, or `heir` for AutoModelForImageTextToText."""
+    return _heads(kind)
+
+
+def components() -> frozenset[str]:
+    """The components that some pipeline of diffusers takes."""
+    from .argument_table import COMPONENTS
+
+    return frozenset(COMPONENTS.split())
+
+
 def dropped(library: str, spans: Iterable[Span]) -> Version | None:
     """The first release that no longer has what `spans` tell of; None when the newest one has it."""
     last = max((it.last or newest(library) for it in spans), default=newest(library))
@@ -90,6 +121,11 @@ def in_play(library: str, target: Target) -> tuple[Version, Version]:
 def has(spans: Iterable[Span], play: tuple[Version, Version]) -> bool:
     """Whether some release in play has it."""
     return any(it.meets(*play) for it in spans)
+
+
+def in_all(spans: Iterable[Span], play: tuple[Version, Version]) -> bool:
+    """Whether every release in play has it."""
+    return any(_covers(it, play) for it in spans)
 
 
 def read(table: Mapping[str, str]) -> Mapping[str, tuple[Span, ...]]:
@@ -166,6 +202,47 @@ def _tasks() -> Mapping[str, tuple[Span, ...]]:
     from .argument_table import TASKS
 
     return read(TASKS)
+
+
+@lru_cache(maxsize=1)
+def _dropped_modules() -> Mapping[str, Version]:
+    from .import_table import FORMER, MODULES
+
+    went = {name: dropped("transformers", spans) for name, spans in read(MODULES).items()}
+    former = dict.fromkeys(FORMER.split(), oldest("transformers"))
+    return {name: since for name, since in {**former, **went}.items() if since is not None}
+
+
+@lru_cache(maxsize=64)
+def _names_of(module: str) -> Mapping[str, tuple[Span, ...]]:
+    from .import_table import NAMES
+
+    spans: tuple[Span, ...] = ()
+    names: dict[str, tuple[Span, ...]] = {}
+    for word in NAMES.get(module, "").split():
+        if word[0] in "-0123456789":
+            spans = tuple(map(_span, word.split(",")))
+        else:
+            names[word] = spans
+    return names
+
+
+@lru_cache(maxsize=1)
+def _exported() -> Mapping[str, tuple[Span, ...]]:
+    from .import_table import EXPORTED
+
+    return read(EXPORTED)
+
+
+@lru_cache(maxsize=4)
+def _heads(kind: str) -> Mapping[str, tuple[Span, ...]]:
+    from .argument_table import HEADS
+
+    return read(HEADS[kind])
+
+
+def _covers(span: Span, play: tuple[Version, Version]) -> bool:
+    return (span.first is None or span.first <= play[0]) and (span.last is None or span.last >= play[1])
 
 
 @lru_cache(maxsize=8)

@@ -10,7 +10,7 @@ from __future__ import annotations
 RELEASES: dict[str, str] = {
     "transformers": (
         "4.38 4.39 4.40 4.41 4.42 4.43 4.44 4.45 4.46 4.47 4.48 4.49 4.50 4.51 4.52 4.53 4.54 4.55 4.56 4.57 5.0 5.1 "
-        "5.2 5.3 5.4 5.5 5.6 5.7 5.8 5.9 5.10 5.11 5.12 5.13 5.14 5.15 5.16 5.17 5.18 5.19 5.20 5.21 5.22 5.23"
+        "5.2 5.3 5.4 5.5 5.6 5.7 5.8 5.9 5.10 5.11 5.12 5.13 5.14 5.15 5.16 5.17 5.18 5.19 5.20 5.21 5.22 5.23 5.24"
     ),
     "diffusers": "0.27 0.28 0.29 0.30 0.31 0.32 0.33 0.34 0.35 0.36 0.37 0.38 0.39 0.40 0.41 0.42",
     "peft": "0.10 0.11 0.12 0.13 0.14 0.15 0.16 0.17 0.18 0.19 0.20 0.21",
@@ -302,3 +302,167 @@ TASKS: dict[str, str] = {
     "5.0-": "any-to-any",
     "5.23-": "decision",
 }
+
+# Model types that Auto classes of transformers load: images with text, and text alone.
+HEADS: dict[str, dict[str, str]] = {
+    "image-text": {
+        "": "blip blip-2 git instructblip kosmos-2 llava pix2struct vipllava vision-encoder-decoder",
+        "4.39-": "llava_next",
+        "4.40-": "idefics2",
+        "4.41-": "paligemma video_llava",
+        "4.42-": "instructblipvideo",
+        "4.42-4.44": "llava-next-video",
+        "4.43-": "chameleon",
+        "4.45-": "llava_next_video llava_onevision mllama qwen2_vl",
+        "4.46-": "fuyu idefics idefics3 udop",
+        "4.46-5.5": "pixtral",
+        "4.48-": "aria emu3",
+        "4.49-": "got_ocr2 qwen2_5_vl",
+        "4.50-": "aya_vision gemma3 mistral3 shieldgemma2 smolvlm",
+        "4.51-": "llama4",
+        "4.52-": "internvl janus",
+        "4.53-": "gemma3n glm4v",
+        "4.54-": "deepseek_vl deepseek_vl_hybrid evolla perception_lm",
+        "4.55-": "cohere2_vision",
+        "4.56-": "florence2 glm4v_moe kosmos-2.5 ovis2",
+        "4.57-": "lfm2_vl qwen3_vl qwen3_vl_moe",
+        "5.0-": "ernie4_5_vl_moe fast_vlm glm46v lighton_ocr paddleocr_vl t5gemma2 video_llama_3",
+        "5.1-": "glm_ocr",
+        "5.2-": "qwen3_5 qwen3_5_moe",
+        "5.4-": "mistral4 pi0 pp_chart2table",
+        "5.5-": "gemma4",
+        "5.6-": "qianfan_ocr qwen2_5_omni_thinker qwen3_omni_moe_thinker",
+        "5.7-": "minicpmv4_6",
+        "5.8-": "exaone4_5 granite4_vision pp_formulanet",
+        "5.10-": "deepseek_ocr2 gemma4_unified glmga",
+        "5.11-": "cosmos3_omni diffusion_gemma",
+        "5.12-": "minimax_m3_vl",
+        "5.13-": "hunyuan_vl kimi_k25",
+        "5.14-": "inkling_mm_model",
+        "5.15-": "cosmos3_edge muse_glimmer",
+        "5.16-": "cohere_compass glm5_next qwen4_exp step3p7",
+        "5.18-": "hyperclovax_vision_v2 minicpmv4_7 nemotron_h_omni",
+        "5.20-": "molmo2 muse_spark unlimited_ocr",
+        "5.21-": "minicpm_ocr",
+        "5.22-": "mistral_large4",
+        "5.23-": "dots3_note granite_docling inkling2 lfm3_vl",
+        "5.24-": "apertus1p5 hy_v4_vl inkling2_loop",
+    },
+    "heir": {
+        "4.46-": (
+            "blip blip-2 chameleon fuyu git idefics idefics2 idefics3 instructblip kosmos-2 llava llava_next "
+            "llava_onevision mllama paligemma pix2struct qwen2_vl udop vipllava vision-encoder-decoder"
+        ),
+        "4.46-5.5": "pixtral",
+        "4.48-": "aria emu3",
+        "4.49-": "got_ocr2 qwen2_5_vl",
+        "4.50-": "aya_vision gemma3 mistral3 shieldgemma2 smolvlm",
+        "4.51-": "llama4",
+        "4.52-": "internvl janus llava_next_video",
+        "4.53-": "gemma3n glm4v",
+        "4.54-": "deepseek_vl deepseek_vl_hybrid evolla perception_lm",
+        "4.55-": "cohere2_vision",
+        "4.56-": "florence2 glm4v_moe kosmos-2.5 ovis2",
+        "4.57-": "lfm2_vl qwen3_vl qwen3_vl_moe",
+        "5.0-": (
+            "ernie4_5_vl_moe fast_vlm glm46v instructblipvideo lighton_ocr paddleocr_vl t5gemma2 video_llama_3 "
+            "video_llava"
+        ),
+        "5.1-": "glm_ocr",
+        "5.2-": "qwen3_5 qwen3_5_moe",
+        "5.4-": "mistral4 pi0 pp_chart2table",
+        "5.5-": "gemma4",
+        "5.6-": "qianfan_ocr qwen2_5_omni_thinker qwen3_omni_moe_thinker",
+        "5.7-": "minicpmv4_6",
+        "5.8-": "exaone4_5 granite4_vision pp_formulanet",
+        "5.10-": "deepseek_ocr2 gemma4_unified glmga",
+        "5.11-": "cosmos3_omni diffusion_gemma",
+        "5.12-": "minimax_m3_vl",
+        "5.13-": "hunyuan_vl kimi_k25",
+        "5.14-": "inkling_mm_model",
+        "5.15-": "cosmos3_edge muse_glimmer",
+        "5.16-": "cohere_compass glm5_next qwen4_exp step3p7",
+        "5.18-": "hyperclovax_vision_v2 minicpmv4_7 nemotron_h_omni",
+        "5.20-": "molmo2 muse_spark unlimited_ocr",
+        "5.21-": "minicpm_ocr",
+        "5.22-": "mistral_large4",
+        "5.23-": "dots3_note granite_docling inkling2 lfm3_vl",
+        "5.24-": "apertus1p5 hy_v4_vl inkling2_loop",
+    },
+    "causal": {
+        "": (
+            "bart bert bert-generation big_bird bigbird_pegasus biogpt blenderbot blenderbot-small bloom camembert "
+            "codegen cpmant ctrl data2vec-text electra ernie falcon fuyu gemma git gpt-sw3 gpt2 gpt_bigcode gpt_neo "
+            "gpt_neox gpt_neox_japanese gptj llama marian mbart megatron-bert mistral mixtral mpt musicgen mvp "
+            "openai-gpt opt pegasus persimmon phi plbart prophetnet qwen2 reformer rembert roberta "
+            "roberta-prelayernorm roc_bert roformer rwkv stablelm trocr whisper xglm xlm xlm-roberta xlm-roberta-xl "
+            "xlnet xmod"
+        ),
+        "-4.57": "mega open-llama qdqbert speech_to_text_2 transfo-xl xlm-prophetnet",
+        "-5.5": "code_llama",
+        "4.39-": "cohere mamba musicgen_melody starcoder2",
+        "4.40-": "dbrx jamba olmo qwen2_moe recurrent_gemma",
+        "4.41-": "jetmoe phi3",
+        "4.42-": "gemma2",
+        "4.44-": "mamba2 nemotron",
+        "4.45-": "falcon_mamba granite granitemoe mllama olmoe",
+        "4.46-": "glm moshi phimoe zamba",
+        "4.47-": "olmo2",
+        "4.48-": "aria_text bamba cohere2 diffllama emu3",
+        "4.49-": "got_ocr2 granitemoeshared helium zamba2",
+        "4.50-": "gemma3 gemma3_text",
+        "4.51-": "deepseek_v3 glm4 llama4 llama4_text phi4_multimodal qwen3 qwen3_moe",
+        "4.52-": "bitnet granitemoehybrid",
+        "4.53-": "arcee dots1 falcon_h1 gemma3n gemma3n_text minimax smollm3",
+        "4.54-": "deepseek_v2 doge ernie4_5 ernie4_5_moe exaone4 glm4_moe lfm2 modernbert-decoder xlstm",
+        "4.55-": "gpt_oss",
+        "4.56-": "apertus hunyuan_v1_dense hunyuan_v1_moe seed_oss",
+        "4.57-": "blt flex_olmo longcat_flash ministral olmo3 qwen3_next vaultgemma",
+        "5.0-": "afmoe cwm glm4_moe_lite jais2 lfm2_moe minimax_m2 ministral3 nanochat solar_open",
+        "5.1-": "exaone_moe youtu",
+        "5.2-": "glm_moe_dsa qwen3_5 qwen3_5_moe qwen3_5_moe_text qwen3_5_text",
+        "5.3-": "nemotron_h olmo_hybrid",
+        "5.5-": "gemma4 gemma4_text",
+        "5.6-": "hy_v3",
+        "5.7-": "laguna",
+        "5.8-": "deepseek_v4 gemma4_assistant",
+        "5.9-": "cohere2_moe hrm_text hyperclovax",
+        "5.10-": "gemma4_unified gemma4_unified_assistant gemma4_unified_text mellum",
+        "5.11-": "deepseek_v32",
+        "5.12-": "minimax_m3_vl_text",
+        "5.13-": "mimo_v2_flash minicpm3 zaya",
+        "5.14-": "inkling_text",
+        "5.15-": "axk1 axk2 granite_swa granitemoe_swa",
+        "5.16-": "cohere_compass_text qwen4_exp qwen4_exp_text",
+        "5.17-": "hy_v4 kimi_linear",
+        "5.20-": "bailing_hybrid beam kolibri1 moss_transcribe_diarize",
+        "5.21-": "flint",
+        "5.23-": "dots3_note dots3_note_text inkling2_text internlm3 iquestcoder lfm3",
+        "5.24-": "apertus1p5_text dory exaone inkling2_loop_text lara_mini sarvam_mla sarvam_moe",
+    },
+}
+
+# The components of diffusers' pipelines, in some release.
+COMPONENTS: str = (
+    "adapter add_watermarker audio_scheduler audio_token_detokenizer audio_tokenizer audio_vae bb_ca_scheduler bert "
+    "boundary_ratio caption_generator caption_processor clip_image_processor clip_tokenizer condition_encoder "
+    "connectors continuous_encoder controlnet ctx_begin_pos decoder decoder_scheduler default_denoising_steps "
+    "default_processing_resolution default_sample_size default_use_system_prompt depth_estimator diffusion_decoder "
+    "dtype duration_embedder duration_head enable_safety_checker expand_timesteps feature_extractor "
+    "force_zeros_for_empty_prompt guider hdr_transform id2label image_embedder image_encoder image_feature_extractor "
+    "image_noising_scheduler image_normalizer image_processor image_project image_unet inverse_scheduler "
+    "is_cfg_zero_star is_cosxl_edit is_distilled language_model latent_dim_scale latent_mean latent_std "
+    "latent_upsampler latent_upscaler learned_classifier_free_sampling_embeddings local_latents_scheduler "
+    "low_res_scheduler max_noise_level mean mel melgan model motion_adapter movq noise_scale notes_encoder "
+    "num_latent_channels num_unet_input_channels ocr_guider pag_applied_layers patch_size pe pe_tokenizer "
+    "prediction_type prior prior_feature_extractor prior_image_encoder prior_image_processor prior_prior "
+    "prior_scheduler prior_text_encoder prior_tokenizer processor projection_model prompt_enhancer "
+    "prompt_enhancer_head prompt_max_tokens qformer recycle_depths requires_aesthetics_score requires_safety_checker "
+    "resolution resolution_multiple safety_checker sample_sigmas scale_invariant scheduler shap_e_renderer "
+    "shift_invariant siglip siglip_processor sound_tokenizer std super_res_first super_res_last super_res_scheduler "
+    "target_properties temporal_latent_upsampler text_decoder text_encoder text_encoder_2 text_encoder_3 "
+    "text_encoder_4 text_encoder_select_layers text_processor text_proj text_token_max_length text_tokenizer "
+    "text_unet tokenizer tokenizer_2 tokenizer_3 tokenizer_4 transformer transformer_2 unconditional_transformer "
+    "unet use_full_z_range use_native_flow_schedule vae vae_decoder vae_encoder vision_language_encoder vocoder "
+    "vqgan vqvae watermarker with_augs with_to_k"
+)

@@ -61,24 +61,25 @@ COMMON: str = (
     "embed_dim embedding_multiplier embedding_size encoder_attention_heads encoder_config encoder_ffn_dim "
     "encoder_layerdrop encoder_layers eoi_token_id eos_coefficient eos_token_id feat_extract_activation "
     "feat_extract_norm feat_proj_dropout ffn_dim final_dropout final_logit_softcapping first_k_dense_replace "
-    "forced_eos_token_id giou_cost giou_loss_coefficient global_attn_indexes head_dim hidden_act hidden_activation "
-    "hidden_dropout hidden_dropout_prob hidden_expansion hidden_size hidden_sizes ignore_keys_at_rope_validation "
-    "image_end_token_id image_seq_length image_size image_start_token_id image_token_id image_token_index "
-    "in_channels index_head_dim index_n_heads init_std init_xavier_std initializer_factor initializer_range inputs "
-    "inputs_to_logits_ratio intermediate_size is_composition is_decoder kernel_size keys_to_ignore_at_inference "
-    "kv_lora_rank layer_norm_eps layer_norm_epsilon layer_scale_init_value layer_types layerdrop layerscale_value "
-    "logit_scale_init_value logits_scaling mask_decoder_config mask_feature_length mask_feature_min_masks "
-    "mask_feature_prob mask_time_length mask_time_min_masks mask_time_prob max_position_embeddings "
-    "max_source_positions max_window_layers mlp_bias mlp_dim mlp_layer_types mlp_ratio moe_intermediate_size n_group "
-    "n_head n_layer n_routed_experts n_shared_experts norm_eps norm_topk_prob normalize_before num_attention_heads "
-    "num_channels num_codebooks num_conv_pos_embedding_groups num_conv_pos_embeddings num_decoder_layers num_experts "
-    "num_experts_per_tok num_feat_extract_layers num_feature_levels num_heads num_hidden_layers num_key_value_heads "
-    "num_layers num_local_experts num_mel_bins num_queries out_features out_hidden_size out_indices "
-    "output_router_logits outputs pad_token_id partial_rotary_factor patch_size position_embedding_type "
-    "pretraining_tp projection_dim projector_hidden_act q_lora_rank qk_head_dim qk_nope_head_dim qk_rope_head_dim "
-    "qkv_bias relative_attention_num_buckets resid_pdrop residual_multiplier rms_norm_eps rope_parameters "
-    "rope_scaling rope_theta routed_scaling_factor router_aux_loss_coef router_jitter_noise sampling_rate scale "
-    "scale_embedding semantic_loss_ignore_index sliding_window spatial_merge_size stage_names strides sub_configs "
+    "forced_eos_token_id frame_rate giou_cost giou_loss_coefficient global_attn_indexes head_dim hidden_act "
+    "hidden_activation hidden_dropout hidden_dropout_prob hidden_expansion hidden_size hidden_sizes hop_length "
+    "ignore_keys_at_rope_validation image_end_token_id image_seq_length image_size image_start_token_id "
+    "image_token_id image_token_index in_channels index_head_dim index_n_heads index_topk init_std init_xavier_std "
+    "initializer_factor initializer_range inputs inputs_to_logits_ratio intermediate_size is_composition is_decoder "
+    "kernel_size keys_to_ignore_at_inference kv_lora_rank layer_norm_eps layer_norm_epsilon layer_scale_init_value "
+    "layer_types layerdrop layerscale_value linear_conv_kernel_dim logit_scale_init_value logits_scaling "
+    "mask_decoder_config mask_feature_length mask_feature_min_masks mask_feature_prob mask_time_length "
+    "mask_time_min_masks mask_time_prob max_position_embeddings max_source_positions max_window_layers mlp_bias "
+    "mlp_dim mlp_layer_types mlp_ratio moe_intermediate_size n_group n_head n_layer n_routed_experts "
+    "n_shared_experts norm_eps norm_topk_prob normalize_before num_attention_heads num_channels num_codebooks "
+    "num_conv_pos_embedding_groups num_conv_pos_embeddings num_decoder_layers num_experts num_experts_per_tok "
+    "num_feat_extract_layers num_feature_levels num_heads num_hidden_layers num_key_value_heads num_layers "
+    "num_local_experts num_mel_bins num_queries out_features out_hidden_size out_indices output_router_logits "
+    "outputs pad_token_id partial_rotary_factor patch_size position_embedding_type pretraining_tp projection_dim "
+    "projector_hidden_act q_lora_rank qk_head_dim qk_nope_head_dim qk_rope_head_dim qkv_bias "
+    "relative_attention_num_buckets resid_pdrop residual_multiplier rms_norm_eps rope_parameters rope_scaling "
+    "rope_theta routed_scaling_factor router_aux_loss_coef router_jitter_noise sampling_rate scale scale_embedding "
+    "semantic_loss_ignore_index sliding_window spatial_merge_size stage_names strides sub_configs "
     "sub_configs_defaults temporal_patch_size text_config text_config_dict tie_word_embeddings time_step_max "
     "time_step_min topk_group torch_onnx_minimum_version type_vocab_size use_bias use_cache use_pretrained_backbone "
     "use_sliding_window use_timm_backbone use_weighted_layer_sum v_head_dim video_token_id vision_config "
@@ -90,7 +91,7 @@ COMMON: str = (
 OWN: dict[str, str] = {
     "AST": "frequency_stride max_length time_stride",
     "AXK1": "moe_layer_freq rope_interleave",
-    "AXK2": "gated_norm_rank index_topk moe_layer_freq",
+    "AXK2": "gated_norm_rank moe_layer_freq",
     "Afmoe": "global_attn_every_n_layers mup_enabled num_dense_layers num_shared_experts route_scale",
     "Aimv2 Aimv2Text Aimv2Vision": "is_native max_logit_scale use_head",
     "Albert AlbertOnnx": "classifier_dropout_prob inner_group_num num_hidden_groups",
@@ -100,6 +101,10 @@ OWN: dict[str, str] = {
         "temperature_init_value width_coefficient"
     ),
     "AltCLIP AltCLIPText AltCLIPVision": "project_dim vision_config_dict",
+    "Apertus1p5 Apertus1p5Text Apertus1p5VisionTokenizer": (
+        "attn_resolutions audio_token_offset base_channels channel_multiplier image_token_offset latent_channels "
+        "num_res_blocks output_vocab_size resolution spatial_scale_factor"
+    ),
     "Aria AriaText": (
         "max_value_projector_patch_to_query_dict moe_num_experts moe_num_shared_experts moe_topk "
         "projector_patch_to_query_dict"
@@ -113,8 +118,8 @@ OWN: dict[str, str] = {
     ),
     "AyaVision": "adapter_layer_norm_eps downsample_factor",
     "BailingHybrid": (
-        "kda_lower_bound kda_safe_gate layer_group_size linear_conv_kernel_dim linear_head_dim linear_num_heads "
-        "mtp_loss_scaling_factor num_mtp_layers short_conv_kernel_size"
+        "kda_lower_bound kda_safe_gate layer_group_size linear_head_dim linear_num_heads mtp_loss_scaling_factor "
+        "num_mtp_layers short_conv_kernel_size"
     ),
     "Bamba": (
         "attn_layer_indices layers_block_type mamba_chunk_size mamba_conv_bias mamba_d_conv mamba_d_head "
@@ -245,8 +250,8 @@ OWN: dict[str, str] = {
         "random_refpoints_xy sine_position_embedding_scale temperature_height temperature_width"
     ),
     "Dac": (
-        "codebook_dim codebook_loss_weight commitment_loss_weight downsampling_ratios encoder_hidden_size frame_rate "
-        "hop_length n_codebooks quantizer_dropout upsampling_ratios"
+        "codebook_dim codebook_loss_weight commitment_loss_weight downsampling_ratios encoder_hidden_size "
+        "n_codebooks quantizer_dropout upsampling_ratios"
     ),
     "Data2VecAudio": (
         "adapter_kernel_size adapter_stride add_adapter conv_pos_kernel_size num_adapter_layers output_hidden_size "
@@ -280,12 +285,11 @@ OWN: dict[str, str] = {
     ),
     "DeepseekV2": "aux_loss_alpha seq_aux topk_method",
     "DeepseekV3": "num_mtp_layers rope_interleave",
-    "DeepseekV32": "index_topk",
     "DeepseekV4": (
         "_rope_type_labels compress_rate_csa compress_rate_hca compress_rates compress_ratios compress_rope_theta "
         "default_compress_rates default_num_hash_layers default_partial_rotary_factor hc_eps hc_mult "
-        "hc_sinkhorn_iters index_topk num_hash_layers num_nextn_predict_layers o_groups o_lora_rank "
-        "quantization_config scoring_func swiglu_limit"
+        "hc_sinkhorn_iters num_hash_layers num_nextn_predict_layers o_groups o_lora_rank quantization_config "
+        "scoring_func swiglu_limit"
     ),
     "DeepseekVLHybrid": "high_res_vision_config",
     "DeformableDetr": (
@@ -335,9 +339,12 @@ OWN: dict[str, str] = {
     ),
     "Doge": "is_moe keep_window_size",
     "DonutSwin": "use_absolute_embeddings",
+    "Dory": (
+        "n_input_layers n_output_layers n_recurrent_layers n_recurrent_loops ngpt_alpha_init recurrent_kv_cache_mode"
+    ),
     "Dots3Note Dots3NoteAudio Dots3NoteText Dots3NoteVision": (
         "adapter_in_dim adapter_input_size adapter_merge_size adapter_out_dim adapter_output_size capacity_factor "
-        "conv_output_size downsample_hidden_size feature_size hop_length index_topk is_causal moe_layer_freq "
+        "conv_output_size downsample_hidden_size feature_size is_causal moe_layer_freq "
         "moe_shared_expert_intermediate_size per_layer_config pyramid_num_routed router_scale router_scaling_factor "
         "samples_per_token shared_experts_intermediate_size sliding_window_size swa_qk_rope_head_dim use_dsa "
         "whisper_adapter_in_dim whisper_adapter_out_dim whisper_config"
@@ -395,8 +402,8 @@ OWN: dict[str, str] = {
     ),
     "Encodec": (
         "audio_channels chunk_length chunk_length_s chunk_stride codebook_dim codebook_nbits compress "
-        "dilation_growth_rate frame_rate hop_length last_kernel_size norm_type normalize num_filters num_lstm_layers "
-        "num_quantizers num_residual_layers overlap pad_mode residual_kernel_size target_bandwidths trim_right_ratio "
+        "dilation_growth_rate last_kernel_size norm_type normalize num_filters num_lstm_layers num_quantizers "
+        "num_residual_layers overlap pad_mode residual_kernel_size target_bandwidths trim_right_ratio "
         "upsampling_ratios use_causal_conv use_conv_shortcut"
     ),
     "EncoderDecoder": "encoder has_no_defaults_at_init",
@@ -568,15 +575,14 @@ OWN: dict[str, str] = {
     "Glm4vMoe Glm4vMoeText Glm4vMoeVision": "video_end_token_id video_start_token_id",
     "Glm5Next Glm5NextText Glm5NextVision": (
         "hc_eps hc_mult hc_sinkhorn_iters index_kpool index_kpool_always_select_tail index_skip_topk_offset "
-        "index_topk index_topk_freq index_topk_pattern indexer_types linear_attn_config linear_conv_kernel_dim "
-        "linear_head_dim linear_lower_bound linear_num_heads projection_intermediate_size swiglu_limit "
-        "video_end_token_id video_start_token_id"
+        "index_topk_freq index_topk_pattern indexer_types linear_attn_config linear_head_dim linear_lower_bound "
+        "linear_num_heads projection_intermediate_size swiglu_limit video_end_token_id video_start_token_id"
     ),
     "GlmAsr GlmAsrEncoder": "_default_text_config_kwargs",
     "GlmImage GlmImageText GlmImageVQVAE GlmImageVision": (
         "latent_channels num_embeddings vision_vocab_size vq_config"
     ),
-    "GlmMoeDsa": "index_skip_topk_offset index_topk index_topk_freq index_topk_pattern indexer_types",
+    "GlmMoeDsa": "index_skip_topk_offset index_topk_freq index_topk_pattern indexer_types",
     "GlmOcr GlmOcrText GlmOcrVision": "video_end_token_id video_start_token_id",
     "Glmga": "video_end_token_id video_start_token_id",
     "GotOcr2 GotOcr2Vision": "output_channels use_abs_pos use_rel_pos",
@@ -584,9 +590,9 @@ OWN: dict[str, str] = {
     "GradiumPhononTTS GradiumPhononTTSFlowHead": (
         "audio_bos_token_id audio_latent_token_id audio_prompt_dim audio_prompt_token_id condition_dim "
         "duration_delta duration_delta_embedding_dim duration_delta_max_period duration_delta_scale eos_loss_weight "
-        "flow_head_config flow_loss_num_samples flow_type frame_rate frequency_embedding_size latent_dim "
-        "latent_stats_ema_decay latent_stats_ema_steps loss_weighting_hidden_size loss_weighting_num_layers "
-        "lsd_diagonal_weight lsd_distill_probability lsd_time_logit_mean lsd_time_logit_std max_period num_speakers "
+        "flow_head_config flow_loss_num_samples flow_type frequency_embedding_size latent_dim latent_stats_ema_decay "
+        "latent_stats_ema_steps loss_weighting_hidden_size loss_weighting_num_layers lsd_diagonal_weight "
+        "lsd_distill_probability lsd_time_logit_mean lsd_time_logit_std max_period num_speakers "
         "num_speakers_embedding_dim num_speakers_vocab_size num_time_conditions"
     ),
     "Granite4Vision Granite4VisionText": (
@@ -634,7 +640,11 @@ OWN: dict[str, str] = {
         "use_learnable_affine_block"
     ),
     "HYV3": "enable_moe_fp32_combine num_shared_experts router_scaling_factor",
-    "HYV4": "hc_eps hc_magnitude hc_mult index_topk indexer_types learnable_sink_init swiglu_limit",
+    "HYV4": "hc_eps hc_magnitude hc_mult indexer_types learnable_sink_init swiglu_limit",
+    "HYV4VL HYV4VLText HYV4VLVision": (
+        "attention_heads hc_eps hc_magnitude hc_mult indexer_types interpolate_mode learnable_sink_init "
+        "max_image_size swiglu_limit"
+    ),
     "Hiera": (
         "decoder_depth decoder_num_heads embed_dim_multiplier layer_norm_init mask_ratio masked_unit_attention "
         "masked_unit_size normalize_pixel_loss num_query_pool patch_padding patch_stride query_stride"
@@ -642,9 +652,9 @@ OWN: dict[str, str] = {
     "HiggsAudioV2": "audio_bos_token_id audio_delay_token_id audio_stream_bos_id audio_stream_eos_id",
     "HiggsAudioV2Tokenizer": (
         "_default_acoustic_model_config_kwargs _default_semantic_model_config_kwargs acoustic_model_config "
-        "block_dilations channel_ratios codebook_dim codebook_nbits downsample_factor frame_rate hop_length "
-        "num_quantizers sample_rate semantic_downsample_factor semantic_hidden_size semantic_model_config "
-        "semantic_sample_rate target_bandwidths unit_kernel_size"
+        "block_dilations channel_ratios codebook_dim codebook_nbits downsample_factor num_quantizers sample_rate "
+        "semantic_downsample_factor semantic_hidden_size semantic_model_config semantic_sample_rate "
+        "target_bandwidths unit_kernel_size"
     ),
     "HrmText": "H_cycles L_bp_cycles L_cycles embedding_scale num_layers_per_stack prefix_lm",
     "Hubert": "conv_pos_batch_norm do_stable_layer_norm feat_proj_layer_norm",
@@ -692,6 +702,13 @@ OWN: dict[str, str] = {
         "sconv_kernel_size scoring_func sliding_window_size swa_head_dim swa_num_attention_heads "
         "swa_num_key_value_heads text_hidden_size unpadded_vocab_size"
     ),
+    "Inkling2Loop Inkling2LoopText": (
+        "d_rel log_scaling_alpha log_scaling_n_floor loop_config loop_gate_rank loop_layer_index_end "
+        "loop_layer_index_start loop_num_passes mlp_gate_softcap mlp_up_softcap model_max_length "
+        "n_layers_per_attn_res_block number_of_conv_states qk_l2_clip_threshold rel_extent rel_l2_clip_threshold "
+        "route_scale sconv_kernel_size scoring_func sliding_window_size swa_head_dim swa_num_attention_heads "
+        "swa_num_key_value_heads total_num_hidden_layers unpadded_vocab_size"
+    ),
     "InstructBlip InstructBlipQFormer InstructBlipVision": (
         "cross_attention_frequency encoder_hidden_size num_query_tokens qformer_config "
         "use_decoder_only_language_model"
@@ -726,7 +743,7 @@ OWN: dict[str, str] = {
         "res_convolution_multiplier res_dilation_cycle res_dilation_growth_rate res_downs_t res_strides_t "
         "resid_dropout sample_length spread timing_dims vqvae_config zero_out"
     ),
-    "KimiLinear": "linear_attn_config linear_conv_kernel_dim linear_head_dim linear_num_heads",
+    "KimiLinear": "linear_attn_config linear_head_dim linear_num_heads",
     "Kimi_K25 Kimi_K25Vision": (
         "merge_kernel_size pos_emb_height pos_emb_time pos_emb_width projection_hidden_size "
         "projection_layer_norm_eps"
@@ -741,6 +758,10 @@ OWN: dict[str, str] = {
     "Laguna": (
         "gating moe_apply_router_weight_on_input moe_routed_scaling_factor moe_router_logit_softcapping "
         "num_attention_heads_per_layer shared_expert_intermediate_size"
+    ),
+    "LaraMini": (
+        "linear_key_head_dim linear_num_key_heads linear_num_value_heads linear_value_head_dim "
+        "shared_expert_intermediate_size"
     ),
     "LasrCTC LasrEncoder": (
         "batch_norm_momentum conv_residual_weights convolution_bias dropout_positions feed_forward_residual_weights "
@@ -863,10 +884,10 @@ OWN: dict[str, str] = {
     "MiMoV2Flash": "attention_value_scale sliding_window_size",
     "Mimi MimiDecoder MimiEncoder": (
         "_frame_rate _has_decoder _has_encoder audio_channels codebook_dim compress dilation_growth_rate "
-        "encodec_frame_rate frame_rate frame_size last_kernel_size latent_dim latent_stride "
-        "layer_scale_initial_scale num_filters num_quantizers num_residual_layers num_semantic_quantizers pad_mode "
-        "residual_kernel_size trim_right_ratio upsample_groups upsampling_ratios use_causal_conv use_conv_shortcut "
-        "use_streaming vector_quantization_hidden_dimension"
+        "encodec_frame_rate frame_size last_kernel_size latent_dim latent_stride layer_scale_initial_scale "
+        "num_filters num_quantizers num_residual_layers num_semantic_quantizers pad_mode residual_kernel_size "
+        "trim_right_ratio upsample_groups upsampling_ratios use_causal_conv use_conv_shortcut use_streaming "
+        "vector_quantization_hidden_dimension"
     ),
     "MiniCPM3": "dim_model_base scale_depth scale_emb",
     "MiniCPMOcr MiniCPMOcrVision": (
@@ -893,8 +914,8 @@ OWN: dict[str, str] = {
     "Mistral3": "multimodal_projector_bias",
     "Mistral4": "rope_interleave",
     "MistralLarge4 MistralLarge4Text": (
-        "index_skip_topk_offset index_topk index_topk_freq index_topk_pattern indexer_types kv_sharing_modes "
-        "kv_source_layers multimodal_projector_bias no_rope_layer_interval no_rope_layers"
+        "index_skip_topk_offset index_topk_freq index_topk_pattern indexer_types kv_sharing_modes kv_source_layers "
+        "multimodal_projector_bias no_rope_layer_interval no_rope_layers"
     ),
     "Mllama MllamaText MllamaVision": (
         "attention_heads cross_attention_layers intermediate_layers_indices max_aspect_ratio_id max_num_tiles "
@@ -1006,8 +1027,8 @@ OWN: dict[str, str] = {
         "patch_dim per_layer_config"
     ),
     "NeuCodec": (
-        "downsampling_ratios encoder_hidden_size encoder_hop_length hop_length input_sampling_rate n_fft "
-        "output_sampling_rate quantization_dim quantization_levels semantic_model_config"
+        "downsampling_ratios encoder_hidden_size encoder_hop_length input_sampling_rate n_fft output_sampling_rate "
+        "quantization_dim quantization_levels semantic_model_config"
     ),
     "Nezha": "max_relative_position pretrained_config_archive_map",
     "NllbMoe": (
@@ -1022,9 +1043,8 @@ OWN: dict[str, str] = {
     ),
     "Olmo": "clip_qkv",
     "OlmoHybrid": (
-        "linear_a_log_max linear_a_log_min linear_allow_neg_eigval linear_conv_kernel_dim linear_dt_init_floor "
-        "linear_dt_max linear_dt_min linear_key_head_dim linear_num_key_heads linear_num_value_heads "
-        "linear_value_head_dim"
+        "linear_a_log_max linear_a_log_min linear_allow_neg_eigval linear_dt_init_floor linear_dt_max linear_dt_min "
+        "linear_key_head_dim linear_num_key_heads linear_num_value_heads linear_value_head_dim"
     ),
     "Olmoe": "clip_qkv",
     "OmDetTurbo": (
@@ -1035,6 +1055,7 @@ OWN: dict[str, str] = {
         "encoder_projection_indices eval_size learn_initial_query positional_encoding_temperature "
         "task_encoder_hidden_dim text_projection_in_dim text_projection_out_dim timm_kwargs vision_features_channels"
     ),
+    "OmniASRCTC": "blank_token_id",
     "OneFormer": (
         "class_weight common_stride contrastive_temperature contrastive_weight dice_weight dim_feedforward "
         "encoder_feedforward_dim enforce_input_proj hidden_dim ignore_value importance_sample_ratio is_training "
@@ -1151,16 +1172,16 @@ OWN: dict[str, str] = {
     "Pixio": "apply_layernorm n_cls_tokens reshape_hidden_states",
     "PocketTTS PocketTTSFlowHead": (
         "audio_bos_token_id audio_latent_token_id audio_prompt_bos_token_id audio_prompt_token_id condition_dim "
-        "eos_loss_weight flow_head_config flow_loss_num_samples flow_type frame_rate frequency_embedding_size "
-        "latent_dim latent_stats_ema_decay latent_stats_ema_steps loss_weighting_hidden_size "
-        "loss_weighting_num_layers lsd_diagonal_weight lsd_distill_probability lsd_time_logit_mean "
-        "lsd_time_logit_std max_period num_time_conditions"
+        "eos_loss_weight flow_head_config flow_loss_num_samples flow_type frequency_embedding_size latent_dim "
+        "latent_stats_ema_decay latent_stats_ema_steps loss_weighting_hidden_size loss_weighting_num_layers "
+        "lsd_diagonal_weight lsd_distill_probability lsd_time_logit_mean lsd_time_logit_std max_period "
+        "num_time_conditions"
     ),
     "PocketTTSAudioTokenizer PocketTTSAudioTokenizerDecoder PocketTTSAudioTokenizerEncoder": (
-        "_has_decoder _has_encoder audio_channels compress dilation_growth_rate encodec_frame_rate frame_rate "
-        "frame_size last_kernel_size latent_dim latent_stride layer_scale_initial_scale num_filters "
-        "num_residual_layers pad_mode residual_kernel_size trim_right_ratio upsample_groups upsampling_ratios "
-        "use_causal_conv use_conv_shortcut use_streaming"
+        "_has_decoder _has_encoder audio_channels compress dilation_growth_rate encodec_frame_rate frame_size "
+        "last_kernel_size latent_dim latent_stride layer_scale_initial_scale num_filters num_residual_layers "
+        "pad_mode residual_kernel_size trim_right_ratio upsample_groups upsampling_ratios use_causal_conv "
+        "use_conv_shortcut use_streaming"
     ),
     "PoolFormer PoolFormerOnnx": "num_encoder_blocks padding patch_sizes pool_size stride use_layer_scale",
     "Pop2Piano": (
@@ -1200,8 +1221,8 @@ OWN: dict[str, str] = {
     ),
     "Qwen3Moe": "decoder_sparse_step mlp_only_layers",
     "Qwen3Next": (
-        "decoder_sparse_step full_attention_interval linear_conv_kernel_dim linear_key_head_dim linear_num_key_heads "
-        "linear_num_value_heads linear_value_head_dim mlp_only_layers shared_expert_intermediate_size"
+        "decoder_sparse_step full_attention_interval linear_key_head_dim linear_num_key_heads linear_num_value_heads "
+        "linear_value_head_dim mlp_only_layers shared_expert_intermediate_size"
     ),
     "Qwen3OmniMoe Qwen3OmniMoeAudioEncoder Qwen3OmniMoeCode2Wav Qwen3OmniMoeTalker Qwen3OmniMoeTalkerCodePredictor Qwen3OmniMoeTalkerText Qwen3OmniMoeText Qwen3OmniMoeThinker Qwen3OmniMoeVisionEncoder": (
         "accept_hidden_layer assistant_token_id audio_start_token_id code2wav_config code_predictor_config "
@@ -1217,20 +1238,19 @@ OWN: dict[str, str] = {
         "decoder_sparse_step deepstack_visual_indexes mlp_only_layers num_position_embeddings"
     ),
     "Qwen3_5 Qwen3_5Text Qwen3_5Vision": (
-        "full_attention_interval linear_conv_kernel_dim linear_key_head_dim linear_num_key_heads "
-        "linear_num_value_heads linear_value_head_dim num_position_embeddings"
+        "full_attention_interval linear_key_head_dim linear_num_key_heads linear_num_value_heads "
+        "linear_value_head_dim num_position_embeddings"
     ),
     "Qwen3_5Moe Qwen3_5MoeText Qwen3_5MoeVision": (
-        "full_attention_interval linear_conv_kernel_dim linear_key_head_dim linear_num_key_heads "
-        "linear_num_value_heads linear_value_head_dim num_position_embeddings shared_expert_intermediate_size"
+        "full_attention_interval linear_key_head_dim linear_num_key_heads linear_num_value_heads "
+        "linear_value_head_dim num_position_embeddings shared_expert_intermediate_size"
     ),
     "Qwen4Exp Qwen4ExpText Qwen4ExpVision": (
         "base_model_fsdp_plan full_attention_interval hc_count hc_lowrank heads_per_ngram indexer_budget "
-        "indexer_compress_ratio indexer_head_dim indexer_kv_heads indexer_n_heads linear_conv_kernel_dim "
-        "linear_key_head_dim linear_num_key_heads linear_num_value_heads linear_value_head_dim "
-        "make_ngram_vocab_size_divisible_by ngram_size ngram_vocab_size_base num_position_embeddings "
-        "number_of_conv_states output_gate_type ple_conv_kernel_size ple_embed_dim ple_layer_ids seed "
-        "shared_expert_intermediate_size split_ngram_parts"
+        "indexer_compress_ratio indexer_head_dim indexer_kv_heads indexer_n_heads linear_key_head_dim "
+        "linear_num_key_heads linear_num_value_heads linear_value_head_dim make_ngram_vocab_size_divisible_by "
+        "ngram_size ngram_vocab_size_base num_position_embeddings number_of_conv_states output_gate_type "
+        "ple_conv_kernel_size ple_embed_dim ple_layer_ids seed shared_expert_intermediate_size split_ngram_parts"
     ),
     "RTDetr": (
         "anchor_image_size box_noise_scale decoder_in_channels encode_proj_layers encoder_activation_function "
@@ -1381,6 +1401,8 @@ OWN: dict[str, str] = {
         "upsample_kernel_sizes upsample_out_channels use_gated_mlp use_mask_token use_pixel_shuffle use_qk_norm "
         "value_bias"
     ),
+    "SarvamMLA": "num_mtp_layers num_shared_experts q_head_dim rope_interleave",
+    "SarvamMoE": "num_mtp_layers num_shared_experts use_qk_norm use_qkv_bias",
     "SeamlessM4T": (
         "adaptor_dropout adaptor_kernel_size adaptor_stride add_adapter conv_depthwise_kernel_size "
         "feature_projection_input_dim lang_embed_dim leaky_relu_slope max_new_tokens num_adapter_layers "
@@ -1527,7 +1549,9 @@ OWN: dict[str, str] = {
         "distance_loss_weight duration_loss_weight max_grid_col_position_embeddings max_grid_row_position_embeddings "
         "max_img_size num_frames visual_prompt_size visual_prompter_apply visual_prompter_type"
     ),
-    "UMT5 UMT5Onnx": "d_kv feed_forward_proj is_gated_act relative_attention_max_distance tokenizer_class",
+    "UMT5 UMT5Onnx": (
+        "d_kv feed_forward_proj is_gated_act relative_attention_max_distance scale_decoder_outputs tokenizer_class"
+    ),
     "UVDoc UVDocBackbone": (
         "bridge_connector out_point_positions2D padding_mode resnet_configs resnet_head stage_configs"
     ),
@@ -1576,7 +1600,7 @@ OWN: dict[str, str] = {
         "frequency_embedding_size latent_size semantic_model_config"
     ),
     "VibeVoiceAcousticTokenizer VibeVoiceAcousticTokenizerDecoder VibeVoiceAcousticTokenizerEncoder": (
-        "channels decoder_depths downsampling_ratios ffn_expansion hop_length num_filters upsampling_ratios vae_std"
+        "channels decoder_depths downsampling_ratios ffn_expansion num_filters upsampling_ratios vae_std"
     ),
     "VibeVoiceAsr": (
         "acoustic_tokenizer_chunk_size acoustic_tokenizer_encoder_config audio_bos_token_id audio_eos_token_id "
@@ -1648,6 +1672,12 @@ OWN: dict[str, str] = {
         "num_codevector_groups num_codevectors_per_group num_ctc_classes num_negatives output_hidden_size "
         "proj_codevector_dim tdnn_dilation tdnn_dim tdnn_kernel xvector_output_dim"
     ),
+    "WavTokenizer WavTokenizerEncoder": (
+        "adanorm_num_embeddings audio_channels codebook_dim compress decoder_attention_num_groups "
+        "decoder_intermediate_size decoder_num_layers dilation_growth_rate last_kernel_size n_fft norm_type "
+        "num_filters num_lstm_layers num_residual_layers pad_mode residual_kernel_size upsampling_ratios "
+        "use_causal_conv use_conv_shortcut"
+    ),
     "Whisper WhisperOnnx": "begin_suppress_tokens max_target_positions median_filter_width suppress_tokens",
     "XCLIP XCLIPText XCLIPVision": (
         "mit_hidden_size mit_intermediate_size mit_num_attention_heads mit_num_hidden_layers num_frames prompt_alpha "
@@ -1672,12 +1702,11 @@ OWN: dict[str, str] = {
     ),
     "Xcodec": (
         "_default_acoustic_model_config_kwargs _default_semantic_model_config_kwargs acoustic_model_config "
-        "block_dilations channel_ratios codebook_dim codebook_nbits frame_rate hop_length num_quantizers sample_rate "
-        "semantic_hidden_size semantic_model_config target_bandwidths unit_kernel_size"
+        "block_dilations channel_ratios codebook_dim codebook_nbits num_quantizers sample_rate semantic_hidden_size "
+        "semantic_model_config target_bandwidths unit_kernel_size"
     ),
     "Xcodec2": (
-        "downsampling_ratios encoder_hidden_size hop_length n_fft quantization_dim quantization_levels "
-        "semantic_model_config"
+        "downsampling_ratios encoder_hidden_size n_fft quantization_dim quantization_levels semantic_model_config"
     ),
     "Xmod XmodOnnx": (
         "adapter_layer_norm adapter_reduction_factor adapter_reuse_layer_norm default_language languages "
@@ -1716,13 +1745,13 @@ OWN: dict[str, str] = {
 # Configurations without further attributes.
 PLAIN: str = (
     "Apertus Arcee Auto Beam Bert BertOnnx BertGeneration BioGpt BitNet BlenderbotSmall BlenderbotSmallOnnx "
-    "Camembert CamembertOnnx Canary CanaryDecoder Cosmos3Omni Cwm DPR Data2VecText Data2VecTextOnnx DeepseekVL Dots1 "
-    "Ernie4_5 FlexOlmo Glm Glm4 Granite GraniteMoe Gte Helium HyperCLOVAXVisionV2 IQuestCoder Jais2 JinaEmbeddingsV3 "
-    "LightOnOcr Llama MBart MBartOnnx MPNet MegatronBert MiniMaxM2 Ministral Ministral3 Mistral Mixtral NanoChat Nat "
-    "Nemotron NomicBert Olmo2 Olmo3 OwlViT OwlViTOnnx OwlViTText OwlViTVision Owlv2 Owlv2Text Owlv2Vision PLBart "
-    "PLBartOnnx Pegasus PixtralVision QDQBert Qwen2 Qwen3 Roberta RobertaOnnx RobertaPreLayerNorm "
-    "RobertaPreLayerNormOnnx SolarOpen ViTMSN VideoLlama3 VideoLlama3Vision XLMRoberta XLMRobertaOnnx XLMRobertaXL "
-    "XLMRobertaXLOnnx"
+    "Camembert CamembertOnnx Canary CanaryDecoder Cosmos3Omni Cwm DPR Data2VecText Data2VecTextOnnx DeepseekV32 "
+    "DeepseekVL Dots1 Ernie4_5 Exaone FlexOlmo Glm Glm4 Granite GraniteMoe Gte Helium HyperCLOVAXVisionV2 "
+    "IQuestCoder Jais2 JinaEmbeddingsV3 LightOnOcr Llama MBart MBartOnnx MPNet MegatronBert MiniMaxM2 Ministral "
+    "Ministral3 Mistral Mixtral NanoChat Nat Nemotron NomicBert Olmo2 Olmo3 OmniASR OmniASRAudio OwlViT OwlViTOnnx "
+    "OwlViTText OwlViTVision Owlv2 Owlv2Text Owlv2Vision PLBart PLBartOnnx Pegasus PixtralVision QDQBert Qwen2 Qwen3 "
+    "Roberta RobertaOnnx RobertaPreLayerNorm RobertaPreLayerNormOnnx SolarOpen ViTMSN VideoLlama3 VideoLlama3Vision "
+    "XLMRoberta XLMRobertaOnnx XLMRobertaXL XLMRobertaXLOnnx"
 )
 
 # Arguments that some model classes take beside their configuration.

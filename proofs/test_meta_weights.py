@@ -1,0 +1,67 @@
+"""Proof of `meta-weights`: loads where models are made without weights."""
+
+from contextlib import AbstractContextManager
+from typing import Any
+
+from proofs.claims import Lab, claim, prove
+
+RULE = "meta-weights"
+
+
+def empty() -> AbstractContextManager[Any]:
+    from accelerate import init_empty_weights
+
+    return init_empty_weights()  # type: ignore[no-any-return]
+
+
+def devices(context: AbstractContextManager[Any], lab: Lab, **arguments: Any) -> str:
+    with context:
+        model = lab.load("AutoModelForCausalLM", lab.llama, **arguments)
+    return ", ".join(sorted({it.device.type for it in model.parameters()}))
+
+
+@claim(RULE, "torch.device(meta) raises from 4.57 on", "cpu", "RuntimeError", "RuntimeError", "RuntimeError")
+def meta(lab: Lab) -> str:
+    outcome = ""
+
+    def action() -> None:
+        nonlocal outcome
+        outcome = devices(lab.torch.device("meta"), lab)
+
+    tried = lab.tried(action, "meta device context")
+    return outcome or tried
+
+
+@claim(RULE, "weights stay on meta under init_empty_weights", "meta", "meta", "TypeError", "meta")
+def empty_weights(lab: Lab) -> str:
+    outcome = ""
+
+    def action() -> None:
+        nonlocal outcome
+        outcome = devices(empty(), lab)
+
+    tried = lab.tried(action)
+    return outcome or tried.partition(":")[0]
+
+
+@claim(RULE, "before 4.57 a device_map loads them all the same", "cpu", "NotImplementedError", "TypeError", "meta")
+def mapped(lab: Lab) -> str:
+    outcome = ""
+
+    def action() -> None:
+        nonlocal outcome
+        outcome = devices(empty(), lab, device_map="auto")
+
+    tried = lab.tried(action)
+    return outcome or tried.partition(":")[0]
+
+
+@claim(RULE, "from_config makes the shapes", "meta")
+def from_config(lab: Lab) -> str:
+    auto = lab.transformers
+    with empty():
+        model = auto.AutoModelForCausalLM.from_config(auto.AutoConfig.from_pretrained(lab.llama))
+    return ", ".join(sorted({it.device.type for it in model.parameters()}))
+
+
+test_claims = prove(__name__)

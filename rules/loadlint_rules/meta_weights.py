@@ -1,0 +1,35 @@
+"""A checkpoint is loaded where models are made without weights."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .analysis.model import Finding, Loads, LoadSite, Program, Rule, Targets, Use
+
+# They give the model weights later, or read nothing but its shape.
+_FILLS = re.compile(r"load_|infer_auto_device_map|dispatch|to_empty|materialize|estimate|get_max_layer|calculate|size")
+
+
+def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    if "empty" in site.circumstances:
+        mapped = site.may_have("device_map")
+        if any(map(_fills, site.uses)) or (mapped and not targets.transformers.perhaps((4, 57))):
+            return
+        yield Finding("this load reads the checkpoint, but its weights stay on the meta device", site.callee_span)
+    elif "meta" in site.circumstances and targets.transformers.perhaps((4, 57)):
+        yield Finding("loading under a meta device raises RuntimeError", site.callee_span)
+
+
+def _fills(use: Use) -> bool:
+    return use.kind in ("offload", "state") or _FILLS.search(use.name) is not None
+
+
+RULE = Rule(
+    "meta-weights",
+    "structure",
+    "error",
+    _check,
+    loads=Loads(kinds=("model",), libraries=("transformers",)),
+    silent=frozenset({"dead", "test", "guarded"}),
+)

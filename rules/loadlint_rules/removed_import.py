@@ -1,0 +1,82 @@
+"""An import names a module, or a name in one, that a release in play no longer has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .analysis import releases
+from .analysis.edits import remove_argument
+from .analysis.model import Argument, Edit, Finding, Fix, Import, Program, Rule, Span, Targets, Unknown, Version
+
+_PACKAGE = "transformers"
+
+
+def _check(program: Program, targets: Targets) -> Iterator[Finding]:
+    if _PACKAGE not in program.source.text:
+        return
+    removed = [(it, *gone) for it in program.imports if not it.conditional and (gone := _gone(it, program)) is not None]
+    reported: set[Span] = set()
+    for item, what, since in removed if removed and len(program.loads) else ():
+        if not targets.transformers.perhaps(since) or item.statement in reported:
+            continue
+        if what == item.module:
+            reported.add(item.statement)
+        version = ".".join(map(str, since))
+        message = (
+            f"transformers {version} has no {what.removeprefix('transformers.')}, so this import raises ImportError"
+        )
+        yield Finding(message, item.span, _fixes(item, program, targets))
+
+
+def _gone(item: Import, program: Program) -> tuple[str, Version] | None:
+    """The module or the name that went, as it is written, and the first release without it."""
+    written = program.source.text[item.span.start : item.span.end].split(" as ")[0].strip()
+    module, name = (item.module, written) if item.module else (written, "")
+    if module.partition(".")[0] != _PACKAGE:
+        return None
+    since = releases.dropped_module(module) if module != _PACKAGE else None
+    if since is not None:
+        return module, since
+    since = (releases.dropped_module(f"{module}.{name}") or releases.dropped_name(module, name)) if name else None
+    return (f"{module}.{name}", since) if since is not None else None
+
+
+def _fixes(item: Import, program: Program, targets: Targets) -> tuple[Fix, ...]:
+    """The same names from the top of the package, where it exports them in every release in play."""
+    name = item.origin.rpartition(".")[2]
+    if not item.module or item.module == _PACKAGE or not _is_exported(name, targets):
+        return ()
+    beside = [it for it in program.imports if it.statement == item.statement]
+    if all(_is_exported(it.origin.rpartition(".")[2], targets) for it in beside):
+        edits = _from_the_top(item, program)
+    else:
+        edits = _on_its_own(item, program)
+    safe = targets.transformers.oldest is not None
+    return (Fix("import it from transformers", edits, safe),) if edits else ()
+
+
+def _is_exported(name: str, targets: Targets) -> bool:
+    return releases.is_exported(name, releases.in_play(_PACKAGE, targets.transformers))
+
+
+def _from_the_top(item: Import, program: Program) -> tuple[Edit, ...]:
+    """`transformers` in place of the module's name."""
+    at = program.source.text.find(item.module, item.statement.start, item.span.start)
+    return (Edit(Span(at, at + len(item.module)), _PACKAGE),) if at >= 0 else ()
+
+
+def _on_its_own(item: Import, program: Program) -> tuple[Edit, ...]:
+    """A statement of its own for the name, and the name gone from the list that it stood in."""
+    text = program.source.text
+    start = item.statement.start
+    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    margin = text[line:start]
+    if margin.strip():
+        return ()
+    ending = "\r\n" if "\r\n" in text else "\n"
+    written = text[item.span.start : item.span.end]
+    added = Edit(Span(start, start), f"from {_PACKAGE} import {written}{ending}{margin}")
+    return added, remove_argument(program, Argument("", Unknown(""), item.span, item.span, written))
+
+
+RULE = Rule("removed-import", "arguments and names", "error", check_file=_check)
