@@ -16,7 +16,7 @@ import yaml
 from loadlint_rules import RULES
 from loadlint_rules.analysis.model import Circumstance, UseKind
 from tests.transcripts import FENCE, Page, blocks, check, run
-from tests.tree import ROOT, tracked
+from tests.tree import BLESS, ROOT, tracked
 
 README = ROOT / "README.md"
 DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "requirements" / "README.md"]
@@ -100,4 +100,4 @@ def test_changelog_entries_are_sentences() -> None:
 def _assert_same(document: Path, text: str, bless: bool) -> None:
     if bless:
         document.write_text(text)
-    assert document.read_text() == text
+    assert document.read_text() == text, BLESS

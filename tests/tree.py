@@ -9,6 +9,7 @@ from pathlib import Path
 import pathspec
 
 ROOT = Path(__file__).resolve().parent.parent
+BLESS = 'out of date; if the new text is right, run this test with make test ARGS="... --bless"'
 
 
 def tracked() -> Iterator[Path]:

@@ -10,7 +10,7 @@ import pytest
 from loadlint.editor import capabilities
 from loadlint.editor import server as lsp
 from tests.editor import transcript
-from tests.tree import ROOT
+from tests.tree import BLESS, ROOT
 
 PAGE = ROOT / "docs" / "server.md"
 ROW = re.compile(r"^\| `(?P<method>[\w$/.]+)` \|.*\| `(?P<test>tests/\S+)` \|$", re.MULTILINE)
@@ -49,7 +49,7 @@ def test_the_transcript_is_what_the_server_shows(tmp_path: Path, bless: bool) ->
     now = TRANSCRIPT.sub(lambda _: transcript.written(tmp_path), page)
     if bless:
         PAGE.write_text(now)
-    assert PAGE.read_text() == now
+    assert PAGE.read_text() == now, BLESS
     assert now.count("4 deprecated-torch-dtype") == 1
 
 
