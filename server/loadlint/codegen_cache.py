@@ -1,7 +1,7 @@
-"""Remembers the code that dataclasses and attrs generate while a library is imported.
+"""Remember the code that dataclasses and attrs generate while a library is imported.
 
 LibCST and lsprotocol define hundreds of such classes, and compiling the source generated for each is
-half of their import. What is remembered is found again by that source, so a new release of a library
+half of their import. That source is the key, so a new release of a library
 or of Python finds nothing old; where anything fails, the import goes on as if this were not here.
 """
 
@@ -25,34 +25,34 @@ _MOST_RELEASES = 3
 
 @contextmanager
 def remembered(purpose: str) -> Iterator[None]:
-    """While in here, generated source that was seen before for this purpose is not compiled again."""
+    """Compile no generated source again, while in here, that was seen before for this purpose."""
     path = os.path.join(store.folder(), f"generated-{purpose}-{sys.implementation.cache_tag}.bin")
-    known, used = _load(path), Compiled()
+    stored, used = _load(path), Compiled()
     dataclasses, attrs = import_module("dataclasses"), _attrs() if purpose == "server" else None
-    execute, compiled = _executing(known, used, _flags(dataclasses)), _compiling(known, used, _flags(attrs))
+    execute, compiled = _executing(stored, used, _flags(dataclasses)), _compiling(stored, used, _flags(attrs))
     with _in_place_of(dataclasses, "exec", execute), _in_place_of(attrs, "compile", compiled):
         yield
-    if not used.keys() <= known.keys():
-        # What other environments generated is kept, that of many past releases is not.
-        _store(path, {**known, **used} if len(known) < _MOST_RELEASES * len(used) else used)
+    if not used.keys() <= stored.keys():
+        # The code of other environments stays, that of many past releases does not.
+        _store(path, {**stored, **used} if len(stored) < _MOST_RELEASES * len(used) else used)
 
 
 def _attrs() -> ModuleType | None:
-    """The part of attrs that compiles; lsprotocol brings attrs along."""
+    """Return the part of attrs that compiles; lsprotocol brings attrs along."""
     with suppress(ImportError):
         return import_module("attr._make")
     return None
 
 
 def _flags(module: ModuleType | None) -> int:
-    """What a module's own `from __future__` imports make of the source that it compiles."""
+    """Return the flags by which a module's own `from __future__` imports change the source that it compiles."""
     features = (value for value in vars(module).values()) if module is not None else ()
     return sum(it.compiler_flag for it in features if isinstance(it, __future__._Feature))
 
 
 @contextmanager
 def _in_place_of(module: ModuleType | None, name: str, function: Callable[..., Any]) -> Iterator[None]:
-    """A module's own name for a builtin, which it finds before the builtin itself."""
+    """Give a module its own name for a builtin, which it finds before the builtin itself."""
     if module is None or hasattr(module, name):
         yield
         return
@@ -63,8 +63,8 @@ def _in_place_of(module: ModuleType | None, name: str, function: Callable[..., A
         delattr(module, name)
 
 
-def _executing(known: Compiled, used: Compiled, flags: int) -> Callable[..., None]:
-    compiled = _compiling(known, used, flags)
+def _executing(stored: Compiled, used: Compiled, flags: int) -> Callable[..., None]:
+    compiled = _compiling(stored, used, flags)
 
     def execute(source: Any, *spaces: Any) -> None:
         exec(compiled(source, "<string>", "exec") if isinstance(source, str) else source, *spaces)
@@ -72,10 +72,10 @@ def _executing(known: Compiled, used: Compiled, flags: int) -> Callable[..., Non
     return execute
 
 
-def _compiling(known: Compiled, used: Compiled, flags: int) -> Callable[..., CodeType]:
+def _compiling(stored: Compiled, used: Compiled, flags: int) -> Callable[..., CodeType]:
     def compiled(source: str, filename: str, mode: str) -> CodeType:
         key = store.fingerprint(f"{mode} {flags} {filename}\0{source}".encode("utf-8", "surrogatepass"))
-        code = known.get(key) or used.get(key)
+        code = stored.get(key) or used.get(key)
         if code is None:
             code = compile(source, filename, mode, flags, dont_inherit=True)
         used[key] = code
@@ -85,7 +85,7 @@ def _compiling(known: Compiled, used: Compiled, flags: int) -> Callable[..., Cod
 
 
 def _load(path: str) -> Compiled:
-    """What was stored; nothing when it is not there or cannot be read."""
+    """Return the stored code; none where the file is absent or cannot be read."""
     try:
         with open(path, "rb") as file:
             content = marshal.loads(file.read())

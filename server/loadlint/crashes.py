@@ -1,4 +1,4 @@
-"""What went wrong inside, in one line: for faults of ours and of plugins."""
+"""A fault of ours or of a plugin, described in one line."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import traceback
 
 
 def described(error: BaseException) -> str:
-    """`KeyError in rows.py:12: 'cell'`: the kind, the place nearest to it and the first line of its words."""
+    """Return `KeyError in rows.py:12: 'cell'`: the kind, the nearest place and the first line of the message."""
     # The machinery of imports is never where the fault is.
     places = [it for it in traceback.extract_tb(error.__traceback__) if not it.filename.startswith("<frozen")]
     words = str(error).partition("\n")[0]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Option:
     """One option: a switch where `metavar` is None, else with a value.
 
-    `repeated` gathers values in a list; an `optional` value stands behind `=`, or else is empty; `read` turns
+    `repeated` gathers values in a list; an `optional` value stands after `=`, or else is empty; `read` turns
     a text into the value, or raises ValueError that says why not; `short` is a letter for the name.
     """
 
@@ -44,7 +44,7 @@ class Option:
 
     @property
     def attribute(self) -> str:
-        """Its name in the options as read."""
+        """Return its name in the options as read."""
         return self.name.lstrip("-").replace("-", "_")
 
 
@@ -79,15 +79,15 @@ def add(parser: argparse._ActionsContainer, options: Iterable[Option]) -> None:
 
 
 def spelled(arguments: Iterable[str], options: Iterable[Option]) -> list[str]:
-    """The arguments with a `=` behind each option whose value is optional; argparse would take a path for the value."""
+    """Add a `=` to each option whose value is optional; argparse would take a path for the value."""
     optional = {it.name for it in options if it.optional}
     return [f"{it}=" if it in optional else it for it in arguments]
 
 
 def read(arguments: Sequence[str], options: Iterable[Option], paths: Sequence[str]) -> Options | None:
-    """The options in `arguments`; `paths` where none is named. None for all that argparse should explain."""
-    known = {name: it for it in options for name in (it.name, it.short) if name is not None}
-    values: dict[str, Any] = {it.attribute: it.default for it in known.values()}
+    """Return the options in `arguments`, `paths` where none is named; None for whatever argparse should explain."""
+    names = {name: it for it in options for name in (it.name, it.short) if name is not None}
+    values: dict[str, Any] = {it.attribute: it.default for it in names.values()}
     named: list[str] = []
     rest = iter(arguments)
     for argument in rest:
@@ -98,7 +98,7 @@ def read(arguments: Sequence[str], options: Iterable[Option], paths: Sequence[st
             named.append(argument)
             continue
         name, sign, text = argument.partition("=")
-        option = known.get(name)
+        option = names.get(name)
         if option is None or (option.metavar is None and sign):
             return None
         if option.metavar is not None and not option.optional and not sign:

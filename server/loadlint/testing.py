@@ -5,7 +5,7 @@
         testing.check(case)
 
 A comment `# error: rule-name` at the end of a line must equal the findings of that line, a line without one
-has none, and a block `python fixed` is the block before it after its fix. Releases may stand behind `python`.
+has none, and a block `python fixed` is the block before it after its fix. Releases may stand after `python`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Case:
 
 
 def cases(plugin: str) -> list[Case]:
-    """Every example of every page of an installed plugin; raises ValueError when it cannot be loaded."""
+    """Return every example of every page of an installed plugin; raises ValueError when it cannot be loaded."""
     every = tuple(it for it in catalogue((plugin,)) if it.default)
     return [
         Case(rule, number, example, every)
@@ -52,27 +52,28 @@ def check(case: Case) -> None:
     """Raise AssertionError where the rule does something else than the example says."""
     code = _MARK.sub("", case.example.code)
     rules = [*(it for it in case.others if it.name != case.rule.name), case.rule]
-    found = engine.lint(Source(code), rules, _targets(case.example), syntax=True)
-    lines = sorted((code.count("\n", 0, it.span.start) + 1, it.rule) for it in found)
+    findings = engine.lint(Source(code), rules, _targets(case.example), syntax=True)
+    lines = sorted((code.count("\n", 0, it.span.start) + 1, it.rule) for it in findings)
     marked = sorted(case.example.expected)
-    assert lines == marked, f"{case}: found {_told(lines)}, marked are {_told(marked)}"
-    _check_fixes(case, Source(code), rules, found)
+    assert lines == marked, f"{case}: found {_listed(lines)}, marked are {_listed(marked)}"
+    _check_fixes(case, Source(code), rules, findings)
 
 
-def _check_fixes(case: Case, source: Source, rules: Sequence[Rule], found: Sequence[Finding]) -> None:
+def _check_fixes(case: Case, source: Source, rules: Sequence[Rule], findings: Sequence[Finding]) -> None:
     targets = _targets(case.example)
-    for fix in (fix for it in found for fix in it.fixes):
+    for fix in (fix for it in findings for fix in it.fixes):
         left = engine.lint(Source(edits.apply(source.text, fix.edits)), rules, targets, syntax=True)
-        assert len(left) < len(found), f"{case}: the fix {fix.title!r} leaves {_told([(0, it.rule) for it in left])}"
+        rest = _listed([(0, it.rule) for it in left])
+        assert len(left) < len(findings), f"{case}: the fix {fix.title!r} leaves {rest}"
     fixed = engine.fix(source, [case.rule], targets, unsafe=True).source.text
     wanted = case.example.fixed
     assert wanted is None or fixed == wanted, f"{case}: the fix leaves\n{fixed}\nand not\n{wanted}"
 
 
 def _targets(example: pages.Example) -> Targets:
-    given: dict[str, Any] = {name: target(text, "example") for name, text in _RELEASE.findall(example.info)}
-    return Targets(**given)
+    releases: dict[str, Any] = {name: target(text, "example") for name, text in _RELEASE.findall(example.info)}
+    return Targets(**releases)
 
 
-def _told(found: Sequence[tuple[int, str]]) -> str:
-    return ", ".join(f"{rule} in line {line}" if line else rule for line, rule in found) or "nothing"
+def _listed(pairs: Sequence[tuple[int, str]]) -> str:
+    return ", ".join(f"{rule} in line {line}" if line else rule for line, rule in pairs) or "nothing"

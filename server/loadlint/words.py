@@ -1,4 +1,4 @@
-"""Words that messages share: counts, paths, versions, and the nearest word to a misspelt one."""
+"""Words that messages share: counts, paths, versions, and the nearest word to a misspelled one."""
 
 from __future__ import annotations
 

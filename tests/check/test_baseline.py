@@ -72,7 +72,7 @@ def test_a_reason_without_its_sign_is_told_before_a_file_changes(run: Run, folde
     result = run("check", *NEWEST, "app.py", "--add-ignore", "kept on purpose")
     assert (result.status, result.err) == (
         2,
-        "loadlint: kept on purpose: no such file; a reason stands behind '=': --add-ignore='kept on purpose'\n",
+        "loadlint: kept on purpose: no such file; a reason stands after '=': --add-ignore='kept on purpose'\n",
     )
     assert (folder / "app.py").read_text() == FLAWED
 

@@ -354,7 +354,7 @@ NESTED = pytest.mark.parametrize(
 def test_nesting_beyond_reason(run: Run, folder: Path, text: str) -> None:
     (folder / "app.py").write_text(f"{text}\n{FLAWED}")
     result = run("check", *NEWEST, "app.py")
-    assert (result.status, result.err) == (2, "loadlint: app.py: nested too deeply to be analysed\n")
+    assert (result.status, result.err) == (2, "loadlint: app.py: nested too deeply to be analyzed\n")
 
 
 @NESTED

@@ -69,11 +69,11 @@ def unused(
     suppressions: Sequence[Suppression],
     findings: Sequence[Finding],
     rules: Collection[str],
-    known: Collection[str],
+    catalogue: Collection[str],
 ) -> Iterator[Finding]:
     """Yield a finding for each comment that names a rule of `rules` for nothing, no rule, or nothing readable.
 
-    `findings` include the suppressed ones. Where `known` is empty, no name is called wrong. A comment without names
+    `findings` include the suppressed ones. Where `catalogue` is empty, no name is called wrong. A comment without names
     is never called unused: a rule that is off today may need it.
     """
     everywhere = {it.rule for it in findings}
@@ -82,13 +82,13 @@ def unused(
         at.setdefault(line_start(scan, finding.span.start), set()).add(finding.rule)
     for it in suppressions:
         if it.fault:
-            yield _malformed(scan, it, known)
+            yield _malformed(scan, it, catalogue)
         elif not it.foreign and it.brackets is not None and RULE.name not in it.names:
             active = everywhere if it.of_file else at.get(it.line, set())
-            wrong = [name for name in it.names if known and name not in known]
+            wrong = [name for name in it.names if catalogue and name not in catalogue]
             idle = [name for name in it.names if name in rules and name not in active]
             if wrong or idle:
-                yield _finding(scan, it, idle, {name: _meant(name, active - {*it.names}) for name in wrong}, known)
+                yield _finding(scan, it, idle, {name: _meant(name, active - {*it.names}) for name in wrong}, catalogue)
 
 
 def line_start(scan: Scan, offset: int) -> int:
@@ -135,11 +135,11 @@ def _commented(scan: Scan, comment: int) -> Line | None:
     return None if "\n" in between or "\r" in between else line
 
 
-def _malformed(scan: Scan, comment: Suppression, known: Collection[str]) -> Finding:
+def _malformed(scan: Scan, comment: Suppression, catalogue: Collection[str]) -> Finding:
     """Return the finding for a comment that names no rules in brackets; its fix closes a list of known rules."""
     fixes: tuple[Fix, ...] = ()
     names = _NAMES.match(scan.text, comment.brackets.start, comment.brackets.end) if comment.brackets else None
-    if comment.fault == _NOT_CLOSED and names and {it.strip() for it in names[0].split(",")} <= {*known}:
+    if comment.fault == _NOT_CLOSED and names and {it.strip() for it in names[0].split(",")} <= {*catalogue}:
         fixes = (Fix("close the list", (Edit(Span(names.end(), names.end()), "]"),), safe=True),)
     return Finding(comment.fault, comment.span, fixes, severity=RULE.severity, rule=RULE.name)
 
@@ -151,13 +151,13 @@ def _meant(name: str, candidates: Collection[str]) -> str | None:
 
 
 def _finding(
-    scan: Scan, comment: Suppression, idle: Sequence[str], wrong: dict[str, str | None], known: Collection[str]
+    scan: Scan, comment: Suppression, idle: Sequence[str], wrong: dict[str, str | None], catalogue: Collection[str]
 ) -> Finding:
     better = [wrong.get(name, name) for name in comment.names if name not in idle]
     names = list(dict.fromkeys(it for it in better if it))
     if wrong:
         name = next(iter(wrong))
-        meant = wrong[name] or _meant(name, known)
+        meant = wrong[name] or _meant(name, catalogue)
         message = f"no rule is called {name!r}" + (f"; did you mean {meant!r}?" if meant else "")
     else:
         message = f"nothing here is found by {' or '.join(idle)}, so there is nothing to suppress"

@@ -1,12 +1,11 @@
-"""What earlier runs found, so that a file that has not changed is not read again.
+"""The findings of earlier runs, so that a file that has not changed is not read again.
 
-One file for each working directory, with a table for each folder below it. What is in a folder is known by
-the folder's time, as names neither come nor go without changing it. A file is known by its
-status (time, size), and where that changed by a hash of its bytes; its findings count only under the same
-rules and releases. Files without anything to analyse are remembered whatever the rules are. Writing goes
-through a rename, so a killed run leaves the old cache and of two runs at once the later wins; a damaged
-cache is an empty one. It is marshalled, behind a checksum: reading JSON would take longer than looking at
-ten thousand files.
+One file for each working directory, with a table for each folder below it. A folder's names are valid as long as its
+mtime is the same. A file's findings are valid as long as its mtime, size and inode are the same or, where they are not,
+the hash of its bytes, and only under the same rules and releases. Files without anything to analyze stay whatever the
+rules are. A rename replaces the cache, so a killed run leaves the old one, and the later of two runs at once wins. A
+damaged cache counts as empty. It is marshalled, after a checksum: reading JSON would take longer than looking at ten
+thousand files.
 """
 
 from __future__ import annotations
@@ -33,18 +32,18 @@ LIMIT = 64 * 1024 * 1024
 MOST_FILES = 200_000
 # A file written this recently (ns) may change again without its time changing.
 _SETTLED = 100_000_000
-# Folders tell by their time alone, which some file systems keep to two seconds.
+# A folder has its mtime alone, which some file systems keep to two seconds.
 _SETTLED_FOLDER = 2_000_000_000
 
 # Folders whose modules change no finding of a run.
 _WITHOUT_EFFECT = {"cli", "editor", "verify", "worker", "__pycache__"}
-# An entry is the time, size and inode of a file without anything to analyse; of others also the fingerprint
-# of the bytes, the digest of what was in force, the rows, and the state of the hub's cache where they depend on it.
-_CLEAN, _ANALYSED = 3, 7
+# An entry is the time, size and inode of a file without anything to analyze; of others also the fingerprint
+# of the bytes, the digest of rules and releases, the rows, and the state of the hub's cache where they depend on it.
+_CLEAN, _ANALYZED = 3, 7
 
 
 class Cache:
-    """The cache of one working directory; `save` writes it when something was learnt."""
+    """The cache of one working directory; `save` writes it when a run has learned something."""
 
     def __init__(self, folder: str, directory: str) -> None:
         self._path = os.path.join(folder, f"{store.fingerprint(os.fsencode(directory))}.cache")
@@ -55,34 +54,34 @@ class Cache:
         self._dirty = False
 
     def listing(self, folder: str, read: Callable[[str], Listing]) -> Listing:
-        """What is in a folder; one that has not changed since it was read has the same names. Raises OSError."""
+        """Return what a folder holds; one that has not changed since it was read has the same names. Raises OSError."""
         status = os.stat(folder)
-        known = self._listings.get(folder)
-        if known is not None and known[0] == status.st_mtime_ns and known[1] == status.st_ino:
-            return known[2]
-        found = read(folder)
+        stored = self._listings.get(folder)
+        if stored is not None and stored[0] == status.st_mtime_ns and stored[1] == status.st_ino:
+            return stored[2]
+        listing = read(folder)
         if _is_fresh(status, _SETTLED_FOLDER):
             self._listings.pop(folder, None)
         else:
-            self._listings[folder] = (status.st_mtime_ns, status.st_ino, found)
+            self._listings[folder] = (status.st_mtime_ns, status.st_ino, listing)
         self._dirty = True
-        return found
+        return listing
 
     def sift(self, folder: Folder, rules: Callable[[str], str]) -> tuple[Sequence[str], list[dict[str, Any]]]:
-        """Those files of a folder that the cache cannot tell of by their status alone, and the rows of the others.
+        """Return the files of a folder that have to be looked at, and the rows of the others.
 
-        `rules` gives the digest of what is in force for a file. One loop, as ten thousand files go through it.
+        `rules` returns the digest of the rules and releases for a file. One loop, as ten thousand files go through it.
         """
         rows: list[dict[str, Any]] = []
-        known, stat, unknown, prefix = self._entries(folder.absolute), os.stat, [], folder.prefix
-        if not known:
+        entries, stat, unknown, prefix = self._entries(folder.absolute), os.stat, [], folder.prefix
+        if not entries:
             return folder.names, rows
         for file in folder.names:
-            entry = known.get(file)
+            entry = entries.get(file)
             try:
                 status = stat(prefix + file) if entry is not None else None
             except OSError:
-                # Whoever reads it says what is wrong.
+                # Reading it will say what is wrong.
                 status = None
             if (
                 entry is None
@@ -90,10 +89,10 @@ class Cache:
                 or entry[0] != status.st_mtime_ns
                 or entry[1] != status.st_size
                 or entry[2] != status.st_ino
-                or (len(entry) == _ANALYSED and (entry[6] or entry[4] != rules(file)))
+                or (len(entry) == _ANALYZED and (entry[6] or entry[4] != rules(file)))
             ):
                 unknown.append(file)
-            elif len(entry) == _ANALYSED:
+            elif len(entry) == _ANALYZED:
                 rows += entry[5]
         return unknown, rows
 
@@ -105,26 +104,26 @@ class Cache:
         read: Callable[[], bytes],
         commits: Callable[[], str] = str,
     ) -> list[dict[str, Any]] | None:
-        """The findings of an earlier run, or None when it cannot tell.
+        """Return the findings of an earlier run, or None when the file has to be linted.
 
-        `rules` gives the digest of what is in force, `read` the bytes, `commits` the state of the hub's cache; each
+        `rules` returns the digest of rules and releases, `read` the bytes, `commits` the state of the hub's cache; each
         is called only when needed.
         """
         folder, name = os.path.split(path)
         entry = self._entries(folder).get(name)
         if entry is None:
             return None
-        if len(entry) == _ANALYSED and (entry[4] != rules() or (entry[6] and entry[6] != commits())):
+        if len(entry) == _ANALYZED and (entry[4] != rules() or (entry[6] and entry[6] != commits())):
             return None
         if entry[:_CLEAN] != _key(status):
-            if len(entry) != _ANALYSED or entry[3] != store.fingerprint(read()):
+            if len(entry) != _ANALYZED or entry[3] != store.fingerprint(read()):
                 return None
             self._keep(path, [*_settled(status), *entry[_CLEAN:]])
-        rows: list[dict[str, Any]] = entry[5] if len(entry) == _ANALYSED else []
+        rows: list[dict[str, Any]] = entry[5] if len(entry) == _ANALYZED else []
         return rows
 
     def put_clean(self, path: str, status: os.stat_result) -> None:
-        """Remember a file without anything to analyse."""
+        """Remember a file that holds nothing to analyze."""
         self._keep(path, _settled(status))
 
     def put(
@@ -137,7 +136,7 @@ class Cache:
         self._keep(path, [*_settled(status), content, rules, rows, commits])
 
     def save(self) -> None:
-        """Write what was learnt; a folder that cannot be written costs the cache, not the run."""
+        """Write the cache after a change; a folder that cannot be written costs the cache, not the run."""
         if not self._dirty:
             return
         folders = self._folders
@@ -151,7 +150,7 @@ class Cache:
             print(f"loadlint: warning: the cache cannot be written: {error.strerror or error}", file=sys.stderr)
 
     def _entries(self, folder: str) -> dict[str, Entry]:
-        """What is known of the files in a folder, by name."""
+        """Return the entries of the files in a folder, by name."""
         self._seen.add(folder)
         return self._folders.get(folder) or self._folders.setdefault(folder, {})
 
@@ -163,13 +162,13 @@ class Cache:
 
 
 def packed(content: dict[str, Any]) -> bytes:
-    """What a cache file holds."""
+    """Return the bytes of a cache file."""
     data = marshal.dumps(content)
     return zlib.crc32(data).to_bytes(4, "big") + data
 
 
 def unpacked(data: bytes) -> dict[str, Any] | None:
-    """What was packed; None for damaged bytes."""
+    """Return the content of a cache file; None for damaged bytes."""
     if len(data) < 4 or zlib.crc32(data[4:]).to_bytes(4, "big") != data[:4]:
         return None
     # Nothing in it is garbage, and looking for some takes as long as the reading.
@@ -189,7 +188,7 @@ def _load(path: str) -> tuple[dict[str, dict[str, Entry]], dict[str, tuple[int, 
         with open(path, "rb") as file:
             content = unpacked(file.read())
     except OSError:
-        # Absent or out of reach: start anew.
+        # Absent or out of reach: start empty.
         return {}, {}
     if not content or content.get("by") != _author():
         return {}, {}
@@ -197,7 +196,7 @@ def _load(path: str) -> tuple[dict[str, dict[str, Entry]], dict[str, tuple[int, 
 
 
 def _trim(folder: str, kept: str) -> None:
-    """Remove the oldest files until the folder is within its limit, and what killed runs left behind."""
+    """Remove the oldest files until the folder is within its limit, and what killed runs left."""
     with os.scandir(folder) as entries:
         files = sorted((it.stat().st_mtime, it.stat().st_size, it.path, it.name) for it in entries if it.is_file())
     total = sum(size for _, size, _, _ in files)
@@ -209,7 +208,7 @@ def _trim(folder: str, kept: str) -> None:
 
 
 def _author() -> str:
-    """Who wrote the cache: this release, as it lies on disk (an editable install changes without a release)."""
+    """Return the release that writes the cache, as it lies on disk: an editable install changes without a release."""
     import loadlint_rules
 
     folders = [os.path.dirname(os.path.dirname(__file__)), *loadlint_rules.__path__]
@@ -233,7 +232,7 @@ def _key(status: os.stat_result) -> list[int]:
 
 
 def _settled(status: os.stat_result) -> list[int]:
-    """The status as a key, or one that never fits when the file is too fresh to be trusted."""
+    """Return the status as a key, or one that never fits when the file is too fresh to be trusted."""
     return [-1, -1, -1] if _is_fresh(status, _SETTLED) else _key(status)
 
 

@@ -87,7 +87,7 @@ def run(job: Job) -> Outcome:
     except Unreadable as error:
         return Outcome(job.path, problem=str(error))
     except (RecursionError, MemoryError) as error:
-        return Outcome(job.path, problem=f"too deeply nested or too large to be analysed ({type(error).__name__})")
+        return Outcome(job.path, problem=f"too deeply nested or too large to be analyzed ({type(error).__name__})")
     except Exception as error:
         return Outcome(job.path, problem=f"internal error, please report it: {crashes.described(error)}")
 
@@ -101,10 +101,10 @@ def unchanged(outcome: Outcome, problem: str) -> Outcome:
 
 def _linted(job: Job, document: file.Document) -> Outcome:
     rules = _rules(job)
-    findings = engine.lint(document.source, rules, job.targets, known=_known(job))
+    findings = engine.lint(document.source, rules, job.targets, known=_names(job))
     if (findings or job.named) and document.cells is None and not compiles(document.data):
         # Python is the quickest judge of a whole text; only a text it refuses is worth a second look.
-        findings = engine.lint(document.source, rules, job.targets, syntax=True, known=_known(job))
+        findings = engine.lint(document.source, rules, job.targets, syntax=True, known=_names(job))
     return Outcome(job.path, tuple(row(it, document, job.shown) for it in findings))
 
 
@@ -124,7 +124,7 @@ def _changed(job: Job, document: file.Document) -> Outcome:
 
 
 def _fixed(job: Job, document: file.Document) -> tuple[Source, int]:
-    fixed = engine.fix(document.source, _rules(job), job.targets, unsafe=job.unsafe, known=_known(job))
+    fixed = engine.fix(document.source, _rules(job), job.targets, unsafe=job.unsafe, known=_names(job))
     return fixed.source, len(fixed.applied)
 
 
@@ -132,16 +132,16 @@ def _ignored(job: Job, document: file.Document) -> tuple[Source, int]:
     from loadlint_rules.analysis import ignore_comments
 
     # No fix is wanted, so none is tried; the whole text is parsed, as a comment must not break it.
-    known = _known(job)
-    lint = partial(engine.lint, rules=_rules(job), targets=job.targets, syntax=True, proven=False, known=known)
+    names = _names(job)
+    lint = partial(engine.lint, rules=_rules(job), targets=job.targets, syntax=True, proven=False, known=names)
     return ignore_comments.write(document.source, lint, job.ignore or "")
 
 
 def _refuse_deep_nesting(text: str) -> None:
-    """Say in one line what Python refuses too; in a folder only the statements that nest so are not checked."""
+    """Raise Unreadable for nesting that Python refuses too; in a folder, only such statements go unchecked."""
     data = text.encode("utf-8", "surrogatepass")
     if (any(it in data for it in _SIGNS) or _is_deep(data)) and not compiles(data):
-        raise Unreadable("nested too deeply to be analysed")
+        raise Unreadable("nested too deeply to be analyzed")
 
 
 def _is_deep(data: bytes) -> bool:
@@ -159,7 +159,7 @@ def _rules(job: Job) -> list[Rule]:
     return [leveled(it, levels[it.name]) for it in _catalogue(job) if it.name in levels]
 
 
-def _known(job: Job) -> frozenset[str]:
+def _names(job: Job) -> frozenset[str]:
     return frozenset(it.name for it in _catalogue(job))
 
 

@@ -1,4 +1,4 @@
-"""What fixes do to a file: written in its place, printed, or shown as a diff."""
+"""A fixed file is written in its place, printed, or shown as a diff."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def carry_out(outcome: Outcome, *, diff: bool, name: str, color: bool) -> str | 
 
 
 def lines(changed: Changed, name: str) -> Iterator[str]:
-    """A unified diff, cell by cell for a notebook, each line with its end."""
+    """Yield a unified diff, cell by cell for a notebook, each line with its end."""
     for cell, before, after in changed.texts:
         if before != after:
             title = name if cell is None else f"{name}:cell {cell}"
@@ -41,7 +41,7 @@ def lines(changed: Changed, name: str) -> Iterator[str]:
 
 
 def _split(text: str) -> list[str]:
-    """Lines with their ends; a lone \\r stays inside a line, as for `patch`."""
+    """Return lines with their ends; a lone \\r stays inside a line, as for `patch`."""
     return [it for it in text.replace("\n", "\n\0").split("\0") if it]
 
 

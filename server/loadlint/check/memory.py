@@ -53,22 +53,22 @@ class Memory:
         names, rows = self._cache.sift(folder, lambda name: self._digest(folder.found(name)))
         return names, rows  # type: ignore[return-value]  # they went into the cache as rows
 
-    def rows(self, found: Found, status: os.stat_result, read: Callable[[], bytes]) -> list[Row] | None:
+    def rows(self, candidate: Found, status: os.stat_result, read: Callable[[], bytes]) -> list[Row] | None:
         """Return the findings of an earlier run in a file, or None when it has to be linted."""
         return self._cache.known(  # type: ignore[return-value]  # they went into the cache as rows
-            found.absolute, status, lambda: self._digest(found), read, self._commits
+            candidate.absolute, status, lambda: self._digest(candidate), read, self._commits
         )
 
-    def put_clean(self, found: Found, status: os.stat_result) -> None:
+    def put_clean(self, candidate: Found, status: os.stat_result) -> None:
         """Remember a file that holds nothing to analyze."""
-        self._cache.put_clean(found.absolute, status)
+        self._cache.put_clean(candidate.absolute, status)
 
-    def expect(self, found: Found, status: os.stat_result, data: bytes) -> None:
+    def expect(self, candidate: Found, status: os.stat_result, data: bytes) -> None:
         """Note the state of a file whose findings are about to be put; not where they depend on files that it names."""
-        if may_include(found.path, data) and not self._isolated:
+        if may_include(candidate.path, data) and not self._isolated:
             return
-        commits = self._commits() if self._may_pin(found, data) else ""
-        self._pending[found.path] = _Pending(status, store.fingerprint(data), self._digest(found), commits)
+        commits = self._commits() if self._may_pin(candidate, data) else ""
+        self._pending[candidate.path] = _Pending(status, store.fingerprint(data), self._digest(candidate), commits)
 
     def put(self, path: str, rows: Sequence[Row]) -> None:
         """Remember the findings in a file that was expected."""
@@ -82,17 +82,17 @@ class Memory:
         """Write the cache, if the run has learned something."""
         self._cache.save()
 
-    def _digest(self, found: Found) -> str:
+    def _digest(self, candidate: Found) -> str:
         """Return a short text for what is in force for a file."""
-        key = self._projects.at(found.home).key(found.path)
+        key = self._projects.at(candidate.home).key(candidate.path)
         # The same object as for the last file, in all but a few projects.
         if key is not self._last_key:
             self._last_key, self._last_digest = key, store.digest(key)
         return self._last_digest
 
-    def _may_pin(self, found: Found, data: bytes) -> bool:
+    def _may_pin(self, candidate: Found, data: bytes) -> bool:
         """Whether the findings in a file depend on the hub's cache, which `--isolated` ignores."""
-        rules = self._projects.at(found.home).rules(shown(found.path)) if not self._isolated else ()
+        rules = self._projects.at(candidate.home).rules(shown(candidate.path)) if not self._isolated else ()
         return pinning.is_needed(dict(rules), data)
 
     def _commits(self) -> str:

@@ -1,4 +1,4 @@
-"""Where reports go, and the settings in words."""
+"""Reports go to their files or to standard output; settings become lines."""
 
 from __future__ import annotations
 
@@ -21,27 +21,26 @@ if TYPE_CHECKING:
     from loadlint_rules.analysis.model import Targets
 
 
-def write(found: Report, options: Options, out: TextIO) -> None:
-    """Write the reports: those with a file of their own there, the rest to --output-file, or else to `out`."""
+def write(findings: Report, options: Options, out: TextIO) -> None:
+    """Write each report to its own file, to --output-file, or else to `out`."""
     forms: list[tuple[str, str | None]] = options.output_format or [("full", None)]
     if options.statistics:
         forms = [*((form, path) for form, path in forms if path), ("statistics", None)]
     for form, path in forms:
         place = path or options.output_file
         if place is None:
-            _write(found, form, out)
+            _write(findings, form, out)
         else:
             text = io.StringIO()
-            plain = Report(found.rows, found.checked, found.document, found.fixed, False, found.quiet, found.lines)
-            _write(plain, form, text)
+            _write(findings.plain(), form, text)
             _save(place, text.getvalue())
 
 
-def _write(found: Report, form: str, out: TextIO) -> None:
+def _write(findings: Report, form: str, out: TextIO) -> None:
     if form == "statistics":
-        summary.statistics(found, out)
+        summary.statistics(findings, out)
     else:
-        report.write(found, form, out)
+        report.write(findings, form, out)
 
 
 def _save(path: str, text: str) -> None:
@@ -56,18 +55,19 @@ def _save(path: str, text: str) -> None:
         raise UsageError(f"{path}: {error}") from None
 
 
-def settings(found: Settings, targets: Targets, interpreter: Interpreter | None) -> Iterator[str]:
-    """One line for each thing that is in force."""
+def settings(active: Settings, targets: Targets, interpreter: Interpreter | None) -> Iterator[str]:
+    """Yield a line for each setting in force."""
     from loadlint.project.releases import described
     from loadlint.project.settings import LIBRARIES
 
-    yield f"configuration: {found.source or 'none found, the defaults'}"
+    yield f"configuration: {active.source or 'none found, the defaults'}"
     yield f"interpreter: {f'{interpreter.path} ({interpreter.source})' if interpreter else 'none'}"
     for name in LIBRARIES:
         yield f"target {name}: {described(targets, name)}"
-    yield f"plugins: {', '.join(found.plugins) or 'none'}"
-    yield f"exclude: {', '.join(found.exclude) or 'nothing more than the usual folders'}"
-    yield f"per-file-ignores: {dict(found.per_file_ignores) or 'none'}"
-    yield f"verify: timeout {found.verify.timeout or 'default'}, memory limit {found.verify.memory_limit or 'default'}"
-    for rule in found.rules:
+    yield f"plugins: {', '.join(active.plugins) or 'none'}"
+    yield f"exclude: {', '.join(active.exclude) or 'nothing more than the usual folders'}"
+    yield f"per-file-ignores: {dict(active.per_file_ignores) or 'none'}"
+    limits = active.verify
+    yield f"verify: timeout {limits.timeout or 'default'}, memory limit {limits.memory_limit or 'default'}"
+    for rule in active.rules:
         yield f"rule {rule.name}: {rule.severity}"

@@ -1,4 +1,4 @@
-"""How far a long run has come, on a terminal only; gone when the run is."""
+"""The progress of a long run, on a terminal only; the line goes when the run ends."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _EVERY = 0.1
 def shown(
     items: Iterable[Item], total: Callable[[], int], out: TextIO, clock: Callable[[], float] = time.monotonic
 ) -> Iterator[Item]:
-    """The items, while a line on `out` counts them; their `total` may be known only once the first has come."""
+    """Yield the items while a line on `out` counts them; `total` is asked only after the first item."""
     start = last = clock()
-    told = False
+    shows = False
     try:
         for number, it in enumerate(items, 1):
             yield it
@@ -28,8 +28,8 @@ def shown(
             if now - start >= PATIENCE and now - last >= _EVERY:
                 out.write(f"\rchecking {number} of {total()} files with loads")
                 out.flush()
-                last, told = now, True
+                last, shows = now, True
     finally:
-        if told:
+        if shows:
             out.write("\r\x1b[K")
             out.flush()

@@ -95,14 +95,14 @@ class Run:
         walk = self.projects.walk(self.options.paths, force=self.options.force_exclude)
         walk.listing = self._listing
         for part in walk.parts():
-            for found in [part] if isinstance(part, Found) else self._unknown(part):
+            for candidate in [part] if isinstance(part, Found) else self._unknown(part):
                 try:
-                    yield from self._file_job(found)
+                    yield from self._file_job(candidate)
                 except (Unreadable, FileNotFoundError) as error:
                     # A file that vanished between the walk and the reading has no faults any more.
                     self.results.checked -= 1
-                    if found.named or os.path.lexists(found.path):
-                        self.results.problems.append((found.path, str(error)))
+                    if candidate.named or os.path.lexists(candidate.path):
+                        self.results.problems.append((candidate.path, str(error)))
                 except ConfigError as error:
                     self.results.checked -= 1
                     self.projects.refuse(error)
@@ -123,40 +123,40 @@ class Run:
             self.results.rows += rows
         yield from map(folder.found, names)
 
-    def _file_job(self, found: Found) -> Iterator[Job]:
+    def _file_job(self, candidate: Found) -> Iterator[Job]:
         """Yield the job for a file, unless its bytes or an earlier run answer for it."""
         # A file that the user named is parsed whatever it holds, which the cache does not remember.
-        memory = self._remembering() if not found.named else None
+        memory = self._remembering() if not candidate.named else None
         self.results.checked += 1
         if memory is not None:
-            status = os.stat(found.absolute)
-            rows = memory.rows(found, status, lambda: read(found.absolute)[0])
+            status = os.stat(candidate.absolute)
+            rows = memory.rows(candidate, status, lambda: read(candidate.absolute)[0])
             if rows is not None:
                 self.results.rows += rows
                 return
-        data, status = read(found.path)
-        if found.named and not is_python(found.path, data):
+        data, status = read(candidate.path)
+        if candidate.named and not is_python(candidate.path, data):
             raise Unreadable("not a Python file or notebook")
-        if is_candidate(found.path, data, found.named):
-            yield from self._candidate_job(found, data, status)
+        if is_candidate(candidate.path, data, candidate.named):
+            yield from self._candidate_job(candidate, data, status)
         elif memory is not None:
-            memory.put_clean(found, status)
+            memory.put_clean(candidate, status)
 
-    def _candidate_job(self, found: Found, data: bytes, status: os.stat_result) -> Iterator[Job]:
+    def _candidate_job(self, candidate: Found, data: bytes, status: os.stat_result) -> Iterator[Job]:
         memory = self._remembering()
         if memory is not None:
-            rows = memory.rows(found, status, lambda: data) if found.named else None
+            rows = memory.rows(candidate, status, lambda: data) if candidate.named else None
             if rows:
                 self.results.rows += rows
                 return
-            memory.expect(found, status, data)
-        yield self._job(found, shown(found.path), data, status)
+            memory.expect(candidate, status, data)
+        yield self._job(candidate, shown(candidate.path), data, status)
 
-    def _job(self, found: Found, name: str, data: bytes, status: os.stat_result | None = None) -> Job:
+    def _job(self, candidate: Found, name: str, data: bytes, status: os.stat_result | None = None) -> Job:
         from .file import Job
 
         fix = self.options.fix or self.options.diff
-        folder = self.projects.at(found.home)
+        folder = self.projects.at(candidate.home)
         rules, targets = folder.rules(name), folder.targets_of(name, data)
         if not self.options.isolated:
             from loadlint.project import pinning
@@ -164,7 +164,7 @@ class Run:
             targets = pinning.with_commits(targets, dict(rules), data)
         ignore, unsafe = self.options.add_ignore, self.options.unsafe_fixes
         plugins = folder.settings.plugins
-        return Job(found.path, name, rules, targets, found.named, fix, unsafe, ignore, data, status, plugins)
+        return Job(candidate.path, name, rules, targets, candidate.named, fix, unsafe, ignore, data, status, plugins)
 
     def _remembering(self) -> Memory | None:
         """Return the memory of earlier runs; None where it is not wanted, or where more than findings is."""

@@ -24,7 +24,7 @@ class WorkerError(LoadlintError):
 
 
 def outcomes(jobs: Iterable[Job], processes: int) -> Iterator[Outcome]:
-    """The outcomes of all jobs, in any order; raises WorkerError. Small jobs share a message.
+    """Yield the outcomes of all jobs, in any order. Small jobs share a message. Raises WorkerError.
 
     Work begins with the first jobs; outcomes come when all jobs are known, as fixing files while others
     are still looked for would show the search its own temporary files.
@@ -48,14 +48,14 @@ def _chunks(jobs: Iterable[Job]) -> Iterator[list[Job]]:
 
 
 def available() -> int:
-    """The processors this process may use."""
+    """Return the number of processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def _context() -> multiprocessing.context.BaseContext:
-    # A forked worker has the engine already; elsewhere each imports it anew. No thread runs when we fork.
+    # A forked worker has the engine already; elsewhere each imports it again. No thread runs when we fork.
     return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
 
 

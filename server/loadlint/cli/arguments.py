@@ -56,7 +56,7 @@ class Formatter(argparse.HelpFormatter):
         super().__init__(prog, **{"width": 100, "max_help_position": 33, **kwargs})
 
     def format_help(self) -> str:
-        """Without the blank before an optional value, which can only stand behind the `=`."""
+        """Leave out the blank before an optional value, which can only stand after the `=`."""
         # argparse forgets the indentation of commands when it measures them.
         self._action_max_length += 2
         return re.sub(r" \[(=\w+)\]( ?)", r"[\1]\2\2", super().format_help())
@@ -70,7 +70,7 @@ class Parser(argparse.ArgumentParser):
 
     @property
     def names(self) -> list[str]:
-        """Its long options, those of groups too."""
+        """Return the long options, those of groups too."""
         return [it for it in self._option_string_actions if it.startswith("--")]
 
     def error(self, message: str) -> NoReturn:
@@ -78,7 +78,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def _take_paths(options: argparse.Namespace, unknown: list[str]) -> None:
-    """Paths may stand before and behind options, of which argparse takes the first group only."""
+    """Take the paths that argparse leaves: it reads one group of them, and they may stand on both sides of options."""
     if hasattr(options, "paths") and not any(it.startswith("-") and it != "-" for it in unknown):
         options.paths = [*options.paths, *unknown]
         unknown.clear()
@@ -101,10 +101,10 @@ def _unknown_command(command: str) -> str:
     return f"unknown command {command!r}{hint(command, COMMANDS) or '; one of ' + ', '.join(COMMANDS)}"
 
 
-def _unknown_option(option: str, known: Sequence[str], command: str) -> str:
+def _unknown_option(option: str, names: Sequence[str], command: str) -> str:
     if not option.startswith("-"):
         return f"unexpected argument {option!r}"
     if os.path.lexists(option):
         return f"unknown option {option!r}; a path that begins with '-' stands after '--'"
     help_with = f"loadlint {command} --help".replace("  ", " ")
-    return f"unknown option {option!r}{hint(option.partition('=')[0], known) or f'; see {help_with!r}'}"
+    return f"unknown option {option!r}{hint(option.partition('=')[0], names) or f'; see {help_with!r}'}"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def _format(text: str) -> tuple[str, str | None]:
-    """`sarif=out.sarif` is a format and its file."""
+    """Read `sarif=out.sarif` as a format and its file; raises ValueError."""
     name, _, path = text.partition("=")
     if name in FORMATS:
         return name, path or None
@@ -73,7 +73,7 @@ GROUPS: dict[str, tuple[Option, ...]] = {
         Option("--output-file", "write the report without a file of its own there", "FILE", short="-o"),
         Option("--quiet", "print findings alone, and nothing where there is none", short="-q"),
         Option("--statistics", "count the findings of each rule instead of listing them"),
-        Option("--baseline", "tell only the findings that are not in this file", "FILE"),
+        Option("--baseline", "report only the findings that are not in this file", "FILE"),
         Option("--write-baseline", "write the findings there are to the file of --baseline"),
         Option("--exit-zero", "exit with 0 even when there are findings", short="-e"),
         Option("--exit-non-zero-on-fix", "exit with 1 when something was fixed, even when nothing is left"),
@@ -87,7 +87,7 @@ OPTIONS = tuple(it for options in GROUPS.values() for it in options)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `loadlint check`."""
+    """Add the options of `loadlint check`."""
     what = "files, folders, or - for standard input (default: .)"
     parser.add_argument("paths", nargs="*", default=["."], metavar="PATH", help=what)
     for heading, options in GROUPS.items():
@@ -95,7 +95,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def parsed(arguments: Sequence[str]) -> Options | None:
-    """The options in plain arguments; None where argparse has to explain something."""
+    """Return the options in plain arguments; None where argparse has to explain something."""
     return read_options(arguments, OPTIONS, ["."])
 
 
@@ -132,7 +132,7 @@ def _watch(options: Options) -> int:
             return 2
 
     def projects() -> Projects:
-        """As the configuration is now; one that is being edited leaves nothing out."""
+        """Read the configuration as it is now; one that is being edited leaves nothing out."""
         return Projects(_wishes(options), lenient=True)
 
     return watch.watch(options, again, projects, threading.Event())
@@ -156,7 +156,7 @@ def _wishes(options: Options) -> Wishes:
 
 
 def _refuse(options: Options) -> None:
-    """Options that do not go together."""
+    """Raise UsageError for options that do not go together."""
     if options.write_baseline and options.baseline is None:
         raise UsageError("--write-baseline: name the file with --baseline FILE")
     if options.watch and (options.paths == ["-"] or options.diff or options.fix or options.add_ignore is not None):
@@ -168,7 +168,7 @@ def _refuse(options: Options) -> None:
     missing = next((it for it in options.paths if it != "-" and not os.path.lexists(it)), None)
     if options.add_ignore == "" and missing is not None:
         # Before a file is changed: these may be the words of a reason.
-        raise UsageError(f"{missing}: no such file; a reason stands behind '=': --add-ignore={missing!r}")
+        raise UsageError(f"{missing}: no such file; a reason stands after '=': --add-ignore={missing!r}")
 
 
 def _show_settings(options: Options, projects: Projects) -> int:
@@ -189,8 +189,8 @@ def _show_files(options: Options, projects: Projects) -> int:
 
     walk = projects.walk(options.paths, force=options.force_exclude)
     for part in walk.parts():
-        for found in [part] if isinstance(part, Found) else map(part.found, part.names):
-            print(shown(found.path))
+        for file in [part] if isinstance(part, Found) else map(part.found, part.names):
+            print(shown(file.path))
     problems = [*walk.problems, *projects.problems]
     for path, message in problems:
         print(f"loadlint: {shown(path)}: {message}", file=sys.stderr)

@@ -20,7 +20,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `loadlint completion`."""
+    """Add the options of `loadlint completion`."""
     parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=f"one of {', '.join(SHELLS)}")
 
 
@@ -32,17 +32,17 @@ def main(options: argparse.Namespace) -> int:
 
 
 def words() -> Mapping[str, list[str]]:
-    """The options of each command."""
-    found = {}
+    """Return the options of each command."""
+    options = {}
     for name, (_, module) in COMMANDS.items():
         parser = argparse.ArgumentParser(prog=name)
         import_module(module).add_arguments(parser)
-        found[name] = sorted(it for it in parser._option_string_actions if it.startswith("--"))
-    return found
+        options[name] = sorted(it for it in parser._option_string_actions if it.startswith("--"))
+    return options
 
 
 def values() -> Mapping[str, list[str]]:
-    """What may follow an option or, for `rule` and `completion`, the command."""
+    """Return the values that may follow an option or, for `rule` and `completion`, the command."""
     from loadlint_rules import RULES
 
     rules = [it.name for it in RULES]
@@ -55,8 +55,8 @@ def values() -> Mapping[str, list[str]]:
 
 
 def _bash() -> str:
-    options = "\n".join(f'        {name}) words="{" ".join(found)}" ;;' for name, found in words().items())
-    after = "\n".join(f'        {name}) words="{" ".join(found)}" ;;' for name, found in values().items())
+    options = "\n".join(f'        {name}) words="{" ".join(names)}" ;;' for name, names in words().items())
+    after = "\n".join(f'        {name}) words="{" ".join(names)}" ;;' for name, names in values().items())
     return f"""\
 _loadlint() {{
     local current="${{COMP_WORDS[COMP_CWORD]}}" previous="${{COMP_WORDS[COMP_CWORD-1]}}" words=""
@@ -83,14 +83,14 @@ def _zsh() -> str:
 
 def _fish() -> str:
     lines = ["complete -c loadlint -f -n __fish_use_subcommand -a " + repr(" ".join(COMMANDS))]
-    given = values()
-    for command, found in words().items():
+    choices = values()
+    for command, names in words().items():
         within = f"complete -c loadlint -n '__fish_seen_subcommand_from {command}'"
-        for option in found:
-            takes = f" -x -a '{' '.join(given[option])}'" if option in given else ""
+        for option in names:
+            takes = f" -x -a '{' '.join(choices[option])}'" if option in choices else ""
             lines.append(f"{within} -l {option.removeprefix('--')}{takes}")
-        if command in given:
-            lines.append(f"{within} -f -a '{' '.join(given[command])}'")
+        if command in choices:
+            lines.append(f"{within} -f -a '{' '.join(choices[command])}'")
     return "\n".join(lines) + "\n"
 
 

@@ -117,7 +117,7 @@ def _loadlint(python: Interpreter, command: str, *arguments: str) -> int:
 
 @contextmanager
 def _threads(count: str | None) -> Iterator[None]:
-    """So small a model is quicker, and its times steadier, with one thread."""
+    """Limit the threads: so small a model is quicker, and its times steadier, with one."""
     before = os.environ.get("OMP_NUM_THREADS")
     if count is not None and before is None:
         print(f"$ export OMP_NUM_THREADS={count}")
@@ -131,7 +131,7 @@ def _threads(count: str | None) -> Iterator[None]:
 
 @contextmanager
 def _project(keep: str | None) -> Iterator[Path]:
-    """The folder of the project, as the working directory."""
+    """Make the folder of the project the working directory."""
     before = Path.cwd()
     with tempfile.TemporaryDirectory(prefix="loadlint-demo-") as scratch:
         folder = _kept(keep) if keep else Path(scratch)
@@ -152,7 +152,7 @@ def _kept(name: str) -> Path:
 
 @contextmanager
 def _made(python: Interpreter, folder: Path, real: bool) -> Iterator[Callable[[], None]]:
-    """Make the model beside what is shown; the value waits for it and tells if it failed."""
+    """Make the model beside what is shown; the value waits for it and raises UnableError if it failed."""
     command = [python.path, str(MAKER), str(folder), *(REAL[:1] if real else ())]
     maker = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
@@ -170,13 +170,13 @@ def _made(python: Interpreter, folder: Path, real: bool) -> Iterator[Callable[[]
 
 
 def _python(asked: str | None, needed: Sequence[str]) -> Interpreter:
-    """An interpreter that can load models: the one asked for, our own, or the project's around here."""
+    """Return an interpreter that can load models: the one asked for, our own, or that of the project around."""
     try:
-        found = interpreter.interpreter(Path.cwd(), asked)
+        chosen = interpreter.interpreter(Path.cwd(), asked)
     except FileNotFoundError as error:
         raise UnableError(str(error)) from error
     own = Interpreter(sys.executable, "runs loadlint")
-    candidates = [it for it in ([found] if asked else [own, found]) if it is not None]
+    candidates = [it for it in ([chosen] if asked else [own, chosen]) if it is not None]
     lacking = [_lacking(it, needed) for it in candidates]
     if [] in lacking:
         return candidates[lacking.index([])]
@@ -186,7 +186,7 @@ def _python(asked: str | None, needed: Sequence[str]) -> Interpreter:
 
 
 def _lacking(python: Interpreter, needed: Sequence[str]) -> list[str]:
-    """Which of these it cannot import; asked of itself, for its paths may lead anywhere."""
+    """Return the modules that it cannot import; it says so itself, as its paths may lead anywhere."""
     code = "import sys, importlib.util as it; print(*[n for n in sys.argv[1:] if it.find_spec(n) is None])"
     done = subprocess.run([python.path, "-c", code, *needed], capture_output=True, text=True, check=False)
     if done.returncode:

@@ -159,7 +159,7 @@ def _proof(name: str) -> str:
 
 
 def _package(start: Path) -> Package:
-    """The package of rules of the nearest project; raises UsageError, with what to write, where there is none."""
+    """Return the package of rules of the nearest project; raises UsageError, with the lines to write, without one."""
     for folder in (start, *start.parents):
         if (folder / "rules" / "loadlint_rules" / "__init__.py").is_file():
             return Package(folder / "rules" / "loadlint_rules", ".analysis", folder / "proofs")
@@ -172,7 +172,7 @@ _WANTED = f'a package of rules has one with [project.entry-points."{GROUP}"] and
 
 
 def _folder(project: Path) -> Path:
-    """Where the modules of the plugin in a project lie, or are to lie."""
+    """Return the folder for the modules of the plugin in a project."""
     file = project / "pyproject.toml"
     table = config.toml(file.read_text(encoding="utf-8"), str(file))
     named = table.get("project", {}).get("entry-points", {}).get(GROUP, {})
@@ -180,8 +180,8 @@ def _folder(project: Path) -> Path:
         many = f"{len(named)} packages of rules" if named else "no package of rules"
         raise UsageError(f"--new: {config.shown(str(file))} names {many}; {_WANTED}")
     inner = Path(*next(iter(named.values())).split("."))
-    found = next((it / inner for it in (project / "src", project) if (it / inner).is_dir()), None)
-    return found or (project / "src" if (project / "src").is_dir() else project) / inner
+    folder = next((it / inner for it in (project / "src", project) if (it / inner).is_dir()), None)
+    return folder or (project / "src" if (project / "src").is_dir() else project) / inner
 
 
 def _refuse(package: Package, name: str) -> None:
@@ -198,14 +198,14 @@ def _refuse(package: Package, name: str) -> None:
 def _list(file: Path, module: str, group: str) -> None:
     """Put the module into MODULES: at the end of its group where a comment names that, else at the end."""
     text = file.read_text(encoding="utf-8") if file.exists() else _EMPTY
-    found = _LIST.search(text)
-    if found is None:
+    match = _LIST.search(text)
+    if match is None:
         raise UsageError(f"--new: {config.shown(str(file))} has no list MODULES = (...)")
-    lines = found["names"].strip("\n").split("\n") if found["names"].strip() else []
+    lines = match["names"].strip("\n").split("\n") if match["names"].strip() else []
     at = _end_of(lines, group)
     lines.insert(at, f'    "{module}",')
     body = "\n".join(lines).rstrip()
-    whole = f"{text[: found.start('names')]}\n{body}\n{text[found.end('names') :]}"
+    whole = f"{text[: match.start('names')]}\n{body}\n{text[match.end('names') :]}"
     file.write_text(whole, encoding="utf-8")
 
 
@@ -218,7 +218,7 @@ _EMPTY = dedent('''\
 
 
 def _end_of(lines: list[str], group: str) -> int:
-    """The index behind the last line of a group."""
+    """Return the index after the last line of a group."""
     inside, end = False, len(lines)
     for number, line in enumerate(lines):
         if line.strip().startswith("#"):

@@ -22,7 +22,7 @@ _GROUPS = tuple(it for it in get_args(Group) if it != "built in")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `loadlint rule`."""
+    """Add the options of `loadlint rule`."""
     parser.add_argument("name", nargs="?", metavar="NAME", help="the rule whose page to print (default: list all)")
     parser.add_argument(
         "--new",
@@ -49,9 +49,9 @@ def main(options: argparse.Namespace) -> int:
 
 
 def listing() -> Iterator[str]:
-    """One line a rule under a heading for each group, in the order of the catalogue, plugins last.
+    """Yield a line a rule under a heading for each group, in the order of the catalogue, plugins last.
 
-    Raises ConfigError, behind loadlint's own rules, for a configuration that cannot be used.
+    Raises ConfigError, after loadlint's own rules, for a configuration that cannot be used.
     """
     yield from _grouped(RULES)
     for name in settings.load(".").plugins:
@@ -91,7 +91,7 @@ def _lines(rules: Sequence[Rule]) -> Iterator[str]:
 
 
 def _print_json(name: str | None) -> int:
-    """The rules, or the one of that name, as an array."""
+    """Print the rules, or the one of that name, as an array."""
     if name is not None:
         _page(name)
     import json
@@ -103,8 +103,8 @@ def _print_json(name: str | None) -> int:
 
 
 def _described(rule: Rule) -> dict[str, object]:
-    told = {"name": rule.name, "group": rule.group, "severity": rule.severity, "summary": pages.summary(rule.name)}
-    return {**told, "default": rule.default, "url": pages.url(rule.name), "page": pages.page(rule.name)}
+    row = {"name": rule.name, "group": rule.group, "severity": rule.severity, "summary": pages.summary(rule.name)}
+    return {**row, "default": rule.default, "url": pages.url(rule.name), "page": pages.page(rule.name)}
 
 
 def _write(options: argparse.Namespace) -> int:

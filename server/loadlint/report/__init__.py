@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .rows import Report
 
 FORMATS = ("full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson", "agent")
-# What people read is printed without the values that the engine exchanges.
+# The formats for people are printed without the values that the engine exchanges.
 _LIGHT = ("full", "concise")
 
 
@@ -30,6 +30,6 @@ def _module(form: str) -> ModuleType:
         return import_module(name)
     from loadlint import codegen_cache
 
-    # An unchanged tree is told of without the engine, so what it generates is not yet at hand.
+    # An unchanged tree is reported without the engine, so its generated code is not yet at hand.
     with codegen_cache.remembered("engine"):
         return import_module(name)

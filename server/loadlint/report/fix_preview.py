@@ -1,4 +1,4 @@
-"""What a fix does to the lines it touches, and what a finding is known by when lines have moved."""
+"""The lines that a fix changes, and the identity of a finding whose line has moved."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Change(NamedTuple):
 
 
 def document(row: Row, read: Callable[[str], Document]) -> Document | None:
-    """The file of a row; None when it has gone since."""
+    """Return the file of a row; None when it has gone since."""
     try:
         return read(row["path"])
     except Unreadable:
@@ -31,7 +31,7 @@ def document(row: Row, read: Callable[[str], Document]) -> Document | None:
 
 
 def change(row: Row, fix: FixRow, source: Document) -> Change | None:
-    """What a fix does to its lines; None when the file is no longer the one that was linted."""
+    """Return the change that a fix makes to its lines; None when the file is no longer the linted one."""
     cell = row["cell"]
     try:
         edits = sorted(
@@ -58,14 +58,14 @@ def _lines(text: str) -> list[str]:
 
 
 def identities(rows: Sequence[Row], read: Callable[[str], Document]) -> list[str]:
-    """For each row a text that stays the same when lines move; equal findings are told apart by their order."""
+    """Return for each row a text that stays the same when lines move; order distinguishes equal findings."""
     seen: Counter[tuple[str, str, str]] = Counter()
-    found = []
+    names = []
     for row in rows:
         key = (row["path"], row["rule"], _line(row, document(row, read)))
-        found.append(store.digest(*key, seen[key]))
+        names.append(store.digest(*key, seen[key]))
         seen[key] += 1
-    return found
+    return names
 
 
 def _line(row: Row, source: Document | None) -> str:

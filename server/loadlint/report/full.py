@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from .rows import Report, Row
 
-    # (text, style) pairs, so that plain and coloured output are one layout.
+    # (text, style) pairs, so that plain and colored output are one layout.
     Line = list[tuple[str, str]]
 
 _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold blue"}
@@ -24,7 +24,7 @@ _LONGEST = 160
 
 def write(report: Report, out: TextIO) -> None:
     """Write each row with an excerpt, and one line that sums up."""
-    paint, file = _painter(out) if report.colour else _plain, None
+    paint, file = _painter(out) if report.color else _plain, None
     for row in report.rows:
         # Rows are sorted by path.
         if file is None or file.path != row["path"]:
@@ -70,7 +70,7 @@ class _File:
 
 
 def _document(row: Row, report: Report) -> Document | None:
-    # What this imports takes longer than a report of files that can be had without it.
+    # This import takes longer than a report of files whose lines are at hand.
     from . import fix_preview
 
     return fix_preview.document(row, report.document)

@@ -15,8 +15,8 @@ _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 
 def write(report: Report, out: TextIO) -> None:
     """Write one array."""
-    known = identities(report.rows, report.document)
-    json.dump([_issue(row, key) for row, key in zip(report.rows, known, strict=True)], out, indent=1)
+    names = identities(report.rows, report.document)
+    json.dump([_issue(row, key) for row, key in zip(report.rows, names, strict=True)], out, indent=1)
     out.write("\n")
 
 

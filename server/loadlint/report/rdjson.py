@@ -18,21 +18,21 @@ _SEVERITIES = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
 
 def write(report: Report, out: TextIO) -> None:
     """Write one result with all diagnostics."""
-    found = [_diagnostic(it, document(it, report.document)) for it in report.rows]
-    json.dump({"source": _SOURCE, "diagnostics": found}, out, indent=1)
+    diagnostics = [_diagnostic(it, document(it, report.document)) for it in report.rows]
+    json.dump({"source": _SOURCE, "diagnostics": diagnostics}, out, indent=1)
     out.write("\n")
 
 
 def _diagnostic(row: Row, source: Document | None) -> dict[str, Any]:
     location: dict[str, Any] = {"path": row["path"]}
-    told: dict[str, Any] = {"message": row["message"], "location": location}
+    diagnostic: dict[str, Any] = {"message": row["message"], "location": location}
     if row["cell"] is not None:
         # Lines of a cell are no lines of the file.
-        told["message"] = f"cell {row['cell']}, line {row['line']}: {row['message']}"
+        diagnostic["message"] = f"cell {row['cell']}, line {row['line']}: {row['message']}"
     elif source is not None:
         location["range"] = _range(row, source)
-        told["suggestions"] = _suggestions(row, source)
-    return {**told, "severity": _SEVERITIES[row["severity"]], "code": {"value": row["rule"], "url": row["url"]}}
+        diagnostic["suggestions"] = _suggestions(row, source)
+    return {**diagnostic, "severity": _SEVERITIES[row["severity"]], "code": {"value": row["rule"], "url": row["url"]}}
 
 
 def _range(where: Range | Row, source: Document) -> dict[str, Any]:

@@ -54,13 +54,13 @@ else:
 
 
 class Report:
-    """What a run found. `checked` counts files, `fixed` the findings that were fixed; `colour` allows it.
+    """The findings of a run. `checked` counts files, `fixed` the findings that were fixed; `color` allows colors.
 
     `document` reads the file of a row, for excerpts; it may raise Unreadable. `lines` has the lines of a file that
     can be had without it, which takes longer to import than a run over an unchanged tree.
     """
 
-    __slots__ = ("checked", "colour", "document", "fixed", "lines", "quiet", "rows")
+    __slots__ = ("checked", "color", "document", "fixed", "lines", "quiet", "rows")
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class Report:
         checked: int,
         document: Callable[[str], Document],
         fixed: int = 0,
-        colour: bool = False,
+        color: bool = False,
         quiet: bool = False,
         lines: Callable[[str], Sequence[str] | None] = lambda _: None,
     ) -> None:
@@ -76,9 +76,13 @@ class Report:
         self.checked = checked
         self.document = document
         self.fixed = fixed
-        self.colour = colour
+        self.color = color
         self.quiet = quiet
         self.lines = lines
+
+    def plain(self) -> Report:
+        """Return the same report without colors."""
+        return Report(self.rows, self.checked, self.document, self.fixed, False, self.quiet, self.lines)
 
 
 def row(finding: Finding, document: Document, path: str) -> Row:

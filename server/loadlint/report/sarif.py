@@ -27,7 +27,7 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 def write(report: Report, out: TextIO) -> None:
     """Write one log with one run."""
     rules = sorted({it["rule"] for it in report.rows})
-    known = identities(report.rows, report.document)
+    names = identities(report.rows, report.document)
     run = {
         "tool": {
             "driver": {
@@ -38,7 +38,7 @@ def write(report: Report, out: TextIO) -> None:
             }
         },
         "columnKind": "unicodeCodePoints",
-        "results": [_result(row, key, rules) for row, key in zip(report.rows, known, strict=True)],
+        "results": [_result(row, key, rules) for row, key in zip(report.rows, names, strict=True)],
     }
     json.dump({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, out, indent=1)
     out.write("\n")
@@ -64,7 +64,7 @@ def _result(row: Row, identity: str, rules: Sequence[str]) -> dict[str, Any]:
         "ruleId": row["rule"],
         "ruleIndex": rules.index(row["rule"]),
         "level": _LEVELS[row["severity"]],
-        "message": {"text": _told(row)},
+        "message": {"text": _message(row)},
         "locations": [{"physicalLocation": _physical(row, row), **_logical(row)}],
         "partialFingerprints": {"loadlint/v1": identity},
     }
@@ -83,7 +83,7 @@ def _uri(path: str) -> str:
     return quote(os.fsencode(path))
 
 
-def _told(row: Row) -> str:
+def _message(row: Row) -> str:
     return row["message"] if row["cell"] is None else f"cell {row['cell']}, line {row['line']}: {row['message']}"
 
 

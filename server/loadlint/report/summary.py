@@ -1,4 +1,4 @@
-"""What a run came to, in one line, and what each rule found."""
+"""The outcome of a run in one line, and the number of findings of each rule."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def line(report: Report) -> str:
-    """`3 findings in 2 files (1 fixable with --fix)`, or that there is none."""
+    """Return `3 findings in 2 files (1 fixable with --fix)`, or that there is none."""
     fixed = f"fixed {plural(report.fixed, 'finding')}, " if report.fixed else ""
     if not report.rows:
         return f"{fixed}{'none left' if fixed else 'no findings'} in {plural(report.checked, 'file')}"
@@ -30,7 +30,7 @@ def write(report: Report, out: TextIO) -> None:
 
 
 def statistics(report: Report, out: TextIO) -> None:
-    """Write how often each rule spoke, most often first."""
+    """Write the number of findings of each rule, most first."""
     from collections import Counter
 
     counts = Counter(it["rule"] for it in report.rows)
