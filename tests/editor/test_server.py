@@ -246,6 +246,24 @@ async def test_lenses_stay_while_a_statement_does_not_parse(editor: Editor, tmp_
 
 
 @pytest.mark.asyncio
+async def test_one_fault_has_one_squiggle(editor: Editor, tmp_path: Path) -> None:
+    await editor.start(tmp_path, NOTHING)
+    uri = editor.open(tmp_path / "load.py", CODE)
+    load, move = await editor.diagnosed(uri, "missing-device-map", "device-move-after-load")
+    assert load.related_information is not None
+    assert load.related_information[0].location.range == move.range
+    assert move.severity == types.DiagnosticSeverity.Hint
+    assert list(move.tags or ()) == [types.DiagnosticTag.Unnecessary]
+    fixes = [
+        [it.title for it in await editor.actions(uri, at) if "Ignore" not in it.title] for at in ("from_pre", "to(")
+    ]
+    assert fixes[0] == fixes[1] != []
+    editor.replace(uri, LOAD, LOAD + "  # loadlint: ignore[missing-device-map]")
+    (move,) = await editor.diagnosed(uri, "device-move-after-load")
+    assert move.severity != types.DiagnosticSeverity.Hint
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("place", [".venv/lib/python3.11/site-packages/x.py", "usr/lib/python3.11/x.py"])
 async def test_files_of_libraries_are_silent(editor: Editor, tmp_path: Path, place: str) -> None:
     await editor.start(tmp_path, NOTHING)

@@ -38,6 +38,8 @@ await('a finding', with('deprecated-torch-dtype'))
 seen.found = diagnostics()
 seen.encoding = vim.lsp.get_clients({ bufnr = 0 })[1].offset_encoding
 seen.lens = await('a lens', lens).command.title
+-- By now a client that was offered both ways would have been pushed to and have pulled.
+seen.again = diagnostics()
 
 local row = seen.found[1].line + 1
 vim.api.nvim_win_set_cursor(0, { row, seen.found[1].column })

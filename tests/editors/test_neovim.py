@@ -43,6 +43,7 @@ def test_neovim_shows_fixes_verifies_and_reports(root: Path, tmp_path: Path, sma
 
     assert [it["rule"] for it in seen["found"]] == ["deprecated-torch-dtype"]
     assert seen["found"][0]["line"] == 3
+    assert seen["again"] == seen["found"]  # each finding once
     assert seen["encoding"] == "utf-8"
     assert seen["lens"] == "Verify load"
     assert seen["fixed"].endswith(', dtype="auto")')

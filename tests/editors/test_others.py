@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -86,3 +87,13 @@ def _driven(command: list[str], folder: Path, env: dict[str, str]) -> dict[str, 
     assert (folder / "seen.json").exists(), f"{ended.returncode}: {ended.stdout[-2000:]} {ended.stderr[-2000:]}"
     seen: dict[str, Any] = json.loads((folder / "seen.json").read_text(encoding="utf-8"))
     return seen
+
+
+def test_links_of_the_packed_readme_lead_to_the_repository(root: Path) -> None:
+    """Where the extension is published, its README has no files beside it."""
+    folder = root / "editors" / "vscode"
+    places = json.loads((folder / "package.json").read_text())["vsce"]
+    assert all(place.endswith("/HEAD/editors/vscode") for place in places.values())
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", (folder / "README.md").read_text())
+    assert links
+    assert [link for link in links if not (folder / link).exists()] == []

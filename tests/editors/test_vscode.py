@@ -87,6 +87,29 @@ def test_a_finding_is_shown_explained_and_fixed(open_window: Open, project: Path
         expect(window.report.locator("h1")).to_have_text("missing-device-map")
 
 
+def test_a_notebook_that_begins_with_prose_is_fixed_on_save(open_window: Open, project: Path) -> None:
+    from playwright.sync_api import expect
+
+    file, (head, load) = project / "load.ipynb", FINDINGS.split("\n\n")
+    cells: list[dict[str, Any]] = [{"cell_type": "markdown", "metadata": {}, "source": "# Heading"}]
+    cells += [
+        {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": [], "source": it}
+        for it in (head, load.removesuffix("\n"))
+    ]
+    metadata = {"language_info": {"name": "python"}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    file.write_text(json.dumps({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}))
+    settings = project / ".vscode" / "settings.json"
+    settings.parent.mkdir(exist_ok=True)
+    settings.write_text(json.dumps({"notebook.codeActionsOnSave": {"notebook.source.fixAll.loadlint": "explicit"}}))
+    with open_window(file) as window:
+        expect(window.line("torch_dtype")).to_be_visible()
+        expect(window.status("loadlint 3")).to_be_visible()
+        window.line("torch_dtype").click()
+        window.page.keyboard.type(" ")
+        window.save(file)
+        expect(window.line("torch_dtype")).to_have_count(0)
+
+
 def test_findings_of_a_notebook_stand_in_their_cells_and_are_fixed_at_once(open_window: Open, project: Path) -> None:
     from playwright.sync_api import expect
 

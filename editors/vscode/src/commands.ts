@@ -7,11 +7,13 @@ import {
   Uri,
   WorkspaceEdit,
   commands,
+  languages,
   window,
   workspace,
   type CodeAction,
   type Disposable,
   type LogOutputChannel,
+  type NotebookDocument,
   type TextDocument,
 } from "vscode";
 
@@ -27,6 +29,7 @@ export interface Parts {
   readonly log: LogOutputChannel;
 }
 
+const NOTEBOOK_FIXES = "notebook.source.fixAll.loadlint";
 const MENU: readonly [label: string, command: string][] = [
   ["$(play) Verify load at cursor", "loadlint.verify"],
   ["$(run-all) Verify all loads of this file", "loadlint.verifyFile"],
@@ -94,7 +97,7 @@ async function fixAll(): Promise<void> {
   const document = inFront()?.document;
   if (!document) return;
   const notebook = window.activeNotebookEditor?.notebook;
-  const kind = CodeActionKind.Empty.append(notebook ? "notebook.source.fixAll.loadlint" : "source.fixAll.loadlint");
+  const kind = CodeActionKind.Empty.append(notebook ? NOTEBOOK_FIXES : "source.fixAll.loadlint");
   const whole = new Range(0, 0, document.lineCount, 0);
   // The last argument has the edit worked out, which the server leaves until an action is chosen.
   const actions = await commands.executeCommand<CodeAction[]>("vscode.executeCodeActionProvider", document.uri, whole, kind.value, 1);
@@ -107,13 +110,33 @@ function covers(shown: Verification, line: number): boolean {
   return shown.range.start.line <= line && line <= shown.range.end.line;
 }
 
+/** A notebook that begins with prose: VS Code asks the first cell alone for what is done on save. */
+export function fixesOfProse(): Disposable {
+  const kind = CodeActionKind.Empty.append(NOTEBOOK_FIXES);
+  const provideCodeActions = async (document: TextDocument): Promise<CodeAction[]> => {
+    const notebook = workspace.notebookDocuments.find((it) => it.getCells().some((cell) => cell.document === document));
+    const first = notebook && firstPython(notebook);
+    if (!first) return [];
+    const whole = new Range(0, 0, first.lineCount, 0);
+    const actions = await commands.executeCommand<CodeAction[]>("vscode.executeCodeActionProvider", first.uri, whole, kind.value, 1);
+    return actions.filter((it) => it.kind && kind.contains(it.kind));
+  };
+  const selector = { notebookType: "jupyter-notebook", language: "markdown" };
+  return languages.registerCodeActionsProvider(selector, { provideCodeActions }, { providedCodeActionKinds: [kind] });
+}
+
+function firstPython(notebook: NotebookDocument): TextDocument | undefined {
+  return notebook.getCells().find((it) => it.document.languageId === "python")?.document;
+}
+
 /** The file or cell in front and the cursor's place; the first line of a cell that is selected as a whole. */
 function inFront(): { document: TextDocument; at: Position } | undefined {
   const editor = window.activeTextEditor;
   if (editor?.document.languageId === "python") return { document: editor.document, at: editor.selection.active };
   const notebook = window.activeNotebookEditor;
   const cell = notebook && notebook.notebook.cellAt(notebook.selection.start);
-  if (cell?.document.languageId === "python") return { document: cell.document, at: new Position(0, 0) };
+  const document = cell?.document.languageId === "python" ? cell.document : notebook && firstPython(notebook.notebook);
+  if (document) return { document, at: new Position(0, 0) };
   void window.showInformationMessage("loadlint: there is no Python in front");
   return undefined;
 }

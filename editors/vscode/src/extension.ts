@@ -2,7 +2,7 @@
 import { window, workspace, type ExtensionContext } from "vscode";
 
 import { Connection, tellTrust } from "./client";
-import { registered } from "./commands";
+import { fixesOfProse, registered } from "./commands";
 import { Panels } from "./panel";
 import { onSelected } from "./python";
 import { find, type Ask } from "./reports";
@@ -20,7 +20,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const made = new Connection(context, log, status, (name) => finished(name, ask, panels));
   connection = made;
   const parts = { connection: made, panels, rules, log };
-  context.subscriptions.push(log, status, panels, rules, ...registered(parts));
+  context.subscriptions.push(log, status, panels, rules, ...registered(parts), fixesOfProse());
   const restart = () => {
     tellTrust();
     void made.restart();

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from loadlint.editor import analysis, runs
@@ -14,6 +16,7 @@ from loadlint_rules.analysis.model import Finding
 # Seconds from the last change to a second reading, and the longest that it holds the thread that lints.
 _PAUSE, _SLICE = 3.0, 0.02
 _log = logging.getLogger(__name__)
+_CAUSE, _MOVE = "missing-device-map", "device-move-after-load"
 
 
 def lint(session: Session, document: Open) -> None:
@@ -60,6 +63,15 @@ def refuse(session: Session, uri: str | None, size: int) -> None:
         session.close_document(document.uri)
 
 
+def folded(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings for an editor, which draws one squiggle for one fault.
+
+    A move after a load without `device_map` is the same fault as the load: it is faded, and the load names it.
+    """
+    loads = {it.span for it in findings if it.rule == _CAUSE}
+    return [_faded(it) if it.rule == _MOVE and any(at.span in loads for at in it.related) else it for it in findings]
+
+
 def settle(session: Session, view: View) -> bool:
     """Take in a lint and publish the changes; False when the text has changed since.
 
@@ -101,12 +113,20 @@ def _lint(session: Session, snapshot: Snapshot) -> None:
 def _pulled(session: Session, document: Open, snapshot: Snapshot) -> tuple[str, list[Finding]] | None:
     if not settle(session, session.look(snapshot)):
         return None
-    return str(document.edition), [*document.findings, *document.outcomes]
+    return str(document.edition), _shown(document)
+
+
+def _faded(finding: Finding) -> Finding:
+    return replace(finding, severity="info", tag="unnecessary")
+
+
+def _shown(document: Open) -> list[Finding]:
+    return [*folded(document.findings), *document.outcomes]
 
 
 def _publish(session: Session, document: Open, snapshot: Snapshot) -> None:
     client = session.connection.client
-    shown = convert.published(snapshot, [*document.findings, *document.outcomes], client.encoding)
+    shown = convert.published(snapshot, _shown(document), client.encoding)
     again = document.moved or client.wants_versions
     changed = [uri for uri, items in shown.items() if again or document.shown.get(uri) != items]
     document.shown = shown

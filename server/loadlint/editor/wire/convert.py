@@ -114,7 +114,7 @@ def diagnostic(snapshot: Snapshot, finding: Finding, encoding: str) -> types.Dia
     return types.Diagnostic(
         range=location(snapshot, finding.span, encoding).range,
         message=finding.message,
-        severity=_SEVERITIES[finding.severity],
+        severity=_level(finding.severity, finding.tag),
         code=finding.rule,
         code_description=types.CodeDescription(pages.url(finding.rule)) if has_page(finding) else None,
         source=NAME,
@@ -134,6 +134,13 @@ def published(snapshot: Snapshot, findings: Iterable[Finding], encoding: str) ->
         more = f',"relatedInformation":[{related}]' if related else ""
         shown[snapshot.cells[at].uri].append(f'{{"range":{where},{fixed}{more}}}')
     return {uri: tuple(items) for uri, items in shown.items()}
+
+
+def _level(severity: Severity, tag: Tag | None) -> types.DiagnosticSeverity:
+    """The protocol's severity: what is both mild and unnecessary is a hint, which editors fade without a squiggle."""
+    if severity == "info" and tag == "unnecessary":
+        return types.DiagnosticSeverity.Hint
+    return _SEVERITIES[severity]
 
 
 def notice(uri: str, items: Iterable[str], version: int | None = None) -> str:
@@ -260,7 +267,7 @@ def _cell_edit(cell: Cell, edits: Sequence[types.TextEdit]) -> types.TextDocumen
 def _unmoved(rule: str, severity: Severity, message: str, tag: Tag | None) -> str:
     """All of a diagnostic that does not move with the text."""
     members: dict[str, Any] = {
-        "severity": _SEVERITIES[severity].value,
+        "severity": _level(severity, tag).value,
         "code": rule,
         "source": NAME,
         "message": message,
