@@ -26,7 +26,11 @@ _MOST_RELEASES = 3
 @contextmanager
 def remembered(purpose: str) -> Iterator[None]:
     """Compile no generated source again, while in here, that was seen before for this purpose."""
-    path = os.path.join(store.folder(), f"generated-{purpose}-{sys.implementation.cache_tag}.bin")
+    folder = store.folder()
+    if not folder:
+        yield
+        return
+    path = os.path.join(folder, f"generated-{purpose}-{sys.implementation.cache_tag}.bin")
     stored, used = _load(path), Compiled()
     dataclasses, attrs = import_module("dataclasses"), _attrs() if purpose == "server" else None
     execute, compiled = _executing(stored, used, _flags(dataclasses)), _compiling(stored, used, _flags(attrs))

@@ -13,7 +13,7 @@ _DIGEST = 16
 
 
 def folder() -> str:
-    """Return LOADLINT_CACHE_DIR, or else loadlint's folder where the platform keeps caches."""
+    """Return LOADLINT_CACHE_DIR, or else loadlint's folder where the platform keeps caches; empty without a home."""
     chosen = os.environ.get("LOADLINT_CACHE_DIR")
     if chosen:
         return chosen
@@ -22,8 +22,9 @@ def folder() -> str:
         base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
         return os.path.join(base, "loadlint", "Cache")
     if sys.platform == "darwin":
-        return os.path.join(home, "Library", "Caches", "loadlint")
-    return os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.join(home, ".cache"), "loadlint")
+        return os.path.join(home, "Library", "Caches", "loadlint") if os.path.isabs(home) else ""
+    base = os.environ.get("XDG_CACHE_HOME") or (os.path.join(home, ".cache") if os.path.isabs(home) else "")
+    return os.path.join(base, "loadlint") if base else ""
 
 
 def digest(*parts: object) -> str:

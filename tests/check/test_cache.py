@@ -255,3 +255,13 @@ def test_an_editable_install_forgets_findings_of_older_code(
     monkeypatch.setattr("loadlint.check.run.read", lambda path: reads.append(path) or walk.read(path))
     assert run("check", *NEWEST, ".").status == 1
     assert bool(reads) == matters
+
+
+def test_a_user_without_a_home_has_no_cache(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LOADLINT_CACHE_DIR", "XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    (folder / "app.py").write_text(FLAWED)
+    assert run("check", *NEWEST, ".").status == 1
+    assert [it.name for it in folder.iterdir()] == ["app.py"]
+    assert "loadlint cache: none, as there is no home folder\n" in run("doctor", "--no-devices").out

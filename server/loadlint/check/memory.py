@@ -32,6 +32,11 @@ class _Pending:
         self.commits = commits
 
 
+def opened(projects: Projects, isolated: bool) -> Memory | None:
+    """Return the memory of this working directory; None for a user without a home folder."""
+    return Memory(projects, isolated) if store.folder() else None
+
+
 class Memory:
     """The cache of the working directory for one run."""
 

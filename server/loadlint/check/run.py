@@ -171,9 +171,9 @@ class Run:
         options = self.options
         changing = options.fix or options.diff or options.add_ignore is not None
         if self._memory is None and not options.no_cache and not changing:
-            from .memory import Memory
+            from . import memory
 
-            self._memory = Memory(self.projects, options.isolated)
+            self._memory = memory.opened(self.projects, options.isolated)
         return self._memory
 
     # --- from outcomes to results ---------------------------------------------------------------

@@ -115,7 +115,8 @@ def _caches() -> Iterator[str]:
     models = len(hub_cache.models())
     held = f"{models} model{'' if models == 1 else 's'}, "
     for name, folder, what in (("loadlint cache", store.folder(), ""), ("model cache", str(hub_cache.root()), held)):
-        yield f"{name}: {folder} ({what}{_size(folder)}, {_free(folder)} free on its disk)"
+        size = f"{folder} ({what}{_size(folder)}, {_free(folder)} free on its disk)"
+        yield f"{name}: {size if folder else 'none, as there is no home folder'}"
 
 
 def _size(folder: str) -> str:

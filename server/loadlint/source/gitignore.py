@@ -1,8 +1,8 @@
-"""Which paths git would leave out: the patterns of .gitignore files.
+"""The patterns of .gitignore files: which paths git would leave out.
 
-A library for this exists (pathspec), but its import costs more than checking a clean file does, and
-it tries each pattern in turn on each path. Here plain names are looked up and endings compared, which is
-all that most files need; the other patterns are one expression, compiled when first asked.
+The import of pathspec, a library for this, takes as long as checking a clean file, and it tries each pattern in turn on
+each path. Plain names are looked up here and endings compared, which is all that most files need; the other patterns
+are one expression, compiled when first asked, and a test holds all of them to `git check-ignore`.
 """
 
 from __future__ import annotations
@@ -65,19 +65,15 @@ _SILENT = (-1, False)
 class Alternatives:
     """Several patterns, and which of them, counted from the first, is the last to match."""
 
-    __slots__ = ("_endings", "_groups", "_plain", "_regex", "_words")
+    __slots__ = ("_endings", "_plain", "_regex", "_wild")
 
     def __init__(self, patterns: Sequence[tuple[int, Pattern]]) -> None:
         self._plain: dict[str, tuple[int, bool]] = {}
         self._endings: list[tuple[str, tuple[int, bool]]] = []
-        self._words: list[str] = []
-        self._groups: list[tuple[int, bool]] = []
+        self._wild: list[tuple[str, tuple[int, bool]]] = []
         self._regex: re.Pattern[str] | None = None
         for number, it in patterns:
             self._add(it, (number, not it.negated))
-        # The first group that matches is the one that counts.
-        self._words.reverse()
-        self._groups.reverse()
 
     def last(self, text: str) -> tuple[int, bool]:
         """The number and verdict of the last pattern that matches; the number is -1 when none does."""
@@ -85,7 +81,7 @@ class Alternatives:
         for ending, verdict in self._endings:
             if verdict > best and text.endswith(ending):
                 best = verdict
-        return max(best, self._matched(text)) if self._words else best
+        return max(best, self._matched(text)) if self._wild else best
 
     def _add(self, pattern: Pattern, verdict: tuple[int, bool]) -> None:
         if _WILD.isdisjoint(pattern.text):
@@ -93,16 +89,13 @@ class Alternatives:
         elif not pattern.anchored and pattern.text.startswith("*") and _WILD.isdisjoint(pattern.text[1:]):
             self._endings.append((pattern.text[1:], verdict))
         else:
-            self._words.append(_regex(pattern.text))
-            self._groups.append(verdict)
+            self._wild.append((pattern.text, verdict))
 
     def _matched(self, text: str) -> tuple[int, bool]:
         if self._regex is None:
-            import re
-
-            self._regex = re.compile(f"(?s:{'|'.join(f'({it})' for it in self._words)})\\Z")
+            self._regex = _compiled([it for it, _ in self._wild])
         match = self._regex.match(text)
-        return self._groups[match.lastindex - 1] if match is not None and match.lastindex else _SILENT
+        return self._wild[int(match.lastgroup[1:])][1] if match is not None and match.lastgroup else _SILENT
 
 
 class Pattern:
@@ -156,11 +149,12 @@ def _up_to_repository(folder: str) -> list[str]:
 
 def _read(path: str, base: str) -> list[Patterns]:
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            patterns = Patterns.compile(file.read().split("\n"), base)
+        with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
+            lines = file.read().removeprefix("\ufeff").split("\n")
     except OSError:
         # A .gitignore that cannot be read leaves nothing out, as with git.
         return []
+    patterns = Patterns.compile(lines, base)
     return [patterns] if patterns is not None else []
 
 
@@ -170,65 +164,38 @@ def _by_type(numbered: Sequence[tuple[int, Pattern]]) -> tuple[Alternatives, Alt
 
 
 def _parse(line: str) -> Pattern | None:
-    line = _without_trailing_spaces(line.rstrip("\r"))
+    line = _without_trailing_spaces(line.removesuffix("\r"))
     if not line or line.startswith("#"):
         return None
     negated = line.startswith("!")
     line = line[negated:]
     folders = line.endswith("/")
-    line = line.rstrip("/") if folders else line
+    line = line[:-1] if folders else line
     anchored = "/" in line
-    text = line.lstrip("/")
-    valid = line not in ("", "/") and ("[" not in text or _compiles(_regex(text)))
-    return Pattern(text, negated, folders, anchored) if valid else None
-
-
-def _compiles(regex: str) -> bool:
-    import re
-
-    try:
-        re.compile(regex)
-    except re.error:
-        return False
-    return True
+    text = line.removeprefix("/")
+    return Pattern(text, negated, folders, anchored) if text else None
 
 
 def _without_trailing_spaces(line: str) -> str:
-    while line.endswith(" ") and not line.endswith("\\ "):
-        line = line[:-1]
-    return line
+    """A space after a backslash stays, and so do those before it."""
+    bare = line.rstrip(" ")
+    backslashes = len(bare) - len(bare.rstrip("\\"))
+    return line[: len(bare) + backslashes % 2]
 
 
 _WILD = frozenset("*?[\\")
-_TOKEN = (
-    r"(?s:(?P<leading>\A\*\*/)|(?P<trailing>/\*\*\Z)|(?P<middle>/\*\*(?=/))|(?P<stars>\*+)|(?P<any>\?)"
-    r"|(?P<class>\[[!^]?\]?(?:\\.|[^\]\\])*\])|\\(?P<escaped>.)|(?P<other>.))"
-)
 
 
-def _regex(pattern: str) -> str:
+def _compiled(patterns: Sequence[str]) -> re.Pattern[str]:
+    """One expression for all patterns; the last one that matches names its group."""
     import re
 
-    return "".join(_translated(match) for match in re.finditer(_TOKEN, pattern))
+    from .wildmatch import NeverMatches, translated
 
-
-def _translated(match: re.Match[str]) -> str:
-    kind, text = match.lastgroup or "other", match.group(match.lastgroup or "other")
-    if kind == "class":
-        return _character_class(text)
-    wildcards = {"leading": "(?:.*/)?", "trailing": "/.+", "middle": "(?:/.*)?", "stars": "[^/]*", "any": "[^/]"}
-    return wildcards.get(kind) or _escaped(text)
-
-
-def _escaped(text: str) -> str:
-    import re
-
-    return re.escape(text)
-
-
-def _character_class(text: str) -> str:
-    inner = text[1:-1]
-    negated = inner[:1] in ("!", "^")
-    inner = inner[negated:].replace("[", r"\[")
-    inner = "\\]" + inner[1:] if inner.startswith("]") else inner
-    return f"(?!/)[{'^' if negated else ''}{inner}]"
+    alternatives = []
+    for number in range(len(patterns) - 1, -1, -1):
+        try:
+            alternatives.append(f"(?P<p{number}>{translated(patterns[number], f'g{number}')}\\Z)")
+        except NeverMatches:
+            continue
+    return re.compile(f"(?s:{'|'.join(alternatives) or '(?!)'})")
