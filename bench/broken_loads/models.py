@@ -37,6 +37,9 @@ def make(folder: Path) -> None:
         tokenizer.save_pretrained(folder / name)
     _sharded(folder, tokenizer)
     _vision(folder)
+    for path in folder.glob("*/tokenizer_config.json"):
+        # Releases before 5 do not know the class that this one writes.
+        path.write_text(path.read_text().replace('"TokenizersBackend"', '"PreTrainedTokenizerFast"'))
 
 
 def _models(words: int, tokenizer: Any) -> dict[str, Any]:

@@ -29,8 +29,9 @@ def _sound(name: str, load: str = auto(), base: str = "llama", **more: object) -
 
 
 def _language() -> Iterator[Case]:
-    for base in ("llama", "taught", "llama-bf16", "gpt2", "mixtral", "qwen", "sharded"):
+    for base in ("llama", "taught", "gpt2", "mixtral", "qwen", "sharded"):
         yield _sound(base, base=base)
+    yield _sound("llama-bf16", base="llama-bf16", says_4="default-dtype")
     yield _sound("t5", auto(kind="AutoModelForSeq2SeqLM"), "t5")
     yield _sound("t5 in half", auto(kind="AutoModelForSeq2SeqLM") + ".half()", "t5")
     yield _sound("bart", auto(kind="AutoModelForSeq2SeqLM"), "bart")

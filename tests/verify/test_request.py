@@ -204,3 +204,93 @@ def test_given_text_without_name_or_value_is_an_error(text: str) -> None:
 
 def _trust(argument: str) -> dict[str, object]:
     return {"args.trust": True} if "args." in argument else {}
+
+
+# --- what the code does around a load -----------------------------------------------------------------
+
+HEAD = "import torch\nfrom transformers import AutoModel\n"
+CHANGED = (
+    ('if x:\n    kw["dtype"] = torch.float16\n', ("torch.float16", "omit")),
+    ('if x:\n    kw["dtype"] = "auto"\nelse:\n    kw["dtype"] = "float16"\n', ('"auto"', '"float16"', "omit")),
+    (
+        'try:\n    import flash_attn\n    kw["dtype"] = "auto"\nexcept ImportError:\n    ready = False\n',
+        ('"auto"', "omit"),
+    ),
+    ('kw["dtype"] = "auto"\nif x:\n    kw.pop("dtype")\n', ('"auto"', "omit")),
+)
+
+
+@pytest.mark.parametrize(("code", "choices"), CHANGED)
+def test_item_that_depends_on_a_condition_is_asked_for(code: str, choices: tuple[str, ...]) -> None:
+    text = f"{HEAD}kw = {{}}\n{code}model = AutoModel.from_pretrained('a', **kw)\n"
+    (missing,) = from_text(text).unresolved
+    assert (missing.name, missing.choices) == ("dtype", choices)
+    assert from_text(text, dtype="omit").call == "AutoModel.from_pretrained('a')"
+    assert from_text(text, dtype="torch.bfloat16").call == "AutoModel.from_pretrained('a', dtype=torch.bfloat16)"
+
+
+@pytest.mark.parametrize(
+    ("code", "call"),
+    [
+        ('kw["dtype"] = "float16"\n', "AutoModel.from_pretrained('a', dtype='float16')"),
+        ('kw.pop("dtype")\n', "AutoModel.from_pretrained('a')"),
+        ('del kw["dtype"]\n', "AutoModel.from_pretrained('a')"),
+        ("print(kw)\n", "AutoModel.from_pretrained('a', dtype='auto')"),
+    ],
+)
+def test_item_that_always_changes_is_passed_as_it_is_then(code: str, call: str) -> None:
+    request = from_text(f"{HEAD}kw = {{'dtype': 'auto'}}\n{code}model = AutoModel.from_pretrained('a', **kw)\n")
+    assert (request.call, request.unresolved) == (call, ())
+
+
+def test_contexts_and_settings_around_a_load_are_replayed() -> None:
+    text = (
+        f"{HEAD}import os\nos.environ['CUDA_VISIBLE_DEVICES'] = '1'\ntorch.set_default_dtype(torch.float16)\n"
+        "def other():\n    torch.set_default_device('cuda')\n\n"
+        "with torch.device('meta'):\n    with torch.no_grad():\n        model = AutoModel.from_pretrained('a')\n"
+    )
+    request = from_text(text)
+    assert request.contexts == (
+        {"variable": ["CUDA_VISIBLE_DEVICES", "1"]},
+        {"set_default_dtype": {"symbol": "torch.float16"}},
+        {"device": "meta"},
+    )
+    assert (request.notes, request.call) == ((), "with torch.device(\"meta\"): AutoModel.from_pretrained('a')")
+
+
+def test_context_that_cannot_be_replayed_is_a_note() -> None:
+    load = "model = torch.compile(AutoModel.from_pretrained('a'))"
+    text = f"{HEAD}import deepspeed\nwith deepspeed.zero.Init():\n    {load}\n"
+    notes = from_text(text).notes
+    assert notes[0] == "`with deepspeed.zero.Init()` on line 4 is left out"
+    assert notes[1].startswith("`torch.compile(...)`")
+
+
+def test_changes_of_what_is_passed_are_replayed() -> None:
+    text = (
+        f"{HEAD}from peft import PeftModel\nfrom transformers import AutoConfig, AutoTokenizer\n"
+        "tokenizer = AutoTokenizer.from_pretrained('a')\nbase = AutoModel.from_pretrained('a')\n"
+        "base.resize_token_embeddings(len(tokenizer))\nmodel = PeftModel.from_pretrained(base, 'b')\n"
+    )
+    request = from_text(text, index=-1)
+    (step,) = request.arguments[0].value["load"]["steps"]
+    length = {
+        "load": {"name": "transformers.AutoTokenizer.from_pretrained", "positional": [{"literal": "a"}], "keywords": []}
+    }
+    assert (step["method"], step["positional"], request.unresolved) == (
+        "resize_token_embeddings",
+        [{"length": length}],
+        (),
+    )
+
+
+def test_configuration_with_plain_changes_is_passed() -> None:
+    imports = f"{HEAD}from transformers import AutoConfig\n"
+    changed = f"{imports}config = AutoConfig.from_pretrained('a')\nconfig.use_cache = {{}}\n"
+    load = "model = AutoModel.from_pretrained('a', config=config)\n"
+    value = from_text(changed.format(False) + load, index=-1).argument("config")
+    assert value is not None
+    assert value["load"]["attributes"] == [["use_cache", {"literal": False}]]
+    request = from_text(changed.format("anything()") + load, index=-1)
+    assert request.argument("config") is None
+    assert request.notes == ("`config=` is left out: the checkpoint's own configuration is used",)

@@ -258,7 +258,7 @@ def _given(texts: list[str]) -> dict[str, object]:
 
 def _asking(request: VerifyRequest, path: str) -> str:
     names = ", ".join(f"`{it.text}` (line {it.line})" for it in request.unresolved)
-    options = " ".join(f"--set {it.name}=VALUE" for it in request.unresolved)
+    options = " ".join(f"--set {it.name}={'|'.join(it.choices) or 'VALUE'}" for it in request.unresolved)
     return f"the code does not say what {names} is; add {options} to `loadlint verify {path}:{request.line}`"
 
 

@@ -25,6 +25,7 @@ from loadlint_rules.analysis.model import (
     Value,
 )
 
+from . import standing
 from .dangers import dangers, secrets
 from .report import Json
 from .request import SECRETS, Missing, Passed, Step, VerifyRequest
@@ -34,6 +35,9 @@ Place = tuple[int | None, int, int]
 
 TESTS = {"torch.cuda.is_available", "torch.xpu.is_available", "torch.backends.mps.is_available"}
 STEPS = {"to", "cuda", "cpu", "xpu", "half", "bfloat16", "float", "double", "eval"}
+CHANGES = {"resize_token_embeddings", "merge_and_unload"}
+LEFT_OUT = {"prepare_model_for_kbit_training", "get_peft_model", "compile", "load_adapter"}
+OMIT = "omit"  # the answer that leaves an argument out
 LOCAL_RANK = re.compile(r"(?i)\blocal_(?:process_)?(?:rank|index)\b")  # of a launcher or of accelerate
 CONFIGS = {
     f"transformers.{name}Config"
@@ -59,16 +63,21 @@ def build(
     cell, line and column (lines of the whole text when it is not given); `launched` means that a
     launcher will number the processes.
     """
-    return _Builder(load, values, place or _whole_text(program), launched).request(path)
+    return _Builder(program, load, values, place or _whole_text(program), launched).request(path)
 
 
 class _Builder:
     """Collects arguments, and on the way what is missing, dropped or dangerous."""
 
     def __init__(
-        self, load: LoadSite, values: Mapping[str, object], place: Callable[[int], Place], launched: bool = False
+        self,
+        program: Program,
+        load: LoadSite,
+        values: Mapping[str, object],
+        place: Callable[[int], Place],
+        launched: bool,
     ) -> None:
-        self.load, self.launched = load, launched
+        self.program, self.load, self.launched = program, load, launched
         self.given = dict(values)
         self.used: set[str] = set()
         self.place = place
@@ -79,7 +88,8 @@ class _Builder:
     def request(self, path: str) -> VerifyRequest:
         cell, line, column = self.place(self.load.call.start)
         arguments = (*self.arguments(), *self.splatted())
-        steps = tuple(self.steps())
+        steps = tuple(self.steps(self.load))
+        around = standing.around(self.program, self.load)
         self.refuse_unused(arguments)
         return VerifyRequest(
             path,
@@ -89,15 +99,20 @@ class _Builder:
             arguments,
             steps,
             tuple(self.missing.values()),
-            tuple(self.notes),
+            (*around.notes, *self.notes),
+            contexts=around.replayed,
             dangers=tuple(dangers(arguments)),
             cell=cell,
             secrets=tuple(secrets(arguments)),
         )
 
     def arguments(self) -> Iterator[Passed]:
+        unsure = {it.name for it in self.load.arguments if not it.sure}
+        last = {it.name: it for it in self.load.arguments}
         for argument in self.load.arguments:
-            if argument.name == "config" and self.load.loader.kind == "model":
+            if argument is not last[argument.name] or (argument.name in unsure and not self.is_chosen(argument.name)):
+                continue  # a later item of the dict replaces it, or it is left out
+            if argument.name == "config" and self.load.loader.kind == "model" and not self.is_plain_config(argument):
                 self.notes.append("`config=` is left out: the checkpoint's own configuration is used")
             elif argument.name == "offload_folder":
                 self.notes.append("`offload_folder` is a temporary folder here")
@@ -105,16 +120,46 @@ class _Builder:
             else:
                 yield self.passed(argument)
 
+    def is_chosen(self, name: str) -> bool:
+        """Whether an argument that depends on a condition is to be passed; asks for it where nothing says so."""
+        if name in self.given:
+            self.used.add(name)
+            return self.given[name] != OMIT
+        items = [it for it in self.load.arguments if it.name == name]
+        _, line, _ = self.place(items[0].value_span.start)
+        choices = (*dict.fromkeys(it.text for it in items), OMIT)
+        self.missing.setdefault(name, Missing(name, name, line, choices))
+        return False
+
+    def is_plain_config(self, argument: Argument) -> bool:
+        """Whether a configuration is loaded by the code and changed, if at all, by plain values."""
+        made = isinstance(argument.value, Made) and argument.value.callee.endswith("Config.from_pretrained")
+        return argument.name in self.given or (
+            made and standing.attributes(self.program, argument, self.load) is not None
+        )
+
     def passed(self, argument: Argument) -> Passed:
         if argument.name in self.given:
             self.used.add(argument.name)
             return Passed(argument.name, from_python(self.given[argument.name]), argument.positional)
         _, self.line, _ = self.place(argument.value_span.start)
-        return Passed(argument.name, self.tagged(argument.value, argument.name, argument.text), argument.positional)
+        value = self.tagged(argument.value, argument.name, argument.text)
+        if "load" in value:
+            value = {"load": {**value["load"], **self.changes(argument)}}
+        return Passed(argument.name, value, argument.positional)
+
+    def changes(self, argument: Argument) -> Json:
+        """The changes that the code makes to a loaded object before it passes it on."""
+        source = standing.load_named(self.program, argument.text, self.load)
+        steps = list(self.steps(source)) if source else []
+        values = standing.attributes(self.program, argument, self.load) or [] if argument.name == "config" else []
+        changes: Json = {"steps": [it.as_json() for it in steps]} if steps else {}
+        return {**changes, "attributes": [list(it) for it in values]} if values else changes
 
     def splatted(self) -> Iterator[Passed]:
         """The `**kwargs` whose content the text does not say: given as a dict, or asked for."""
-        if not self.load.opaque:
+        # Items that depend on a condition make a dict opaque to the rules, and are asked for by name here.
+        if not self.load.opaque or any(not it.sure for it in self.load.arguments):
             return
         values = self.given.get("kwargs")
         self.used.add("kwargs")
@@ -124,13 +169,17 @@ class _Builder:
             _, line, _ = self.place(self.load.call.start)
             self.missing["kwargs"] = Missing("kwargs", "**kwargs", line)
 
-    def steps(self) -> Iterator[Step]:
-        """Moves, casts and `eval` after the load, up to the first use that needs the model finished."""
-        for use in self.load.uses:
-            if use.kind not in ("move", "cast", "eval") or use.name not in STEPS:
-                continue
+    def steps(self, load: LoadSite) -> Iterator[Step]:
+        """Moves, casts, `eval` and changes of the vocabulary after a load, as far as they always run."""
+        for use in load.uses:
+            if load is not self.load and use.span.end > self.load.call.start:
+                return
             _, self.line, _ = self.place(use.span.start)
-            if use.sure:
+            if use.kind == "wrap" or use.name.rpartition(".")[2] in LEFT_OUT:
+                self.notes.append(f"`{use.name}(...)` on line {self.line} is left out")
+            elif not (use.kind in ("move", "cast", "eval") and use.name in STEPS) and use.name not in CHANGES:
+                continue
+            elif use.sure:
                 yield self.step(use)
             else:
                 self.notes.append(f"`.{use.name}(...)` on line {self.line} depends on a condition and is left out")
@@ -145,8 +194,27 @@ class _Builder:
     def tagged(self, value: Value, name: str, text: str = "") -> Json:
         """The value for the worker; whatever it cannot have is asked for and stands as None meanwhile."""
         maker = _MAKERS[type(value)]
-        made = maker(self, value, name)
+        made = maker(self, value, name) or self.length(text)
         return made if made is not None else self.ask(name, text or _written(value))
+
+    def length(self, text: str) -> Json | None:
+        """`len(tokenizer)` of a tokenizer that the code loads."""
+        match = re.fullmatch(r"len\(\s*(\w+)\s*\)", text)
+        load = standing.load_named(self.program, match[1], self.load) if match else None
+        if (
+            load is None
+            or load.loader.kind != "tokenizer"
+            or load.opaque
+            or SECRETS & {it.name for it in load.arguments}
+        ):
+            return None
+        content = {
+            "positional": [self.tagged(it.value, it.name, it.text) for it in load.arguments if it.positional],
+            "keywords": [
+                [it.name, self.tagged(it.value, it.name, it.text)] for it in load.arguments if not it.positional
+            ],
+        }
+        return {"length": {"load": {"name": load.callee, **content}}}
 
     def ask(self, name: str, text: str) -> Json:
         """A value from outside, or a note of what is missing; names in the code are easier to give than positions."""

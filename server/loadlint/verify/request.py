@@ -22,11 +22,12 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A value that the text alone does not give; `name` is what `--set` fills."""
+    """A value that the text alone does not give; `name` is the one that `--set` fills, `choices` those of the code."""
 
     name: str
     text: str
     line: int
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class VerifyRequest:
     offline: bool = False
     smoke: bool = True
     prompt: str = PROMPT
+    contexts: tuple[Json, ...] = ()
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
     def argument(self, *names: str) -> Json | None:
@@ -99,7 +101,8 @@ class VerifyRequest:
         arguments = [shown(it.value) if it.positional else f"{it.name}={_hidden(it)}" for it in self.arguments]
         method = self.callee.endswith((".from_pretrained", ".from_single_file"))
         name = ".".join(self.callee.split(".")[-2 if method else -1 :])
-        return f"{name}({', '.join(arguments)})" + "".join(it.text for it in self.steps)
+        around = "".join(f"with {_context(it)}: " for it in self.contexts if "device" in it or "empty" in it)
+        return f"{around}{name}({', '.join(arguments)})" + "".join(it.text for it in self.steps)
 
     def as_json(self) -> Json:
         """What the worker reads, secrets included: for its pipe only."""
@@ -108,6 +111,7 @@ class VerifyRequest:
             "callee": self.callee,
             "arguments": [it.as_json() for it in self.arguments],
             "steps": [it.as_json() for it in self.steps],
+            "contexts": list(self.contexts),
             "smoke": smoke,
         }
 
@@ -118,6 +122,7 @@ class VerifyRequest:
             "callee": self.callee,
             "arguments": [dict(it.as_json(), value=_public(it)) for it in self.arguments],
             "steps": [it.as_json() for it in self.steps],
+            "contexts": list(self.contexts),
             "notes": list(self.notes),
             "offline": self.offline,
         }
@@ -128,6 +133,10 @@ def can_verify(load: LoadSite) -> bool:
     library = load.callee.partition(".")[0]
     known = load.callee.endswith(".from_pretrained") or load.name == "pipeline" or library == "sentence_transformers"
     return load.loader.kind in KINDS.get(library, ()) and known
+
+
+def _context(context: Json) -> str:
+    return f'torch.device("{context["device"]}")' if "device" in context else "init_empty_weights()"
 
 
 def _hidden(passed: Passed) -> str:

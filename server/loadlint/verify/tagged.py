@@ -3,7 +3,8 @@
 A value travels as tagged JSON, one tag a value: `{"literal": 1}`, `{"symbol": "torch.bfloat16"}`,
 `{"list": [...]}`, `{"tuple": [...]}`, `{"set": [...]}`, `{"table": [[key, value], ...]}`,
 `{"device": {...}}`, `{"config": {...}}`, `{"choice": {"test", "yes", "no"}}`, `{"scratch": name}`,
-`{"load": {...}}` for something loaded before, `{"local_rank": true}` under a launcher.
+`{"load": {...}}` for something loaded before, `{"length": ...}` for the number of its tokens,
+`{"local_rank": true}` under a launcher.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "device": lambda it: _call_text("torch.device", it),
     "config": lambda it: _call_text(it["name"].rpartition(".")[2], it),
     "load": lambda it: _call_text(".".join(it["name"].split(".")[-2:]), it),
+    "length": lambda it: f"len({shown(it)})",
     "choice": lambda it: f"{shown(it['yes'])} if {it['test']}() else {shown(it['no'])}",
     "local_rank": lambda _: "local_rank",
     "scratch": lambda _: "<temporary folder>",

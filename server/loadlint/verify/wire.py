@@ -17,6 +17,7 @@ class Order(TypedDict, total=False):
     callee: str
     arguments: list[dict[str, Any]]
     steps: list[dict[str, Any]]
+    contexts: list[dict[str, Any]]
     smoke: dict[str, Any] | None
     scratch: str
     parent: int

@@ -36,6 +36,7 @@ if __name__ == "__main__":
     OWN = os.path.dirname(os.path.abspath(__file__)) if "__file__" in globals() else None
     sys.path[:] = [it for it in sys.path if it and os.path.abspath(it) != OWN]
 
+import contextlib  # noqa: E402
 import ctypes  # noqa: E402
 import faulthandler  # noqa: E402
 import importlib  # noqa: E402
@@ -74,8 +75,9 @@ BASES = {
     "sentence_transformers": {"SentenceTransformer", "CrossEncoder", "SparseEncoder"},
 }
 # What a model is loaded together with, and passed beside it.
-COMPANIONS = {"PreTrainedTokenizerBase", "AutoTokenizer", "ProcessorMixin", "AutoProcessor", "ImageProcessingMixin",
-              "AutoImageProcessor", "FeatureExtractionMixin", "AutoFeatureExtractor"}  # fmt: skip
+COMPANIONS = {"AutoConfig", "PretrainedConfig", "PreTrainedConfig", "PreTrainedTokenizerBase", "AutoTokenizer",
+              "ProcessorMixin", "AutoProcessor", "ImageProcessingMixin", "AutoImageProcessor", "FeatureExtractionMixin",
+              "AutoFeatureExtractor"}  # fmt: skip
 RANKS = (
     ("RANK", "WORLD_SIZE"),
     ("OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE"),
@@ -280,6 +282,8 @@ def run(job: Job) -> Event:
     """The load itself, and all that is measured about it."""
     clock, request = job.clock, job.request
     clock.switch("importing")
+    # Libraries read some of these when they are imported.
+    os.environ.update(dict(it["variable"] for it in request.get("contexts") or () if "variable" in it))
     torch, transformers = importlib.import_module("torch"), importlib.import_module("transformers")
     job.channel.send(dict(environment(torch), event="env"))
     follow_bars(job)
@@ -288,7 +292,9 @@ def run(job: Job) -> Event:
     job.watch.mark("before")
     job.warned.listen()
     clock.switch("resolving")
-    loaded = called(loader, request, torch)
+    with contextlib.ExitStack() as around:
+        enter_contexts(request.get("contexts") or (), torch, around)
+        loaded = called(loader, request, torch)
     # A load that is asked for its list of keys returns a pair.
     loaded = loaded[0] if isinstance(loaded, tuple) else loaded
     clock.switch("moving")
@@ -603,6 +609,19 @@ def called(loader: Callable[..., Any], request: Event, torch: Any) -> Any:
     return loader(*positional, **keywords)
 
 
+def enter_contexts(contexts: Any, torch: Any, around: Any) -> None:
+    """Stand where the load stands: under a device, without weights, or with another default."""
+    maker = Maker(torch, os.getcwd())
+    for context in contexts:
+        ((kind, content),) = context.items()
+        if kind == "device":
+            around.enter_context(torch.device(content))
+        elif kind == "empty":
+            around.enter_context(importlib.import_module("accelerate").init_empty_weights())
+        elif kind in ("set_default_dtype", "set_default_device"):
+            getattr(torch, kind)(maker.value(content))
+
+
 def loader_of(callee: str, transformers: Any) -> Any:
     """The function of a dotted name, when it is a loader of a known library and nothing else."""
     parts = callee.split(".")
@@ -666,7 +685,13 @@ class Maker:
     def make_load(self, content: Event) -> Any:
         """A model or tokenizer that the code loads first and passes on."""
         found = loading_class(content["name"].split(".")[:-1], BASES["transformers"] | COMPANIONS)
-        return found.from_pretrained(*[self.value(it) for it in content["positional"]], **self.named(content))
+        loaded = found.from_pretrained(*[self.value(it) for it in content["positional"]], **self.named(content))
+        for name, value in content.get("attributes") or ():
+            setattr(loaded, name, self.value(value))
+        return stepped(loaded, content.get("steps") or [], self.torch)
+
+    def make_length(self, content: Event) -> int:
+        return len(self.value(content))
 
     def make_local_rank(self, _: Any) -> int:
         return int(os.environ.get("LOCAL_RANK") or os.environ.get("SLURM_LOCALID") or 0)
@@ -698,7 +723,8 @@ def stepped(loaded: Any, steps: list[Event], torch: Any) -> Any:
     for step in steps:
         positional = [maker.value(it) for it in step["positional"]]
         done = getattr(loaded, step["method"])(*positional, **maker.named(step))
-        loaded = loaded if done is None else done
+        # Some methods return nothing, and one returns the part that it changed.
+        loaded = loaded if done is None or step["method"] == "resize_token_embeddings" else done
     return loaded
 
 
@@ -942,7 +968,7 @@ class Smoke:
     def judged(self, output: Any, inputs: Event) -> Event:
         """Whether the output is finite and depends on the input, and how well the prompt is predicted."""
         values = first_output(output, self.torch)
-        if values is None:
+        if values is None or values.device.type == "meta":
             return {}
         values = values.detach().float()
         finite = not bool((self.torch.isnan(values) | (values == float("inf"))).any())

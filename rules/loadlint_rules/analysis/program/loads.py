@@ -187,12 +187,17 @@ class _Splatted:
     arguments: list[Argument]
     opaque: bool
     closed: frozenset[str] = frozenset()
+    surely: bool = True
 
     def drop(self, key: Value) -> None:
-        """Take an item away; without its name, any item may be gone."""
+        """Take an item away; without its name, any item may be gone, and under a condition it may be there."""
         name = text_of(key)
+        if self.surely and name is not None:
+            self.arguments = [it for it in self.arguments if it.name != name]
+            return
         self.opaque = True
-        self.arguments = [it for it in self.arguments if name is not None and it.name != name]
+        kept = self.arguments if name is not None else []
+        self.arguments = [replace(it, sure=it.sure and it.name != name) for it in kept]
 
 
 class _Finder:
@@ -323,8 +328,15 @@ class _Finder:
         first = min((it.line.index for it in bindings), default=line.index)
         for other in self.names.lines_with(name):
             if first < other.index < line.index and other not in [it.line for it in bindings]:
-                self._changed(name, other, found, sure=self.names.blocks.own_branch(other, line) is None)
+                self._changed(name, other, found, sure=self._surely(other, line))
         return found
+
+    def _surely(self, line: Line, call: Line) -> bool:
+        """Whether a line runs, to its end, whenever the call does."""
+        blocks = self.names.blocks
+        around = {id(header) for header, _ in blocks.within_function(call)}
+        tries = [it for it, keyword in blocks.within_function(line) if keyword == "try" and id(it) not in around]
+        return not tries and blocks.own_branch(line, call) is None
 
     def _closed(self, name: str, bindings: list[Binding]) -> frozenset[str]:
         """The names that a function's own `**kwargs` cannot hold: those of its other parameters."""
@@ -375,7 +387,7 @@ class _Finder:
 
     def _changed(self, name: str, line: Line, found: _Splatted, *, sure: bool) -> None:
         """Note what a line does to a dict; what a branch does, another run may not do."""
-        known = len(found.arguments)
+        known, found.surely = len(found.arguments), sure
         self._noted(name, line, found)
         if not sure and len(found.arguments) > known:
             found.opaque = True

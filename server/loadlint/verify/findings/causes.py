@@ -150,7 +150,12 @@ def _activation(around: Around) -> tuple[str, str] | None:
 
 
 def _heads(around: Around) -> tuple[str, str] | None:
-    if not re.search(r"(?i)(?:hidden.?size|embed_dim|multiple|divisible).{0,80}heads", around.text):
+    width, heads = around.config.get("hidden_size"), around.config.get("num_attention_heads")
+    uneven = isinstance(width, int) and isinstance(heads, int) and heads and width % heads
+    shapes_differ = uneven and re.search(shapes.ASKS, around.text)
+    if not shapes_differ and not re.search(
+        r"(?i)(?:hidden.?size|embed_dim|multiple|divisible).{0,80}heads", around.text
+    ):
         return None
     sizes = [f"`{it}` {around.config[it]}" for it in ("hidden_size", "num_attention_heads") if it in around.config]
     words = " and ".join(sizes) or "the sizes"
@@ -204,13 +209,14 @@ LOOKS: tuple[Look, ...] = (
     files.no_configuration,
     _sentencepiece,
     files.no_weights,
+    files.no_tokenizer,
     _pickle,
+    _heads,
     shapes.different,
     _auto_class,
     _own_code,
     packages.missing,
     _rope,
     _activation,
-    _heads,
     _adapter_type,
 )

@@ -12,6 +12,10 @@ from .around import Around, read_json
 
 Found = tuple[str, str] | tuple[str, str, Change] | None
 NOT_LOADED = r"[Nn]o file named|no such modeling files|Can't load the model|does not appear to have a file"
+TOKENIZER = r"(?i)backend tokenizer|instantiate the tokenizer|load tokenizer|protobuf|sentencepiece|tiktoken|vocab_file"
+TOKENIZER_FILES = (
+    r"(^|/)(tokenizer\.json|vocab\.\w+|tokenizer\.model|spiece\.model|tekken\.json|\w+\.(spm|bpe|tiktoken))$"
+)
 # Weights in another form: the pattern of their file, their form, and the way to a checkpoint.
 FORMS = (
     (r"pytorch_model_fsdp|\.distcp$", "shards of FSDP", "run `accelerate merge-weights {place} {folder}`"),
@@ -82,6 +86,16 @@ def no_weights(around: Around) -> Found:
             words = {"name": name, "folder": around.source, "place": f"{around.source}/{name.partition('/')[0]}"}
             return f"the weights lie there in another form: {form.format(**words)}", cure.format(**words)
     return None
+
+
+def no_tokenizer(around: Around) -> Found:
+    """A folder without a tokenizer, for which transformers asks for one library after another."""
+    if around.folder is None or not around.files or not re.search(TOKENIZER, around.text):
+        return None
+    if any(re.search(TOKENIZER_FILES, it) for it in around.files):
+        return None
+    cause = f"the folder `{around.source}` has no tokenizer files"
+    return cause, "put the tokenizer's files beside the model, or pass `tokenizer=`"
 
 
 def _missing_part(around: Around) -> str | None:

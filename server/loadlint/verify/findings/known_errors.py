@@ -58,7 +58,7 @@ KNOWN: tuple[Known, ...] = (
           "code that was written for another major release of transformers runs in this one",
           "take a newer revision of the model's code, or install the release it was written for"),
     # Devices that this machine or this torch does not have.
-    Known(r"not linked with support for mps|MPS (?:backend )?is not available|Torch not compiled with MPS",
+    Known(r"not linked with support for mps|from the 'MPS' backend|MPS is not available|Torch not compiled with MPS",
           "the code asks for the GPU of a Mac (MPS), which is not here",
           'load with `device_map="auto"`, which takes the device that is there',
           Change("device_map", '"auto"')),

@@ -47,7 +47,8 @@ def _cure(around: Around, name: str, stored: int, model: int) -> str:
     if of_words:
         asked = f" from {model}" if words == model else ""
         return f"correct `vocab_size` in config.json{asked} to {stored}"
-    if re.search(r"classifier|score|qa_outputs|out_proj", name):
+    labels = around.literal("num_labels") == model or len(around.config.get("id2label") or ()) == stored
+    if labels or re.search(r"classifier|score|qa_outputs|out_proj", name):
         return f"pass `num_labels={stored}`, or `ignore_mismatched_sizes=True` and train the head"
     return "fetch config.json again: it is of another model than the weights"
 
