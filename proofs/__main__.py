@@ -21,7 +21,7 @@ What the pages of the rules claim, run with tiny models against four releases. `
 test` repeats it with the newest release, and with the others where their environments are there and time is left.
 
 Outcomes are what happened, in a few words: the type of the error, the dtype or the device that a model has. No GPU was
-there, and no quantizer. Claims about diffusers and peft ran beside each release with {beside}.
+there. Claims about diffusers, peft and bitsandbytes ran beside each release with {beside}.
 
 ## Rules
 
@@ -80,13 +80,13 @@ def table(outcomes: dict[str, dict[str, str]]) -> str:
 
 
 def _beside() -> str:
-    """Return the releases of diffusers and peft that are paired with those of transformers."""
-    libraries: dict[str, list[str]] = {"diffusers": [], "peft": []}
+    """Return the releases of the other libraries that are paired with those of transformers."""
+    libraries: dict[str, list[str]] = {"diffusers": [], "peft": [], "bitsandbytes": []}
     for packages in environments.BESIDE.values():
         for package in packages:
             name, _, version = package.partition("==")
             libraries.get(name, []).append(version)
-    return " and ".join(f"{name} {', '.join(versions)}" for name, versions in libraries.items())
+    return " and ".join(f"{name} {', '.join(dict.fromkeys(versions))}" for name, versions in libraries.items())
 
 
 def _glance(example: fixing.Example, outcomes: dict[str, dict[str, str]]) -> str:

@@ -14,7 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from proofs import diffusion, sentences
+from proofs import diffusion, quantized, sentences
+
+_NO_GPU = ("No GPU found", "only available on GPU")
 
 
 def main(out: str, model: str) -> int:
@@ -26,7 +28,10 @@ def main(out: str, model: str) -> int:
         with_diffusers = {f"diffusers {name}": _tried(it) for name, it in of_diffusers.items()}
         with_encoders = {f"sentence {name}": _tried(it) for name, it in sentences.experiments(Path(folder)).items()}
         with_peft = {f"peft {name}": _tried(it) for name, it in _of_peft(Path(folder), model).items()}
-    Path(out).write_text(json.dumps({**imported, **with_diffusers, **with_encoders, **with_peft}), encoding="utf-8")
+        of_adapters = quantized.experiments(Path(folder), model)
+        with_adapters = {f"adapters {name}": _tried(it) for name, it in of_adapters.items()}
+    outcomes = {**imported, **with_diffusers, **with_encoders, **with_peft, **with_adapters}
+    Path(out).write_text(json.dumps(outcomes), encoding="utf-8")
     return 0
 
 
@@ -95,7 +100,7 @@ def _tried(experiment: Callable[[], str]) -> str:
     try:
         return experiment()
     except Exception as error:  # whatever a library raises is an outcome
-        return type(error).__name__
+        return "needs a GPU" if any(it in str(error) for it in _NO_GPU) else type(error).__name__
 
 
 if __name__ == "__main__":

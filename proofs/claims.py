@@ -111,7 +111,8 @@ class Lab:
         cache = Path(os.environ["HF_HUB_CACHE"])
         models = {"model-7b": self.llama, "model-1b": self.llama, "half-7b": self.half, "llama-2-7b": self.llama}
         others = {"t5-base": self.t5, "bert-base": self.bert, "vision-base": self.vision}
-        for name, model in {**models, **others}.items():
+        adapters = {"adapter": self.adapter, "model-7b-GPTQ": self.gptq}
+        for name, model in {**models, **others, **adapters}.items():
             repository = cache / f"models--org--{name}"
             shutil.copytree(model, repository / "snapshots" / COMMIT)
             (repository / "refs").mkdir()
@@ -133,6 +134,34 @@ class Lab:
         both = self.transformers.VisionEncoderDecoderConfig.from_encoder_decoder_configs(seeing, saying)
         return self._saved("vision", self.transformers.VisionEncoderDecoderModel(both))
 
+    @cached_property
+    def adapter(self) -> str:
+        """An adapter of the language model, written without peft."""
+        from safetensors.torch import save_file
+
+        path = self.folder / "adapter"
+        path.mkdir()
+        config = {"peft_type": "LORA", "task_type": "CAUSAL_LM", "r": 2, "lora_alpha": 4, "target_modules": ["q_proj"]}
+        named = {**config, "base_model_name_or_path": self.llama, "inference_mode": True}
+        (path / "adapter_config.json").write_text(json.dumps(named), encoding="utf-8")
+        weights = {}
+        for layer in range(2):
+            key = f"base_model.model.model.layers.{layer}.self_attn.q_proj"
+            weights[f"{key}.lora_A.weight"] = self.torch.randn(2, 16)
+            weights[f"{key}.lora_B.weight"] = self.torch.randn(16, 2)
+        save_file(weights, str(path / "adapter_model.safetensors"), metadata={"format": "pt"})
+        return str(path)
+
+    @cached_property
+    def gptq(self) -> str:
+        """The language model as a checkpoint that says it is quantized by GPTQ."""
+        path = self.folder / "gptq"
+        shutil.copytree(self.llama, path)
+        config = json.loads((path / "config.json").read_text(encoding="utf-8"))
+        config["quantization_config"] = {"bits": 4, "group_size": 128, "quant_method": "gptq"}
+        (path / "config.json").write_text(json.dumps(config), encoding="utf-8")
+        return str(path)
+
     def load(self, cls: str, path: str, **arguments: Any) -> Any:
         return getattr(self.transformers, cls).from_pretrained(path, **arguments)
 
@@ -150,6 +179,14 @@ class Lab:
         variables = {**os.environ, "HF_HUB_OFFLINE": "1", **environment}
         done = subprocess.run([sys.executable, "-c", code], env=variables, capture_output=True, text=True, check=False)
         return (done.stdout.strip() or done.stderr.strip()).rpartition("\n")[2]
+
+    def run_beside(self, code: str) -> str:
+        """Run code that can import diffusers, peft and bitsandbytes; return its last line, or the type of the error."""
+        folder = environments.beside(environments.of_version(self.transformers.__version__))
+        if not (folder / "ready").exists():
+            return ABSENT
+        guarded = f"try:\n    exec({code!r})\nexcept Exception as error:\n    print(type(error).__name__)"
+        return self.python(f"import os, tempfile\nos.chdir(tempfile.mkdtemp())\n{guarded}", PYTHONPATH=str(folder))
 
     def beside(self, experiment: str) -> str:
         """Return the outcome of one of the experiments with diffusers and peft (`beside.py`), or ABSENT."""

@@ -30,7 +30,7 @@ PACKAGES = {
 RELEASES = (*PACKAGES, NEWEST)
 # Libraries for separate experiments, in a folder that only these see: transformers behaves differently with peft.
 _BESIDE = (
-    "pillow==13.0.0", "importlib-metadata==8.7.0", "zipp==3.23.0",
+    "bitsandbytes==0.50.2", "pillow==13.0.0", "importlib-metadata==8.7.0", "zipp==3.23.0",
     "scikit-learn==1.9.1", "scipy==1.17.1", "joblib==1.6.0", "threadpoolctl==3.8.0", "narwhals==2.29.0",
     "cloudpickle==3.1.3",
 )  # fmt: skip

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 FOLDER = Path(__file__).parent / "fixes"
 STAGES = ("as written", "`--fix`", "`--fix --unsafe-fixes`")
 UNCHANGED = "unchanged"
+# Texts with one of these run with the libraries that lie beside each release.
+_NEEDS_MORE = ("from peft import", "BitsAndBytesConfig", "load_in_4bit", "load_in_8bit")
 # The commit that `main` names in the cache of the examples.
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 _BLOCK = re.compile(r"^```python(?: (?P<stage>fixed|unsafe) (?P<releases>[^\n]+))?\n(?P<code>.*?)^```$", re.M | re.S)
@@ -83,6 +85,8 @@ def outcome(example: Example, stage: int, lab: Lab) -> str:
     if stage and texts[stage] == texts[stage - 1]:
         return UNCHANGED
     assert lab.hub
+    if any(it in texts[stage] for it in _NEEDS_MORE):
+        return lab.run_beside(texts[stage])
     shown = io.StringIO()
     with _apart(lab), contextlib.redirect_stdout(shown):
         try:

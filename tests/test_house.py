@@ -44,6 +44,8 @@ VOCABULARY = (
     "placement",
     "releases",
     "revisions",
+    "quantization",
+    "training",
     "checkpoints",
 )  # what rules are written in
 # A module of the server imports from folders further left only, and from the modules at the top.

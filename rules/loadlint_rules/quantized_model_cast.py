@@ -5,39 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis.dtypes import without_dtype
-from .analysis.model import Finding, Fix, Loads, LoadSite, Made, Program, Related, Rule, Severity, Targets, Use
-from .analysis.values import is_true
+from .analysis.model import Finding, Fix, Loads, LoadSite, Program, Related, Rule, Severity, Targets, Use
+from .analysis.quantization import BITSANDBYTES, requested
 
 _RAISES = ("half", "float")
 _SLIPS_THROUGH = ("bfloat16", "double")
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    method = _method(site)
-    if method is None:
+    quantized = requested(site)
+    if quantized is None:
         return
     for use in _casts(site):
-        said = _said(use, method)
+        said = _said(use, quantized.method)
         if said is not None:
             severity, message = said
             taken = without_dtype(program, use)
             fixes = (Fix("leave the model as it was quantised", (taken,), safe=False),) if taken is not None else ()
             loaded = Related("loaded quantised here", site.callee_span)
             yield Finding(message, use.part, fixes, (loaded,), severity=severity)
-
-
-def _method(site: LoadSite) -> str | None:
-    """The class of the configuration the load is quantised by, for sure; None where it is not."""
-    written = [it for it in site.arguments if it.origin == "call"]  # a branch may fill a dict
-    if any(is_true(it.value) for it in written if it.name in ("load_in_8bit", "load_in_4bit")):
-        return "BitsAndBytesConfig"
-    given = next((it for it in written if it.name == "quantization_config"), None)
-    made = given.value if given is not None and isinstance(given.value, Made) else None
-    name = made.callee.rpartition(".")[2] if made is not None and made.callee.startswith("transformers.") else ""
-    if made is None or not name.endswith("Config"):
-        return None
-    sure = name != "BitsAndBytesConfig" or any(key.startswith("load_in_") and is_true(it) for key, it in made.keywords)
-    return name if sure else None
 
 
 def _casts(site: LoadSite) -> Iterator[Use]:
@@ -52,7 +38,7 @@ def _casts(site: LoadSite) -> Iterator[Use]:
 def _said(use: Use, method: str) -> tuple[Severity, str] | None:
     if use.name in _RAISES:
         return "error", f"a quantised model cannot be cast, .{use.name}() raises ValueError"
-    if use.name == "to" and method == "BitsAndBytesConfig":
+    if use.name == "to" and method == BITSANDBYTES:
         return "error", "a bitsandbytes model cannot be cast, .to() with a dtype raises ValueError"
     if use.name in _SLIPS_THROUGH:
         return "warning", f".{use.name}() leaves the quantised weights and rounds all the others"

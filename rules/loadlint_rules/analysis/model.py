@@ -472,6 +472,47 @@ class OpenRead:
     span: Span
 
 
+@dataclass(frozen=True, slots=True)
+class AdapterCall:
+    """A call that puts an adapter into a model.
+
+    `loop` spans the innermost loop around it; `excluded` are such calls that run instead of it. `named` is the
+    name that the adapter gets, as written.
+    """
+
+    span: Span
+    callee: str
+    loop: Span | None
+    excluded: tuple[Span, ...]
+    named: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrainerCall:
+    """A call that makes a trainer, with the model first or by name.
+
+    `trains` says that its `train()` is called, `opaque` that `*` or `**` may hold any argument.
+    """
+
+    span: Span
+    callee: str
+    arguments: tuple[Argument, ...]
+    trains: bool
+    opaque: bool
+
+    def argument(self, name: str) -> Argument | None:
+        """Return the argument of this name, or None."""
+        return next((it for it in self.arguments if it.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingClue:
+    """A word of the code that says what is trained: a backward pass, an adapter, or weights made trainable."""
+
+    kind: str
+    span: Span
+
+
 AFact = TypeVar("AFact")
 
 
@@ -506,7 +547,7 @@ class Program:
 
 # --- rules --------------------------------------------------------------------------------------
 
-Group = OneOf["placement", "dtype", "arguments and names", "trust", "structure", "built in"]
+Group = OneOf["placement", "dtype", "adapters", "arguments and names", "trust", "structure", "built in"]
 
 
 @dataclass(frozen=True, slots=True)

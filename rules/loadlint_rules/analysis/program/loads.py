@@ -27,7 +27,7 @@ _ALIASABLE = ("pipeline", "SentenceTransformer", "CrossEncoder")
 _WORDS = (*TRIGGERS, "LLM")
 
 # What is done to a tokenizer or a configuration afterwards decides nothing.
-_FOLLOWED = ("model", "pipeline", "peft-model", "diffusion", "component", "encoder")
+_FOLLOWED = ("model", "pipeline", "adapter", "peft-model", "diffusion", "component", "encoder")
 
 
 def find(source: Source, *, typed: bool = False) -> Program:

@@ -20,6 +20,7 @@ from . import (
     open_reads,
     removed_imports,
     tokens,
+    training,
     untrained_models,
 )
 from .reading import Text
@@ -43,6 +44,9 @@ FACTS: Mapping[type, Fact] = {
     model.Untrained: Fact(untrained_models.gather),
     model.MapRead: Fact(map_reads.gather),
     model.OpenRead: Fact(open_reads.gather),
+    model.AdapterCall: Fact(training.adapter_calls),
+    model.TrainerCall: Fact(training.trainer_calls),
+    model.TrainingClue: Fact(training.clues),
 }
 
 

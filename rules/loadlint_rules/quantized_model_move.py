@@ -1,0 +1,53 @@
+"""A quantized model is moved to a device."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .analysis.edits import remove_use
+from .analysis.model import Finding, Fix, Loads, LoadSite, Program, Related, Rule, Severity, Target, Targets, Use
+from .analysis.placement import moves
+from .analysis.quantization import BITSANDBYTES, quantization
+
+_SINCE = (5, 0)
+
+
+def _check(load: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    quantized = quantization(load)
+    if quantized is None or quantized.method != BITSANDBYTES:
+        return
+    for use in moves(load):
+        refusal = (
+            _refusal(use, quantized.bits, targets.transformers) if use.sure and not _is_wrapped(load, use) else None
+        )
+        if refusal is not None:
+            severity, message = refusal
+            fixes = (Fix("leave the model where the load put it", (remove_use(program, use),), safe=False),)
+            related = (Related("quantized here", quantized.argument.span),)
+            yield Finding(message, use.part, fixes if use.dtype is None else (), related, severity=severity)
+
+
+def _refusal(use: Use, bits: int | None, release: Target) -> tuple[Severity, str] | None:
+    if bits == 8 and use.name == "cuda":
+        return "error", "an 8-bit model cannot be moved, .cuda() raises ValueError"
+    if release.oldest is None or release.surely(_SINCE):
+        return None
+    if bits == 8:
+        return "error", f"an 8-bit model cannot be moved before transformers 5, .{use.name}() raises"
+    return "warning", f".{use.name}() on a 4-bit model raises with bitsandbytes before 0.43.2"
+
+
+def _is_wrapped(load: LoadSite, move: Use) -> bool:
+    """Whether another object, which has no such guard, is moved."""
+    before = (it for it in load.uses if it.span.end < move.span.end)
+    return any(it.kind == "wrap" or it.name.endswith(("get_peft_model", "dequantize")) for it in before)
+
+
+RULE = Rule(
+    "quantized-model-move",
+    "placement",
+    "error",
+    _check,
+    loads=Loads(kinds=("model", "peft-model"), libraries=("transformers",)),
+    silent=frozenset({"dead", "test", "guarded"}),
+)

@@ -1,0 +1,55 @@
+"""An adapter is put into a model that has one already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .analysis.model import AdapterCall, Finding, Loads, LoadSite, Program, Related, Rule, Targets, Use
+
+_TAKES_OUT = ("merge_and_unload", "unload", "delete_adapter")
+
+
+def _check(load: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    calls = {it.span: it for it in program.facts(AdapterCall)}
+    put = [(use, calls[use.span]) for use in load.uses if use.span in calls]
+    for position, (use, call) in enumerate(put):
+        if call.loop is not None and not call.loop.contains(load.call) and not _is_taken_out(load, use):
+            yield Finding(
+                "each round puts another adapter into the same model",
+                call.span,
+                related=(Related("the model is loaded here, outside of the loop", load.callee_span),),
+            )
+            return
+        earlier = next((it for it in put[:position] if _are_stacked(it, (use, call), load)), None)
+        if earlier is not None:
+            yield Finding(
+                "this model has an adapter already, and both of them change it",
+                call.span,
+                related=(Related("the first one is put in here", earlier[1].span),),
+            )
+
+
+def _are_stacked(first: tuple[Use, AdapterCall], second: tuple[Use, AdapterCall], load: LoadSite) -> bool:
+    """Whether both calls run, on one model, with nothing taken out between them."""
+    if first[1].span == second[1].span or second[1].span in first[1].excluded:
+        return False
+    if first[1].named != second[1].named or not (first[0].sure or second[0].sure):
+        return False
+    return not _is_taken_out(load, first[0], second[0])
+
+
+def _is_taken_out(load: LoadSite, first: Use, second: Use | None = None) -> bool:
+    """Whether the adapter that a use puts in goes out again, before another use where there is one."""
+    end = second.span.end if second is not None else None
+    later = (it for it in load.uses if it.span.end > first.span.end and (end is None or it.span.end < end))
+    return any(it.name in _TAKES_OUT for it in later)
+
+
+RULE = Rule(
+    "stacked-adapter",
+    "adapters",
+    "warning",
+    _check,
+    loads=Loads(kinds=("model",), libraries=("transformers",)),
+    silent=frozenset({"dead", "test"}),
+)
