@@ -134,7 +134,11 @@ async def test_what_the_text_does_not_say_is_asked_for_in_an_input_box(
     assert await editor.run(lens) is not None, editor.messages[-1].message
     assert len(editor.asked) == 2
     assert "pretrained_model_name_or_path" in editor.asked[-1]
-    await editor.until(lambda: any("LlamaForCausalLM" in it.message for it in editor.log_messages))
+    # This client has no lenses, so a load that went well is information on its callee.
+    (outcome,) = await editor.diagnosed(uri, "verify-load")
+    assert "LlamaForCausalLM" in outcome.message
+    assert outcome.severity == types.DiagnosticSeverity.Information
+    assert editor.marked(uri, outcome) == "AutoModelForCausalLM.from_pretrained"
 
 
 @pytest.mark.asyncio

@@ -36,6 +36,7 @@ class Client:
     encoding: str = "utf-16"
     versioned_edits: bool = False
     pulls: bool = False
+    lenses: bool = False
     refreshes_lenses: bool = False
     progress: bool = False
     watches: bool = False
@@ -58,6 +59,7 @@ def client(params: dict[str, Any]) -> Client:
         encoding=encoding(part(abilities, "general").get("positionEncodings")),
         versioned_edits=_flag(workspace, "workspaceEdit", "documentChanges"),
         pulls=isinstance(text.get("diagnostic"), dict) and _flag(workspace, "diagnostics", "refreshSupport"),
+        lenses=isinstance(text.get("codeLens"), dict),
         refreshes_lenses=_flag(workspace, "codeLens", "refreshSupport"),
         progress=_flag(abilities, "window", "workDoneProgress"),
         watches=_flag(workspace, "didChangeWatchedFiles", "dynamicRegistration"),

@@ -13,9 +13,10 @@ from loadlint_rules.analysis.model import Finding, LoadSite, Severity, Span
 
 from .analysis import identity
 from .answers import OUTCOME
+from .capabilities import Client
 from .wire.messages import RangeMessage, VerificationMessage
 
-_SEVERITIES: Mapping[int, Severity] = {1: "warning", 2: "error", 3: "error"}
+_SEVERITIES: Mapping[int, Severity] = {0: "info", 1: "warning", 2: "error", 3: "error"}
 _PHASES = {"smoke": "generating"}
 _UNREACHABLE = "the hub cannot be reached"
 
@@ -74,11 +75,13 @@ class Result:
     run: Run
     stale: bool
 
-    @property
-    def finding(self) -> Finding | None:
-        """The diagnostic of the load, on its callee alone; None for a load that went well, or is still under way."""
+    def finding(self, client: Client) -> Finding | None:
+        """The diagnostic of the load, on its callee alone; None while the verification is under way.
+
+        A load that went well has one only where the client has no lenses to show that.
+        """
         report = self.run.report
-        if report is None or report.outcome == "cancelled" or report.status == 0:
+        if report is None or report.outcome == "cancelled" or (report.status == 0 and client.lenses):
             return None
         line = render.line(report)
         message = f"before the last edit of this load: {line}" if self.stale else line

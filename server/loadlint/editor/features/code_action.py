@@ -127,7 +127,7 @@ def _cures(room: Room, span: Span) -> Iterator[Action]:
     """The advice of a load's verification as edits; of the load as it was verified only."""
     program = analysis.program(room.snapshot.source)
     for result in room.results:
-        finding, report = result.finding, result.run.report
+        finding, report = result.finding(room.client), result.run.report
         if result.stale or report is None or not span.overlaps(_around(result.load.call)):
             continue
         for fix in quickfix.fixes(report, program, result.load):

@@ -83,7 +83,8 @@ def settle(session: Session, view: View) -> bool:
     if document is None:
         return False
     marks = document.marks
-    outcomes = [it.finding for it in runs.results(view.linted.loads, marks)] if marks else []
+    client = session.connection.client
+    outcomes = [it.finding(client) for it in runs.results(view.linted.loads, marks)] if marks else []
     with session.lock:
         if not document.settle(view.snapshot, view.linted.findings, view.linted.broken):
             return False
