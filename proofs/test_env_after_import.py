@@ -60,4 +60,20 @@ def peft(lab: Lab) -> str:
     return lab.beside("peft alone")
 
 
+@claim(RULE, "setdefault and update have no effect after the import", "no effect")
+def ways(lab: Lab) -> str:
+    read = "huggingface_hub.constants.HF_HUB_CACHE"
+    code = f"import os, huggingface_hub.constants\nbefore = {read}\nos.environ.setdefault('HF_HUB_CACHE', 'a')\n"
+    code += f"os.environ.update(HF_HUB_CACHE='b')\nprint(before == {read})"
+    return {"True": "no effect"}.get(answer := lab.python(code), answer)
+
+
+@claim(RULE, "TRANSFORMERS_CACHE before the import moves the cache", "moves it", "moves it", "no effect", "no effect")
+def transformers_cache(lab: Lab) -> str:
+    code = "import os; os.environ['TRANSFORMERS_CACHE'] = 'elsewhere'\nos.environ.pop('HF_HUB_CACHE', None)\n"
+    code += "from transformers.utils import hub\n"
+    code += "print(getattr(hub, 'TRANSFORMERS_CACHE', '') == 'elsewhere')"
+    return {"True": "moves it", "False": "no effect"}.get(answer := lab.python(code), answer)
+
+
 test_claims = prove(__name__)

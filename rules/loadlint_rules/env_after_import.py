@@ -11,13 +11,20 @@ _READ_AT_IMPORT = (
 )  # fmt: skip
 # huggingface_hub does not read these: an import of transformers, by the program or by a library, has to come first.
 _READ_BY_TRANSFORMERS = ("TRANSFORMERS_CACHE", "TRANSFORMERS_VERBOSITY")
+_NOT_READ = "TRANSFORMERS_CACHE"
 _IMPORT_TRANSFORMERS = ("transformers", "sentence_transformers", "peft", "trl")
 
 
 def _check(program: Program, targets: Targets) -> Iterator[Finding]:
     for it in program.facts(EnvironmentSetting):
+        if it.library == "torch.cuda":
+            message = f"CUDA has started by now, so {it.name} comes too late to choose its devices"
+            yield Finding(message, it.span, related=(Related("started here", it.imported),), severity="warning")
+            continue
         found = _reader(it, program)
-        if found is not None:
+        if found is not None and it.name == _NOT_READ and targets.transformers.perhaps((5, 0)):
+            yield Finding(f"{it.name} is not read since transformers 5.0, so setting it changes nothing", it.span)
+        elif found is not None:
             library, imported = found
             yield Finding(
                 f"{it.name} was read when {library} was imported, so setting it now changes nothing",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .analysis import edits
-from .analysis.model import Edit, Finding, Fix, Loads, LoadSite, Program, Related, Rule, Span, Targets
+from .analysis.model import Edit, Finding, Fix, Loads, LoadSite, Program, Related, Rule, Span, Targets, Use
 from .analysis.placement import is_remote_code
 from .analysis.values import strings
 
@@ -22,13 +22,23 @@ _TEXT_ONLY = re.compile(
 )
 
 
+# Encoders, and heads that give no words.
+_ENCODERS = re.compile(
+    r"(Bert|Roberta|XLMRoberta|DistilBert|Albert|Electra|Deberta(V2)?|MPNet|T5Encoder)Model"
+    r"|(Auto|Bert|Roberta|XLMRoberta|DistilBert|Albert|Electra|Deberta(V2)?|Llama|GPT2|Mistral|Qwen2)(Model)?"
+    r"For(SequenceClassification|TokenClassification|QuestionAnswering|MultipleChoice)"
+)
+_LOCAL = re.compile(r"(\.{1,2}|~|/|[A-Za-z]:\\).*", re.DOTALL)
+_OF_TEXT = ("max_new_tokens", "do_sample", "temperature", "top_p", "top_k", "num_beams")
+
+
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     if not _is_headless(site):
         return
     for use in site.uses:
         if use.kind == "wrap":
             return
-        if use.kind == "generate" and use.name == "generate":
+        if use.kind == "generate" and use.name == "generate" and _is_sure(site, use, program):
             yield Finding(
                 f"{site.name} has no language head and no generate, so this raises",
                 use.part,
@@ -38,18 +48,33 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _is_headless(site: LoadSite) -> bool:
-    if _BASE.fullmatch(site.name):
+    if _BASE.fullmatch(site.name) or _ENCODERS.fullmatch(site.name):
         return True
     first = site.argument(*site.loader.parameters[:1])
     names = strings(first.value) if first is not None else []
     known = bool(names) and all(_TEXT_ONLY.fullmatch(it) for it in names)
-    return site.name == "AutoModel" and known and not site.opaque and not is_remote_code(site)
+    return site.name == "AutoModel" and (known or _is_local(site)) and not site.opaque and not is_remote_code(site)
+
+
+def _is_local(site: LoadSite) -> bool:
+    first = site.argument(*site.loader.parameters[:1])
+    names = strings(first.value) if first is not None else []
+    return "folder" in site.circumstances or (bool(names) and all(_LOCAL.fullmatch(it) for it in names))
+
+
+def _is_sure(site: LoadSite, use: Use, program: Program) -> bool:
+    """Whether a checkpoint that only its place is known of is one of text: a tokenizer comes from the same place."""
+    if site.name != "AutoModel" or not _is_local(site):
+        return True
+    first = site.argument(*site.loader.parameters[:1])
+    same = (it.arguments[0].text for it in program.loads if it.loader.kind == "tokenizer" and it.arguments)
+    return any(it.name in _OF_TEXT for it in use.arguments) and first is not None and first.text in same
 
 
 def _fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
     start = site.callee_span.start
     head = program.source.text[start : site.callee_span.end].removesuffix(".from_pretrained")
-    if head != site.name:
+    if head != site.name or _ENCODERS.fullmatch(site.name):
         return ()
     added = edits.add_import(program, "transformers", "AutoModelForCausalLM", start)
     heir = edits.reach(program, "transformers", "AutoModelForCausalLM", start)

@@ -12,6 +12,7 @@ from ..reading import tree
 from ..reading.blocks import FUNCTIONS, WITHS
 from ..reading.scan import Line, Scan
 from ..values import is_false, strings
+from .callers import by_callers
 from .folders import is_folder
 from .loops import ONCE, is_repeated
 from .names import Names
@@ -65,6 +66,8 @@ class Context:
     def __init__(self, scan: Scan, names: Names) -> None:
         self.scan = scan
         self.names = names
+        # Whether the last load asked about was looked for beyond its own piece of the text.
+        self.reached_out = False
         self._exits: dict[int, list[Line]] = {}
 
     @cached_property
@@ -91,6 +94,8 @@ class Context:
             found.add("loop")
         found |= self._of_arguments(site)
         found |= self._of_uses(site)
+        of_callers, self.reached_out = by_callers(self.names, site, line)
+        found |= of_callers
         if is_folder(self.scan, site, line):
             found.add("folder")
         if is_versioned(self.names, site, line):

@@ -281,7 +281,9 @@ class _Finder:
             uses=uses,
             scope=self._scope(line),
         )
-        yield replace(site, circumstances=self.context.circumstances(site, line))
+        circumstances = self.context.circumstances(site, line)
+        self.tracker.reached_out = self.tracker.reached_out or self.context.reached_out
+        yield replace(site, circumstances=circumstances)
 
     def _callee(self, func: tree.Node, line: Line) -> str | None:
         """The dotted name that a callee resolves to; of several classes, the one about which least can be said."""

@@ -12,7 +12,7 @@ from .names import Names
 
 _FIELD = re.compile(r"\{\s*([^\W\d]\w*)")  # a name in a field of an f-string
 # Each round with a seed of its own, or timed: the same load again is meant.
-_VARIED = re.compile(r"\b(?:(?:torch|cuda)\.manual_seed|set_seed|seed_everything|perf_counter|time\.time|timeit)\b")
+VARIED = re.compile(r"\b(?:(?:torch|cuda)\.manual_seed|set_seed|seed_everything|perf_counter|time\.time|timeit)\b")
 _COLLECTS = re.compile(r"\.(?:append|add|extend|insert|put|put_nowait|add_module|register_module)\(|\]\s*=|\byield\b")
 _KEEPS = (
     r"\.(?:append|add|extend|insert|put|put_nowait|add_module|register_module)\([^\n]*\b{0}\b"
@@ -42,7 +42,7 @@ def _changes(names: Names, loop: Line, site: LoadSite, line: Line) -> bool:
     words = {*_NAME.findall(names.scan.code[written]), *_FIELD.findall(names.scan.text[written])}
     if any(isinstance(it.value, Unknown) and "(" in it.value.text for it in site.arguments):
         return True
-    if _VARIED.search(names.scan.code, loop.start, names.scan.end_of(loop)):
+    if VARIED.search(names.scan.code, loop.start, names.scan.end_of(loop)):
         return True
     return any(
         it.line.index in inside and it.line is not line and not isinstance(it.value, tree.Constant)

@@ -370,7 +370,8 @@ def _is_none(node: tree.Node | None) -> bool:
 
 def _bound_names(statement: tree.Statement) -> Iterator[tree.Name]:
     for target in [*statement.targets, *(it for _, it in statement.pairs if it is not None)]:
-        if statement.kind in ("for", "with", "augment", "case"):
+        # `os.environ |= x` changes an object, and binds no name.
+        if statement.kind in ("for", "with", "augment", "case") and not isinstance(target, tree.Attribute):
             yield from (it for it in target.walk() if isinstance(it, tree.Name))
     if statement.kind == "global":
         return

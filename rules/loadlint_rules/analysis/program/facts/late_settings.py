@@ -1,41 +1,99 @@
-"""Environment variables that are set after the import that reads them."""
+"""Environment variables that are set after the import, or the call, that reads them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from ...model import EnvironmentSetting, Literal, Span
+from ...model import EnvironmentSetting, Span, Table
 from ...reading import tree
 from ...reading.scan import Line
+from ...values import text_of
 from .reading import Text
 
 _READERS = ("huggingface_hub", "transformers", "diffusers", "datasets", "peft", "accelerate", "sentence_transformers")
 _IMPORTS = re.compile(rf"^(?:import|from)[ \t]+({'|'.join(_READERS)})\b", re.MULTILINE)
-_ENVIRON = re.compile(r"(?<![\w.])(?:os\.)?environ\s*\[")
+_SETS = re.compile(r"(?<![\w.])(?:os\.)?(?:environ|putenv)\b")
+_GPUS = "CUDA_VISIBLE_DEVICES"
+# Calls that start CUDA; counting devices and seeding do not.
+_STARTS_CUDA = re.compile(
+    r"\btorch\.cuda\.(?:is_available|init|current_device|set_device|mem_get_info|synchronize"
+    r"|get_device_(?:name|properties|capability))\("
+)
 
 
 def gather(text: Text) -> Iterator[EnvironmentSetting]:
-    """Yield assignments to `os.environ[...]` at module level after the first import that reads such variables."""
+    """Yield variables set at module level after the first import or call that reads such variables."""
     scan = text.scan
-    first = _IMPORTS.search(scan.code) if "environ" in scan.code else None
-    imported = scan.line_at(first.start()) if first is not None else None
-    if first is None or imported is None:
+    if "environ" not in scan.code and "putenv" not in scan.code:
         return
-    for hit in _ENVIRON.finditer(scan.code, imported.end):
-        line = scan.line_at(hit.start())
-        if line is None or scan.scope(line) is not None or line.parent is not None:
+    first = _IMPORTS.search(scan.code)
+    imported = scan.line_at(first.start()) if first is not None else None
+    started = _cuda(text) if _GPUS in scan.text else None
+    for line in text.lines_at(hit.start() for hit in _SETS.finditer(scan.code)):
+        if line.parent is not None or scan.scope(line) is not None:
             continue
-        for statement in text.names.statements(line):
-            for target in statement.targets if statement.kind == "assign" else ():
-                name = _variable(target, text, line)
-                if name is not None:
-                    span = Span(line.start + target.start, line.start + target.end)
-                    yield EnvironmentSetting(name, span, line.span, imported.span, first[1])
+        for name, span in _settings(text, line):
+            if name == _GPUS and started is not None and started.end <= line.start:
+                yield EnvironmentSetting(name, span, line.span, started.span, "torch.cuda")
+            elif name != _GPUS and first is not None and imported is not None and imported.end <= line.start:
+                yield EnvironmentSetting(name, span, line.span, imported.span, first[1])
 
 
-def _variable(target: tree.Node, text: Text, line: Line) -> str | None:
-    if not isinstance(target, tree.Subscript) or text.names.origin(target.value, line) != "os.environ":
-        return None
-    key = text.names.value(target.index[0], line) if target.index else None
-    return key.value if isinstance(key, Literal) and isinstance(key.value, str) else None
+def _cuda(text: Text) -> Line | None:
+    """Return the first line of the module that surely starts CUDA."""
+    lines = text.lines_at(hit.start() for hit in _STARTS_CUDA.finditer(text.scan.code))
+    return next((it for it in lines if it.parent is None and text.scan.scope(it) is None), None)
+
+
+def _settings(text: Text, line: Line) -> Iterator[tuple[str, Span]]:
+    """Yield the variables that a line sets, each with the place that names it."""
+    for statement in text.names.statements(line):
+        for target in statement.targets:
+            if (
+                statement.kind == "assign"
+                and isinstance(target, tree.Subscript)
+                and _is_environ(target.value, text, line)
+            ):
+                yield from _named(target.index[:1], target, text, line)
+            elif statement.kind == "augment" and statement.value is not None and _is_environ(target, text, line):
+                yield from _keys(statement.value, text, line)
+        if statement.kind == "expr":
+            for call in statement.calls():
+                yield from _called(call, text, line)
+
+
+def _called(call: tree.Call, text: Text, line: Line) -> Iterator[tuple[str, Span]]:
+    """Yield the variables that `setdefault`, `update` or `putenv` sets."""
+    callee = text.names.origin(call.func, line)
+    if callee in ("os.environ.setdefault", "os.putenv"):
+        yield from _named([it.value for it in call.args[:1]], call, text, line)
+    elif callee == "os.environ.update":
+        for arg in call.args:
+            if arg.keyword:
+                yield arg.keyword, _span(arg, line)
+            elif not arg.star:
+                yield from _keys(arg.value, text, line)
+
+
+def _named(keys: Iterable[tree.Node], place: tree.Node, text: Text, line: Line) -> Iterator[tuple[str, Span]]:
+    for key in keys:
+        name = text_of(text.names.value(key, line))
+        if name is not None:
+            yield name, _span(place, line)
+
+
+def _keys(node: tree.Node, text: Text, line: Line) -> Iterator[tuple[str, Span]]:
+    value = text.names.value(node, line)
+    for key, _ in value.items if isinstance(value, Table) else ():
+        name = text_of(key)
+        if name is not None:
+            yield name, _span(node, line)
+
+
+def _is_environ(node: tree.Node, text: Text, line: Line) -> bool:
+    return text.names.origin(node, line) == "os.environ"
+
+
+def _span(node: tree.Node, line: Line) -> Span:
+    return Span(line.start + node.start, line.start + node.end)

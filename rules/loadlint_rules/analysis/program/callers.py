@@ -1,0 +1,130 @@
+"""Loads that a framework or a loop in the same text runs again, one call away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model import WITH_WEIGHTS, Circumstance, LoadSite
+from ..reading import tree
+from ..reading.blocks import FUNCTIONS, LOOPS
+from ..reading.scan import Line
+from ..values import strings
+from .loops import ONCE, VARIED
+from .names import Names
+
+_GRADIO, _STREAMLIT = "gradio", "streamlit"
+# Gradio calls what its components are given: `gr.Interface(fn=predict)`, `button.click(predict)`.
+_EVENTS = (
+    r"(?:\.(?:click|submit|change|then|input|upload|select|release|success|load)|Interface)\(\s*(?:fn\s*=\s*)?{0}\b"
+)
+_FN = r"\bfn\s*=\s*{0}\b"
+_TASKS = re.compile(r"@(?:[\w.]+\.task|shared_task|dramatiq\.actor|[\w.]*celery\.task)\b")
+_CACHES = re.compile(r"cache|singleton|memo|once|fixture|startup|property|lifespan|contextmanager")
+# A function that keeps the model for its next call.
+_KEEPS = re.compile(r"\bglobal\b|\bnonlocal\b|\bself\.\w+\s*=|\bsession_state\b|\bhasattr\(")
+
+
+def by_callers(names: Names, site: LoadSite, line: Line) -> tuple[set[Circumstance], bool]:
+    """Return the circumstances that callers give a load, and whether the text beyond the load's piece was looked at."""
+    if site.loader.kind not in WITH_WEIGHTS or not _is_fixed(site):
+        return set(), False
+    code, scope = names.scan.code, names.scan.scope(line)
+    if _is_in_comprehension(names, site, line):
+        return {"loop"}, False
+    if scope is None:
+        runs_again = _STREAMLIT in code and re.search(r"\b(?:st|streamlit)\.\w+\(", code) is not None
+        return ({"handler"} if runs_again and not _is_once(names, line) else set()), _STREAMLIT in code
+    if scope.parent is not None or _is_kept(names, scope, line):
+        return set(), True
+    return set(_of_function(names, site, scope)), True
+
+
+def _of_function(names: Names, site: LoadSite, scope: Line) -> Iterator[Circumstance]:
+    code, name = names.scan.code, _name(names, scope)
+    if not name:
+        return
+    if any(_TASKS.match(code, it.start) for it in _decorators(names, scope)):
+        yield "handler"
+    if _GRADIO in code and any(re.search(it.format(name), code) for it in (_EVENTS, _FN)):
+        yield "handler"
+    calls = [(it, use) for it in names.lines_with(name) if it is not scope for use in _calls(names, name, it)]
+    if _STREAMLIT in code and any(names.scan.scope(it) is None and not _is_once(names, it) for it, _ in calls):
+        yield "handler"
+    is_returned = any(it.kind == "return" for it in site.uses)
+    if not is_returned and any(_is_looped(names, it, use) for it, use in calls):
+        yield "loop"
+
+
+def _is_fixed(site: LoadSite) -> bool:
+    """Whether the text says which model is loaded."""
+    if site.loader.kind == "pipeline":
+        return all(strings(it.value) for it in site.arguments if it.name in ("task", "model"))
+    first = site.argument(*site.loader.parameters[:1])
+    return first is not None and bool(strings(first.value)) and not site.opaque
+
+
+def _is_in_comprehension(names: Names, site: LoadSite, line: Line) -> bool:
+    """Whether a comprehension runs a load for each item, and hands it on to nobody."""
+    for statement in names.statements(line):
+        for expression in statement.expressions():
+            for node in expression.walk():
+                if isinstance(node, tree.Deferred) and node.bound and _holds(node, site, line):
+                    text = names.scan.code[line.start + node.start : line.start + node.end]
+                    # An item that is the load itself is a model of its own.
+                    is_item = text.lstrip("[({ ").startswith(names.scan.code[site.call.start : site.call.end] + " for")
+                    return " for " in text and "lambda" not in text and not is_item
+    return False
+
+
+def _holds(node: tree.Node, site: LoadSite, line: Line) -> bool:
+    return line.start + node.start <= site.call.start and site.call.end <= line.start + node.end
+
+
+def _is_looped(names: Names, line: Line, call: tree.Call) -> bool:
+    """Whether a call stands in a loop or in a comprehension, outside of what runs once or differs by round."""
+    for header in line.ancestors():
+        if names.scan.header(header) in (*FUNCTIONS, "class"):
+            break
+        if ONCE.search(names.scan.code, header.start, header.end):
+            return False
+        if names.scan.header(header) in LOOPS:
+            return not VARIED.search(names.scan.code, header.start, names.scan.end_of(header))
+    for statement in names.statements(line):
+        for expression in statement.expressions():
+            for node in expression.walk():
+                if isinstance(node, tree.Deferred) and any(it is call for it in node.walk()):
+                    text = names.scan.code[line.start + node.start : line.start + node.end]
+                    return " for " in text and "lambda" not in text
+    return False
+
+
+def _is_kept(names: Names, scope: Line, line: Line) -> bool:
+    """Whether a function, or who wraps it, keeps the model between calls."""
+    code, name = names.scan.code, _name(names, scope)
+    if any(_CACHES.search(code, it.start, it.end) for it in _decorators(names, scope)):
+        return True
+    if _KEEPS.search(code, scope.start, names.scan.end_of(scope)) or _is_once(names, line):
+        return True
+    return re.search(rf"cache\w*(?:\([^()]*\))?\(\s*{re.escape(name)}\b", code) is not None
+
+
+def _is_once(names: Names, line: Line) -> bool:
+    return any(ONCE.search(names.scan.code, it.start, it.end) for it in line.ancestors())
+
+
+def _decorators(names: Names, scope: Line) -> Iterator[Line]:
+    for line in names.scan.before(scope):
+        if names.scan.code[line.start] != "@":
+            return
+        yield line
+
+
+def _name(names: Names, scope: Line) -> str:
+    statements = names.statements(scope)
+    return statements[0].names[0][0] if statements and statements[0].names else ""
+
+
+def _calls(names: Names, name: str, line: Line) -> Iterator[tree.Call]:
+    for statement in names.statements(line):
+        yield from (it for it in statement.calls() if isinstance(it.func, tree.Name) and it.func.id == name)
