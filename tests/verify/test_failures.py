@@ -72,7 +72,7 @@ FAULTS = (
     Fault("pointer of git-lfs", "'pointer'", "loading", "pointer of git-lfs", "git lfs pull"),
     Fault("empty file", "'empty'", "loading", "no safetensors file", "fetch the file again"),
     Fault("pickle is a pointer", "'pickle-pointer'", "loading", "pointer of git-lfs", "do not turn `weights_only` off"),
-    Fault("malicious pickle", "'evil'", "loading", "no plain pickle of tensors", "do not turn `weights_only` off"),
+    Fault("malicious pickle", "'evil'", "loading", "the file is hostile", "never turn `weights_only` off"),
     Fault("other shapes", "'mismatched'", "loading", "other shapes than the model", "check the config",
           old=("loading", "other shapes than the model", "config.json")),
     Fault("wrong class", "'seq2seq'", "resolving", "does not fit this kind of model", "saved from"),

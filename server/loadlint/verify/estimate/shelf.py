@@ -38,7 +38,7 @@ def find(request: VerifyRequest, cwd: Path, environment: Mapping[str, str] = os.
 def _found(request: VerifyRequest, cwd: Path, environment: Mapping[str, str]) -> Shelf | None:
     assert request.source is not None
     # The text need not be a name that a file can have, which pathlib raises for.
-    folder = cwd / os.path.expanduser(request.source)
+    folder = cwd / request.source  # a `~` too is taken as it is, as the libraries take it
     if os.path.isdir(folder):
         return Folder(folder)
     revision = str((request.argument("revision") or {}).get("literal") or "main")

@@ -202,6 +202,7 @@ LOOKS: tuple[Look, ...] = (
     _certificate,
     _proxy,
     files.a_file_as_name,
+    files.home_folder,
     _offline,
     files.adapter_base,
     files.adapter_weights,

@@ -43,6 +43,14 @@ def a_file_as_name(around: Around) -> Found:
     return f"`{around.source}` is a file, and the call wants the folder of a model", cure
 
 
+def home_folder(around: Around) -> Found:
+    """A name with `~`, which no library expands."""
+    if not around.source.startswith("~") or around.folder or not os.path.exists(os.path.expanduser(around.source)):
+        return None
+    cure = f'write `os.path.expanduser("{around.source}")`'
+    return f"`{around.source}` is taken as a name: `~` is expanded by shells and not by libraries", cure
+
+
 def no_configuration(around: Around) -> Found:
     """A folder without config.json, perhaps with checkpoints below it."""
     folder = around.folder
