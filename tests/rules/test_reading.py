@@ -55,3 +55,17 @@ def test_a_key_in_two_parts_is_reported_without_a_fix_that_renames_it() -> None:
         [it for it in RULES if it.name == "deprecated-torch-dtype"],
     )
     assert finding.fixes == ()
+
+
+@pytest.mark.parametrize(
+    "field",
+    ['{names["#1"]}', '{"""a"""}', '{x or "#"}', "{\n    name\n}", '{f"{name["a"]}"}', '{name:{"a"}}', "{name  # a\n}",
+     '{"\\n".join(name)}', '{name["a"]!r:>{width["b"]}}', "{{{name['a']}}}"],
+)  # fmt: skip
+def test_f_strings_are_read_as_python_reads_them_since_3_12(field: str) -> None:
+    load = f'A.from_pretrained(f"o/{field}-7b", dtype="bf16")'
+    assert [rule for _, rule in _found(f"{load}\n{WRONG}\n")] == ["unknown-dtype"] * 2
+
+
+def test_an_f_string_that_does_not_end_costs_its_own_statement() -> None:
+    assert ("unknown-dtype" in [rule for _, rule in _found(f'x = f"{{names["a"\n{WRONG}\n')]) is True

@@ -57,6 +57,7 @@ _USED: frozenset[str] = frozenset({"generate", "call", "move"})
 _TESTING = ("unittest", "pytest")
 _MARKING = (*_TESTING, *(word for words in _FILE_MARKS.values() for word in words))
 _SAVES = (".save_pretrained(", ".push_to_hub(", "torch.save(", "save_file(", "save_model(")
+_ASKING = ("version", "Version", "hasattr", "signature", "except")
 _FIRST_RANK = re.compile(r"rank(?:\(\))?\s*==\s*0\b")
 
 
@@ -85,6 +86,10 @@ class Context:
     def saves(self) -> bool:
         return bool(self.scan.marks(_saving))
 
+    @cached_property
+    def _may_ask_for_releases(self) -> bool:
+        return any(it in self.scan.code for it in _ASKING)
+
     def circumstances(self, site: LoadSite, line: Line) -> frozenset[Circumstance]:
         found = set(self.of_file)
         found |= self._around(line)
@@ -98,7 +103,7 @@ class Context:
         found |= of_callers
         if is_folder(self.scan, site, line):
             found.add("folder")
-        if is_versioned(self.names, site, line):
+        if self._may_ask_for_releases and is_versioned(self.names, site, line):
             found.add("versioned")
         return frozenset(found)
 

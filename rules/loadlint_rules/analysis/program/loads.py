@@ -288,7 +288,7 @@ class _Finder:
     def _callee(self, func: tree.Node, line: Line) -> str | None:
         """The dotted name that a callee resolves to; of several classes, the one about which least can be said."""
         origin = self.names.origin(func, line)
-        if origin is not None or not isinstance(func, tree.Attribute):
+        if origin is not None or not isinstance(func, tree.Attribute) or func.name not in TRIGGERS:
             return origin
         callees = [f"{it}.{func.name}" for it in self.names.classes(func.value, line)]
         kinds = {(it.library, it.kind) if (it := loaders.lookup(name)) is not None else None for name in callees}

@@ -197,10 +197,12 @@ class Names:
     def reaching(self, name: str, line: Line) -> list[Binding]:
         """The bindings whose object a name may have at a line: in straight code, those from the last certain one on."""
         bindings = self.bindings(name, line)
+        if len(bindings) < 2:
+            return bindings
         scope, loop = self.scope_of(line), self.blocks.loop(line)
         before = [it for it in bindings if it.line.index < line.index]
         comes_round = loop is not None and any(loop in it.line.ancestors() for it in bindings if it not in before)
-        if len(bindings) < 2 or comes_round or any(it.scope is not scope for it in bindings):
+        if comes_round or any(it.scope is not scope for it in bindings):
             return bindings
         reaching: list[Binding] = []
         for it in reversed(before):

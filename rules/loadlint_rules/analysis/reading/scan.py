@@ -14,14 +14,8 @@ from functools import cached_property, lru_cache
 from itertools import accumulate, groupby, pairwise
 
 from ..model import Source, Span
+from .literals import LITERAL, plain
 
-_LITERAL = re.compile(
-    r"""(\#[^\r\n]*
-    |"(?:""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*(?:"{3}|\\?\Z)|[^"\\\r\n]*(?:\\(?:\r\n|.)[^"\\\r\n]*)*"?)
-    |'(?:''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*(?:'{3}|\\?\Z)|[^'\\\r\n]*(?:\\(?:\r\n|.)[^'\\\r\n]*)*'?))
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _TERMINATED = re.compile(
     r"""\#.*|\"{3}[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"{3}|'{3}[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'{3}|"(?!"").*|'(?!'').*""",
     re.DOTALL,
@@ -468,7 +462,7 @@ def _blank(text: str) -> tuple[str, bool]:
 
     Every second part of the split is a literal. Line ends become plain newlines, lengths stay.
     """
-    parts = _LITERAL.split(text)
+    parts = LITERAL.split(plain(text))
     terminated = parts[-1] != "" or len(parts) < 3 or _TERMINATED.fullmatch(parts[-2]) is not None
     parts[1::2] = [
         " " * len(it) if it[0] == "#" else ('"' + " " * (len(it) - 2) + '"')[: len(it)] for it in parts[1::2]

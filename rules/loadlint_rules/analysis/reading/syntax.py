@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import cache, lru_cache
 from types import ModuleType
 
-from . import plain, tree
+from . import literals, plain, tree
 from .scan import blanked
 from .tree import SyntaxTrouble
 
@@ -40,7 +40,7 @@ _STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
 def parse(text: str) -> tuple[tree.Statement, ...] | SyntaxTrouble:
     """The statements of one logical line, with offsets into `text`; or why it does not parse (not raised)."""
     try:
-        return _parse(text)
+        return _parse(literals.plain(text))
     except SyntaxTrouble as trouble:
         return trouble
     except RecursionError:
@@ -97,7 +97,7 @@ def check(text: str) -> SyntaxTrouble | None:
     """Whether LibCST accepts a whole text; None when it does."""
     if _is_too_deep(text):
         return SyntaxTrouble(TOO_DEEP, 0)
-    found: SyntaxTrouble | None = concrete().check(text)
+    found: SyntaxTrouble | None = concrete().check(literals.plain(text))
     return found
 
 
