@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import Any
 
 from proofs.claims import Lab, claim, prove
@@ -18,11 +19,11 @@ SAYS = "only supports torch.float16 and torch.bfloat16"
 @contextmanager
 def available() -> Iterator[None]:
     """Let transformers take flash-attn for installed."""
+    models = import_module("transformers.modeling_utils").PreTrainedModel
     changed: list[tuple[Any, str, Any]] = []
     for module in [it for name, it in sys.modules.items() if name.startswith("transformers")]:
         if "is_flash_attn_2_available" in vars(module):
             changed.append((module, "is_flash_attn_2_available", module.is_flash_attn_2_available))
-    models = sys.modules["transformers.modeling_utils"].PreTrainedModel
     if hasattr(models, "_flash_attn_import_error"):
         changed.append((models, "_flash_attn_import_error", vars(models)["_flash_attn_import_error"]))
     for owner, name, _ in changed:
