@@ -11,6 +11,21 @@ def both(lab: Lab) -> str:
     return lab.tried(lambda: lab.transformers.pipeline("text-generation", **made), "loaded with")
 
 
+@claim(RULE, "device for a model with a map raises before 5", "ValueError", "ValueError", "no error", "no error")
+def placed(lab: Lab) -> str:
+    model = lab.load("AutoModelForCausalLM", lab.llama, device_map="auto")
+    made = {"model": model, "tokenizer": lab.llama, "device": "cpu"}
+    return lab.tried(lambda: lab.transformers.pipeline("text-generation", **made), "loaded with")
+
+
+@claim(RULE, "on 5 it raises for a model with hooks on several devices", "ValueError")
+def spread(lab: Lab) -> str:
+    model = lab.load("AutoModelForCausalLM", lab.llama, device_map="auto")
+    model.hf_device_map = {"model": 0, "lm_head": "cpu"}
+    made = {"model": model, "tokenizer": lab.llama, "device": "cpu"}
+    return lab.tried(lambda: lab.transformers.pipeline("text-generation", **made), "loaded with")
+
+
 @claim(RULE, "one of the two is fine", "no error")
 def one(lab: Lab) -> str:
     return lab.tried(lambda: lab.transformers.pipeline("text-generation", model=lab.llama, device_map="auto"))

@@ -4,24 +4,64 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .analysis.model import Finding, Literal, Loads, LoadSite, Made, Program, Related, Rule, Table, Targets, Value
+from .analysis.edits import remove_argument
+from .analysis.model import (
+    Argument,
+    Finding,
+    Fix,
+    Literal,
+    Loads,
+    LoadSite,
+    Made,
+    Program,
+    Related,
+    Rule,
+    Table,
+    Targets,
+    Value,
+)
 from .analysis.placement import loaded_model
-from .analysis.values import arms, is_false
+from .analysis.values import arms, is_false, text_of
+
+_SPREADS = ("auto", "balanced", "balanced_low_0", "sequential")
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     device, device_map = site.argument("device"), site.argument("device_map")
+    model = loaded_model(site, program)
+    if device is not None and model is not None:
+        yield from _of_model(device, model, program, targets)
     if device is None or device_map is None:
         return
     if device.origin != "call" or device_map.origin != "call":  # two branches may fill one dict
         return
-    if not _is_given(device.value) or not _is_given(device_map.value) or loaded_model(site, program) is not None:
+    if not _is_given(device.value) or not _is_given(device_map.value) or model is not None:
         return
     yield Finding(
         "a pipeline takes device or device_map, and given both it raises or goes by the device alone",
         device.span,
         related=(Related("the map is given here", device_map.span),),
     )
+
+
+def _of_model(device: Argument, model: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    """Yield the device of a pipeline whose model has been placed by a map."""
+    placed = model.argument("device_map")
+    if placed is None or placed.origin != "call" or device.origin != "call":
+        return
+    if not _is_given(placed.value) or not _is_given(device.value) or "guarded" in model.circumstances:
+        return
+    release = targets.transformers
+    is_older = release.oldest is not None and not release.surely((5, 0))
+    if is_older or text_of(placed.value) in _SPREADS:
+        yield Finding(
+            "device_map has placed this model already, and device beside it raises"
+            + ("" if is_older else " if it is spread"),
+            device.span,
+            (Fix("leave the model where device_map put it", (remove_argument(program, device),), safe=False),),
+            (Related("placed here", placed.span),),
+            severity="error" if is_older else "warning",
+        )
 
 
 def _is_given(value: Value) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from .analysis import releases
 from .analysis.edits import add_import, reach, remove_argument, rename_argument
-from .analysis.model import Argument, Edit, Finding, Fix, Loads, LoadSite, Program, Rule, Targets, Version
+from .analysis.model import Argument, Edit, Finding, Fix, Loads, LoadSite, Made, Program, Rule, Targets, Version
 from .analysis.placement import handed_on
+from .analysis.quantization import BITSANDBYTES, stored
 from .analysis.values import is_false, is_true, text_of
 
 _EVERYTHING = ("model", "tokenizer", "processor", "config")
@@ -121,11 +122,19 @@ def _fix(site: LoadSite, given: Argument, heir: _Heir, program: Program, targets
         return Fix("rename to token", rename_argument(program, given, "token"), safe)
     if given.origin != "call":
         return None
-    if heir.name is None or is_false(given.value):
+    if heir.name is None or is_false(given.value) or _is_quantized_already(site, heir):
         return Fix(f"take {given.name} away", (remove_argument(program, given),), safe)
     if not is_true(given.value) or site.has(heir.name) or _has_more(site, given):
         return None
     return Fix(f"use {heir.name}", _replaced(site, given, heir, program), safe)
+
+
+def _is_quantized_already(load: LoadSite, heir: _Heir) -> bool:
+    """Whether the load says itself how it is quantized, or the checkpoint is, by another library."""
+    has = stored(load)
+    config = load.argument("quantization_config")
+    is_there = config is not None and isinstance(config.value, Made)
+    return heir.name == "quantization_config" and (is_there or (has is not None and has.method != BITSANDBYTES))
 
 
 def _has_more(site: LoadSite, given: Argument) -> bool:
