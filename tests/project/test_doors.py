@@ -287,5 +287,5 @@ async def test_the_editor_gives_the_same_releases(
         hover = await editor.text_document_hover_async(place)
         assert hover is not None
         assert isinstance(hover.contents, types.MarkupContent)
-        (lines[name],) = (it for it in hover.contents.value.split("\n") if it.startswith("- releases: "))
-    assert lines == {name: f"- releases: transformers {it.words}; torch {UNKNOWN}" for name, it in PROJECTS.items()}
+        (lines[name],) = (it for it in hover.contents.value.split("\n") if it.startswith("Releases: "))
+    assert lines == {name: f"Releases: transformers {it.words}; torch {UNKNOWN}" for name, it in PROJECTS.items()}
