@@ -179,6 +179,7 @@ class Smoke(TypedDict, total=False):
     embedding_size: int
     beyond: list[int]
     output: Output
+    unjudged: str
     first_forward: float
     width: int
     text: str | None

@@ -912,7 +912,10 @@ class Smoke:
                 return {"skipped": "the model reads more than token ids"}
             raise
         report["first_forward"] = seconds
-        report["output"] = self.judged(output, inputs)
+        try:
+            report["output"] = self.judged(output, inputs)
+        except Exception as error:  # tensors of other kinds, such as those of several ranks
+            report["unjudged"] = f"{type(error).__name__}: {first_line(error)}"
         self.job.clock.switch("smoke")
         if self.generates():
             report.update(self.generate(inputs))
@@ -1080,7 +1083,8 @@ def broken_weights(model: Any, torch: Any) -> Event:
     One sum a weight reads it once more, which is little beside a generation, and copies nothing.
     """
     names = []
-    for name, weight in model.named_parameters():
+    for name, parameter in model.named_parameters():
+        weight = parameter.to_local() if hasattr(parameter, "to_local") else parameter
         if weight.device.type == "meta" or not weight.is_floating_point() or weight.element_size() < 2:
             continue
         with torch.inference_mode():
