@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .analysis import edits
-from .analysis.model import Argument, Edit, Finding, Fix, Loads, LoadSite, Program, Rule, Targets
-from .analysis.values import text_of
+from .analysis.model import Argument, Edit, Finding, Fix, Loads, LoadSite, Program, Rule, Targets, Use
+from .analysis.values import is_false, text_of
 
+_REPLICATES = ("DataParallel", "DistributedDataParallel")
+_PREPARES = re.compile(r"(?:\w+\.)*accelerator\.prepare(?:_model)?")
 _SPREADS = ("auto", "balanced", "balanced_low_0", "sequential")
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    given = site.argument("device_map")
-    if given is None or text_of(given.value) not in _SPREADS:
+    device_map = site.argument("device_map")
+    if device_map is None or is_false(device_map.value):
         return
-    if "ranked" not in site.circumstances or not _is_trained(site):
-        return
-    yield Finding(
-        f"each process spreads this model over all gpus with device_map={given.text}, and training it then raises",
-        given.span,
-        _fixes(site, given, program),
-    )
+    if "zero3" in site.circumstances and _is_trained(site):
+        without = Fix("load without device_map", (edits.remove_argument(program, device_map),), safe=False)
+        offered = (without,) if device_map.origin == "call" else ()
+        yield Finding("the load raises, as ZeRO-3 takes no device_map", device_map.span, offered, severity="error")
+    elif text_of(device_map.value) in _SPREADS:
+        yield from _spread(site, device_map, program)
+
+
+def _spread(site: LoadSite, device_map: Argument, program: Program) -> Iterator[Finding]:
+    """A model that lies on several GPUs, where each process, or each GPU, needs a whole one."""
+    wrapped = next((it for it in site.uses if it.name.rpartition(".")[2] in _REPLICATES), None)
+    prepared = next((it for it in site.uses if _PREPARES.fullmatch(it.name)), None)
+    if "ranked" in site.circumstances and _is_trained(site):
+        message = "each process spreads this model over all GPUs, and training it then raises"
+        yield Finding(message, device_map.span, _fixes(site, device_map, program))
+    elif wrapped is not None:
+        name = wrapped.name.rpartition(".")[2]
+        yield Finding(f"{name} needs the model whole on one GPU, and device_map spreads it", device_map.span)
+    elif prepared is not None and _is_trained(site):
+        message = "each process spreads this model over all GPUs, and accelerate launch raises"
+        yield Finding(message, device_map.span, _prepared_fixes(site, device_map, prepared, program))
+
+
+def _prepared_fixes(site: LoadSite, device_map: Argument, use: Use, program: Program) -> tuple[Fix, ...]:
+    """One whole model for each process, by the accelerator that the code has made before the load."""
+    accelerator = use.name.rpartition(".")[0]
+    before = program.source.text[: site.call.start]
+    if device_map.origin != "call" or not re.search(rf"\b{re.escape(accelerator)}\s*=\s*Accelerator\(", before):
+        return ()
+    changed = edits.set_value(device_map, f'{{"": {accelerator}.process_index}}')
+    return (Fix("load the whole model on the GPU of each process", (changed,), safe=False),)
 
 
 def _is_trained(site: LoadSite) -> bool:

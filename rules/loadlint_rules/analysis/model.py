@@ -319,6 +319,7 @@ Circumstance = OneOf[
     "distributed",  # one process per GPU: torch.distributed, local_rank, Accelerator
     "ranked",  # the code itself tells its processes apart: init_process_group, LOCAL_RANK
     "deepspeed",
+    "zero3",  # the file names a DeepSpeed configuration of ZeRO stage 3
     "test",
     "dead",  # under `if False:` or after an unconditional return
     "meta",  # under init_empty_weights or torch.device("meta")

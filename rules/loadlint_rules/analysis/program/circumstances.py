@@ -52,6 +52,12 @@ _TEST_NAMES = re.compile(r"^(test_|Test)|Tests?$")
 _TEST_IMPORTS = re.compile(
     r"^[ \t]*(?:import|from)[ \t]+(?:unittest|pytest)\b(?!\.mock\b|[ \t]+import[ \t]+mock\b)", re.MULTILINE
 )
+# A file of settings named after it, or the settings themselves.
+_ZERO3 = re.compile(
+    r"[\"'][^\"'\n]*(?:zero[_-]?3|zero[_-]?stage[_-]?3|stage[_-]?3|(?<![a-z0-9])z3)(?![0-9])[^\"'\n]*\.(?:json|ya?ml)[\"']"
+    r"|[\"']stage[\"']\s*:\s*3\b",
+    re.IGNORECASE,
+)
 _FALSE = re.compile(r"(?:el)?if\s+(?:False|0)\s*:")
 _USED: frozenset[str] = frozenset({"generate", "call", "move"})
 _TESTING = ("unittest", "pytest")
@@ -76,6 +82,8 @@ class Context:
         """What holds for the whole text."""
         words = self.scan.marks(_marking)
         found = {mark for mark, marking in _FILE_MARKS.items() if not words.isdisjoint(marking)}
+        if "deepspeed" in self.scan.text and _ZERO3.search(self.scan.text):
+            found.add("zero3")
         if "LOCAL_RANK" in self.scan.text:
             found |= {"distributed", "ranked"}
         if not words.isdisjoint(_TESTING) and _TEST_IMPORTS.search(self.scan.code):
