@@ -26,7 +26,7 @@ FOLDER = Path(__file__).parent / "fixes"
 STAGES = ("as written", "`--fix`", "`--fix --unsafe-fixes`")
 UNCHANGED = "unchanged"
 # Texts with one of these run with the libraries that lie beside each release.
-_NEEDS_MORE = ("from peft import", "BitsAndBytesConfig", "load_in_4bit", "load_in_8bit")
+_NEEDS_MORE = ("from peft import", "from diffusers import", "BitsAndBytesConfig", "load_in_4bit", "load_in_8bit")
 # The commit that `main` names in the cache of the examples.
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 _BLOCK = re.compile(r"^```python(?: (?P<stage>fixed|unsafe) (?P<releases>[^\n]+))?\n(?P<code>.*?)^```$", re.M | re.S)
