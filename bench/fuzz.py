@@ -19,6 +19,7 @@ from types import ModuleType
 from typing import Any
 
 from loadlint.editor import analysis
+from loadlint.editor.features import diagnostics
 from loadlint.project.projects import Projects
 from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.model import Finding, Source, Span
@@ -31,7 +32,7 @@ from .typist import START, Typist
 SERVER = [sys.executable, "-m", "loadlint", "server"]
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
 SETTINGS = '[targets]\ntransformers = "5.23.0"\ntorch = "2.13.0"\n'
-_SEVERITIES = {"error": 1, "warning": 2, "info": 3}
+_SEVERITIES, _HINT = {"error": 1, "warning": 2, "info": 3}, 4
 
 Shown = tuple[str, int, str, str]
 
@@ -135,7 +136,7 @@ def _memories(module: ModuleType) -> list[Any]:
 def _compare(
     shown: list[Mapping[str, Any]], fresh: list[Finding], open_: tuple[Span, ...], typist: Typist, where: str
 ) -> None:
-    expected = [_as_shown(it, typist) for it in fresh]
+    expected = [_as_shown(it, typist) for it in diagnostics.folded(fresh)]
     got = [_key(it) for it in shown]
     lines = {line for it in open_ for line in _lines(it, typist)}
     missing, more = [it for it in expected if it not in got], [it for it in shown if _key(it) not in expected]
@@ -162,7 +163,9 @@ def _touched(diagnostic: Mapping[str, Any]) -> set[int]:
 
 def _as_shown(finding: Finding, typist: Typist) -> Shown:
     where = {"start": typist.position(finding.span.start), "end": typist.position(finding.span.end)}
-    return finding.rule, _SEVERITIES[finding.severity], finding.message, str(where)
+    is_hint = finding.severity == "info" and finding.tag == "unnecessary"
+    severity = _HINT if is_hint else _SEVERITIES[finding.severity]
+    return finding.rule, severity, finding.message, str(where)
 
 
 def main() -> int:
