@@ -14,6 +14,8 @@ _CHECKED = (
     r"\bassert\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))",
     r"\bif\s+not\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))[^\n]*:\s*raise\b",
 )
+_WORDS = ("isdir", "is_dir", "exists")
+_NAME = re.compile(r"[\w.]+")
 _INSIDE = r"\bif\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))"
 
 
@@ -25,11 +27,12 @@ def is_folder(scan: Scan, site: LoadSite, line: Line) -> bool:
         return False
     if all(isinstance(it, Made) and it.callee in _PATHS for it in arms(argument.value)):
         return True
-    if not re.fullmatch(r"[\w.]+", argument.text):
-        return False
-    text = re.escape(argument.text)
     scope = scan.scope(line)
     before = scan.code[scope.start if scope is not None else 0 : line.start]
+    # Plain words first: the patterns are made for each name, and few files check for a folder.
+    if not any(word in before for word in _WORDS) or not _NAME.fullmatch(argument.text):
+        return False
+    text = re.escape(argument.text)
     if any(re.search(pattern.format(text), before) for pattern in _CHECKED):
         return True
     inside = re.compile(_INSIDE.format(text))
