@@ -16,7 +16,7 @@ from .callers import by_callers
 from .folders import is_folder
 from .loops import ONCE, is_repeated
 from .names import Names
-from .versions import is_versioned
+from .versions import ASKING, is_versioned
 
 # Plain words, looked for in the code without its strings and comments: a pattern would be ten times slower.
 _FILE_MARKS: dict[Circumstance, tuple[str, ...]] = {
@@ -95,6 +95,10 @@ class Context:
         return bool(self.scan.marks(_saving))
 
     @cached_property
+    def asks(self) -> bool:
+        return bool(self.scan.marks(_asking))
+
+    @cached_property
     def _may_ask_for_releases(self) -> bool:
         return any(it in self.scan.code for it in _ASKING)
 
@@ -111,7 +115,7 @@ class Context:
         found |= of_callers
         if is_folder(self.scan, site, line):
             found.add("folder")
-        if self._may_ask_for_releases and is_versioned(self.names, site, line):
+        if self._may_ask_for_releases and is_versioned(self.names, site, line, asks=self.asks):
             found.add("versioned")
         return frozenset(found)
 
@@ -230,6 +234,10 @@ class Context:
 
 def _marking(code: str) -> frozenset[str]:
     return frozenset(it for it in _MARKING if it in code)
+
+
+def _asking(code: str) -> frozenset[str]:
+    return frozenset(it for it in ASKING if it in code)
 
 
 def _saving(code: str) -> frozenset[str]:

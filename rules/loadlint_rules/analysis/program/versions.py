@@ -13,15 +13,21 @@ _ASKS = re.compile(
     r"__version__|\bversion\.parse\(|\bVersion\(|\bparse_version\(|\bis_\w+_version\(|\bmetadata\.version\("
     r"|\bhasattr\(\s*(?:transformers|diffusers)\b|\binspect\.signature\(|\bsignature\(\w*from_pretrained"
 )
+ASKING = (
+    "__version__", "version.parse(", "Version(", "_version(", "metadata.version(", "hasattr(", "signature(",
+)  # fmt: skip
 _FALLBACK = re.compile(r"except\s*:|\b(?:Exception|TypeError|ImportError|ModuleNotFoundError|AttributeError)\b")
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
-def is_versioned(names: Names, site: LoadSite, line: Line) -> bool:
-    """Whether a load, or an argument in the dict that it is passed, stands under a question for the release."""
+def is_versioned(names: Names, site: LoadSite, line: Line, *, asks: bool) -> bool:
+    """Whether a load, or an argument in the dict that it is passed, stands under a question for the release.
+
+    `asks` says that the text has the words of such a question anywhere; looking at all lines above takes long.
+    """
     elsewhere = (names.scan.line_at(it.span.start) for it in site.arguments if it.origin == "dict")
     lines = [line, *(it for it in elsewhere if it is not None)]
-    return any(_is_asked(names, it) or _follows_answer(names, it) for it in lines)
+    return any(_is_asked(names, it) or (asks and _follows_answer(names, it)) for it in lines)
 
 
 def _is_asked(names: Names, line: Line) -> bool:
