@@ -35,7 +35,7 @@ HEADS = {
     "two on a line": ("import os; x = 1\n", "import os; x = 1\nfrom transformers import B\n", "B"),
     "branch": (
         "import os\nif os:\n    from transformers import A\n",
-        "import os\nfrom transformers import B\nif os:\n    from transformers import A\n",
+        "import os\nif os:\n    from transformers import A, B\n",
         "B",
     ),
     "crlf": ("import os\r\n", "import os\r\nfrom transformers import B\r\n", "B"),
