@@ -83,17 +83,7 @@ def readings(text: str) -> Iterator[tuple[str, object, object]]:
         whole, skipped = syntax.completed(line)
         statements = plain.statements(whole, skipped)
         if statements is not None:
-            yield line, _spelt(statements), _spelt(syntax.by_libcst(whole, skipped))
-
-
-def _spelt(node: object) -> object:
-    """A light tree as plain tuples, all it says included."""
-    if isinstance(node, list | tuple):
-        return [_spelt(it) for it in node]
-    if not isinstance(node, tree.Node):
-        return repr(node)
-    names = [it for it in node.__slots__ if not it.startswith("_")]
-    return type(node).__name__, node.start, node.end, [(it, _spelt(getattr(node, it))) for it in names]
+            yield line, tree.spelled(statements), tree.spelled(syntax.by_libcst(whole, skipped))
 
 
 def _outside_strings(node: ast.AST) -> Iterator[ast.AST]:

@@ -42,17 +42,7 @@ def agree(text: str) -> bool:
     whole, skipped = syntax.completed(text)
     try:
         quick = plain.statements(whole, skipped)
-        return quick is None or _spelled(quick) == _spelled(syntax.by_libcst(whole, skipped))
+        return quick is None or tree.spelled(quick) == tree.spelled(syntax.by_libcst(whole, skipped))
     except (tree.SyntaxTrouble, RecursionError):
         # The suite of an `else`, a `case`: what is no statement by itself was read part by part.
         return isinstance(syntax.parse(text), tuple)
-
-
-def _spelled(node: object) -> object:
-    """Return a light tree as plain values, for comparison."""
-    if isinstance(node, list | tuple):
-        return [_spelled(it) for it in node]
-    if not isinstance(node, tree.Node):
-        return repr(node)
-    names = [it for it in node.__slots__ if not it.startswith("_")]
-    return type(node).__name__, node.start, node.end, [(it, _spelled(getattr(node, it))) for it in names]

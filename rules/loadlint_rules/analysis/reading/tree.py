@@ -186,3 +186,13 @@ def statement(kind: str, start: int, end: int) -> Statement:
     made.start, made.end = start, end
     made.kind, made.targets, made.value, made.names, made.pairs, made.body = kind, [], None, [], [], []
     return made
+
+
+def spelled(node: object) -> object:
+    """Return a light tree as plain values with everything it says, to compare the readings of two parsers."""
+    if isinstance(node, list | tuple):
+        return [spelled(it) for it in node]
+    if not isinstance(node, Node):
+        return repr(node)
+    names = [it for it in node.__slots__ if not it.startswith("_")]
+    return type(node).__name__, node.start, node.end, [(it, spelled(getattr(node, it))) for it in names]
