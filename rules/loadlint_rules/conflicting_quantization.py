@@ -36,15 +36,17 @@ def _check(load: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _flag(load: LoadSite) -> Argument | None:
-    return next((it for it in load.arguments if it.name in _FLAGS and it.origin == "call" and is_true(it.value)), None)
+    return next((it for it in load.arguments if it.name in _FLAGS and it.sure and is_true(it.value)), None)
 
 
 def _is_there(config: Argument) -> bool:
     made = config.value
-    return config.origin == "call" and isinstance(made, Made) and made.callee.endswith("Config")
+    return config.sure and isinstance(made, Made) and made.callee.endswith("Config")
 
 
 def _fixes(argument: Argument, program: Program, *, safe: bool) -> tuple[Fix, ...]:
+    if argument.origin != "call":  # the dict may have other readers
+        return ()
     return (Fix(f"remove {argument.name}", (remove_argument(program, argument),), safe),)
 
 

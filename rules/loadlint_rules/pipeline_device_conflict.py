@@ -21,6 +21,7 @@ from .analysis.model import (
     Value,
 )
 from .analysis.placement import loaded_model
+from .analysis.quantization import BITSANDBYTES, quantization
 from .analysis.values import arms, is_false, text_of
 
 _SPREADS = ("auto", "balanced", "balanced_low_0", "sequential")
@@ -45,23 +46,29 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _of_model(device: Argument, model: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    """Yield the device of a pipeline whose model has been placed by a map."""
-    placed = model.argument("device_map")
-    if placed is None or placed.origin != "call" or device.origin != "call":
-        return
-    if not _is_given(placed.value) or not _is_given(device.value) or "guarded" in model.circumstances:
+    """Yield the device of a pipeline whose model has been placed by a map, or by bitsandbytes without one."""
+    if device.origin != "call" or not _is_given(device.value) or "guarded" in model.circumstances:
         return
     release = targets.transformers
     is_older = release.oldest is not None and not release.surely((5, 0))
-    if is_older or text_of(placed.value) in _SPREADS:
-        yield Finding(
-            "device_map has placed this model already, and device beside it raises"
-            + ("" if is_older else " if it is spread"),
-            device.span,
-            (Fix("leave the model where device_map put it", (remove_argument(program, device),), safe=False),),
-            (Related("placed here", placed.span),),
-            severity="error" if is_older else "warning",
-        )
+    placed = model.argument("device_map")
+    if placed is None or is_false(placed.value):
+        quantized = quantization(model)
+        if is_older and quantized is not None and quantized.method == BITSANDBYTES:
+            yield _finding("bitsandbytes", device, Related("quantized here", quantized.argument.span), program)
+    elif placed.origin == "call" and _is_given(placed.value) and (is_older or text_of(placed.value) in _SPREADS):
+        yield _finding("device_map", device, Related("placed here", placed.span), program, is_certain=is_older)
+
+
+def _finding(placer: str, device: Argument, related: Related, program: Program, *, is_certain: bool = True) -> Finding:
+    message = f"{placer} has placed this model already, and device beside it raises"
+    return Finding(
+        message if is_certain else f"{message} if it is spread",
+        device.span,
+        (Fix(f"leave the model where {placer} put it", (remove_argument(program, device),), safe=False),),
+        (related,),
+        severity="error" if is_certain else "warning",
+    )
 
 
 def _is_given(value: Value) -> bool:

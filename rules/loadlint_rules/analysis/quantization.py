@@ -34,7 +34,7 @@ def quantization(load: LoadSite) -> Quantization | None:
 
 def requested(load: LoadSite) -> Quantization | None:
     """Return the quantization that the arguments of the load ask for."""
-    written = [it for it in load.arguments if it.origin == "call"]  # a branch may fill a dict
+    written = [it for it in load.arguments if it.sure]  # a branch may fill a dict, or empty it
     for argument in written:
         if argument.name in _BITS and is_true(argument.value):
             return Quantization(BITSANDBYTES, _BITS[argument.name], argument)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..model import WITH_WEIGHTS, Circumstance, LoadSite
+from ..model import WITH_WEIGHTS, Circumstance, LoadSite, Use
 from ..reading import tree
 from ..reading.blocks import FUNCTIONS, LOOPS
 from ..reading.scan import Line
@@ -18,6 +18,7 @@ _GRADIO, _STREAMLIT = "gradio", "streamlit"
 _EVENTS = (
     r"(?:\.(?:click|submit|change|then|input|upload|select|release|success|load)|Interface)\(\s*(?:fn\s*=\s*)?{0}\b"
 )
+_PLACINGS = ("move", "cast", "eval", "wrap")
 _FN = r"\bfn\s*=\s*{0}\b"
 _TASKS = re.compile(r"@(?:[\w.]+\.task|shared_task|dramatiq\.actor|[\w.]*celery\.task)\b")
 _CACHES = re.compile(r"cache|singleton|memo|once|fixture|startup|property|lifespan|contextmanager")
@@ -51,7 +52,7 @@ def _of_function(names: Names, site: LoadSite, scope: Line) -> Iterator[Circumst
     calls = [(it, use) for it in names.lines_with(name) if it is not scope for use in _calls(names, name, it)]
     if _STREAMLIT in code and any(names.scan.scope(it) is None and not _is_once(names, it) for it, _ in calls):
         yield "handler"
-    is_returned = any(it.kind == "return" for it in site.uses)
+    is_returned = any(it.kind == "return" or _is_returned_in_object(names, it) for it in site.uses)
     if not is_returned and any(_is_looped(names, it, use) for it, use in calls):
         yield "loop"
 
@@ -64,6 +65,27 @@ def _is_fixed(site: LoadSite) -> bool:
     return first is not None and bool(strings(first.value)) and not site.opaque
 
 
+def _is_returned_in_object(names: Names, use: Use) -> bool:
+    """Whether a function returns the model in a tuple or dict, or in an object of a class that is made with it."""
+    code, statement = names.scan.code, use.statement
+    if use.kind != "pass" or not code.startswith("return", statement.start):
+        return False
+    if not _is_made_with(use):
+        return not use.name
+    return not (code[statement.start + 6 : use.span.start] + code[use.span.end : statement.end]).strip(" ()\r\n")
+
+
+def _is_made_with(use: Use) -> bool:
+    """Whether an object of a class is made with the model, by the name of what it is passed to."""
+    return use.kind == "pass" and use.name.rpartition(".")[2][:1].isupper()
+
+
+def _is_kept_as_item(site: LoadSite) -> bool:
+    """Whether nothing but a placement is done to a model, alone or in an object or tuple: each item is a model."""
+    uses = [it for it in site.uses if it.kind not in _PLACINGS]
+    return all(it.kind in ("pass", "other") and (not it.name or _is_made_with(it)) for it in uses)
+
+
 def _is_in_comprehension(names: Names, site: LoadSite, line: Line) -> bool:
     """Whether a comprehension runs a load for each item, and hands it on to nobody."""
     for statement in names.statements(line):
@@ -71,9 +93,7 @@ def _is_in_comprehension(names: Names, site: LoadSite, line: Line) -> bool:
             for node in expression.walk():
                 if isinstance(node, tree.Deferred) and node.bound and _holds(node, site, line):
                     text = names.scan.code[line.start + node.start : line.start + node.end]
-                    # An item that is the load itself is a model of its own.
-                    is_item = text.lstrip("[({ ").startswith(names.scan.code[site.call.start : site.call.end] + " for")
-                    return " for " in text and "lambda" not in text and not is_item
+                    return " for " in text and "lambda" not in text and not _is_kept_as_item(site)
     return False
 
 
