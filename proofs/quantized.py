@@ -245,6 +245,10 @@ def _quantized(bench: Bench) -> Experiments:
         with patch("importlib.metadata.version", lambda name: "0.43.1" if name == "bitsandbytes" else versions(name)):
             return made(bench.marked(4).to("cpu"))
 
+    def in_pipeline(model: Any) -> str:
+        tokenizer = bench.transformers.AutoTokenizer.from_pretrained(bench.path)
+        return made(bench.transformers.pipeline("text-generation", model=model, tokenizer=tokenizer, device="cpu"))
+
     def config(bits: str) -> Any:
         return bench.transformers.BitsAndBytesConfig(**{f"load_in_{bits}": True})
 
@@ -260,6 +264,8 @@ def _quantized(bench: Bench) -> Experiments:
         "Trainer 8-bit": lambda: made(bench.trainer(bench.in_8bit())),
         "Trainer prepared": prepared,
         "Trainer adapted": lambda: made(bench.trainer(get_peft_model(bench.in_4bit(), bench.lora()))),
+        "4-bit in pipeline": lambda: in_pipeline(bench.in_4bit()),
+        "8-bit in pipeline": lambda: in_pipeline(bench.in_8bit()),
         "4-bit twice": lambda: both(load_in_4bit=True),
         "4-bit off": lambda: both(load_in_4bit=False),
         "8-bit beside": lambda: both(load_in_8bit=True),

@@ -31,4 +31,14 @@ def one(lab: Lab) -> str:
     return lab.tried(lambda: lab.transformers.pipeline("text-generation", model=lab.llama, device_map="auto"))
 
 
+@claim(RULE, "device for a 4-bit model raises in 4.57", "needs a GPU", "ValueError", "no error", "no error")
+def four_bits(lab: Lab) -> str:
+    return lab.beside("adapters 4-bit in pipeline")
+
+
+@claim(RULE, "device for an 8-bit model raises in 4.57", "needs a GPU", "ValueError", "no error", "no error")
+def eight_bits(lab: Lab) -> str:
+    return lab.beside("adapters 8-bit in pipeline")
+
+
 test_claims = prove(__name__)
