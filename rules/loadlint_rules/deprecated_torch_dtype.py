@@ -12,19 +12,19 @@ _SINCE = {"transformers": "transformers 4.56", "diffusers": "diffusers 0.40"}
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    given = next((it for it in site.arguments if it.name == "torch_dtype"), None)
-    if given is None or not _is_renamed(site, targets):
+    argument = next((it for it in site.arguments if it.name == "torch_dtype"), None)
+    if argument is None or not _is_renamed(site, targets):
         return
     yield Finding(
         f"torch_dtype is the old name of dtype, deprecated since {_SINCE[site.loader.library]}",
-        _name_span(given, program),
-        (_fix(site, given, program, targets),) if not site.has("dtype") else (),
+        _name_span(argument, program),
+        (_fix(site, argument, program, targets),) if not site.has("dtype") else (),
         tag="deprecated",
     )
 
 
 def _is_renamed(site: LoadSite, targets: Targets) -> bool:
-    """Whether every release in play has `dtype`; of transformers also when no release is known."""
+    """Return whether every release in play has `dtype`; of transformers also when no release is known."""
     if site.loader.library == "transformers" and site.loader.kind in ("model", "pipeline"):
         oldest = targets.transformers.oldest
         return targets.transformers.perhaps(RENAMED) and (oldest is None or oldest >= RENAMED)
@@ -33,16 +33,18 @@ def _is_renamed(site: LoadSite, targets: Targets) -> bool:
     return False
 
 
-def _name_span(given: Argument, program: Program) -> Span:
-    head = program.source.text[given.span.start : given.value_span.start]
-    start = given.span.start + max(0, head.find("torch_dtype"))
+def _name_span(argument: Argument, program: Program) -> Span:
+    head = program.source.text[argument.span.start : argument.value_span.start]
+    start = argument.span.start + max(0, head.find("torch_dtype"))
     return Span(start, start + len("torch_dtype"))
 
 
-def _fix(site: LoadSite, given: Argument, program: Program, targets: Targets) -> Fix:
-    known = targets.diffusers.surely(RENAMED_IN_DIFFUSERS) if site.loader.library == "diffusers" else False
-    known = known or (site.loader.library == "transformers" and targets.transformers.surely(RENAMED_IN_PIPELINE))
-    return Fix("rename to dtype", rename_argument(program, given, "dtype"), safe=known and given.origin == "call")
+def _fix(site: LoadSite, argument: Argument, program: Program, targets: Targets) -> Fix:
+    renamed = targets.diffusers.surely(RENAMED_IN_DIFFUSERS) if site.loader.library == "diffusers" else False
+    renamed = renamed or (site.loader.library == "transformers" and targets.transformers.surely(RENAMED_IN_PIPELINE))
+    return Fix(
+        "rename to dtype", rename_argument(program, argument, "dtype"), safe=renamed and argument.origin == "call"
+    )
 
 
 RULE = Rule(

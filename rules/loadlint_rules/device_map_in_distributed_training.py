@@ -27,22 +27,22 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _spread(site: LoadSite, device_map: Argument, program: Program) -> Iterator[Finding]:
-    """A model that lies on several GPUs, where each process, or each GPU, needs a whole one."""
+    """Report a model spread over several GPUs where each process, or each GPU, needs the whole model."""
     wrapped = next((it for it in site.uses if it.name.rpartition(".")[2] in _REPLICATES), None)
     prepared = next((it for it in site.uses if _PREPARES.fullmatch(it.name)), None)
     if "ranked" in site.circumstances and _is_trained(site):
-        message = "each process spreads this model over all GPUs, and training it then raises"
+        message = "training raises, as each process spreads this model over all GPUs"
         yield Finding(message, device_map.span, _fixes(site, device_map, program))
     elif wrapped is not None:
         name = wrapped.name.rpartition(".")[2]
-        yield Finding(f"{name} needs the model whole on one GPU, and device_map spreads it", device_map.span)
+        yield Finding(f"{name} needs the whole model on one GPU, and device_map spreads it", device_map.span)
     elif prepared is not None and _is_trained(site):
-        message = "each process spreads this model over all GPUs, and accelerate launch raises"
+        message = "accelerate launch raises, as each process spreads this model over all GPUs"
         yield Finding(message, device_map.span, _prepared_fixes(site, device_map, prepared, program))
 
 
 def _prepared_fixes(site: LoadSite, device_map: Argument, use: Use, program: Program) -> tuple[Fix, ...]:
-    """One whole model for each process, by the accelerator that the code has made before the load."""
+    """Put the whole model on the GPU of each process, by an accelerator that the code makes before the load."""
     accelerator = use.name.rpartition(".")[0]
     before = program.source.text[: site.call.start]
     if device_map.origin != "call" or not re.search(rf"\b{re.escape(accelerator)}\s*=\s*Accelerator\(", before):
@@ -55,9 +55,9 @@ def _is_trained(site: LoadSite) -> bool:
     return any(it.kind == "train" for it in site.uses)
 
 
-def _fixes(site: LoadSite, given: Argument, program: Program) -> tuple[Fix, ...]:
-    """One whole model for each process; with ZeRO-3 no map is right, so none is offered beside deepspeed."""
-    if "deepspeed" in site.circumstances or given.origin != "call":
+def _fixes(site: LoadSite, argument: Argument, program: Program) -> tuple[Fix, ...]:
+    """Put the whole model on the GPU of each process; offer nothing beside DeepSpeed, as ZeRO-3 takes no map."""
+    if "deepspeed" in site.circumstances or argument.origin != "call":
         return ()
     added: tuple[Edit, ...] = ()
     os = edits.imported(program, "os", site.call.start)
@@ -66,8 +66,8 @@ def _fixes(site: LoadSite, given: Argument, program: Program) -> tuple[Fix, ...]
     else:
         added = edits.add_import(program, "accelerate", "PartialState", site.call.start)
         rank = f"{edits.reach(program, 'accelerate', 'PartialState', site.call.start)}().local_process_index"
-    changed = edits.set_value(given, f'{{"": {rank}}}')
-    return (Fix("load the whole model on the gpu of each process", (*added, changed), safe=False),)
+    changed = edits.set_value(argument, f'{{"": {rank}}}')
+    return (Fix("load the whole model on the GPU of each process", (*added, changed), safe=False),)
 
 
 RULE = Rule(

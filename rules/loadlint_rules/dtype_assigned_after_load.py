@@ -26,7 +26,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _describes(site: LoadSite, use: Use) -> bool:
-    """Whether an assignment to the configuration only describes the model: a quantized one, or one cast so before."""
+    """Return whether an assignment to the configuration describes the model: a quantized one, or one cast so before."""
     if use.name in _RAISES:
         return False
     if "quantized" in site.circumstances:
@@ -38,7 +38,7 @@ def _describes(site: LoadSite, use: Use) -> bool:
 
 
 def _is_saved(site: LoadSite) -> bool:
-    """Whether the model is converted: what is assigned to its configuration is then written with it."""
+    """Return whether the model is converted: what is assigned to its configuration is then written with it."""
     return "training" not in site.circumstances and any(it.kind == "save" for it in site.uses)
 
 

@@ -16,7 +16,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         return
     for use in _casts(site):
         yield Finding(
-            f".{use.name}() after the load also rounds what a dtype given to the load would keep in float32",
+            f".{use.name}() rounds values that a load with a dtype keeps in float32",
             use.part,
             _fixes(site, use, program, targets),
             (Related("loaded here", site.callee_span),),
@@ -33,9 +33,9 @@ def _casts(site: LoadSite) -> Iterator[Use]:
 
 
 def _fixes(site: LoadSite, use: Use, program: Program, targets: Targets) -> tuple[Fix, ...]:
-    given = next((it for it in use.arguments if it.value == use.dtype), None)
+    argument = next((it for it in use.arguments if it.value == use.dtype), None)
     assert use.dtype is not None
-    value = spelled(use.dtype, given.text if given is not None and use.early else "", program)
+    value = spelled(use.dtype, argument.text if argument is not None and use.early else "", program)
     taken = without_dtype(program, use)
     if value is None or taken is None or use.shared or has_dtype(site):
         return ()

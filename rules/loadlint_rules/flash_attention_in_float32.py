@@ -67,7 +67,7 @@ def _is_float32(value: Value) -> bool:
 
 
 def _is_float32_by_default(site: LoadSite, targets: Targets) -> bool:
-    """Whether a release before 5 loads in float32, as nothing else says in what."""
+    """Return whether a release before 5 loads in float32, as nothing else says in what."""
     if site.may_have("dtype", "torch_dtype", "config", "model_kwargs") or is_remote_code(site):
         return False
     return site.loader.kind == "model" and not targets.transformers.perhaps((5, 0))

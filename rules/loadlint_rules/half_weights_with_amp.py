@@ -26,26 +26,26 @@ _SPARED = ("peft", "lora", "requires_grad", "freeze", "deepspeed", "fsdp", "adap
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    given = site.argument("dtype", "torch_dtype")
-    if given is None or not program.facts(MixedPrecision):
+    argument = site.argument("dtype", "torch_dtype")
+    if argument is None or not program.facts(MixedPrecision):
         return
-    if given.origin != "call" or not _is_half(given) or not _is_trained(site) or _is_spared(program):
+    if argument.origin != "call" or not _is_half(argument) or not _is_trained(site) or _is_spared(program):
         return
     asked = program.facts(MixedPrecision)[0]
     yield Finding(
-        "weights in float16 cannot be trained with fp16 autocast, the first step raises on their gradients",
-        given.span,
-        _fixes(given, program),
+        "the first training step raises, as fp16 autocast needs float32 weights",
+        argument.span,
+        _fixes(argument, program),
         (Related("fp16 autocast is asked for here", asked.span),),
     )
 
 
-def _is_half(given: Argument) -> bool:
-    return dtype_name(given.value) == "float16" or text_of(given.value) in ("float16", "half")
+def _is_half(argument: Argument) -> bool:
+    return dtype_name(argument.value) == "float16" or text_of(argument.value) in ("float16", "half")
 
 
 def _is_trained(site: LoadSite) -> bool:
-    """Whether the model goes into a trainer before anything changes its weights."""
+    """Return whether the model goes into a trainer before anything changes its weights."""
     for use in site.uses:
         if use.dtype is not None or use.kind == "wrap":
             return False
@@ -59,11 +59,11 @@ def _is_spared(program: Program) -> bool:
     return any(it in text for it in _SPARED)
 
 
-def _fixes(given: Argument, program: Program) -> tuple[Fix, ...]:
+def _fixes(argument: Argument, program: Program) -> tuple[Fix, ...]:
     value = spelled(Symbol("torch.float32"), "", program)
     if value is None:
         return ()
-    return (Fix("load the weights in float32", (set_value(given, value),), safe=False),)
+    return (Fix("load the weights in float32", (set_value(argument, value),), safe=False),)
 
 
 RULE = Rule(

@@ -11,7 +11,7 @@ def _check(program: Program, targets: Targets) -> Iterator[Finding]:
     for it in program.facts(FixedDevice):
         text = f".to({it.fallback})" if it.is_call else it.fallback
         yield Finding(
-            f"this raises on a machine without a gpu, which {it.fallback} was chosen to allow for",
+            f"this raises on a machine without a GPU, although {it.fallback} has a fallback",
             it.span,
             (Fix(f"use {it.fallback}", (Edit(it.span, text),), safe=False),) if it.is_usable else (),
             (Related("chosen here", it.chosen),),

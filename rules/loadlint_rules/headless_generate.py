@@ -40,7 +40,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
             return
         if use.kind == "generate" and use.name == "generate" and _is_sure(site, use, program):
             yield Finding(
-                f"{site.name} has no language head and no generate, so this raises",
+                f"generate raises, as {site.name} has no language head",
                 use.part,
                 _fixes(site, program),
                 (Related("loaded without a head here", site.callee_span),),
@@ -63,7 +63,7 @@ def _is_local(site: LoadSite) -> bool:
 
 
 def _is_sure(site: LoadSite, use: Use, program: Program) -> bool:
-    """Whether a checkpoint that only its place is known of is one of text: a tokenizer comes from the same place."""
+    """Return whether a local checkpoint is certainly one of text: a tokenizer comes from the same place."""
     if site.name != "AutoModel" or not _is_local(site):
         return True
     first = site.argument(*site.loader.parameters[:1])
@@ -79,7 +79,7 @@ def _fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
     added = edits.add_import(program, "transformers", "AutoModelForCausalLM", start)
     heir = edits.reach(program, "transformers", "AutoModelForCausalLM", start)
     renamed = Edit(Span(start, start + len(head)), heir)
-    return (Fix("load it with its language head", (*added, renamed), safe=False),)
+    return (Fix("load the model with its language head", (*added, renamed), safe=False),)
 
 
 RULE = Rule(

@@ -16,35 +16,35 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     loaded = loaded_model(site, program)
     if loaded is None:
         return
-    for given in site.arguments:
-        is_said = _is_said(given, loaded)
-        if given.name not in _OF_THE_LOAD or is_false(given.value) or (is_said and _is_handed_on(given)):
+    for argument in site.arguments:
+        is_said = _is_said(argument, loaded)
+        if argument.name not in _OF_THE_LOAD or is_false(argument.value) or (is_said and _is_handed_on(argument)):
             continue
         yield Finding(
-            f"{given.name} does nothing here, as the pipeline is given a model that is loaded already",
-            given.span,
-            _fixes(given, program),
+            f"{argument.name} has no effect, as the pipeline gets a loaded model",
+            argument.span,
+            _fixes(argument, program),
             (Related("loaded here", loaded.callee_span),),
             tag="unnecessary",
             severity="info" if is_said else "error",
         )
 
 
-def _is_said(given: Argument, loaded: LoadSite) -> bool:
-    """Whether the load was told the like, so that nothing is missing."""
-    names = ("dtype", "torch_dtype") if given.name != "device_map" else ("device_map",)
+def _is_said(argument: Argument, loaded: LoadSite) -> bool:
+    """Return whether the load has such an argument itself, so that nothing is lost."""
+    names = ("dtype", "torch_dtype") if argument.name != "device_map" else ("device_map",)
     return loaded.may_have(*names) or any(it.dtype is not None for it in loaded.uses if "dtype" in names)
 
 
-def _is_handed_on(given: Argument) -> bool:
-    """Whether a wrapper hands on what it was given, whatever that may be."""
-    return any(isinstance(it, Unknown) for it in arms(given.value))
+def _is_handed_on(argument: Argument) -> bool:
+    """Return whether a wrapper passes on its own argument, whatever its value."""
+    return any(isinstance(it, Unknown) for it in arms(argument.value))
 
 
-def _fixes(given: Argument, program: Program) -> tuple[Fix, ...]:
-    if given.origin != "call":
+def _fixes(argument: Argument, program: Program) -> tuple[Fix, ...]:
+    if argument.origin != "call":
         return ()
-    return (Fix(f"take {given.name} away", (remove_argument(program, given),), safe=False),)
+    return (Fix(f"remove {argument.name}", (remove_argument(program, argument),), safe=False),)
 
 
 RULE = Rule(

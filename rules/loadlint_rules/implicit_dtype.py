@@ -19,18 +19,18 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         return
     if is_large(site) and _is_llm(site) and (is_used(site) or is_kept(site)):
         yield Finding(
-            "without a dtype this release loads in float32, twice the memory of a checkpoint in half precision",
+            "this release loads in float32 without a dtype, twice the memory of half precision",
             site.callee_span,
         )
 
 
 def _is_llm(site: LoadSite) -> bool:
-    """Whether the checkpoint is an LLM by its name, or has no name here and is spread over devices as one."""
+    """Return whether the checkpoint is an LLM by its name, or has no name here and is spread over devices as one."""
     first = site.argument(*site.loader.parameters[:1])
     if first is not None and strings(first.value):
         return checkpoint_size(site) == "llm"
-    given = site.argument("device_map")
-    return site.loader.size == "llm" and given is not None and text_of(given.value) == "auto"
+    argument = site.argument("device_map")
+    return site.loader.size == "llm" and argument is not None and text_of(argument.value) == "auto"
 
 
 def _is_cast(site: LoadSite) -> bool:

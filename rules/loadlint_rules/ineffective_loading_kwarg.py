@@ -33,41 +33,41 @@ IDLE = {
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     if not site.loader.takes_device_map:
         return
-    for given in site.arguments:
-        idle = IDLE.get(given.name)
-        if idle is not None and _is_idle(given, idle, targets):
+    for argument in site.arguments:
+        idle = IDLE.get(argument.name)
+        if idle is not None and _is_idle(argument, idle, targets):
             since = ".".join(map(str, idle.since))
-            message = f"{given.name} {idle.why.format(since=since)}"
+            message = f"{argument.name} {idle.why.format(since=since)}"
             yield Finding(
                 message,
-                given.span,
-                _fixes(given, idle, program, targets),
+                argument.span,
+                _fixes(argument, idle, program, targets),
                 tag="unnecessary" if idle.severity == "info" else None,
                 severity=idle.severity,
             )
     yield from _unused_memory(site)
 
 
-def _is_idle(given: Argument, idle: _Idle, targets: Targets) -> bool:
-    """Whether no release in play heeds it; with nothing known, the newest decides."""
+def _is_idle(argument: Argument, idle: _Idle, targets: Targets) -> bool:
+    """Return whether every release in play ignores the argument; if none is known, the newest decides."""
     oldest = targets.transformers.oldest
-    return (oldest is None or oldest >= idle.since) and (idle.removable or is_true(given.value))
+    return (oldest is None or oldest >= idle.since) and (idle.removable or is_true(argument.value))
 
 
 def _unused_memory(site: LoadSite) -> Iterator[Finding]:
-    given = site.argument("max_memory")
-    if given is None or is_false(given.value) or site.may_have("device_map", "tp_plan", "device_mesh"):
+    argument = site.argument("max_memory")
+    if argument is None or is_false(argument.value) or site.may_have("device_map", "tp_plan", "device_mesh"):
         return
     if not site.circumstances & {"device-context", "guarded", "quantized"}:
-        message = "max_memory says how device_map may fill devices, and without device_map it does nothing"
-        yield Finding(message, given.span, severity="error")
+        message = "max_memory has no effect without device_map"
+        yield Finding(message, argument.span, severity="error")
 
 
-def _fixes(given: Argument, idle: _Idle, program: Program, targets: Targets) -> tuple[Fix, ...]:
-    if not idle.removable or given.origin != "call":
+def _fixes(argument: Argument, idle: _Idle, program: Program, targets: Targets) -> tuple[Fix, ...]:
+    if not idle.removable or argument.origin != "call":
         return ()
     safe = targets.transformers.surely(idle.since)
-    return (Fix(f"take {given.name} away", (remove_argument(program, given),), safe),)
+    return (Fix(f"remove {argument.name}", (remove_argument(program, argument),), safe),)
 
 
 RULE = Rule(

@@ -9,10 +9,7 @@ from .analysis.model import WITH_WEIGHTS, Finding, Loads, LoadSite, Program, Rul
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     if "loop" in site.circumstances:
-        yield Finding(
-            "nothing in this load changes with the loop around it, so each round reads the same weights again",
-            site.callee_span,
-        )
+        yield Finding("each round of the loop reads the same weights again", site.callee_span)
 
 
 RULE = Rule(

@@ -16,7 +16,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _is_always_the_same(site: LoadSite) -> bool:
-    """Whether the text says which model is loaded; one that the request chooses is another matter."""
+    """Return whether the text says which model is loaded; one that the request chooses is another matter."""
     if site.loader.kind == "pipeline":
         return all(strings(it.value) for it in site.arguments if it.name in ("task", "model"))
     first = site.argument(*site.loader.parameters[:1])

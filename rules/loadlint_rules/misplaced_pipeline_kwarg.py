@@ -22,32 +22,32 @@ _REMOVED = ("load_in_8bit", "load_in_4bit")
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     if site.has("pipeline_class"):
         return
-    for given in site.arguments:
-        if given.name in _OF_THE_MODEL and not is_false(given.value):
+    for argument in site.arguments:
+        if argument.name in _OF_THE_MODEL and not is_false(argument.value):
             yield Finding(
-                f"{given.name} never reaches the model from here, it belongs into model_kwargs",
-                given.span,
-                _fixes(site, given, program, targets),
+                f"{argument.name} never reaches the model's load, unlike model_kwargs",
+                argument.span,
+                _fixes(site, argument, program, targets),
             )
 
 
-def _fixes(site: LoadSite, given: Argument, program: Program, targets: Targets) -> tuple[Fix, ...]:
+def _fixes(site: LoadSite, argument: Argument, program: Program, targets: Targets) -> tuple[Fix, ...]:
     if loaded_model(site, program) is not None:
         return ()
-    if given.name in _REMOVED and targets.transformers.perhaps((5, 0)):
-        return _configured(site, given, program)
-    edits = move_into(program, site, given, "model_kwargs")
-    return (Fix(f"move {given.name} into model_kwargs", edits, safe=False),) if edits else ()
+    if argument.name in _REMOVED and targets.transformers.perhaps((5, 0)):
+        return _configured(site, argument, program)
+    edits = move_into(program, site, argument, "model_kwargs")
+    return (Fix(f"move {argument.name} into model_kwargs", edits, safe=False),) if edits else ()
 
 
-def _configured(site: LoadSite, given: Argument, program: Program) -> tuple[Fix, ...]:
+def _configured(site: LoadSite, argument: Argument, program: Program) -> tuple[Fix, ...]:
     """The quantization as releases from 5.0 on take it."""
-    others = (it.name for it in site.arguments if it.name != given.name)
-    if not is_true(given.value) or any(it.startswith(("bnb_4bit_", "llm_int8_", "load_in_")) for it in others):
+    others = (it.name for it in site.arguments if it.name != argument.name)
+    if not is_true(argument.value) or any(it.startswith(("bnb_4bit_", "llm_int8_", "load_in_")) for it in others):
         return ()
     at = site.call.start
-    config = f"{reach(program, 'transformers', _CONFIG, at)}({given.name}=True)"
-    edits = move_into(program, site, replace(given, name="quantization_config"), "model_kwargs", config)
+    config = f"{reach(program, 'transformers', _CONFIG, at)}({argument.name}=True)"
+    edits = move_into(program, site, replace(argument, name="quantization_config"), "model_kwargs", config)
     added = add_import(program, "transformers", _CONFIG, at)
     return (Fix(f"quantize by {_CONFIG} in model_kwargs", (*added, *edits), safe=False),) if edits else ()
 

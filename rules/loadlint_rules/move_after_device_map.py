@@ -28,7 +28,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _places(placed: Argument) -> bool:
-    """Whether a map is there for sure and is no map of the CPU; a name that the text does not explain may hold None."""
+    """Return whether a map is certain and not of the CPU; a name that the text does not explain may hold None."""
     options = arms(placed.value)
     if not placed.sure or any(is_false(it) for it in options) or is_cpu_map(placed.value):
         return False
@@ -36,7 +36,7 @@ def _places(placed: Argument) -> bool:
 
 
 def _is_spread(placed: Argument) -> bool:
-    """Whether the map may take several devices."""
+    """Return whether the map may take several devices."""
     names = map_devices(placed.value)
     return any(it in _STRATEGIES for it in names) or len(names) > len(arms(placed.value)) or not any(names)
 
@@ -66,10 +66,10 @@ def _plain(device: str | None) -> str | None:
 
 
 def _is_placed(statement: object, program: Program) -> bool:
-    """Whether a statement is a load that a map places."""
+    """Return whether a statement is a load that a map places."""
     load = next((it for it in program.loads if it.statement == statement), None)
-    given = load.argument("device_map") if load is not None else None
-    return given is not None and _places(given)
+    argument = load.argument("device_map") if load is not None else None
+    return argument is not None and _places(argument)
 
 
 RULE = Rule(

@@ -26,7 +26,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _is_gpu(use: Use) -> bool:
-    """Whether a move names a GPU, in one of its arms at least."""
+    """Return whether a move names a GPU, in one of its arms at least."""
     names = device_names(use.device) if use.device is not None else []
     return any(it is not None and it.startswith(("cuda", "xpu")) for it in names)
 

@@ -39,7 +39,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     if not _is_given(device.value) or not _is_given(device_map.value) or model is not None:
         return
     yield Finding(
-        "a pipeline takes device or device_map, and given both it raises or goes by the device alone",
+        "a pipeline with both device and device_map raises or ignores device_map",
         device.span,
         related=(Related("the map is given here", device_map.span),),
     )
@@ -72,7 +72,7 @@ def _finding(placer: str, device: Argument, related: Related, program: Program, 
 
 
 def _is_given(value: Value) -> bool:
-    """Whether a value is there for sure; a name that may hold None is not."""
+    """Return whether a value is there for sure; a name that may hold None is not."""
     return all(_is_something(it) for it in arms(value))
 
 

@@ -17,17 +17,17 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     if quantized is None:
         return
     for use in _casts(site):
-        said = _said(use, quantized.method)
-        if said is not None:
-            severity, message = said
+        outcome = _outcome(use, quantized.method)
+        if outcome is not None:
+            severity, message = outcome
             taken = without_dtype(program, use)
-            fixes = (Fix("leave the model as it was quantised", (taken,), safe=False),) if taken is not None else ()
-            loaded = Related("loaded quantised here", site.callee_span)
+            fixes = (Fix("keep the model as it was quantized", (taken,), safe=False),) if taken is not None else ()
+            loaded = Related("loaded quantized here", site.callee_span)
             yield Finding(message, use.part, fixes, (loaded,), severity=severity)
 
 
 def _casts(site: LoadSite) -> Iterator[Use]:
-    """Casts of the model itself that surely run, before something is wrapped around it."""
+    """Yield the casts of the model itself that certainly run, before a wrapper holds it."""
     for use in site.uses:
         if use.kind == "wrap" or (use.kind == "train" and "get_peft_model" in use.name):
             return
@@ -35,13 +35,13 @@ def _casts(site: LoadSite) -> Iterator[Use]:
             yield use
 
 
-def _said(use: Use, method: str) -> tuple[Severity, str] | None:
+def _outcome(use: Use, method: str) -> tuple[Severity, str] | None:
     if use.name in _RAISES:
-        return "error", f"a quantised model cannot be cast, .{use.name}() raises ValueError"
+        return "error", f".{use.name}() raises ValueError, as a quantized model cannot be cast"
     if use.name == "to" and method == BITSANDBYTES:
-        return "error", "a bitsandbytes model cannot be cast, .to() with a dtype raises ValueError"
+        return "error", ".to() with a dtype raises ValueError, as a bitsandbytes model cannot be cast"
     if use.name in _SLIPS_THROUGH:
-        return "warning", f".{use.name}() leaves the quantised weights and rounds all the others"
+        return "warning", f".{use.name}() skips the quantized weights and rounds all others"
     return None
 
 

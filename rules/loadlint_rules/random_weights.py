@@ -8,7 +8,7 @@ from .analysis.model import Finding, Program, Related, Rule, Targets, Untrained,
 
 _HARMLESS = ("generate", "call", "eval", "move", "cast")
 _READS = ("config", "num_parameters", "get_memory_footprint", "device", "dtype", "generation_config")
-# What gives weights to a model, or says that nobody looks at the words that come out.
+# Calls that give weights to a model, and words of code that never shows the generated text.
 _SAYS_OTHERWISE = (
     "load_state_dict", "load_checkpoint", "load_file(", "load_model(", "safe_open", "backward(", "Trainer(",
     "optimizer", ".copy_(", "unittest", "pytest", "load_weights",
@@ -21,7 +21,7 @@ def _check(program: Program, targets: Targets) -> Iterator[Finding]:
         if generates is None or not _stays_random(it) or not _is_read(program):
             continue
         yield Finding(
-            f"{it.name} is built from a configuration alone, so it generates from random weights",
+            f"generated text is noise, as {it.name} has random weights",
             it.callee,
             related=(Related("generates here", generates.part),),
         )
@@ -36,7 +36,7 @@ def _is_harmless(use: Use) -> bool:
 
 
 def _is_read(program: Program) -> bool:
-    """Whether the file turns tokens back into text, and does nothing that could give the model weights."""
+    """Return whether the file turns tokens back into text, and does nothing that could give the model weights."""
     text = program.source.text
     return "decode(" in text and not any(it in text for it in _SAYS_OTHERWISE)
 

@@ -20,19 +20,19 @@ REMOVED: dict[str, Version] = {
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    given = site.argument("task")
-    task = text_of(given.value) if given is not None else None
-    if given is None or task is None or _has_its_own(program):
+    argument = site.argument("task")
+    task = text_of(argument.value) if argument is not None else None
+    if argument is None or task is None or _has_its_own(program):
         return
     since = (5, 0) if _TRANSLATES.fullmatch(task) else REMOVED.get(task)
     if since is not None and targets.transformers.perhaps(since):
         release = ".".join(map(str, since))
         message = f'the pipeline "{task}" was removed in transformers {release}, where this raises KeyError'
-        yield Finding(message, given.value_span)
+        yield Finding(message, argument.value_span)
 
 
 def _has_its_own(program: Program) -> bool:
-    """Whether the file registers tasks of its own."""
+    """Return whether the file registers tasks of its own."""
     return "register_pipeline" in program.source.text
 
 

@@ -9,7 +9,7 @@ from .analysis.model import Finding, Program, Rule, Targets, WrittenToken
 
 def _check(program: Program, targets: Targets) -> Iterator[Finding]:
     for token in program.facts(WrittenToken):
-        message = "an access token is written here for everybody who can read this file, now or in its history"
+        message = "everybody who can read this file or its history gets this access token"
         yield Finding(message, token.span)
 
 

@@ -16,38 +16,38 @@ _LOCAL = re.compile(r"(\.{0,2}/|~|[A-Za-z]:\\).*|[^/]+", re.DOTALL)
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    given = site.argument("trust_remote_code")
-    if given is None or not is_true(given.value) or not _runs_code(site) or _is_local(site):
+    argument = site.argument("trust_remote_code")
+    if argument is None or not is_true(argument.value) or not _runs_code(site) or _is_local(site):
         return
     if _is_pinned(site, program):
         return
-    fixes = (pin(site, program, targets, code=True), _without(site, given, program, targets))
+    fixes = (pin(site, program, targets, code=True), _without(site, argument, program, targets))
     yield Finding(
-        "trust_remote_code=True runs python code from the model's repository as it is on the day of the load",
-        given.span,
+        "this load runs Python code from the model's repository, at whatever commit it is",
+        argument.span,
         tuple(it for it in fixes if it is not None),
     )
 
 
-def _without(site: LoadSite, given: Argument, program: Program, targets: Targets) -> Fix | None:
+def _without(site: LoadSite, argument: Argument, program: Program, targets: Targets) -> Fix | None:
     """Remove the argument where every release in play has the architecture; other checkpoints would not load."""
     name = repository(site)
     since = native_since(text_of(name.value) or "") if name is not None else None
-    if since is None or given.origin != "call":
+    if since is None or argument.origin != "call":
         return None
     oldest = targets.transformers.oldest
     if oldest is not None and oldest < since:
         return None
-    return Fix("load without code from the repository", (remove_argument(program, given),), safe=False)
+    return Fix("load without code from the repository", (remove_argument(program, argument),), safe=False)
 
 
 def _runs_code(site: LoadSite) -> bool:
-    """Whether the loader heeds the argument: Auto classes, pipelines and encoders do, concrete classes do not."""
+    """Return whether the loader uses the argument: Auto classes, pipelines and encoders do, concrete classes do not."""
     return site.name.startswith("Auto") or site.loader.kind in ("pipeline", "encoder", "diffusion")
 
 
 def _is_pinned(site: LoadSite, program: Program) -> bool:
-    """Whether the code stays as it is: at a commit, at a revision decided elsewhere, or from this machine's cache."""
+    """Return whether the code is fixed: at a commit, at a revision decided elsewhere, or in this machine's cache."""
     revision, cached = of_code(site), site.argument("local_files_only")
     if cached is not None and is_true(cached.value):
         return True
@@ -57,7 +57,7 @@ def _is_pinned(site: LoadSite, program: Program) -> bool:
 
 
 def _is_none_by_default(revision: Argument, program: Program) -> bool:
-    """Whether a revision is an option of this script that is None unless somebody gives one."""
+    """Return whether a revision is an option of this script that is None unless somebody gives one."""
     name = revision.text.rpartition(".")[2]
     option = re.search(rf"add_argument\(\s*[\"']--{re.escape(name)}[\"']", program.source.text)
     if option is None:
@@ -67,9 +67,9 @@ def _is_none_by_default(revision: Argument, program: Program) -> bool:
 
 
 def _is_local(site: LoadSite) -> bool:
-    """Whether no repository's code is meant; what a pipeline is handed by name may be a model loaded already."""
-    given = repository(site)
-    names = strings(given.value) if given is not None else []
+    """Return whether no repository's code is meant; what a pipeline is handed by name may be a model loaded already."""
+    argument = repository(site)
+    names = strings(argument.value) if argument is not None else []
     return all(_LOCAL.fullmatch(it) for it in names) if names else site.loader.kind == "pipeline"
 
 

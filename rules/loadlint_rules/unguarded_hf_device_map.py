@@ -18,23 +18,23 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         read = next((it.span for it in program.facts(MapRead) if use.span.contains(it.span)), None)
         if read is not None:
             yield Finding(
-                "a model on one device has no hf_device_map, and reading it there raises AttributeError",
+                "this raises AttributeError for a model on one device, which has no hf_device_map",
                 Span(use.span.start, read.end),
                 (_fix(use, read, program),),
             )
 
 
 def _is_spread(site: LoadSite) -> bool:
-    """Whether the load says itself that it takes several devices."""
-    given = site.argument("device_map")
-    splits = given is not None and isinstance(given.value, Table) and len(given.value.items) > 1
+    """Return whether the load says itself that it takes several devices."""
+    argument = site.argument("device_map")
+    splits = argument is not None and isinstance(argument.value, Table) and len(argument.value.items) > 1
     return splits or site.has("max_memory")
 
 
 def _fix(use: Use, read: Span, program: Program) -> Fix:
     owner = program.source.text[use.span.start : read.start]
     text = f'getattr({owner}, "hf_device_map", {{"": {owner}.device}})'
-    return Fix("read it with getattr", (Edit(Span(use.span.start, read.end), text),), safe=False)
+    return Fix("read the attribute with getattr", (Edit(Span(use.span.start, read.end), text),), safe=False)
 
 
 RULE = Rule(

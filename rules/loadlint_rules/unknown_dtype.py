@@ -27,35 +27,35 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     if site.loader.library == "diffusers":
         yield from _check_diffusion(site, program, targets)
         return
-    given = site.argument("dtype", "torch_dtype")
-    name = text_of(given.value) if given is not None else None
-    if given is None or name is None or _KNOWN.fullmatch(name):
+    argument = site.argument("dtype", "torch_dtype")
+    name = text_of(argument.value) if argument is not None else None
+    if argument is None or name is None or _KNOWN.fullmatch(name):
         return
     yield Finding(
         f'torch has no dtype called "{name}", so this load raises',
-        given.value_span,
-        _fixes(given, name, program),
+        argument.value_span,
+        _fixes(argument, name, program),
     )
 
 
 def _check_diffusion(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     """No string names a dtype for diffusers, not even that of a dtype."""
     newest = releases.in_play("diffusers", targets.diffusers)[1]
-    given = site.argument("torch_dtype", *(("dtype",) if newest >= RENAMED_IN_DIFFUSERS[:2] else ()))
-    name = text_of(given.value) if given is not None else None
-    if given is None or name is None:
+    argument = site.argument("torch_dtype", *(("dtype",) if newest >= RENAMED_IN_DIFFUSERS[:2] else ()))
+    name = text_of(argument.value) if argument is not None else None
+    if argument is None or name is None:
         return
     effect = "loads in float32 without a word" if newest >= _STRINGS_SINCE else "raises RuntimeError"
-    fixes = tuple(replace(it, safe=False) for it in _fixes(given, name, program) if '"' not in it.title)
-    yield Finding(f'diffusers takes no string for a dtype, so "{name}" {effect}', given.value_span, fixes)
+    fixes = tuple(replace(it, safe=False) for it in _fixes(argument, name, program) if '"' not in it.title)
+    yield Finding(f'diffusers takes no string for a dtype, so "{name}" {effect}', argument.value_span, fixes)
 
 
-def _fixes(given: Argument, name: str, program: Program) -> tuple[Fix, ...]:
+def _fixes(argument: Argument, name: str, program: Program) -> tuple[Fix, ...]:
     meant = _MEANT.get(name.removeprefix("torch.").lower())
     value = spelled(Symbol(f"torch.{meant}"), "", program) if meant is not None else None
-    if value is None or given.text[:1] not in "\"'":
+    if value is None or argument.text[:1] not in "\"'":
         return ()
-    return (Fix(f"use {value}", (set_value(given, value),), safe=True),)
+    return (Fix(f"use {value}", (set_value(argument, value),), safe=True),)
 
 
 RULE = Rule(

@@ -13,7 +13,7 @@ from .analysis.placement import handed_on
 from .analysis.values import is_false
 
 _LIBRARY = "transformers"
-# What people write for another name that is too far away to be found by its letters.
+# Names that people write for another one, which is too different to be found by its letters.
 _MEANT = {
     "auth_token": ("token",),
     "device": ("device_map",),
@@ -48,12 +48,14 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 def _check_encoder(site: LoadSite, program: Program) -> Iterator[Finding]:
     """Loads of sentence-transformers, whose signature is closed."""
-    for given in site.arguments:
-        if given.name in _OF_THE_MODEL:
-            edits = move_into(program, site, given, "model_kwargs")
-            fixes = (Fix(f"move {given.name} into model_kwargs", edits, safe=False),) if edits else ()
+    for argument in site.arguments:
+        if argument.name in _OF_THE_MODEL:
+            edits = move_into(program, site, argument, "model_kwargs")
+            fixes = (Fix(f"move {argument.name} into model_kwargs", edits, safe=False),) if edits else ()
             yield Finding(
-                f"{site.name} takes {given.name} in model_kwargs only, so this raises TypeError", given.span, fixes
+                f"{site.name} takes {argument.name} in model_kwargs only, so this raises TypeError",
+                argument.span,
+                fixes,
             )
 
 
@@ -65,13 +67,13 @@ def _check_diffusion(site: LoadSite, program: Program, targets: Targets) -> Iter
     if not site.callee.endswith(".from_pretrained") or site.has("custom_pipeline", "trust_remote_code"):
         return
     taken = {*releases.arguments(f"diffusers {family}"), *releases.components(), "dtype", "use_auth_token"}
-    for given in site.arguments:
-        if given.name in taken or given.positional:
+    for argument in site.arguments:
+        if argument.name in taken or argument.positional:
             continue
-        near = get_close_matches(given.name, _OF_DIFFUSERS, n=1, cutoff=_NEARER)
+        near = get_close_matches(argument.name, _OF_DIFFUSERS, n=1, cutoff=_NEARER)
         if near and not site.has(near[0]):
-            message = f"diffusers drops {given.name} without a word; did you mean {near[0]}"
-            yield Finding(message, given.span, (_fix(program, given, near[0]),), severity="warning")
+            message = f"diffusers drops {argument.name} without a word; did you mean {near[0]}"
+            yield Finding(message, argument.span, (_fix(program, argument, near[0]),), severity="warning")
 
 
 def _check_load(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
@@ -80,16 +82,16 @@ def _check_load(site: LoadSite, program: Program, targets: Targets) -> Iterator[
     # The attributes of all configurations are read only where something is left to explain.
     if not unknown or _is_beyond_us(site):
         return
-    for given in unknown:
-        if _is_attribute(given, taken, site):
+    for argument in unknown:
+        if _is_attribute(argument, taken, site):
             continue
-        near = _near(given.name, taken, site, targets.transformers)
+        near = _near(argument.name, taken, site, targets.transformers)
         if near is None and not _is_certain(site, targets.transformers):
             continue
         yield Finding(
-            _message(site, given, near, targets.transformers),
-            given.span,
-            (_fix(program, given, near),) if near is not None and given.text else (),
+            _message(site, argument, near, targets.transformers),
+            argument.span,
+            (_fix(program, argument, near),) if near is not None and argument.text else (),
             severity="error" if site.loader.kind == "model" else "warning",
         )
 
@@ -113,14 +115,14 @@ def _is_known(site: LoadSite) -> bool:
 
 
 def _is_model(site: LoadSite) -> bool:
-    """Whether it is a model class of transformers itself; retrievers and decoders have a `from_pretrained` too."""
+    """Return whether it is a model class of transformers; retrievers and decoders have a `from_pretrained` too."""
     named = _MODELS.search(site.name) is not None and _MODULES.fullmatch(site.callee) is not None
     return named and releases.configuration(site.name) is not None
 
 
 @lru_cache(maxsize=8)
 def _taken(kind: str, auto: bool) -> Mapping[str, tuple[releases.Span, ...]]:
-    """What the load's own functions take, by release."""
+    """Return the arguments that the load's own functions take, by release."""
     families = {"model": ("config", "model"), "tokenizer": ("tokenizer",), "config": ("config",)}[kind]
     families += ("auto-model",) if kind == "model" and auto else ()
     taken: dict[str, tuple[releases.Span, ...]] = {}
@@ -130,20 +132,20 @@ def _taken(kind: str, auto: bool) -> Mapping[str, tuple[releases.Span, ...]]:
     return taken
 
 
-def _is_taken(given: Argument, taken: Mapping[str, tuple[releases.Span, ...]], target: Target) -> bool:
-    """Whether a release up to the newest in play took it; of what is gone by now `removed-loading-kwarg` tells."""
-    spans = taken.get(given.name, ())
+def _is_taken(argument: Argument, taken: Mapping[str, tuple[releases.Span, ...]], target: Target) -> bool:
+    """Return whether a release up to the newest in play took it; `removed-loading-kwarg` reports removed ones."""
+    spans = taken.get(argument.name, ())
     return releases.has(spans, (releases.oldest(_LIBRARY), releases.in_play(_LIBRARY, target)[1]))
 
 
-def _is_attribute(given: Argument, taken: Mapping[str, tuple[releases.Span, ...]], site: LoadSite) -> bool:
-    if given.name.startswith(("bnb_4bit_", "llm_int8_")) and site.has("load_in_4bit", "load_in_8bit"):
-        return True  # went into the quantisation's configuration while there was load_in_4bit
-    return given.name not in taken and given.name in _attributes(site)
+def _is_attribute(argument: Argument, taken: Mapping[str, tuple[releases.Span, ...]], site: LoadSite) -> bool:
+    if argument.name.startswith(("bnb_4bit_", "llm_int8_")) and site.has("load_in_4bit", "load_in_8bit"):
+        return True  # went into the quantization configuration while load_in_4bit existed
+    return argument.name not in taken and argument.name in _attributes(site)
 
 
 def _attributes(site: LoadSite) -> frozenset[str]:
-    """What an instance takes beyond the functions of the load, in whatever release."""
+    """Return the arguments that an instance takes beyond the functions of the load, in any release."""
     base = frozenset(releases.base_attributes())
     if site.loader.kind == "tokenizer":
         return base | releases.tokenizer_arguments()
@@ -151,7 +153,7 @@ def _attributes(site: LoadSite) -> frozenset[str]:
 
 
 def _is_certain(site: LoadSite, target: Target) -> bool:
-    """Whether an argument that is near to nothing can be told to be wrong: in a model, and for releases read."""
+    """Return whether an argument without a near name is certainly wrong: for a model, in a release that was read."""
     newest = releases.in_play(_LIBRARY, target)[1]
     return site.loader.kind == "model" and releases.oldest(_LIBRARY) <= newest <= releases.newest(_LIBRARY)
 
@@ -162,23 +164,23 @@ def _near(name: str, taken: Mapping[str, tuple[releases.Span, ...]], site: LoadS
 
     play = releases.in_play(_LIBRARY, target)
     useless = {"_", *releases.ignored(f"{_LIBRARY} model")}
-    known = sorted(it for it, spans in taken.items() if releases.has(spans, play) and not {it, it[0]} & useless)
-    near = [it for it in _MEANT.get(name, ()) if it in known and site.loader.kind == "model"]
-    near += get_close_matches(name, known, n=1, cutoff=_NEAR if site.loader.kind == "model" else _NEARER)
+    names = sorted(it for it, spans in taken.items() if releases.has(spans, play) and not {it, it[0]} & useless)
+    near = [it for it in _MEANT.get(name, ()) if it in names and site.loader.kind == "model"]
+    near += get_close_matches(name, names, n=1, cutoff=_NEAR if site.loader.kind == "model" else _NEARER)
     near = near or get_close_matches(name, sorted(_attributes(site)), n=1, cutoff=_NEARER)
     return near[0] if near and not site.has(near[0]) else None
 
 
-def _message(site: LoadSite, given: Argument, near: str | None, target: Target) -> str:
+def _message(site: LoadSite, argument: Argument, near: str | None, target: Target) -> str:
     first, last = (".".join(map(str, it)) for it in releases.in_play(_LIBRARY, target))
     where = f"transformers {last}" if first == last else f"transformers {first} to {last}"
     what = "raises TypeError" if site.loader.kind == "model" else "drops it without a word"
     meant = f"; did you mean {near}" if near is not None else ""
-    return f"{given.name} is no argument of this load in {where}, which {what}{meant}"
+    return f"{argument.name} is no argument of this load in {where}, which {what}{meant}"
 
 
-def _fix(program: Program, given: Argument, near: str) -> Fix:
-    return Fix(f"rename to {near}", rename_argument(program, given, near), safe=False)
+def _fix(program: Program, argument: Argument, near: str) -> Fix:
+    return Fix(f"rename to {near}", rename_argument(program, argument, near), safe=False)
 
 
 RULE = Rule(

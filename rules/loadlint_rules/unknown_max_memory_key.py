@@ -55,7 +55,7 @@ def _in_model_kwargs(site: LoadSite) -> Value | None:
 
 
 def _is_strategy(value: Value) -> bool:
-    """Whether a map leaves the placing to accelerate, which then reads `max_memory`; a dict or a device does not."""
+    """Return whether accelerate places the map, and so reads `max_memory`; it does not for a dict or a device."""
     names = [text_of(it) for it in arms(value)]
     return any(it in ("auto", "balanced", "balanced_low_0", "sequential") for it in names)
 

@@ -31,7 +31,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _moves_on(site: LoadSite) -> bool:
-    """Whether the revision given is a branch or tag (or None), which can move, and no commit."""
+    """Return whether the revision given is a branch or tag (or None), which can move, and no commit."""
     revision = site.argument("revision")
     if revision is None:
         return False

@@ -11,15 +11,15 @@ _SINCE = (4, 46)
 
 
 def _check_load(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    given = site.argument("weights_only")
-    if given is None or given.value != Literal(False):
+    argument = site.argument("weights_only")
+    if argument is None or argument.value != Literal(False):
         return
     if targets.transformers.perhaps(_SINCE):
-        fix = Fix("read tensors only", (remove_argument(program, given),), safe=False)
+        fix = Fix("read tensors only", (remove_argument(program, argument),), safe=False)
         yield Finding(
             "weights_only=False lets a pickled checkpoint run any code while it is read",
-            given.span,
-            (fix,) if given.origin == "call" else (),
+            argument.span,
+            (fix,) if argument.origin == "call" else (),
         )
 
 

@@ -74,7 +74,7 @@ def _type(name: str) -> str | None:
 
 
 def _is_unloadable(kind: str, play: tuple[Version, Version]) -> bool:
-    """Whether releases in play have the type, and the class loads it in none of them."""
+    """Return whether releases in play have the type, and the class loads it in none of them."""
     causal = releases.heads("causal").get(kind, ())
     return releases.has(releases.heads("image-text").get(kind, ()), play) and not releases.has(causal, play)
 
