@@ -70,9 +70,10 @@ def ways(lab: Lab) -> str:
 
 @claim(RULE, "TRANSFORMERS_CACHE before the import moves the cache", "moves it", "moves it", "no effect", "no effect")
 def transformers_cache(lab: Lab) -> str:
-    code = "import os; os.environ['TRANSFORMERS_CACHE'] = 'elsewhere'\nos.environ.pop('HF_HUB_CACHE', None)\n"
+    elsewhere = str(lab.folder / "elsewhere")
+    code = f"import os; os.environ['TRANSFORMERS_CACHE'] = {elsewhere!r}\nos.environ.pop('HF_HUB_CACHE', None)\n"
     code += "from transformers.utils import hub\n"
-    code += "print(getattr(hub, 'TRANSFORMERS_CACHE', '') == 'elsewhere')"
+    code += f"print(getattr(hub, 'TRANSFORMERS_CACHE', '') == {elsewhere!r})"
     return {"True": "moves it", "False": "no effect"}.get(answer := lab.python(code), answer)
 
 

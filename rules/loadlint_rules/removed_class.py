@@ -13,8 +13,11 @@ _WITHOUT_HEIR = ("MCTCTFeatureExtractor", "TvltFeatureExtractor")
 
 
 def _check_imports(program: Program, targets: Targets) -> Iterator[Finding]:
-    for it in program.facts(RemovedImport):
-        if targets.transformers.perhaps(it.since):
+    removed = program.facts(RemovedImport)
+    # A function of a file without a load may never run.
+    everywhere = bool(removed) and len(program.loads) > 0
+    for it in removed:
+        if targets.transformers.perhaps(it.since) and (everywhere or it.imported.inside is None):
             name = it.imported.origin.rpartition(".")[2]
             message = f"{name} was removed in transformers {_written(it.since)}, where this import raises ImportError"
             yield Finding(message, it.imported.span, _fixes(it, name, program, targets))

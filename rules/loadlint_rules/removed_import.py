@@ -16,8 +16,12 @@ def _check(program: Program, targets: Targets) -> Iterator[Finding]:
         return
     removed = [(it, *gone) for it in program.imports if not it.conditional and (gone := _gone(it, program)) is not None]
     reported: set[Span] = set()
-    for item, what, since in removed if removed and len(program.loads) else ():
+    # A function of a file without a load may never run.
+    everywhere = bool(removed) and len(program.loads) > 0
+    for item, what, since in removed:
         if not targets.transformers.perhaps(since) or item.statement in reported:
+            continue
+        if item.inside is not None and not everywhere:
             continue
         if what == item.module:
             reported.add(item.statement)

@@ -7,6 +7,7 @@ import pytest
 from loadlint_rules import RULES
 from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.model import Source
+from loadlint_rules.analysis.reading import prefilter
 
 HEAD = "import torch\nfrom transformers import AutoModelForCausalLM as A\n"
 WRONG = 'A.from_pretrained("o/m-7b", dtype="bf16")'
@@ -69,3 +70,21 @@ def test_f_strings_are_read_as_python_reads_them_since_3_12(field: str) -> None:
 
 def test_an_f_string_that_does_not_end_costs_its_own_statement() -> None:
     assert ("unknown-dtype" in [rule for _, rule in _found(f'x = f"{{names["a"\n{WRONG}\n')]) is True
+
+
+@pytest.mark.parametrize(
+    ("data", "matters"),
+    [
+        (b"from transformers.modeling_utils import PretrainedConfig\n", True),
+        (b"import torch\nfrom transformers import (\n    PreTrainedModel,\n    AdamW,\n)\n", True),
+        (b"from transformers.modeling_tf_utils \\\n    import TFPreTrainedModel\n", True),
+        (b'{"cells": [{"source": ["import torch\\n", "from transformers import AdamW\\n"]}]}', True),
+        (b"import transformers.generation_utils as utils\n", True),
+        (b"from transformers import Trainer\n\nAdamW = None\n", False),
+        (b"from sentence_transformers import AdamW\n", False),
+        (b"import transformers\n\ntransformers.set_seed(1)\n", False),
+        (b"transformers", False),
+    ],
+)
+def test_an_import_of_what_a_release_dropped_is_worth_a_look(data: bytes, matters: bool) -> None:
+    assert prefilter.could_matter(data) is matters

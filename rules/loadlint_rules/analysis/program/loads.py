@@ -11,7 +11,7 @@ from typing import TypeVar, overload
 from .. import loaders
 from ..model import Argument, Literal, LoadSite, Program, Source, Span, Unknown, Value
 from ..reading import syntax, tree
-from ..reading.prefilter import READ_AT_IMPORT, TRIGGERS
+from ..reading.prefilter import READ_AT_IMPORT, TRIGGERS, imports_dropped
 from ..reading.scan import Line, Scan, blanked, scanned
 from ..values import text_of
 from .circumstances import Context
@@ -39,7 +39,8 @@ def find(source: Source, *, typed: bool = False) -> Program:
     text = source.text
     sets = "environ" in text and any(it in text for it in READ_AT_IMPORT)
     mentions = any(it in text for it in TRIGGERS)
-    if not sets and "hf_" not in text and not (mentions and (typed or source.breaks or _calls(text))):
+    may_load = mentions and (typed or source.breaks or _calls(text))
+    if not sets and "hf_" not in text and not may_load and not _imports_dropped(text):
         return Program(source)
     scan = Scan(source, typed=True) if typed else scanned(source)
     finder = _Finder(scan, Names(scan))
@@ -47,6 +48,10 @@ def find(source: Source, *, typed: bool = False) -> Program:
     loads = Loads(finder, offsets)
     gather = Facts(Text(scan, finder.names, finder.tracker), loads, may_load=bool(offsets))
     return Program(source, loads, _Imports(finder), tuple(finder.broken(offsets)), gather)
+
+
+def _imports_dropped(text: str) -> bool:
+    return "transformers" in text and imports_dropped(text.encode("utf-8", "surrogatepass"))
 
 
 def _offsets(scan: Scan) -> list[int]:

@@ -73,6 +73,18 @@ def dropped_name(module: str, name: str) -> Version | None:
     return dropped("transformers", spans) if spans else None
 
 
+def is_dropped(module: str, names: Iterable[str]) -> bool:
+    """Whether some release lacks a module of transformers, or a class or name in it, that older ones have."""
+    return dropped_module(module) is not None or any(
+        dropped_module(f"{module}.{it}") or dropped_name(module, it) or _is_dropped_at_the_top(module, it)
+        for it in names
+    )
+
+
+def _is_dropped_at_the_top(module: str, name: str) -> bool:
+    return module == "transformers" and dropped_class(module, name) is not None
+
+
 def is_exported(name: str, play: tuple[Version, Version]) -> bool:
     """Whether `from transformers import` finds a name in every release in play, as far as the tables list it."""
     return in_all(_exported().get(name, ()), play)

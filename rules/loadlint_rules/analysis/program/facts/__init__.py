@@ -39,7 +39,7 @@ FACTS: Mapping[type, Fact] = {
     model.WrittenToken: Fact(tokens.gather, beside_loads=False),
     model.Import: Fact(imports.gather, beside_loads=False),
     model.FixedDevice: Fact(fixed_devices.gather),
-    model.RemovedImport: Fact(removed_imports.gather),
+    model.RemovedImport: Fact(removed_imports.gather, beside_loads=False),
     model.MixedPrecision: Fact(mixed_precisions.gather),
     model.Untrained: Fact(untrained_models.gather),
     model.MapRead: Fact(map_reads.gather),

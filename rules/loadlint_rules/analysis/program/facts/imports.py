@@ -10,7 +10,7 @@ from ...reading.blocks import CONDITIONS
 from ...reading.scan import Line
 from .reading import Text
 
-_ITEMS = re.compile(r"(?:from\s+([\w.]+)\s+)?import\b[\s\\(]*")
+_ITEMS = re.compile(r"(?:from[\s\\]+([\w.]+)[\s\\]+)?import\b[\s\\(]*")
 _ITEM = re.compile(r"[\w.*]+(?:\s+as\s+\w+)?")
 
 
