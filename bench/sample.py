@@ -83,7 +83,8 @@ def _context(finding: dict[str, Any]) -> str:
 def _edited(finding: dict[str, Any]) -> str:
     """Return the lines that the first fix of a finding touches, before and after."""
     lines = _lines(finding)
-    edits = sorted(finding["fixes"][0]["edits"], key=lambda edit: (edit["line"], edit["column"]), reverse=True)
+    # From the end, and of two at one place the second first: it then stands after the first.
+    edits = sorted(finding["fixes"][0]["edits"], key=lambda edit: (edit["line"], edit["column"]))[::-1]
     first, last = min(edit["line"] for edit in edits), max(edit["end_line"] for edit in edits)
     before = lines[max(0, first - AROUND) : last + AROUND]
     text = "\n".join(lines)

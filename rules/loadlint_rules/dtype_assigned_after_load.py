@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from .analysis.dtypes import has_dtype, with_dtype
@@ -9,6 +10,8 @@ from .analysis.edits import remove_use
 from .analysis.model import Finding, Fix, Loads, LoadSite, Program, Related, Rule, Targets, Use
 
 _RAISES = ("dtype",)
+# Prepares a model that a branch may have quantized for training.
+_PREPARES = re.compile(r"(^|\.)prepare_model_for_(kbit|int8)_training$")
 _DOES_NOTHING = ("torch_dtype", "config.dtype", "config.torch_dtype")
 
 
@@ -22,6 +25,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
                 use.span,
                 _fixes(site, use, program, targets),
                 (Related("loaded here", site.callee_span),),
+                severity="info" if _is_prepared(site, use) else "error",
             )
 
 
@@ -35,6 +39,11 @@ def _describes(site: LoadSite, use: Use) -> bool:
     loaded = site.argument("dtype", "torch_dtype")
     casts = [it.text for cast in site.uses if cast.kind == "cast" and cast.span < use.span for it in cast.arguments]
     return value in casts or (loaded is not None and loaded.text == value)
+
+
+def _is_prepared(site: LoadSite, use: Use) -> bool:
+    """Whether the assignment stands in the idiom of QLoRA, where code after it may read the configuration."""
+    return use.name not in _RAISES and any(_PREPARES.search(it.name) for it in site.uses)
 
 
 def _is_saved(site: LoadSite) -> bool:

@@ -99,3 +99,11 @@ def test_what_does_not_parse_has_a_page_with_right_examples() -> None:
     for example in pages.examples(pages.page(engine.INVALID_SYNTAX)):
         findings = engine.lint(Source(MARK.sub("", example.code)), [it for it in RULES if it.default], syntax=True)
         assert [(example.code.count("\n", 0, it.span.start) + 1, it.rule) for it in findings] == list(example.expected)
+
+
+def test_a_dtype_assigned_before_kbit_preparation_is_a_hint() -> None:
+    head = 'from transformers import LlamaForCausalLM as C\nmodel = C.from_pretrained("org/m", **options)\n'
+    assign = "model.config.torch_dtype = torch.bfloat16\n"
+    texts = (head + assign, head + assign + "model = prepare_model_for_kbit_training(model)\n")
+    findings = [it for text in texts for it in engine.lint(Source(text), RULES)]
+    assert [it.severity for it in findings if it.rule == "dtype-assigned-after-load"] == ["error", "info"]

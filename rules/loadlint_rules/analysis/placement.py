@@ -44,6 +44,7 @@ UNPLACED: frozenset[Circumstance] = frozenset(
 _SERVES = re.compile(r"pipeline|generat|chat|serve|infer|predict|answer|complet", re.IGNORECASE)
 _OF_LESSONS = {"gpt2", "openai-community/gpt2"}
 _PUT_TO_USE = ("move", "generate", "call", "save", "train", "return")
+_QUANTIZES = re.compile(r"(^|[._])quantize\w*$")
 _PLACES_BY_NAME = re.compile(r"quantiz|offload|dispatch|residen|memory|vram|shard|place", re.IGNORECASE)
 # Functions that only look at what they get, and libraries whose functions are read one by one.
 _HARMLESS = frozenset({
@@ -75,7 +76,13 @@ def is_placed_by_others(site: LoadSite) -> bool:
     if is_switched(site) or any(it.elsewhere and _is_unknown(it) for it in moved):
         return True
     before = takewhile(lambda it: it.kind not in _PUT_TO_USE, site.uses)
-    return any(it.kind == "pass" and _may_place(it.name) for it in before)
+    return any(it.kind == "pass" and _may_place(it.name) for it in before) or _is_quantized_by_others(site)
+
+
+def _is_quantized_by_others(site: LoadSite) -> bool:
+    """Whether the code quantizes the loaded model before it runs: it then moves around a model that has changed."""
+    before = takewhile(lambda it: it.kind not in ("generate", "call"), site.uses)
+    return any(it.kind in ("pass", "other") and _QUANTIZES.search(it.name) for it in before)
 
 
 def is_switched(site: LoadSite) -> bool:
@@ -226,6 +233,11 @@ def is_remote_code(site: LoadSite) -> bool:
     return given is not None and is_true(given.value)
 
 
+def _may_be_remote_code(site: LoadSite) -> bool:
+    given = site.argument("trust_remote_code")
+    return given is not None and not is_false(given.value)
+
+
 # --- helpers ------------------------------------------------------------------------------------
 
 
@@ -259,6 +271,8 @@ def _device_maps(site: LoadSite, later: list[Use], others: list[LoadSite]) -> li
     plain = exact in (None, '"cuda"', "'cuda'")
     if one_process_per_gpu:
         return [exact or '"cuda"'] if not plain else ['"cuda"']
+    if plain and _may_be_remote_code(site):
+        return ['"cuda"', '"auto"']  # its author may not have said where it can be split
     return ['"auto"', '"cuda"'] if plain else [exact or '"cuda"', '"auto"']
 
 

@@ -60,6 +60,7 @@ _CALLEES: tuple[tuple[re.Pattern[str], UseKind], ...] = (
     ),
     (re.compile(r"(^|\.)(save\w*|export\w*|convert\w*|merge\w*|push_to_hub)$"), "save"),
 )
+_QUANTIZES = re.compile(r"(^|[._])quantize\w*$")
 # Uses that fixes take out of the text.
 _CHANGES = ("move", "cast", "assign")
 _OPTIMIZERS = re.compile(r"(Adam\w*|SGD|\w*Optim\w*|Adafactor|Lion|RMSprop|Lamb)$")
@@ -252,7 +253,10 @@ class Tracker:
         line: Line,
         parents: dict[int, tree.Node],
     ) -> Use:
-        """A read or an assignment of an attribute, by its dotted path (`config.torch_dtype`)."""
+        """A read or an assignment of an attribute, by its dotted path (`config.torch_dtype`).
+
+        A quantizer that is given a part of the model (`quantize(model.language_model)`) is given the model.
+        """
         path, top = attribute.name, attribute
         while isinstance(outer := parents.get(id(top)), tree.Attribute):
             path, top = f"{path}.{outer.name}", outer
@@ -264,6 +268,10 @@ class Tracker:
             given = Argument(path, value, self._span(statement, line), span, text)
             use = self._use("assign", path, node, top, line)
             return replace(use, arguments=(given,), whole=len(self.names.statements(line)) == 1)
+        if isinstance(arg := parents.get(id(top)), tree.Arg) and isinstance(call := parents[id(arg)], tree.Call):
+            use = self._passed(arg, call, line)
+            if _QUANTIZES.search(use.name):
+                return use
         return self._use("other", path, node, top, line)
 
     def _passed(self, arg: tree.Arg, call: tree.Call, line: Line) -> Use:
