@@ -105,9 +105,27 @@ def test_a_notebook_that_begins_with_prose_is_fixed_on_save(open_window: Open, p
         expect(window.line("torch_dtype")).to_be_visible()
         expect(window.status("loadlint 3")).to_be_visible()
         window.line("torch_dtype").click()
+        _save_until(window, file, window.line("torch_dtype"))
+
+
+def _save_until(window: Any, file: Path, gone: Any) -> None:
+    """Type and save, again where nothing came of it, until a line is gone.
+
+    VS Code drops what all providers answer on a save when one more registers meanwhile, as its own for Markdown does
+    some seconds after the first such cell is shown.
+    """
+    from playwright.sync_api import expect
+
+    for patience in (5_000, 10_000, None):
+        window.keys("End")
         window.page.keyboard.type(" ")
         window.save(file)
-        expect(window.line("torch_dtype")).to_have_count(0)
+        try:
+            expect(gone).to_have_count(0, timeout=patience)
+            return
+        except AssertionError:
+            if patience is None:
+                raise
 
 
 def test_findings_of_a_notebook_stand_in_their_cells_and_are_fixed_at_once(open_window: Open, project: Path) -> None:

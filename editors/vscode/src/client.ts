@@ -1,5 +1,17 @@
 // The connection to the server, which is made anew whenever the Python or a setting changes.
-import { commands, window, workspace, type ExtensionContext, type LogOutputChannel } from "vscode";
+import {
+  CancellationTokenSource,
+  CodeActionTriggerKind,
+  Range,
+  commands,
+  window,
+  workspace,
+  type CodeAction,
+  type CodeActionKind,
+  type ExtensionContext,
+  type LogOutputChannel,
+  type TextDocument,
+} from "vscode";
 import {
   LanguageClient,
   RevealOutputChannelOn,
@@ -58,6 +70,20 @@ export class Connection {
     const feature = this.client?.getFeature("textDocument/codeLens");
     const providers = window.visibleTextEditors.map((it) => feature?.getProvider(it.document));
     for (const it of new Set(providers)) it?.onDidChangeCodeLensEmitter.fire();
+  }
+
+  /**
+   * The server's action of one kind for a whole document, with its edit. VS Code's command for it is not used: that
+   * drops what every provider answers when another extension registers one of its own in the meantime.
+   */
+  async action(document: TextDocument, kind: CodeActionKind): Promise<CodeAction | undefined> {
+    const provider = this.client?.getFeature("textDocument/codeAction").getProvider(document);
+    const context = { diagnostics: [], only: kind, triggerKind: CodeActionTriggerKind.Invoke };
+    const { token } = new CancellationTokenSource();
+    const whole = new Range(0, 0, document.lineCount, 0);
+    const actions = (await provider?.provideCodeActions(document, whole, context, token)) ?? [];
+    const chosen = actions.find((it): it is CodeAction => "kind" in it && it.kind !== undefined && kind.contains(it.kind));
+    return chosen && ((await provider?.resolveCodeAction?.(chosen, token)) ?? chosen);
   }
 
   private async replace(): Promise<void> {

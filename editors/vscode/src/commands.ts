@@ -3,9 +3,7 @@ import {
   CodeActionKind,
   CodeLens,
   Position,
-  Range,
   Uri,
-  WorkspaceEdit,
   commands,
   languages,
   window,
@@ -29,7 +27,8 @@ export interface Parts {
   readonly log: LogOutputChannel;
 }
 
-const NOTEBOOK_FIXES = "notebook.source.fixAll.loadlint";
+const FIXES = CodeActionKind.SourceFixAll.append("loadlint");
+const NOTEBOOK_FIXES = CodeActionKind.Notebook.append("source.fixAll.loadlint");
 const MENU: readonly [label: string, command: string][] = [
   ["$(play) Verify load at cursor", "loadlint.verify"],
   ["$(run-all) Verify all loads of this file", "loadlint.verifyFile"],
@@ -48,7 +47,7 @@ export function registered(parts: Parts): Disposable[] {
     "loadlint.compare": () => atCursor(parts, "loadlint.compareLoad"),
     "loadlint.verifyFile": () => verifyFile(parts),
     "loadlint.showReport": (uri?: string, at?: Position) => showReport(parts, uri, at),
-    "loadlint.fixAll": fixAll,
+    "loadlint.fixAll": () => fixAll(parts),
     "loadlint.showRule": (name?: string) => rules.show(name),
     "loadlint.restartServer": () => connection.restart(),
     "loadlint.showLog": () => log.show(),
@@ -93,16 +92,13 @@ async function showReport({ connection, panels }: Parts, uri?: string, at?: Posi
 }
 
 /** The server's own action, so that this, the light bulb and fixing on save are the same. */
-async function fixAll(): Promise<void> {
+async function fixAll({ connection }: Parts): Promise<void> {
   const document = inFront()?.document;
   if (!document) return;
   const notebook = window.activeNotebookEditor?.notebook;
-  const kind = CodeActionKind.Empty.append(notebook ? NOTEBOOK_FIXES : "source.fixAll.loadlint");
-  const whole = new Range(0, 0, document.lineCount, 0);
-  // The last argument has the edit worked out, which the server leaves until an action is chosen.
-  const actions = await commands.executeCommand<CodeAction[]>("vscode.executeCodeActionProvider", document.uri, whole, kind.value, 1);
-  const edit = actions.find((it) => it.kind && kind.contains(it.kind))?.edit;
-  if (edit instanceof WorkspaceEdit) await workspace.applyEdit(edit);
+  const kind = notebook ? NOTEBOOK_FIXES : FIXES;
+  const action = await connection.action(document, kind);
+  if (action?.edit) await workspace.applyEdit(action.edit);
   else void window.showInformationMessage("loadlint: there is nothing here that is safe to fix");
 }
 
@@ -111,18 +107,15 @@ function covers(shown: Verification, line: number): boolean {
 }
 
 /** A notebook that begins with prose: VS Code asks the first cell alone for what is done on save. */
-export function fixesOfProse(): Disposable {
-  const kind = CodeActionKind.Empty.append(NOTEBOOK_FIXES);
+export function fixesOfProse(connection: Connection): Disposable {
   const provideCodeActions = async (document: TextDocument): Promise<CodeAction[]> => {
     const notebook = workspace.notebookDocuments.find((it) => it.getCells().some((cell) => cell.document === document));
     const first = notebook && firstPython(notebook);
-    if (!first) return [];
-    const whole = new Range(0, 0, first.lineCount, 0);
-    const actions = await commands.executeCommand<CodeAction[]>("vscode.executeCodeActionProvider", first.uri, whole, kind.value, 1);
-    return actions.filter((it) => it.kind && kind.contains(it.kind));
+    const action = first && (await connection.action(first, NOTEBOOK_FIXES));
+    return action ? [action] : [];
   };
   const selector = { notebookType: "jupyter-notebook", language: "markdown" };
-  return languages.registerCodeActionsProvider(selector, { provideCodeActions }, { providedCodeActionKinds: [kind] });
+  return languages.registerCodeActionsProvider(selector, { provideCodeActions }, { providedCodeActionKinds: [NOTEBOOK_FIXES] });
 }
 
 function firstPython(notebook: NotebookDocument): TextDocument | undefined {

@@ -20,7 +20,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const made = new Connection(context, log, status, (name) => finished(name, ask, panels));
   connection = made;
   const parts = { connection: made, panels, rules, log };
-  context.subscriptions.push(log, status, panels, rules, ...registered(parts), fixesOfProse());
+  context.subscriptions.push(log, status, panels, rules, ...registered(parts), fixesOfProse(made));
   const restart = () => {
     tellTrust();
     void made.restart();
