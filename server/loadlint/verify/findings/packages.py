@@ -17,7 +17,7 @@ WITHOUT_PIP = re.compile(
 )
 FOUND_OTHER = re.compile(
     rf"(?P<name>{NAME})(?P<wanted>[<>=!~][\w.,<>=!~]*) is required for a normal functioning"
-    r".{0,80}found \S*?==(?P<here>[\w.]+)"
+    r".{0,80}found \S*?==(?P<here>\w+(?:\.\w+)*)"
 )
 
 
@@ -35,7 +35,8 @@ def missing(around: Around) -> tuple[str, str] | None:
         cause = (
             f"the code of the repository needs {' and '.join(f'`{it}`' for it in names)}, which this interpreter lacks"
         )
-        return cause, f"install: {pip} {' '.join(names)}"
+        without = 'or load with `attn_implementation="eager"`' if "flash_attn" in names else ""
+        return cause, ", ".join(filter(None, (f"install: {pip} {' '.join(names)}", without)))
     match = PIP.search(text) or WITHOUT_PIP.search(text)
     if match is None or not re.search(
         r"(?i)ImportError|ModuleNotFound|PackageNotFound|requires|is required|not found", text
