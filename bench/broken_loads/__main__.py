@@ -1,6 +1,6 @@
-"""Makes loads that are broken, wrong or sound, verifies each, and prints what loadlint makes of them.
+"""Make loads that are broken, wrong or sound, verify each, and print the reports in short.
 
-    python -m bench.broken_loads [--release 4.57.6] [--only NAME] [--full] [--write]
+    python -m bench.broken_loads [--release 4.57.6] [--only NAME] [--full] [--keep FILE]
 
 A case is right when the report holds the words an expert would use, and a sound load when its exit status is 0.
 The models are made from a seed, the newest transformers at hand makes them.
@@ -32,11 +32,9 @@ from loadlint.verify.run.verdict import Account
 from loadlint_rules.analysis.model import Source
 from loadlint_rules.analysis.program import loads
 from proofs import environments
-from tests.tree import ROOT
 from tests.verify.libraries import PYTHON, present
 
 RUNNER = Path(__file__).parent / "runner.py"
-PAGE = ROOT / "docs" / "evidence" / "broken-loads.md"
 
 
 @dataclass(frozen=True)

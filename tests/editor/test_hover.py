@@ -89,7 +89,7 @@ def test_a_folder_tells_parameters_and_bytes_per_dtype(tmp_path: Path) -> None:
     assert lines["size (estimated)"] == (
         "1 million parameters; the checkpoint holds 2 MB float16, loaded as float32; 2 MB as bfloat16, 4 MB as float32"
     )
-    assert lines["fits here (estimated)"].startswith("yes, it needs about")
+    assert lines["fits here (estimated)"].startswith("yes: needs about")
     assert "nothing in the call says where to" in lines["placement"]
 
 
@@ -135,7 +135,7 @@ def test_what_is_too_big_for_this_machine_is_said(tmp_path: Path, monkeypatch: p
     model(tmp_path / "tiny")
     monkeypatch.setattr(host, "available_memory", lambda: 1_100_000_000)
     lines = told('AutoModelForCausalLM.from_pretrained("./tiny", dtype=torch.float32)', tmp_path)
-    assert lines["fits here (estimated)"].startswith("no, it needs about")
+    assert lines["fits here (estimated)"].startswith("no: needs about")
 
 
 def test_releases_are_told_with_where_they_come_from(tmp_path: Path) -> None:

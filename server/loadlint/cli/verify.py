@@ -185,7 +185,7 @@ class _Command:
         else:
             for it in found:
                 print("\n".join(_estimated(it)))
-        return 3 if found[-1].verdict == "too-big" and not self.options.yes else 0
+        return 3 if found[-1].verdict in ("too-big", "no-device") and not self.options.yes else 0
 
 
 def split_place(place: str) -> tuple[str, tuple[int, ...]]:
@@ -270,12 +270,14 @@ def _launch(prefix: str | None) -> Launch | None:
 
 
 def _estimated(found: Preflight) -> Iterator[str]:
-    yield f"{found.verdict}: {found.reason} (estimated)"
+    yield f"{found.answer} (estimated)"
+    if found.cure:
+        yield f"  cure        {found.cure.text} (estimated)"
     if found.where:
         yield f"  where       {found.where}, {found.weights.files} files"
     for name, amount in found.weights.bytes_by_dtype.items():
         yield f"  checkpoint  {name} {render.size(amount)} (estimated)"
-    if found.memory is not None:
+    if found.memory is not None and found.private is not None:
         yield f"  loads as    {found.dtype or 'the mix of the checkpoint'} (estimated)"
         mapped = f"{render.size(found.memory)} with mapped files and libraries"
         yield f"  host        {render.size(found.private)} private, {mapped} (estimated)"

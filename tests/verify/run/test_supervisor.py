@@ -113,6 +113,18 @@ def test_memory_limit_ends_the_load_at_once(fake_python: str, tmp_path: Path) ->
     assert limit < report.memory["host_peak"] < 2.5 * limit
 
 
+@linux
+def test_load_is_ended_before_the_machine_has_no_memory_left(
+    fake_python: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "FLOOR", 200_000_000)
+    monkeypatch.setattr(supervisor, "available_memory", lambda: 150_000_000)
+    report = Run(by_hand("fills"), fake_python, tmp_path, limits=Limits(memory=2_000_000_000)).report()
+    assert (report.outcome, report.status) == ("memory-limit", 3)
+    assert report.error is not None
+    assert (report.error.cause or "").startswith("this machine had only 150 MB of memory left, and the load held 0.")
+
+
 def test_time_limit_ends_the_load(fake_python: str, tmp_path: Path) -> None:
     report = Run(by_hand("holds_the_interpreter"), fake_python, tmp_path, limits=Limits(timeout=1)).report()
     assert (report.outcome, report.status) == ("timeout", 3)

@@ -88,8 +88,10 @@ class Estimate:
 
     def fits(self) -> str:
         """Whether the load fits on this machine, and why."""
-        words = {"ok": "yes", "tight": "barely", "too-big": "no", "unknown": "not known"}
-        return f"{words[self.checked.verdict]}, it {self.checked.reason}"
+        cure = f"; {self.checked.cure.text}" if self.checked.cure else ""
+        words = {"ok": "yes", "tight": "barely", "too-big": "no", "no-device": "no", "unknown": "not known"}
+        answer = self.checked.answer.partition(": ")[2] if not self.checked.price else self.checked.answer
+        return f"{words[self.checked.verdict]}: {answer}{cure}"
 
 
 def look(asked: VerifyRequest, load: LoadSite, project: Project, root: Path) -> Estimate:
@@ -108,6 +110,7 @@ def look(asked: VerifyRequest, load: LoadSite, project: Project, root: Path) -> 
         transformers=releases.get("transformers"),
         limit=project.settings.verify.memory_limit,
         machine=met or devices.Machine(),
+        torch=releases.get("torch"),
     )
     return Estimate(load, request, project.checks.targets, checked, _commit(request, folder))
 
@@ -119,7 +122,7 @@ def _machine(torch: str | None, _time: int) -> devices.Machine:
 
 def _commit(request: VerifyRequest, folder: Path) -> str | None:
     """The commit of a model that the hub's cache holds; None for a folder, or for a model that is not here."""
-    if request.source is None or os.path.isdir(folder / os.path.expanduser(request.source)):
+    if request.source is None or os.path.isdir(folder / request.source):
         return None
     revision = (request.argument("revision") or {}).get("literal") or hub_cache.MAIN
     kept = hub_cache.find(request.source, str(revision))

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from loadlint.verify.report import Json
 from loadlint.verify.request import VerifyRequest
 
-from . import device_map
+from . import device_map, quantized
 from .devices import Machine
 
 TIGHT = 0.8
+SURELY = 0.5  # of a device's room: a model of unknown layout that takes less is not split
+UNKNOWN_ORDER = "the order of this model's parts is not known, so no device map is predicted"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The device map that a load comes to, and bytes of weights on each device; empty where it is not known.
 
-    `problem` says which device has no room for what the code puts there, `tight` that it nearly has none.
+    `problem` says which device has no room for what the code puts there, `tight` that it nearly has none, `price` what
+    a map does to make all of it fit, `unknown` why nothing is predicted.
     """
 
     device_map: Mapping[str, str] = field(default_factory=dict)
@@ -26,6 +30,8 @@ class Plan:
     notes: tuple[str, ...] = ()
     problem: str | None = None
     tight: bool = False
+    price: str | None = None
+    unknown: str | None = None
 
     def host_share(self) -> float:
         """The part of the weights that stays in host memory, 1 where nothing is known."""
@@ -46,20 +52,36 @@ def plan(
 
     `host` is the free memory of the machine in bytes.
     """
-    if request.argument("quantization_config") or config.get("quantization_config"):
-        return Plan(notes=("what a quantised load puts where is not predicted",))
+    if quantized.asked(request, config):
+        note = "the place of quantized weights is not predicted"
+        return Plan(notes=(note,), unknown=note) if machine.devices else Plan()
     said = _said(request, machine)
     if said is None:
         return Plan()
     if not isinstance(said, str) or said not in device_map.STRATEGIES:
         return _explicit(said if isinstance(said, dict) else {"": said}, sizes, machine)
     model = device_map.decoder(sizes, config, headless=_is_headless(request), before_5=before_5)
-    if model is None or host is None:
-        return Plan(notes=("the order of this model's parts is not known, so no device map is predicted",))
+    if host is None:
+        return Plan(notes=(UNKNOWN_ORDER,), unknown=UNKNOWN_ORDER)
     room, limits = _rooms(request, machine, host, before_5)
+    if model is None:
+        return _whole(sum(sizes.values()), room)
     found = device_map.placed(model, said, room, said=limits, before_5=before_5)
     shares = device_map.bytes_per_device({it.name: it.size for it in model.leaves()}, found)
-    return Plan(found, shares, tuple(_offloaded(shares, room)))
+    away = _offloaded(shares, room)
+    if away is None:
+        return Plan(found, shares)
+    slow = f"an estimated {away}, which makes every token slow"
+    return Plan(found, shares, (f"the device map will leave {slow}",), price=f"leaving {slow}")
+
+
+def _whole(total: int, room: device_map.Room) -> Plan:
+    """Place a model of unknown layout where all of it surely fits on the only device."""
+    names = [it for it in room if it not in ("cpu", "disk")] or ["cpu"]
+    if len(names) > 1 or total > SURELY * room.get(names[0], 0):
+        return Plan(notes=(UNKNOWN_ORDER,), unknown=UNKNOWN_ORDER)
+    name = device_map.device_name(names[0])
+    return Plan({"": name}, {name: total})
 
 
 def _rooms(request: VerifyRequest, machine: Machine, host: int, before_5: bool) -> tuple[device_map.Room, bool]:
@@ -68,14 +90,32 @@ def _rooms(request: VerifyRequest, machine: Machine, host: int, before_5: bool) 
     return device_map.rooms(limits, cards, host, before_5=before_5), limits is not None
 
 
-def _offloaded(shares: Mapping[str, int], room: device_map.Room) -> list[str]:
-    """What does not compute where the first device does."""
+def _offloaded(shares: Mapping[str, int], room: device_map.Room) -> str | None:
+    """Return the shares that do not compute where the first device does."""
     first = device_map.device_name(next(iter(room)))
     total, away = sum(shares.values()), {it: shares[it] for it in ("cpu", "disk") if it in shares and it != first}
     if not total or not away:
-        return []
-    told = " and ".join(f"{amount / total:.0%} on {it}" for it, amount in away.items())
-    return [f"the device map will leave an estimated {told}, which makes every token slow"]
+        return None
+    return " and ".join(f"{amount / total:.0%} on {it}" for it, amount in away.items())
+
+
+def absent(plan: Plan, machine: Machine, torch: str | None) -> tuple[str, str] | None:
+    """Return verdict and reason where the code names an accelerator that this machine does not have."""
+    kinds = {it.name.partition(":")[0] for it in machine.devices}
+    places = (it for it in plan.device_map.values() if it.partition(":")[0] in ("cuda", "xpu", "mps"))
+    missing = [it for it in places if machine.device(it) is None and not (it == "mps:0" and "mps" in kinds)]
+    if not missing:
+        return None
+    name = missing[0]
+    if machine.note:
+        return "no-device", f"asks for {name}, and {machine.note}"
+    if torch and torch.endswith("+cpu") and not kinds and not name.startswith("mps"):
+        return "no-device", f"asks for {name}, and the interpreter's torch is a build for the CPU"
+    # The driver's tool shows NVIDIA cards only, so without a row nothing is certain.
+    certain = machine.simulated or kinds or (name.startswith("mps") and sys.platform != "darwin")
+    return ("no-device", f"asks for {name}, which this machine does not have") if certain else (
+        "unknown", f"asks for {name}, and no such device was seen here"
+    )  # fmt: skip
 
 
 def _explicit(asked: Mapping[str, str | int], sizes: Mapping[str, int], machine: Machine) -> Plan:
@@ -96,7 +136,7 @@ def _explicit(asked: Mapping[str, str | int], sizes: Mapping[str, int], machine:
 
 def depends_on_devices(request: VerifyRequest) -> bool:
     """Whether the accelerators matter to a load at all; asking for them can take a second."""
-    named = request.argument("device_map") or request.argument("device")
+    named = request.argument("device_map", "device", "quantization_config")
     return named is not None or any(it.method in ("to", "cuda") for it in request.steps)
 
 

@@ -6,40 +6,40 @@ Every figure here is an estimate and is shown as one.
 from __future__ import annotations
 
 import queue
-import re
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from loadlint import crashes
-from loadlint.project import hub_cache
 from loadlint.verify.report import Json
 from loadlint.verify.request import VerifyRequest
 
-from . import devices, hub
-from .checkpoint import chosen_files
-from .host import Host, free_disk, this_host
-from .placement import Plan, depends_on_devices, plan
+from . import answer, devices, hub, memory
+from .download import download_of
+from .host import Host, this_host
+from .placement import Plan, absent, depends_on_devices, plan
 from .shelf import Shelf, configuration, find
-from .weights import FLOATS, SIZES, Weights, read_weights
+from .weights import SIZES, Weights, read_gguf, read_weights
 
 LIBRARIES = 340_000_000  # what torch and transformers take before any weights, measured
 RESERVE = 1_000_000_000  # left to the rest of the machine
 CONTEXT = 512  # tokens of cache that a first try may need
+SPARE = 1.1
 WARN_AT = 0.8
 DISK_MARGIN = 1.05
 PATIENCE = 60.0  # seconds for a whole estimate; each answer of the hub has a limit of its own
 POLL = 0.05
-BESIDE = re.compile(r".*\.json|tokenizer.*|.*\.model|vocab.*|merges\.txt")  # what is fetched with the weights
-CASTS = {"half": "float16", "bfloat16": "bfloat16", "float": "float32", "double": "float64"}
 
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """Estimated bytes of one load on the host. `verdict` is ok, tight, too-big or unknown."""
+    """Estimated bytes of one load on the host. `verdict` is ok, tight, too-big, no-device or unknown.
+
+    `price` makes a tight load fit, `cure` is the first change with which it would fit well.
+    """
 
     verdict: str
     reason: str
@@ -54,6 +54,13 @@ class Preflight:
     disk: int | None = None
     plan: Plan = field(default_factory=Plan)
     machine: devices.Machine = field(default_factory=devices.Machine)
+    price: str | None = None
+    cure: answer.Cure | None = None
+
+    @property
+    def answer(self) -> str:
+        """The first line for a person."""
+        return answer.sentence(self.verdict, self.reason, self.price)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -66,6 +73,8 @@ class Preflight:
             "simulated": self.machine.simulated,
             "verdict": self.verdict,
             "reason": self.reason,
+            "answer": self.answer,
+            "cure": self.cure.text if self.cure else None,
             "where": self.where,
             "bytes_by_dtype": dict(self.weights.bytes_by_dtype),
             "files": self.weights.files,
@@ -105,14 +114,19 @@ def estimate(
     if shelf is None:
         return Preflight("unknown", "the weights are not on this machine, so nothing is known of their size")
     try:
-        weights = read_weights(shelf)
+        weights = _weights(request, shelf)
         if not weights.total:
             return Preflight("unknown", "no weights file to read a size from", shelf.name, weights)
         met = machine or (devices.probe(torch) if depends_on_devices(request) else devices.Machine())
-        facts = _Facts(request, shelf, weights, transformers, host or this_host(), limit, tokens, met)
-        return facts.judged()
+        facts = _Facts(request, shelf, weights, transformers, host or this_host(), limit, tokens, met, torch)
+        return facts.advised()
     except hub.HubError as error:
         return Preflight("unknown", str(error), shelf.name)
+
+
+def _weights(request: VerifyRequest, shelf: Shelf) -> Weights:
+    named = (request.argument("gguf_file") or {}).get("literal")
+    return read_gguf(shelf, named) if isinstance(named, str) else read_weights(shelf)
 
 
 def estimate_until(
@@ -154,28 +168,71 @@ class _Facts:
     limit: int | None
     tokens: int
     machine: devices.Machine
+    torch: str | None = None
+
+    def advised(self) -> Preflight:
+        """Return the verdict, with the first change that would fit where the load does not fit well."""
+        judged = self.judged()
+        if judged.verdict not in ("tight", "too-big") or judged.plan.problem:
+            cards = [it.as_json() for it in self.machine.devices]
+            cure = answer.on_cards(self.weights, judged.dtype, cards) if judged.plan.problem else None
+            return replace(judged, cure=cure)
+        config, room = configuration(self.shelf), self.room()
+        room = None if room is None else int(room / SPARE) - LIBRARIES
+        cure = answer.first_change(
+            self.request, self.weights, config, judged.dtype,
+            fits=self.needed, room=room, devices=bool(self.machine.devices),
+        )  # fmt: skip
+        return replace(judged, cure=cure)
+
+    def needed(self, request: VerifyRequest) -> int | None:
+        """Return the bytes of a changed load; None if it does not fit well, or nothing is known of it."""
+        other = replace(self, request=request).judged()
+        return other.memory if other.verdict == "ok" else None
 
     def judged(self) -> Preflight:
-        dtype = _target(self.request, self.weights, self.release)
-        planned = self.planned(dtype)
-        private, mapped = _host_bytes(self.request, self.weights, dtype)
-        private = int(private * planned.host_share()) if self.request.argument("device_map") else private
-        cache = _kv_cache(configuration(self.shelf), SIZES.get(dtype or "float32", 4)) * self.tokens
-        memory = LIBRARIES + private + mapped + cache
-        room, (download, disk) = self.room(), self.disk()
-        verdict, reason = _verdict((LIBRARIES + private + cache) * 1.1, room)
-        if planned.tight and verdict == "ok":
-            verdict = "tight"
-        if planned.problem:
-            verdict, reason = "too-big", planned.problem
-        if disk is not None and download * DISK_MARGIN > disk:
-            verdict = "too-big"
-            reason = f"fetches {download / 1e9:.2f} GB, and the disk of the cache has {disk / 1e9:.2f} GB left"
-        found = (self.shelf.name, self.weights, dtype, memory, private + cache, cache, room, download, disk)
-        return Preflight(verdict, reason, *found, planned, self.machine)
+        config = configuration(self.shelf)
+        dtype = memory.target(self.request, self.weights, self.release)
+        planned = self.planned(dtype, config)
+        host = memory.of_load(self.request, self.weights, config, dtype)
+        share = planned.host_share() if self.request.argument("device_map") else 1.0
+        private = None if host.private is None else int(host.private * share)
+        cache = memory.kv_cache(config, SIZES.get(dtype or "float32", 4)) * self.tokens
+        room, (download, disk) = self.room(), download_of(self.shelf, self.host.disk)
+        facts = Preflight(
+            "unknown", host.unknown or "", self.shelf.name, self.weights, dtype,
+            None if private is None else LIBRARIES + private + self.weights.total + cache,
+            None if private is None else private + cache, cache, room, download, disk, planned, self.machine,
+        )  # fmt: skip
+        return replace(facts, **self.verdict(facts, int(host.in_use * share)))
 
-    def planned(self, dtype: str | None) -> Plan:
-        sizes, config = self.weights.loaded(dtype), configuration(self.shelf)
+    def verdict(self, facts: Preflight, in_use: int) -> Json:
+        """Return verdict, reason and price; the worst counts."""
+        if facts.disk is not None and facts.download * DISK_MARGIN > facts.disk:
+            left = f"the disk of the cache has {facts.disk / 1e9:.2f} GB left"
+            return {"verdict": "too-big", "reason": f"fetches {facts.download / 1e9:.2f} GB, and {left}"}
+        if facts.plan.problem:
+            return {"verdict": "too-big", "reason": facts.plan.problem}
+        missing = absent(facts.plan, self.machine, self.torch)
+        if missing:
+            return dict(zip(("verdict", "reason"), missing, strict=True))
+        if facts.private is None:
+            return {"verdict": "unknown", "reason": facts.reason}
+        verdict, reason = _verdict((LIBRARIES + facts.private) * SPARE, facts.available)
+        if verdict in ("too-big", "unknown"):
+            return {"verdict": verdict, "reason": reason}
+        room = None if self.host.memory is None else self.host.memory - RESERVE - LIBRARIES - facts.private
+        if room is not None and in_use > room:
+            mapped = f"{in_use / 1e9:.2f} GB are mapped from files, and {max(room, 0) / 1e9:.2f} GB are left for them"
+            return {"verdict": "tight", "reason": mapped, "price": "reading weights from disk again for each token"}
+        if facts.plan.unknown:
+            return {"verdict": "unknown", "reason": facts.plan.unknown}
+        if facts.plan.tight or facts.plan.price:
+            return {"verdict": "tight", "reason": reason, "price": facts.plan.price}
+        return {"verdict": verdict, "reason": reason}
+
+    def planned(self, dtype: str | None, config: Json) -> Plan:
+        sizes = self.weights.loaded(dtype)
         old = bool(self.release and self.release.startswith("4."))
         try:
             return plan(self.request, sizes, config, self.machine, host=self.host.memory, before_5=old)
@@ -186,23 +243,6 @@ class _Facts:
         free = None if self.host.memory is None else max(self.host.memory - RESERVE, 0)
         return min((it for it in (free, self.limit) if it is not None), default=None)
 
-    def disk(self) -> tuple[int, int | None]:
-        """Bytes still to fetch, and bytes free where they go; what the cache holds is there already."""
-        if not isinstance(self.shelf, hub.Repository):
-            return 0, None
-        sizes = self.shelf.sizes()
-        blobs = hub_cache.repository(self.shelf.repository) / "blobs"
-        weights = _weights_files(sizes)
-        folders = {it.rpartition("/")[0] for it in weights} | {""}
-        beside = [it for it in sizes if it.rpartition("/")[0] in folders and BESIDE.fullmatch(it.rpartition("/")[2])]
-        files = {*weights, *beside}
-        download = sum(sizes[it] for it in files if not (blobs / self.shelf.blobs[it]).exists())
-        return download, self.host.disk if self.host.disk is not None else free_disk(blobs)
-
-
-def _weights_files(sizes: Mapping[str, int]) -> list[str]:
-    return chosen_files(sizes) or [it for it in sizes if it.endswith(".bin") and "/" not in it]
-
 
 def _verdict(needed: float, room: int | None) -> tuple[str, str]:
     if room is None:
@@ -211,62 +251,3 @@ def _verdict(needed: float, room: int | None) -> tuple[str, str]:
     if needed > room:
         return "too-big", text
     return ("tight" if needed > WARN_AT * room else "ok"), text
-
-
-def _host_bytes(request: VerifyRequest, weights: Weights, dtype: str | None) -> tuple[int, int]:
-    """Private bytes and bytes mapped from the files.
-
-    A load in the checkpoint's own dtype maps the files and copies nothing; a cast copies every
-    float weight, while the files stay mapped.
-    """
-    private, now = 0, dtype
-    if dtype is not None and set(weights.bytes_by_dtype) & FLOATS - {dtype}:
-        private = _in_dtype(weights, dtype)
-    for step in request.steps:
-        cast = _cast(step.method, step.positional)
-        if cast and cast != now:
-            private, now = max(private, _in_dtype(weights, cast)), cast
-    return private, weights.total
-
-
-def _in_dtype(weights: Weights, dtype: str) -> int:
-    floats = sum(count for name, count in weights.count_by_dtype.items() if name in FLOATS)
-    return floats * SIZES.get(dtype, 4)
-
-
-def _target(request: VerifyRequest, weights: Weights, release: str | None) -> str | None:
-    """The dtype of the loaded weights; None when the checkpoint's mix is kept."""
-    said = request.argument("dtype", "torch_dtype") or {}
-    text = str(said.get("symbol") or said.get("literal") or "").removeprefix("torch.")
-    if text and text != "auto":
-        return text
-    if not text and (request.callee.startswith("diffusers.") or (release and release.startswith("4."))):
-        return "float32"
-    floats = [it for it in weights.bytes_by_dtype if it in FLOATS]
-    return floats[0] if len(floats) == 1 else None
-
-
-def _cast(method: str, positional: tuple[Json, ...]) -> str | None:
-    if method == "to":
-        symbols = [str(it["symbol"]).removeprefix("torch.") for it in positional if "symbol" in it]
-        return symbols[0] if symbols else None
-    return CASTS.get(method)
-
-
-def _kv_cache(config: Json, size: int) -> int:
-    """Bytes of keys and values for one token; 0 when the configuration does not tell."""
-    config = config.get("text_config") or config
-    layers, heads, width = (
-        _number(config, "num_hidden_layers", "n_layer"),
-        _number(config, "num_attention_heads", "n_head"),
-        _number(config, "hidden_size", "n_embd"),
-    )
-    if not layers or not heads:
-        return 0
-    each = _number(config, "head_dim") or width // heads
-    return 2 * layers * (_number(config, "num_key_value_heads") or heads) * each * size
-
-
-def _number(config: Json, *names: str) -> int:
-    found = next((config[it] for it in names if isinstance(config.get(it), int)), 0)
-    return int(found)

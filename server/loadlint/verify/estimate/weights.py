@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import queue
 import re
@@ -14,7 +15,7 @@ from typing import Any
 
 from loadlint.verify.report import Json
 
-from . import pickles
+from . import gguf, pickles
 from .checkpoint import chosen_files
 from .shelf import Shelf, configuration
 
@@ -59,7 +60,7 @@ class Weights:
     """The content of the headers, and notes on files that are too short.
 
     Pickles are also known by their sizes alone, without tensors. A storage that two tensors share is in the file
-    once, while a cast copies it for each.
+    once, while a cast copies it for each. `unpacked` weights are quantized in the file and floats once loaded.
     """
 
     tensors: Mapping[str, Tensor] = field(default_factory=dict)
@@ -67,6 +68,7 @@ class Weights:
     count_by_dtype: Mapping[str, int] = field(default_factory=dict)
     files: int = 0
     notes: tuple[str, ...] = ()
+    unpacked: bool = False
 
     @classmethod
     def of(cls, tensors: Mapping[str, Tensor], files: int, notes: tuple[str, ...]) -> Weights:
@@ -84,7 +86,8 @@ class Weights:
     def loaded(self, dtype: str | None) -> dict[str, int]:
         """Bytes of each weight once it is loaded as `dtype`; None keeps the checkpoint's own."""
         each = SIZES.get(dtype or "", 0)
-        return {name: it.count * each if each and it.dtype in FLOATS else it.size for name, it in self.tensors.items()}
+        floats = {*self.bytes_by_dtype} if self.unpacked else FLOATS
+        return {name: it.count * each if each and it.dtype in floats else it.size for name, it in self.tensors.items()}
 
 
 def read_weights(shelf: Shelf) -> Weights:
@@ -101,6 +104,20 @@ def read_weights(shelf: Shelf) -> Weights:
         for name, it in _tensors(header)
     }
     return Weights.of(tensors, len(chosen), tuple(note for _, note in headers if note))
+
+
+def read_gguf(shelf: Shelf, name: str) -> Weights:
+    """Return the tensors of a GGUF file, which a load turns into floats."""
+    size = shelf.sizes().get(name)
+    if size is None:
+        return Weights(notes=(f"there is no file {name}",))
+    try:
+        table = gguf.tensors(size, partial(shelf.read, name))
+    except gguf.UnreadableError as error:
+        return Weights(files=1, notes=(f"{name} cannot be read: {error}",))
+    note = f"{name} is quantized, and the load turns it into floats"
+    weights = Weights.of({key: Tensor(*it) for key, it in table.items()}, 1, (note,))
+    return dataclasses.replace(weights, unpacked=True)
 
 
 def _pickled(shelf: Shelf, sizes: Mapping[str, int]) -> Weights:

@@ -43,7 +43,7 @@ KNOWN: tuple[Known, ...] = (
     Known(r"compiled using NumPy 1\.x cannot be run in NumPy 2",
           "a library was built for NumPy 1, and NumPy 2 is installed",
           "upgrade that library, or install the older one: {pip} 'numpy<2'"),
-    Known(r"Numpy is not available", "torch cannot use NumPy: it is missing, or of a release this torch was not built for",
+    Known(r"Numpy is not available", "torch cannot use NumPy: it is missing, or of another release",
           "install it: {pip} numpy, or for torch before 2.3: {pip} 'numpy<2'"),
     Known(r"Keras 3.{0,80}not yet supported", "transformers needs Keras 2 for TensorFlow, and Keras 3 is installed",
           "install the older one: {pip} tf-keras"),

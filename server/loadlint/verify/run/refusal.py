@@ -7,8 +7,7 @@ import os
 
 from loadlint.verify.estimate import hub
 from loadlint.verify.estimate.preflight import Preflight
-from loadlint.verify.findings import what_fits
-from loadlint.verify.report import Failure, Json, VerifyReport
+from loadlint.verify.report import Failure, VerifyReport
 from loadlint.verify.request import VerifyRequest
 
 from .job import Job
@@ -22,8 +21,9 @@ CURES = {
 def refused(request: VerifyRequest, reason: str, kind: str, estimate: Preflight | None = None) -> VerifyReport:
     """The report of a load that was not even tried."""
     error = Failure(kind, reason, "preflight", cause=reason, cure=CURES.get(kind))
-    if estimate and estimate.plan.problem and kind == "TooBig":
-        error = dataclasses.replace(error, **_room_on_a_card(estimate.as_json()))
+    if estimate and estimate.cure and kind == "TooBig":
+        cure = f"{estimate.cure.text}; --yes goes on all the same"
+        error = dataclasses.replace(error, cure=cure, change=estimate.cure.change)
     checked = estimate.as_json() if estimate else None
     return VerifyReport(request.place, request.public_json(), "refused", preflight=checked, error=error)
 
@@ -42,10 +42,3 @@ def whose_code(job: Job) -> list[str]:
     revision = str(named.get("literal") or "main")
     commit = hub.commit_of(request.source, revision, os.environ, ask=not request.offline)
     return [f"{request.source} is at commit {commit}, which `revision=` would pin"] if commit else []
-
-
-def _room_on_a_card(estimate: Json) -> Json:
-    cure, change = what_fits.first_that_fits(
-        estimate["parameters"], estimate["dtype"], estimate["devices"], spread=False
-    )
-    return {"cure": f"{cure}; --yes goes on all the same", "change": change}

@@ -29,6 +29,7 @@ from .verdict import Account
 
 POLL = 0.05
 GRACE = 1.5  # from the polite cancel to the kill; memory gets none
+FLOOR = RESERVE // 2  # free memory of the machine below which a load that holds more than that is ended
 
 
 def run(job: Job, *, on_event: Callable[[Json], None], cancel: threading.Event) -> VerifyReport:
@@ -61,6 +62,7 @@ class _Run:
         self.ended_for: Outcome | None = None
         self.asked_at: float | None = None
         self.peak = 0
+        self.left: int | None = None
         self.kills = processes.kernel_kills()
 
     def report(self) -> VerifyReport:
@@ -147,7 +149,17 @@ class _Run:
             return any(used > (limit or _share(free) or used) for used, free in hosts)
         used = processes.anonymous_memory(pid)
         self.peak = max(self.peak, used or 0)
-        return bool(used and limit and used > limit)
+        if used and limit and used > limit:
+            return True
+        return bool(used and used > FLOOR and self.is_starved())
+
+    def is_starved(self) -> bool:
+        """Whether the machine has so little memory left, whoever took it, that the kernel would soon kill something."""
+        free = available_memory()
+        if free is None or free >= FLOOR:
+            return False
+        self.left = free
+        return True
 
     def account(self, returncode: int, log: tuple[str, ...]) -> Account:
         return Account(
@@ -161,6 +173,7 @@ class _Run:
             cancelled=self.asked_at is not None,
             killed_by_kernel=processes.kernel_kills() > self.kills,
             peak=self.peak,
+            left=self.left,
             ranks=tuple(self.ranks.as_json()),
         )
 

@@ -26,7 +26,10 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """All that is known of one run: the last event of each kind, the log, and how the worker ended."""
+    """All that is known of one run: the last event of each kind, the log, and how the worker ended.
+
+    `left` is the free memory of the machine when the load was ended for its sake.
+    """
 
     job: Job
     seen: dict[str, Json]
@@ -38,6 +41,7 @@ class Account:
     cancelled: bool = False
     killed_by_kernel: bool = False
     peak: int = 0
+    left: int | None = None
     ranks: tuple[Json, ...] = ()
 
     def report(self) -> VerifyReport:
@@ -113,6 +117,10 @@ class Account:
             limit = f"{(self.job.limits.memory or 0) / 1e9:.2f} GB"
             cause = f"the load took more than the {limit} of memory it may use"
             cure = "load in a half dtype, take a smaller model, or raise --memory-limit"
+            if self.left is not None:
+                cause = f"this machine had only {self.left / 1e6:.0f} MB of memory left, and the load held"
+                cause = f"{cause} {self.peak / 1e9:.2f} GB"
+                cure = "load in a half dtype, end other programs, or take a smaller model"
             message = f"{cause}, and was ended"
             shown = failures.from_log("MemoryLimit", message, self.phase, self._around(message))
             return shown or Failure("MemoryLimit", message, self.phase, cause, cure)
