@@ -27,11 +27,11 @@ _SPARED = ("peft", "lora", "requires_grad", "freeze", "deepspeed", "fsdp", "adap
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     argument = site.argument("dtype", "torch_dtype")
-    if argument is None or not program.facts(MixedPrecision):
+    if argument is None or argument.origin != "call" or not _is_half(argument) or not _is_trained(site):
         return
-    if argument.origin != "call" or not _is_half(argument) or not _is_trained(site) or _is_spared(program):
+    asked = next(iter(program.facts(MixedPrecision)), None)
+    if asked is None or _is_spared(program):
         return
-    asked = program.facts(MixedPrecision)[0]
     yield Finding(
         "the first training step raises, as fp16 autocast needs float32 weights",
         argument.span,

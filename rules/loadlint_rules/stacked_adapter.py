@@ -10,8 +10,9 @@ _TAKES_OUT = ("merge_and_unload", "unload", "delete_adapter")
 
 
 def _check(load: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    calls = {it.span: it for it in program.facts(AdapterCall)}
-    put = [(use, calls[use.span]) for use in load.uses if use.span in calls]
+    uses = [it for it in load.uses if it.kind in ("train", "wrap")]
+    calls = {it.span: it for it in program.facts(AdapterCall)} if uses else {}
+    put = [(use, calls[use.span]) for use in uses if use.span in calls]
     for position, (use, call) in enumerate(put):
         if call.loop is not None and not call.loop.contains(load.call) and not _is_taken_out(load, use):
             yield Finding(

@@ -135,9 +135,8 @@ def _of_part(
         base, found = known
         yield from (moved(it, part.span.start - base) for it in found)
         return
-    loads, is_alone = part.read()
-    found = [it for load in loads for rule in rules for it in rule.findings(load, program, targets)]
-    if is_alone and all(part.span.contains(it) for finding in found for it in _spans(finding)):
+    found = [it for load in part.read() for rule in rules for it in rule.findings(load, program, targets)]
+    if part.is_alone and all(part.span.contains(it) for finding in found for it in _spans(finding)):
         _remembered.put(key, part.span, found)
     yield from found
 

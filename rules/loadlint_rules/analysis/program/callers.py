@@ -36,9 +36,10 @@ def by_callers(names: Names, site: LoadSite, line: Line) -> tuple[set[Circumstan
     if scope is None:
         runs_again = _STREAMLIT in code and re.search(r"\b(?:st|streamlit)\.\w+\(", code) is not None
         return ({"handler"} if runs_again and not _is_once(names, line) else set()), _STREAMLIT in code
-    if scope.parent is not None or _is_kept(names, scope, line):
-        return set(), True
-    return set(_of_function(names, site, scope)), True
+    if scope.parent is not None:
+        return set(), False
+    reached_out = _name(names, scope) in names.scan.mentioned
+    return set() if _is_kept(names, scope, line) else set(_of_function(names, site, scope)), reached_out
 
 
 def _of_function(names: Names, site: LoadSite, scope: Line) -> Iterator[Circumstance]:

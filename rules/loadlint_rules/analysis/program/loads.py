@@ -161,11 +161,20 @@ class Loads(_Lazy[LoadSite]):
         self._finder = finder
         self._offsets = offsets
 
+    def __iter__(self) -> Iterator[LoadSite]:
+        self._finder.tracker.reached_out = True
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        self._finder.tracker.reached_out = True
+        return len(self._all)
+
     def parts(self) -> Iterator[Part]:
         """The pieces of the text that may hold loads, each with what its reading depends on."""
         scan, context = self._finder.scan, self._finder.context
         for span, piece, offsets in scan.grouped(self._offsets):
-            key = (piece, scan.outline, context.of_file, context.saves)
+            called = piece.face.functions & scan.mentioned
+            key = (piece, scan.outline, context.of_file, context.saves, called)
             yield Part(self._finder, span, tuple(offsets), key)
 
 
@@ -178,11 +187,15 @@ class Part:
     offsets: tuple[int, ...]
     key: Hashable
 
-    def read(self) -> tuple[tuple[LoadSite, ...], bool]:
-        """The loads of the piece, and whether reading them looked at nothing but it (and what `key` covers)."""
+    def read(self) -> tuple[LoadSite, ...]:
+        """Return the loads of the piece."""
         self.finder.tracker.reached_out = False
-        loads = tuple(self.finder.loads(list(self.offsets)))
-        return loads, not self.finder.tracker.reached_out
+        return tuple(self.finder.loads(list(self.offsets)))
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether nothing but the piece, and what `key` covers, has been looked at since it was read."""
+        return not self.finder.tracker.reached_out
 
 
 @dataclass

@@ -431,7 +431,9 @@ class Tracker:
         if not definitions or (owner is not None and owner is not scope.parent):
             return
         own = definitions[0].names[0][0]
-        self.reached_out = True
+        # A method is called from its own class, and a function from lines that all can see unless one names it.
+        if owner is None:
+            self.reached_out = self.reached_out or scope.parent is not None or own in self.scan.mentioned
         spelled = own if owner is None else f"self.{own}"
         for caller in self.names.lines_with(spelled):
             inside = owner is None or owner in caller.ancestors()

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate, groupby, pairwise
+from typing import NamedTuple
 
 from ..model import Source, Span
 from .literals import LITERAL, plain
@@ -23,6 +24,8 @@ _TERMINATED = re.compile(
 _AT_THE_MARGIN = re.compile(r"[\r\n](?=[^\W\d]|@)")
 _AT_A_PLAIN_MARGIN = re.compile(r"\n(?=[^\W\d]|@)")
 _FUNCTIONS = ("def", "async def")
+_DEFINED = re.compile(r"(?:async\s+)?def\s+(\w+)")
+_WORD = re.compile(r"[^\W\d]\w*")
 _NOT_A_BRACKET = re.compile(r"[^()\[\]{}\n]+")
 _ALL_BUT_BRACKETS = {it: None for it in range(128) if chr(it) not in "()[]{}\n"}
 _HEADER = re.compile(
@@ -117,7 +120,17 @@ class Scan:
     @cached_property
     def outline(self) -> int:
         """A hash of all that a function can see of the rest of the text: the lines outside functions."""
-        return hash(tuple(it.outline for it in self._pieces))
+        return hash(tuple(it.outline for it in self._faces))
+
+    @cached_property
+    def mentioned(self) -> frozenset[str]:
+        """The functions at the margin that lines inside functions mention: only these may be called from there."""
+        functions = frozenset[str]().union(*(it.functions for it in self._faces))
+        return frozenset[str]().union(*(functions & it.mentioned for it in self._faces))
+
+    @cached_property
+    def _faces(self) -> list[Face]:
+        return [it.face for it in self._pieces]
 
     def grouped(self, offsets: Iterable[int]) -> Iterator[tuple[Span, Piece, list[int]]]:
         """The pieces that offsets in order fall into: where each lies, and its offsets."""
@@ -244,6 +257,16 @@ def scanned(source: Source) -> Scan:
 # --- pieces -------------------------------------------------------------------------------------
 
 
+class Face(NamedTuple):
+    """What a piece shows to others: a hash of its lines outside functions, their headers included, the names of its
+    functions at the margin, and the words of the lines inside functions.
+    """
+
+    outline: int
+    functions: frozenset[str]
+    mentioned: frozenset[str]
+
+
 class Piece:
     """A scanned part of the text: its code, its lines (begin, end, indentation, index of the header or -1).
 
@@ -251,11 +274,11 @@ class Piece:
     not parse (offsets, and the parser's words), by the places that were asked about.
     """
 
-    __slots__ = ("_outline", "_rows", "_starts", "_unbalanced", "closed", "code", "marks", "places", "text", "troubles")
+    __slots__ = ("_face", "_rows", "_starts", "_unbalanced", "closed", "code", "marks", "places", "text", "troubles")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._outline: int | None = None
+        self._face: Face | None = None
         self.marks: dict[Callable[[str], frozenset[str]], frozenset[str]] = {}
         self.troubles: dict[tuple[int, ...], tuple[tuple[int, int, str], ...]] = {}
         self.places: dict[Callable[[str], tuple[int, ...]], tuple[int, ...]] = {}
@@ -287,15 +310,19 @@ class Piece:
         return self._unbalanced if self.rows else []
 
     @property
-    def outline(self) -> int:
-        """A hash of the lines outside functions (their headers included): what other pieces can see of this one."""
-        if self._outline is None:
+    def face(self) -> Face:
+        """What other pieces can see of this one."""
+        if self._face is None:
             inside: list[bool] = []
-            for _, _, _, parent in self.rows:
+            lines: tuple[list[str], list[str]] = ([], [])
+            for start, end, _, parent in self.rows:
                 inside.append(parent >= 0 and (inside[parent] or self._is_function(self.rows[parent][0])))
-            seen = [self.text[row[0] : row[1]] for row, hidden in zip(self.rows, inside, strict=True) if not hidden]
-            self._outline = hash(tuple(seen))
-        return self._outline
+                lines[inside[-1]].append((self.code if inside[-1] else self.text)[start:end])
+            outline, hidden = lines
+            functions = (_DEFINED.match(self.code, row[0]) for row in self.rows if row[3] < 0)
+            names = frozenset(it[1] for it in functions if it)
+            self._face = Face(hash(tuple(outline)), names, frozenset(_WORD.findall("\n".join(hidden))))
+        return self._face
 
     def _is_function(self, start: int) -> bool:
         return self.code.startswith(("def ", "async def "), start)

@@ -1,0 +1,66 @@
+"""Check that a text that is typed has the findings of a fresh one, and that a keystroke reads few loads again."""
+
+from __future__ import annotations
+
+import pytest
+
+from loadlint_rules import RULES
+from loadlint_rules.analysis import engine
+from loadlint_rules.analysis.model import Source
+from loadlint_rules.analysis.program.loads import Part
+
+HEAD = "import torch\nfrom transformers import AutoModelForCausalLM, Trainer\n\n\n"
+LOADS = """\
+def answer_{0}(inputs):
+    model = AutoModelForCausalLM.from_pretrained("a/b", dtype=torch.float16)
+    return model.generate(inputs)
+
+
+"""
+RETURNS = """\
+def model_{0}():
+    return AutoModelForCausalLM.from_pretrained("a/b")
+
+
+"""
+METHOD = """\
+class Bot:
+    def load(self):
+        self.model = AutoModelForCausalLM.from_pretrained("a/b")
+
+    def answer(self, inputs):
+        return self.model.generate(inputs)
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        (LOADS.format(1), "pass", "for it in range(3):\n        answer_1(it)"),
+        (LOADS.format(1), "for it in range(3):\n        answer_1(it)", "answer_1(it)"),
+        (LOADS.format(1), "import gradio as gr", "import gradio as gr\n    gr.Interface(fn=answer_1)"),
+        (RETURNS.format(1), "pass", "model_1().generate(it)"),
+        (RETURNS.format(1), "model_1().to('cuda')", "pass"),
+        (METHOD, "pass", "Bot().load()"),
+    ],
+)
+def test_findings_follow_what_is_typed_in_another_function(text: str, before: str, after: str) -> None:
+    texts = [f"{HEAD}{text}def main(it):\n    {body}\n" for body in (before, after)]
+    engine.forget()
+    typed = [engine.lint(Source(it), RULES, proven=False) for it in texts][-1]
+    engine.forget()
+    assert typed == engine.lint(Source(texts[-1]), RULES, proven=False)
+
+
+@pytest.mark.parametrize("text", [LOADS, RETURNS])
+def test_a_keystroke_in_one_function_reads_no_load_of_others(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    functions = "".join(text.format(number) for number in range(20))
+    texts = [f"{HEAD}{functions}def main(it):\n    print({it!r})\n" for it in "ab"]
+    engine.forget()
+    engine.lint(Source(texts[0]), RULES, proven=False)
+    parts: list[Part] = []
+    monkeypatch.setattr(Part, "read", lambda part: parts.append(part) or ())
+    engine.lint(Source(texts[1]), RULES, proven=False)
+    assert not parts
