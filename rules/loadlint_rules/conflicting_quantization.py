@@ -17,7 +17,7 @@ def _check(load: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     asked, has = requested(load), stored(load)
     if asked is not None and has is not None and asked.method == BITSANDBYTES and has.method in _NAMES:
         yield Finding(
-            f"this checkpoint is quantized with {_NAMES[has.method]}, and bitsandbytes beside it raises",
+            f"the load raises, as the checkpoint is quantized with {_NAMES[has.method]} already",
             asked.argument.span,
             _fixes(asked.argument, program, safe=False),
             (Related("the name says so", has.argument.span),),

@@ -13,10 +13,10 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         return
     for use in moves(site):
         yield Finding(
-            "the model is loaded on the cpu and then moved as a whole, which fails where one gpu cannot hold it",
+            "the whole model is loaded on the CPU first and must then fit on one device",
             use.part,
             placing_fixes(site, program),
-            (Related("loaded on the cpu here", site.callee_span),),
+            (Related("loaded on the CPU here", site.callee_span),),
             severity=severity(site),
         )
 

@@ -53,8 +53,8 @@ def _is_saved(site: LoadSite) -> bool:
 
 def _message(use: Use) -> str:
     if use.name in _RAISES:
-        return "a model's dtype cannot be assigned, this line raises AttributeError"
-    return f"the weights are loaded already, so assigning {use.name} changes none of them"
+        return "this line raises AttributeError, as a model's dtype cannot be assigned"
+    return f"assigning {use.name} changes no weights, as they are loaded already"
 
 
 def _fixes(site: LoadSite, use: Use, program: Program, targets: Targets) -> tuple[Fix, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .analysis.model import EnvironmentSetting, Finding, Program, Related, Rule, Span, Targets
+from .analysis.model import EnvironmentSetting, Finding, Program, Related, Rule, Span, Targets, fitting
 
 _READ_AT_IMPORT = (
     "HF_HOME", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "HF_ENDPOINT", "HUGGINGFACE_HUB_CACHE", "TRANSFORMERS_OFFLINE",
@@ -18,30 +18,27 @@ _IMPORT_TRANSFORMERS = ("transformers", "sentence_transformers", "peft", "trl")
 def _check(program: Program, targets: Targets) -> Iterator[Finding]:
     for it in program.facts(EnvironmentSetting):
         if it.library == "torch.cuda":
-            message = f"CUDA has started by now, so {it.name} comes too late to choose its devices"
+            message = f"{it.name} has no effect here, as CUDA has started before"
             yield Finding(message, it.span, related=(Related("started here", it.imported),), severity="warning")
             continue
-        found = _reader(it, program)
-        if found is not None and it.name == _NOT_READ and targets.transformers.perhaps((5, 0)):
-            yield Finding(f"{it.name} is not read since transformers 5.0, so setting it changes nothing", it.span)
-        elif found is not None:
-            library, imported = found
-            yield Finding(
-                f"{it.name} was read when {library} was imported, so setting it now changes nothing",
-                it.span,
-                related=(Related("read here", imported),),
-            )
+        reader = _reader(it, program)
+        if reader is not None and it.name == _NOT_READ and targets.transformers.perhaps((5, 0)):
+            yield Finding(f"{it.name} has no effect since transformers 5.0", it.span)
+        elif reader is not None:
+            library, imported = reader
+            message = fitting(f"{it.name} has no effect after the import of {library}", f"{library} has read {it.name}")
+            yield Finding(message, it.span, related=(Related("read here", imported),))
 
 
 def _reader(setting: EnvironmentSetting, program: Program) -> tuple[str, Span] | None:
-    """The library that has read a variable before it is set, and the import; None for what nobody has read yet."""
+    """Return the library that read the variable before the assignment, and its import; None where none has."""
     if setting.name in _READ_AT_IMPORT or setting.name.startswith("HF_HUB_"):
         return setting.library, setting.imported
     if setting.name not in _READ_BY_TRANSFORMERS:
         return None
     before = (it for it in program.imports if it.statement.end <= setting.span.start and not it.inside)
-    found = ((it.origin.partition(".")[0], it.statement) for it in before if not it.conditional)
-    return next((it for it in found if it[0] in _IMPORT_TRANSFORMERS), None)
+    imports = ((it.origin.partition(".")[0], it.statement) for it in before if not it.conditional)
+    return next((it for it in imports if it[0] in _IMPORT_TRANSFORMERS), None)
 
 
 RULE = Rule(

@@ -27,7 +27,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     if written is not None and not _is_float32(written[1]):
         return
     yield Finding(
-        "flash attention has no float32, and this load is in float32",
+        "flash attention does not run in float32, the dtype of this load",
         asked.span,
         _fixes(site, written[0] if written is not None else None, program, targets),
     )

@@ -26,7 +26,7 @@ def _check(load: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         return
     edits = add_argument(program, load, "is_trainable", "True") if argument is None else (set_value(argument, "True"),)
     yield Finding(
-        "this adapter has no trainable weights, and training it raises RuntimeError",
+        "training raises RuntimeError, as this adapter has no trainable weights",
         load.callee_span,
         (Fix("load the adapter with is_trainable=True", edits, safe=False),),
         (Related("trained here", trained),),
@@ -50,7 +50,7 @@ def _is_for_training(use: Use) -> bool:
 
 
 def _may_unfreeze(use: Use) -> bool:
-    """Whether a use makes weights trainable, puts another adapter in, or hands the model to what may."""
+    """Return whether a use may make weights trainable or add another adapter, itself or in a called function."""
     last = use.name.rpartition(".")[2]
     return last in _REPLACES or (use.kind == "pass" and _PREPARES.search(last) is not None)
 

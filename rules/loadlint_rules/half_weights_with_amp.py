@@ -36,7 +36,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         "the first training step raises, as fp16 autocast needs float32 weights",
         argument.span,
         _fixes(argument, program),
-        (Related("fp16 autocast is asked for here", asked.span),),
+        (Related("fp16 autocast is turned on here", asked.span),),
     )
 
 

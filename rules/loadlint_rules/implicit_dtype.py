@@ -19,7 +19,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         return
     if is_large(site) and _is_llm(site) and (is_used(site) or is_kept(site)):
         yield Finding(
-            "this release loads in float32 without a dtype, twice the memory of half precision",
+            "the weights take twice the memory, as this release loads them in float32",
             site.callee_span,
         )
 

@@ -12,21 +12,19 @@ from .analysis.values import is_false, is_true
 
 @dataclass(frozen=True, slots=True)
 class _Idle:
-    """Since when an argument does nothing, and what that means to who wrote it."""
+    """An argument that has no effect since a release; one that chooses other weights is not removable."""
 
     since: Version
     severity: Severity
-    why: str
     removable: bool = True
 
 
-_ALWAYS_SO = "does nothing since transformers {since}, as every load now goes that way"
 IDLE = {
-    "low_cpu_mem_usage": _Idle((4, 51), "info", _ALWAYS_SO),
-    "_fast_init": _Idle((4, 51), "info", "does nothing since transformers {since}"),
-    "offload_state_dict": _Idle((4, 57), "info", "does nothing since transformers {since}"),
-    "from_tf": _Idle((5, 0), "error", "is ignored since transformers {since}, which reads no such weights", False),
-    "from_flax": _Idle((5, 0), "error", "is ignored since transformers {since}, which reads no such weights", False),
+    "low_cpu_mem_usage": _Idle((4, 51), "info"),
+    "_fast_init": _Idle((4, 51), "info"),
+    "offload_state_dict": _Idle((4, 57), "info"),
+    "from_tf": _Idle((5, 0), "error", removable=False),
+    "from_flax": _Idle((5, 0), "error", removable=False),
 }
 
 
@@ -37,7 +35,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         idle = IDLE.get(argument.name)
         if idle is not None and _is_idle(argument, idle, targets):
             since = ".".join(map(str, idle.since))
-            message = f"{argument.name} {idle.why.format(since=since)}"
+            message = f"{argument.name} has no effect since transformers {since}"
             yield Finding(
                 message,
                 argument.span,

@@ -10,9 +10,8 @@ from .analysis.values import strings
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     if "handler" in site.circumstances and _is_always_the_same(site):
-        is_script = not site.scope
-        place, event = ("at the top of a script", "run") if is_script else ("in a request handler", "request")
-        yield Finding(f"this load stands {place}, so each {event} reads the same weights again", site.callee_span)
+        event = "request" if site.scope else "run of the script"
+        yield Finding(f"each {event} reads the same weights again", site.callee_span)
 
 
 def _is_always_the_same(site: LoadSite) -> bool:

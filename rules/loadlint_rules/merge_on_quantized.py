@@ -21,12 +21,12 @@ def _check(load: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         related = (Related("quantized here", quantized.argument.span),)
         if quantized.method == BITSANDBYTES:
             yield Finding(
-                f"the adapter is rounded to {quantized.bits} bits when it is merged into these weights",
+                f"merging rounds the adapter to the {quantized.bits} bits of these weights",
                 use.part,
                 related=related,
             )
         elif quantized.method == "GPTQConfig":
-            message = f"an adapter cannot be merged into GPTQ weights, .{use.name}() raises"
+            message = f".{use.name}() raises, as an adapter cannot be merged into GPTQ weights"
             yield Finding(message, use.part, related=related, severity="error")
 
 

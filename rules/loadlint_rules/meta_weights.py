@@ -16,7 +16,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         mapped = site.may_have("device_map")
         if any(map(_fills, site.uses)) or (mapped and not targets.transformers.perhaps((4, 57))):
             return
-        yield Finding("this load reads the checkpoint, but its weights stay on the meta device", site.callee_span)
+        yield Finding("the weights stay on the meta device, without values", site.callee_span)
     elif "meta" in site.circumstances and targets.transformers.perhaps((4, 57)):
         yield Finding("loading under a meta device raises RuntimeError", site.callee_span)
 

@@ -25,7 +25,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         part = _dtype(other, targets) if other is not None else None
         if other is not None and part is not None and part != whole:
             yield Finding(
-                f"{argument.name} is in {part} and the rest of the pipeline in {whole}, so running it raises",
+                f"the pipeline raises, as {argument.name} is in {part} and the rest in {whole}",
                 argument.span,
                 _fixes(site, other, program, targets),
                 (Related(f"loaded in {part} here", other.callee_span),),

@@ -25,7 +25,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     for argument in site.arguments:
         if argument.name in _OF_THE_MODEL and not is_false(argument.value):
             yield Finding(
-                f"{argument.name} never reaches the model's load, unlike model_kwargs",
+                f"{argument.name} never reaches the model's load outside model_kwargs",
                 argument.span,
                 _fixes(site, argument, program, targets),
             )

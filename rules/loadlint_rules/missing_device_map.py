@@ -12,9 +12,8 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     if not is_left_to_the_cpu(site) or not (is_used(site) or is_kept(site)):
         return
     later = moves(site)
-    where = "and is moved from there as a whole" if later else "and stays there, gpu or not"
     yield Finding(
-        f"{site.name} is loaded without device_map, so the model lands on the cpu {where}",
+        "the whole model is loaded on the CPU first" if later else "the model stays on the CPU, GPU or not",
         site.callee_span,
         placing_fixes(site, program),
         tuple(Related("moved here", it.part) for it in later),

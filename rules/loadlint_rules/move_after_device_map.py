@@ -10,8 +10,8 @@ from .analysis.placement import is_switched, moves
 from .analysis.values import arms, device_names, is_cpu_map, is_false, map_devices
 
 _STRATEGIES = ("auto", "balanced", "balanced_low_0", "sequential")
-_SPREAD = "device_map has placed this model already, and moving it raises where a part of it was offloaded"
-_WHOLE = "device_map has put the whole model on one device already, and this moves it again"
+_SPREAD = "this raises if device_map has offloaded a part of the model"
+_WHOLE = "the model moves again, although device_map has put it on one device"
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:

@@ -33,11 +33,11 @@ def _is_gpu(use: Use) -> bool:
 
 def _finding(use: Use, offload: Use, program: Program) -> Finding:
     raises = offload.name == _SEQUENTIAL
-    effect = "raises ValueError" if raises else "puts all of it on the GPU, which offloading is there to avoid"
+    effect = "raises ValueError after" if raises else "puts all parts on the GPU and undoes"
     edit = _without(program, use)
     fix = Fix("keep the offloading and do not move", (edit,), safe=False) if edit is not None else None
     return Finding(
-        f"moving a pipeline after {offload.name} {effect}"[:200],
+        f"this {effect} {offload.name}",
         use.part,
         (fix,) if fix is not None else (),
         (Related("offloading is turned on here", offload.part),),
@@ -46,7 +46,7 @@ def _finding(use: Use, offload: Use, program: Program) -> Finding:
 
 
 def _without(program: Program, use: Use) -> Edit | None:
-    """Removes the move, or of a `.to(device, dtype)` the device alone."""
+    """Remove the move; of a `.to(device, dtype)`, remove the device alone."""
     if use.dtype is None:
         return remove_use(program, use)
     device = next((it for it in use.arguments if it.value == use.device), None)

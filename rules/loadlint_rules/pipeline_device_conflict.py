@@ -61,9 +61,9 @@ def _of_model(device: Argument, model: LoadSite, program: Program, targets: Targ
 
 
 def _finding(placer: str, device: Argument, related: Related, program: Program, *, is_certain: bool = True) -> Finding:
-    message = f"{placer} has placed this model already, and device beside it raises"
+    reason = f"as {placer} has placed its model" if is_certain else f"if {placer} has spread its model"
     return Finding(
-        message if is_certain else f"{message} if it is spread",
+        f"this pipeline raises{',' * is_certain} {reason}",
         device.span,
         (Fix(f"leave the model where {placer} put it", (remove_argument(program, device),), safe=False),),
         (related,),

@@ -29,16 +29,16 @@ def _check(load: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 def _refusal(use: Use, bits: int | None, release: Target) -> tuple[Severity, str] | None:
     if bits == 8 and use.name == "cuda":
-        return "error", "an 8-bit model cannot be moved, .cuda() raises ValueError"
+        return "error", ".cuda() raises ValueError, as an 8-bit model cannot be moved"
     if release.oldest is None or release.surely(_SINCE):
         return None
     if bits == 8:
-        return "error", f"an 8-bit model cannot be moved before transformers 5, .{use.name}() raises"
+        return "error", f".{use.name}() raises, as an 8-bit model cannot be moved before transformers 5"
     return "warning", f".{use.name}() on a 4-bit model raises with bitsandbytes before 0.43.2"
 
 
 def _is_wrapped(load: LoadSite, move: Use) -> bool:
-    """Whether another object, which has no such guard, is moved."""
+    """Return whether the move is one of another object, which does not refuse it."""
     before = (it for it in load.uses if it.span.end < move.span.end)
     return any(it.kind == "wrap" or it.name.endswith(("get_peft_model", "dequantize")) for it in before)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis import releases
-from .analysis.model import Edit, Finding, Fix, Loads, LoadSite, Program, RemovedImport, Rule, Targets, Version
+from .analysis.model import Edit, Finding, Fix, Loads, LoadSite, Program, RemovedImport, Rule, Targets, Version, fitting
 
 _VISION = "AutoModelForVision2Seq"
 _EXTRACTOR = "FeatureExtractor"
@@ -19,27 +19,28 @@ def _check_imports(program: Program, targets: Targets) -> Iterator[Finding]:
     for it in removed:
         if targets.transformers.perhaps(it.since) and (everywhere or it.imported.inside is None):
             name = it.imported.origin.rpartition(".")[2]
-            message = f"{name} was removed in transformers {_written(it.since)}, where this import raises ImportError"
+            message = _message("this import raises", it.since, name)
             yield Finding(message, it.imported.span, _fixes(it, name, program, targets))
 
 
 def _check_load(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    """Classes that are reached through their module, `transformers.TFAutoModel`."""
+    """Report classes that are reached through their module, such as `transformers.TFAutoModel`."""
     written = program.source.text[site.callee_span.start : site.callee_span.end].split(".")
     if len(written) < 3:
         return
     since = releases.dropped_class("transformers", site.name)
     if written[-2] == site.name and since is not None and targets.transformers.perhaps(since):
-        message = f"{site.name} was removed in transformers {_written(since)}, where this raises AttributeError"
+        message = _message("this raises AttributeError", since, site.name)
         yield Finding(message, site.callee_span)
 
 
-def _written(version: Version) -> str:
-    return ".".join(map(str, version))
+def _message(consequence: str, since: Version, name: str) -> str:
+    release = f"{consequence} since transformers {'.'.join(map(str, since))}"
+    return fitting(f"{release} dropped {name}", release)
 
 
 def _fixes(removed: RemovedImport, name: str, program: Program, targets: Targets) -> tuple[Fix, ...]:
-    """The heir under its own name wherever the class is named; not where that name is taken or imported twice."""
+    """Rename the class wherever it is named; not where the new name is in use or the class imported twice."""
     heir, item = _heir(name), removed.imported
     if heir is None or not removed.only or heir in program.names:
         return ()
@@ -51,7 +52,7 @@ def _fixes(removed: RemovedImport, name: str, program: Program, targets: Targets
 
 
 def _heir(name: str) -> str | None:
-    """The class that does the same; an extractor of images was its processor under an older name."""
+    """Return the class that replaces another; a feature extractor of images became an image processor."""
     if name == _VISION:
         return "AutoModelForImageTextToText"
     if name.endswith(_EXTRACTOR) and not name.startswith(("TF", "Flax")) and name not in _WITHOUT_HEIR:

@@ -6,7 +6,20 @@ from collections.abc import Iterator
 
 from .analysis import releases
 from .analysis.edits import remove_argument
-from .analysis.model import Argument, Edit, Finding, Fix, Import, Program, Rule, Span, Targets, Unknown, Version
+from .analysis.model import (
+    Argument,
+    Edit,
+    Finding,
+    Fix,
+    Import,
+    Program,
+    Rule,
+    Span,
+    Targets,
+    Unknown,
+    Version,
+    fitting,
+)
 
 _PACKAGE = "transformers"
 
@@ -18,22 +31,24 @@ def _check(program: Program, targets: Targets) -> Iterator[Finding]:
     reported: set[Span] = set()
     # A function of a file without a load may never run.
     everywhere = bool(removed) and len(program.loads) > 0
-    for item, what, since in removed:
+    for item, path, since in removed:
         if not targets.transformers.perhaps(since) or item.statement in reported:
             continue
         if item.inside is not None and not everywhere:
             continue
-        if what == item.module:
+        if path == item.module:
             reported.add(item.statement)
-        version = ".".join(map(str, since))
-        message = (
-            f"transformers {version} has no {what.removeprefix('transformers.')}, so this import raises ImportError"
-        )
-        yield Finding(message, item.span, _fixes(item, program, targets))
+        yield Finding(_message(path, since), item.span, _fixes(item, program, targets))
+
+
+def _message(path: str, since: Version) -> str:
+    release = f"this import raises since transformers {'.'.join(map(str, since))}"
+    names = (path.removeprefix("transformers."), path.rpartition(".")[2])
+    return fitting(*(f"{release} dropped {name}" for name in names), release)
 
 
 def _gone(item: Import, program: Program) -> tuple[str, Version] | None:
-    """The module or the name that went, as it is written, and the first release without it."""
+    """Return the dotted path that an import lacks, of a module or a name in one, and the first release without it."""
     written = program.source.text[item.span.start : item.span.end].split(" as ")[0].strip()
     module, name = (item.module, written) if item.module else (written, "")
     if module.partition(".")[0] != _PACKAGE:
@@ -46,7 +61,7 @@ def _gone(item: Import, program: Program) -> tuple[str, Version] | None:
 
 
 def _fixes(item: Import, program: Program, targets: Targets) -> tuple[Fix, ...]:
-    """The same names from the top of the package, where it exports them in every release in play."""
+    """Import the same names from the top of the package, where it exports them in every release in play."""
     name = item.origin.rpartition(".")[2]
     if not item.module or item.module == _PACKAGE or not _is_exported(name, targets):
         return ()
@@ -64,13 +79,13 @@ def _is_exported(name: str, targets: Targets) -> bool:
 
 
 def _from_the_top(item: Import, program: Program) -> tuple[Edit, ...]:
-    """`transformers` in place of the module's name."""
+    """Write `transformers` in place of the module's name."""
     at = program.source.text.find(item.module, item.statement.start, item.span.start)
     return (Edit(Span(at, at + len(item.module)), _PACKAGE),) if at >= 0 else ()
 
 
 def _on_its_own(item: Import, program: Program) -> tuple[Edit, ...]:
-    """A statement of its own for the name, and the name gone from the list that it stood in."""
+    """Import the name in a statement of its own, and remove it from its present list."""
     text = program.source.text
     start = item.statement.start
     line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1

@@ -1,4 +1,4 @@
-"""An argument that the releases in play no longer know is given to a load."""
+"""An argument is passed to a load that the releases in play no longer have."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _EVERYTHING = ("model", "tokenizer", "processor", "config")
 
 @dataclass(frozen=True, slots=True)
 class _Heir:
-    """What took an argument's place, if anything did, and the release that brought it."""
+    """The argument that replaces another, None without one, and the release that added it."""
 
     name: str | None
     since: Version
 
 
-# When each of them went is in the tables of `releases`; these may be older than the releases read there.
+# The tables of `releases` say when each was removed; the releases here may be older than any in the tables.
 _HEIRS = {
     "load_in_8bit": _Heir("quantization_config", (4, 30)),
     "load_in_4bit": _Heir("quantization_config", (4, 30)),
@@ -34,8 +34,8 @@ _HEIRS = {
 }
 
 
-_DIFFUSERS: Version = (0, 27)  # The oldest release read; it had lost `use_auth_token` already.
-# The older words of the pipeline for tokens, which went with 5.0.
+_DIFFUSERS: Version = (0, 27)  # The oldest release read, which has no `use_auth_token`.
+# Former arguments of the pipeline for tokens, which 5.0 removed.
 _GROUPING = ("grouped_entities", "ignore_subwords")
 _TOKEN_TASKS = ("ner", "token-classification")
 
@@ -51,56 +51,58 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _check_diffusion(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    given = site.argument("use_auth_token")
-    if given is None or is_false(given.value) or not targets.diffusers.perhaps(_DIFFUSERS):
+    argument = site.argument("use_auth_token")
+    if argument is None or is_false(argument.value) or not targets.diffusers.perhaps(_DIFFUSERS):
         return
-    edits = rename_argument(program, given, "token")
+    edits = rename_argument(program, argument, "token")
     fixes = (Fix("rename to token", edits, safe=False),) if not site.has("token") else ()
-    message = "diffusers ignores use_auth_token without a word, so nothing is downloaded with it"
-    yield Finding(message, given.span, fixes, severity="warning")
+    message = "the download has no token, as diffusers ignores use_auth_token"
+    yield Finding(message, argument.span, fixes, severity="warning")
 
 
 def _check_grouping(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    """`grouped_entities` and its like, which became `aggregation_strategy`."""
+    """Report `grouped_entities` and `ignore_subwords`, which became `aggregation_strategy`."""
     task = site.argument("task")
     if task is not None and text_of(task.value) not in _TOKEN_TASKS:
         return
-    for given in site.arguments:
-        if given.name in _GROUPING and targets.transformers.perhaps((5, 0)):
-            message = f"{given.name} was removed in transformers 5.0, where this pipeline raises TypeError"
-            yield Finding(message, given.span, _grouping_fixes(site, given))
+    for argument in site.arguments:
+        if argument.name in _GROUPING and targets.transformers.perhaps((5, 0)):
+            message = f"this pipeline raises TypeError since transformers 5.0 dropped {argument.name}"
+            yield Finding(message, argument.span, _grouping_fixes(site, argument))
 
 
-def _grouping_fixes(site: LoadSite, given: Argument) -> tuple[Fix, ...]:
-    """The strategy that the older word chose."""
+def _grouping_fixes(site: LoadSite, argument: Argument) -> tuple[Fix, ...]:
+    """Return the fix that names the strategy that `grouped_entities` chose."""
     words = {True: "simple", False: "none"}
     if (
-        given.name != "grouped_entities"
-        or given.origin != "call"
+        argument.name != "grouped_entities"
+        or argument.origin != "call"
         or site.has("aggregation_strategy", "ignore_subwords")
     ):
         return ()
-    known = is_true(given.value) or (is_false(given.value) and given.text == "False")
-    edit = Edit(given.span, f'aggregation_strategy="{words[is_true(given.value)]}"')
-    return (Fix("use aggregation_strategy", (edit,), safe=True),) if known else ()
+    certain = is_true(argument.value) or (is_false(argument.value) and argument.text == "False")
+    edit = Edit(argument.span, f'aggregation_strategy="{words[is_true(argument.value)]}"')
+    return (Fix("use aggregation_strategy", (edit,), safe=True),) if certain else ()
 
 
 def _check_arguments(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    for given in site.arguments:
-        heir = _HEIRS.get(given.name)
-        since = _dropped_since(given.name, site.loader.kind) if heir is not None and not given.positional else None
+    for argument in site.arguments:
+        heir = _HEIRS.get(argument.name)
+        since = (
+            _dropped_since(argument.name, site.loader.kind) if heir is not None and not argument.positional else None
+        )
         if heir is not None and since is not None and targets.transformers.perhaps(since):
-            fix = _fix(site, given, heir, program, targets)
+            fix = _fix(site, argument, heir, program, targets)
             yield Finding(
-                _message(site, given, since),
-                given.span,
+                _message(site, argument, since),
+                argument.span,
                 (fix,) if fix is not None else (),
                 severity="error" if site.loader.kind == "model" else "warning",
             )
 
 
 def _dropped_since(name: str, kind: str) -> Version | None:
-    """The release in which a model's load lost an argument; others lost only the token, which they swallow."""
+    """Return the release that dropped an argument; loads other than a model's dropped only the token, and ignore it."""
     if kind != "model" and (name != "use_auth_token" or kind not in _EVERYTHING):
         return None
     spans = releases.arguments(f"transformers {kind}").get(name)
@@ -109,46 +111,46 @@ def _dropped_since(name: str, kind: str) -> Version | None:
     return releases.dropped("transformers", spans) if spans is not None else None
 
 
-def _message(site: LoadSite, given: Argument, since: Version) -> str:
-    what = "raises TypeError" if site.loader.kind == "model" else "is ignored without a word"
-    return f"{given.name} was removed in transformers {'.'.join(map(str, since))}, where this load {what}"
+def _message(site: LoadSite, argument: Argument, since: Version) -> str:
+    effect = "raises TypeError" if site.loader.kind == "model" else "has no token"
+    return f"this load {effect} since transformers {'.'.join(map(str, since))} dropped {argument.name}"
 
 
-def _fix(site: LoadSite, given: Argument, heir: _Heir, program: Program, targets: Targets) -> Fix | None:
-    safe = targets.transformers.surely(heir.since) and given.origin == "call"
+def _fix(site: LoadSite, argument: Argument, heir: _Heir, program: Program, targets: Targets) -> Fix | None:
+    safe = targets.transformers.surely(heir.since) and argument.origin == "call"
     if heir.name == "token":
-        if not given.text:  # written elsewhere
+        if not argument.text:  # written elsewhere
             return None
-        return Fix("rename to token", rename_argument(program, given, "token"), safe)
-    if given.origin != "call":
+        return Fix("rename to token", rename_argument(program, argument, "token"), safe)
+    if argument.origin != "call":
         return None
-    if heir.name is None or is_false(given.value) or _is_quantized_already(site, heir):
-        return Fix(f"take {given.name} away", (remove_argument(program, given),), safe)
-    if not is_true(given.value) or site.has(heir.name) or _has_more(site, given):
+    if heir.name is None or is_false(argument.value) or _is_quantized_already(site, heir):
+        return Fix(f"remove {argument.name}", (remove_argument(program, argument),), safe)
+    if not is_true(argument.value) or site.has(heir.name) or _has_more(site, argument):
         return None
-    return Fix(f"use {heir.name}", _replaced(site, given, heir, program), safe)
+    return Fix(f"use {heir.name}", _replaced(site, argument, heir, program), safe)
 
 
 def _is_quantized_already(load: LoadSite, heir: _Heir) -> bool:
-    """Whether the load says itself how it is quantized, or the checkpoint is, by another library."""
+    """Return whether the load has its own quantization, or the checkpoint has one of another library."""
     has = stored(load)
     config = load.argument("quantization_config")
     is_there = config is not None and isinstance(config.value, Made)
     return heir.name == "quantization_config" and (is_there or (has is not None and has.method != BITSANDBYTES))
 
 
-def _has_more(site: LoadSite, given: Argument) -> bool:
-    """Whether other arguments of the load say how to quantise, or that it shall be done in another way too."""
-    others = [it.name for it in site.arguments if it.name != given.name]
+def _has_more(site: LoadSite, argument: Argument) -> bool:
+    """Return whether other arguments of the load configure a quantization, of this kind or another."""
+    others = [it.name for it in site.arguments if it.name != argument.name]
     return any(it.startswith(("bnb_4bit_", "llm_int8_", "load_in_")) for it in others)
 
 
-def _replaced(site: LoadSite, given: Argument, heir: _Heir, program: Program) -> tuple[Edit, ...]:
+def _replaced(site: LoadSite, argument: Argument, heir: _Heir, program: Program) -> tuple[Edit, ...]:
     if heir.name == "attn_implementation":
-        return (Edit(given.span, 'attn_implementation="flash_attention_2"'),)
+        return (Edit(argument.span, 'attn_implementation="flash_attention_2"'),)
     at = site.call.start
     config = reach(program, "transformers", "BitsAndBytesConfig", at)
-    written = Edit(given.span, f"quantization_config={config}({given.name}=True)")
+    written = Edit(argument.span, f"quantization_config={config}({argument.name}=True)")
     return (*add_import(program, "transformers", "BitsAndBytesConfig", at), written)
 
 

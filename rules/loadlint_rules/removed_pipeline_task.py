@@ -27,7 +27,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     since = (5, 0) if _TRANSLATES.fullmatch(task) else REMOVED.get(task)
     if since is not None and targets.transformers.perhaps(since):
         release = ".".join(map(str, since))
-        message = f'the pipeline "{task}" was removed in transformers {release}, where this raises KeyError'
+        message = f'this raises KeyError since transformers {release} dropped "{task}"'
         yield Finding(message, argument.value_span)
 
 

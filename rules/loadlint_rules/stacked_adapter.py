@@ -24,14 +24,14 @@ def _check(load: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         earlier = next((it for it in put[:position] if _are_stacked(it, (use, call), load)), None)
         if earlier is not None:
             yield Finding(
-                "this model has an adapter already, and both of them change it",
+                "both adapters change the model, as the first one is still in it",
                 call.span,
                 related=(Related("the first one is put in here", earlier[1].span),),
             )
 
 
 def _are_stacked(first: tuple[Use, AdapterCall], second: tuple[Use, AdapterCall], load: LoadSite) -> bool:
-    """Whether both calls run, on one model, with nothing taken out between them."""
+    """Return whether both calls run on one model, with no adapter taken out between them."""
     if first[1].span == second[1].span or second[1].span in first[1].excluded:
         return False
     if first[1].named != second[1].named or not (first[0].sure or second[0].sure):
@@ -40,7 +40,7 @@ def _are_stacked(first: tuple[Use, AdapterCall], second: tuple[Use, AdapterCall]
 
 
 def _is_taken_out(load: LoadSite, first: Use, second: Use | None = None) -> bool:
-    """Whether the adapter that a use puts in goes out again, before another use where there is one."""
+    """Return whether the adapter of a use is taken out later; before `second` where that is passed."""
     end = second.span.end if second is not None else None
     later = (it for it in load.uses if it.span.end > first.span.end and (end is None or it.span.end < end))
     return any(it.name in _TAKES_OUT for it in later)

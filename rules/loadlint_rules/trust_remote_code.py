@@ -23,7 +23,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         return
     fixes = (pin(site, program, targets, code=True), _without(site, argument, program, targets))
     yield Finding(
-        "this load runs Python code from the model's repository, at whatever commit it is",
+        "this load runs whatever Python code the model's repository holds by then",
         argument.span,
         tuple(it for it in fixes if it is not None),
     )

@@ -33,12 +33,12 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         return
     for name in _texts(placed):
         if name not in _STRATEGIES and not _DEVICE.fullmatch(name):
-            message = f'"{name}" is neither a device nor a strategy of device_map, so this load raises ValueError'
+            message = f'this load raises ValueError, as "{name}" is no device and no strategy'
             yield Finding(message, placed.value_span, _replaced(placed, _meant(name)))
 
 
 def _check_device(site: LoadSite, program: Program) -> Iterator[Finding]:
-    """The device of a pipeline, which is one device."""
+    """Check the `device` of a pipeline, which is a single one."""
     device = site.argument("device")
     for name in _texts(device) if device is not None else ():
         if device is None or _DEVICE.fullmatch(name):
@@ -46,11 +46,11 @@ def _check_device(site: LoadSite, program: Program) -> Iterator[Finding]:
         fixes = _replaced(device, _meant(name))
         if name in _STRATEGIES:
             fixes = _as_map(site, device, program)
-        yield Finding(f'"{name}" is no device, so this pipeline raises RuntimeError', device.value_span, fixes)
+        yield Finding(f'this pipeline raises RuntimeError, as "{name}" is no device', device.value_span, fixes)
 
 
 def _as_map(site: LoadSite, device: Argument, program: Program) -> tuple[Fix, ...]:
-    """The strategy under the name that takes one."""
+    """Pass a strategy as `device_map`, which takes one."""
     if site.has("device_map") or device.positional:
         return ()
     edits = rename_argument(program, device, "device_map")
@@ -58,16 +58,16 @@ def _as_map(site: LoadSite, device: Argument, program: Program) -> tuple[Fix, ..
 
 
 def _check_diffusion(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    """A pipeline of diffusers spreads whole models over devices, and knows one strategy for that."""
+    """Check a pipeline of diffusers, which spreads whole models over devices by one strategy."""
     placed = site.argument("device_map")
     newest = releases.in_play("diffusers", targets.diffusers)[1]
     if placed is None or newest < _POOLED_SINCE or not site.callee.endswith(".from_pretrained"):
         return
     if isinstance(placed.value, Table):
-        yield Finding("a pipeline takes no dict as device_map, so this load raises ValueError", placed.value_span)
+        yield Finding("this load raises ValueError, as a pipeline takes no dict as device_map", placed.value_span)
     for name in _texts(placed):
         if not _is_pooled(name, newest):
-            message = f'a pipeline does not know device_map="{name}", so this load raises NotImplementedError'
+            message = f'this load raises NotImplementedError for device_map="{name}"'
             yield Finding(message, placed.value_span, _pooled(site, placed, program))
 
 
@@ -79,7 +79,7 @@ def _is_pooled(name: str, newest: Version) -> bool:
 
 
 def _pooled(site: LoadSite, placed: Argument, program: Program) -> tuple[Fix, ...]:
-    """The strategy that there is; where the pipeline is moved afterwards, the move alone."""
+    """Use the one strategy of pipelines; where the code moves the pipeline later, remove the map instead."""
     if any(it.kind == "move" for it in site.uses):
         if placed.origin != "call":
             return ()
@@ -88,7 +88,7 @@ def _pooled(site: LoadSite, placed: Argument, program: Program) -> tuple[Fix, ..
 
 
 def _texts(argument: Argument) -> list[str]:
-    """The strings that an argument can be, each once."""
+    """Return the strings that an argument can be, each once."""
     names = (text_of(it) for it in arms(argument.value))
     return list(dict.fromkeys(it for it in names if it is not None))
 
@@ -100,7 +100,7 @@ def _replaced(argument: Argument, right: str | None) -> tuple[Fix, ...]:
 
 
 def _meant(name: str) -> str | None:
-    """The strategy or device that a name was surely meant to be."""
+    """Return the strategy or device that a name certainly means; None without one."""
     plain = name.strip().lower()
     gpu = _GPU.fullmatch(plain)
     if gpu is not None:

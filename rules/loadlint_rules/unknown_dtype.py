@@ -9,7 +9,7 @@ from dataclasses import replace
 from .analysis import releases
 from .analysis.dtypes import RENAMED_IN_DIFFUSERS, spelled
 from .analysis.edits import set_value
-from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Symbol, Targets
+from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Symbol, Targets, fitting
 from .analysis.values import text_of
 
 _KNOWN = re.compile(r"auto|(bfloat|float|double|half|u?int|complex|bool|long|short|byte|q|bits)\w*")
@@ -32,22 +32,23 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     if argument is None or name is None or _KNOWN.fullmatch(name):
         return
     yield Finding(
-        f'torch has no dtype called "{name}", so this load raises',
+        f'this load raises, as torch has no dtype called "{name}"',
         argument.value_span,
         _fixes(argument, name, program),
     )
 
 
 def _check_diffusion(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    """No string names a dtype for diffusers, not even that of a dtype."""
+    """Report a dtype of diffusers that is a string: it takes none, not even the name of a dtype."""
     newest = releases.in_play("diffusers", targets.diffusers)[1]
     argument = site.argument("torch_dtype", *(("dtype",) if newest >= RENAMED_IN_DIFFUSERS[:2] else ()))
     name = text_of(argument.value) if argument is not None else None
     if argument is None or name is None:
         return
-    effect = "loads in float32 without a word" if newest >= _STRINGS_SINCE else "raises RuntimeError"
+    effect = "the weights stay in float32" if newest >= _STRINGS_SINCE else "this raises RuntimeError"
     fixes = tuple(replace(it, safe=False) for it in _fixes(argument, name, program) if '"' not in it.title)
-    yield Finding(f'diffusers takes no string for a dtype, so "{name}" {effect}', argument.value_span, fixes)
+    reason = f"{effect}, as diffusers takes no dtype name"
+    yield Finding(fitting(f'{reason} such as "{name}"', reason), argument.value_span, fixes)
 
 
 def _fixes(argument: Argument, name: str, program: Program) -> tuple[Fix, ...]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from .analysis import releases
 from .analysis.edits import move_into, rename_argument
-from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Target, Targets
+from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Target, Targets, fitting
 from .analysis.placement import handed_on
 from .analysis.values import is_false
 
@@ -47,13 +47,13 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _check_encoder(site: LoadSite, program: Program) -> Iterator[Finding]:
-    """Loads of sentence-transformers, whose signature is closed."""
+    """Check a load of sentence-transformers, whose signature is closed."""
     for argument in site.arguments:
         if argument.name in _OF_THE_MODEL:
             edits = move_into(program, site, argument, "model_kwargs")
             fixes = (Fix(f"move {argument.name} into model_kwargs", edits, safe=False),) if edits else ()
             yield Finding(
-                f"{site.name} takes {argument.name} in model_kwargs only, so this raises TypeError",
+                f"this raises TypeError, as only model_kwargs takes {argument.name}",
                 argument.span,
                 fixes,
             )
@@ -72,7 +72,7 @@ def _check_diffusion(site: LoadSite, program: Program, targets: Targets) -> Iter
             continue
         near = get_close_matches(argument.name, _OF_DIFFUSERS, n=1, cutoff=_NEARER)
         if near and not site.has(near[0]):
-            message = f"diffusers drops {argument.name} without a word; did you mean {near[0]}"
+            message = f"diffusers ignores {argument.name}, an unknown argument"
             yield Finding(message, argument.span, (_fix(program, argument, near[0]),), severity="warning")
 
 
@@ -89,7 +89,7 @@ def _check_load(site: LoadSite, program: Program, targets: Targets) -> Iterator[
         if near is None and not _is_certain(site, targets.transformers):
             continue
         yield Finding(
-            _message(site, argument, near, targets.transformers),
+            _message(site, argument, targets.transformers),
             argument.span,
             (_fix(program, argument, near),) if near is not None and argument.text else (),
             severity="error" if site.loader.kind == "model" else "warning",
@@ -171,12 +171,11 @@ def _near(name: str, taken: Mapping[str, tuple[releases.Span, ...]], site: LoadS
     return near[0] if near and not site.has(near[0]) else None
 
 
-def _message(site: LoadSite, argument: Argument, near: str | None, target: Target) -> str:
+def _message(site: LoadSite, argument: Argument, target: Target) -> str:
     first, last = (".".join(map(str, it)) for it in releases.in_play(_LIBRARY, target))
     where = f"transformers {last}" if first == last else f"transformers {first} to {last}"
-    what = "raises TypeError" if site.loader.kind == "model" else "drops it without a word"
-    meant = f"; did you mean {near}" if near is not None else ""
-    return f"{argument.name} is no argument of this load in {where}, which {what}{meant}"
+    effect = f"{where} {'raises TypeError for' if site.loader.kind == 'model' else 'ignores'} {argument.name}"
+    return fitting(f"{effect}, an unknown argument", effect, effect.replace(argument.name, "an unknown argument"))
 
 
 def _fix(program: Program, argument: Argument, near: str) -> Fix:

@@ -40,14 +40,14 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         place = argument if argument is not None else site.argument("model_kwargs")
         assert place is not None
         yield Finding(
-            f"max_memory has {wrong}, which names no device, so this load raises ValueError",
+            f"this load raises ValueError, as {wrong} of max_memory names no device",
             place.span,
             _fixes(argument) if argument is not None else (),
         )
 
 
 def _in_model_kwargs(site: LoadSite) -> Value | None:
-    """The table that a pipeline hands on to its model's load."""
+    """Return the `max_memory` that a pipeline passes on to its model's load."""
     held = site.argument("model_kwargs")
     if held is None or not isinstance(held.value, Table):
         return None

@@ -24,7 +24,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         return
     fix = pin(site, program, targets)
     yield Finding(
-        f"{name} is loaded without the revision of a commit, so what is loaded changes when the repository does",
+        "the weights change whenever their repository does, as no commit is pinned",
         first.span,
         (fix,) if fix is not None else (),
     )

@@ -25,7 +25,7 @@ def _check_load(site: LoadSite, program: Program, targets: Targets) -> Iterator[
 
 def _check_reads(program: Program, targets: Targets) -> Iterator[Finding]:
     for read in program.facts(OpenRead):
-        message = "weights_only=False lets the file that was just downloaded run any code while it is read"
+        message = "weights_only=False lets the downloaded file run any code while it is read"
         yield Finding(message, read.span)
 
 

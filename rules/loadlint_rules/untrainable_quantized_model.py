@@ -23,14 +23,14 @@ def _check(load: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     library, _, rest = call.callee.partition(".")
     if not rest or library in _LIBRARIES:
         yield Finding(
-            "a quantized model without an adapter cannot be trained, the trainer raises",
+            "the trainer raises, as this model is quantized and has no adapter",
             model.span,
             related=(Related("quantized here", quantized.argument.span),),
         )
 
 
 def _changes(load: LoadSite) -> bool:
-    """Whether the weights are made whole again, or the model goes to a function that may do it."""
+    """Return whether the weights are dequantized, or the model goes to a function that may do so."""
     return any(it.name == "dequantize" or it.kind in ("wrap", "pass") for it in load.uses)
 
 

@@ -61,7 +61,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     wrong = [it for it in kinds if it is not None and _is_unloadable(it, play)]
     if wrong and len(wrong) == len(kinds):
         yield Finding(
-            f"{_CAUSAL} does not load {wrong[0]}, a model of images and text, so this raises ValueError",
+            f"this raises ValueError, as {_CAUSAL} does not load {wrong[0]}",
             site.callee_span,
             _fixes(site, wrong, play, program),
         )
@@ -80,7 +80,7 @@ def _is_unloadable(kind: str, play: tuple[Version, Version]) -> bool:
 
 
 def _fixes(site: LoadSite, kinds: list[str], play: tuple[Version, Version], program: Program) -> tuple[Fix, ...]:
-    """The class for images and text, where each release in play has it for the type."""
+    """Use the class for images and text, where each release in play has it for the type."""
     if not all(releases.in_all(releases.heads("heir").get(it, ()), play) for it in kinds):
         return ()
     start = site.callee_span.start

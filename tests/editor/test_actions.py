@@ -108,12 +108,12 @@ async def test_fixes_of_a_notebook_have_a_kind_of_their_own_and_stay_in_their_ce
 
 
 @pytest.mark.asyncio
-async def test_a_suppression_of_no_rule_is_told_with_the_right_name(editor: Editor, tmp_path: Path) -> None:
+async def test_a_suppression_of_no_rule_is_corrected(editor: Editor, tmp_path: Path) -> None:
     await editor.start(tmp_path, NOTHING)
     text = UNSAFE.replace('to("cuda")', 'to("cuda")  # loadlint: ignore[device-mov-after-load]')
     uri = editor.open(tmp_path / "load.py", text)
     await editor.diagnosed(uri, "missing-device-map", "device-move-after-load", "unused-suppression")
-    assert "did you mean 'device-move-after-load'" in editor.diagnostics[uri][-1].message
+    assert "no rule is called 'device-mov-after-load'" in editor.diagnostics[uri][-1].message
     fixes = [
         it for it in await editor.actions(uri, "# loadlint", "quickfix") if it.title.startswith("loadlint: Suppress")
     ]

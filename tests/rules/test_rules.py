@@ -10,9 +10,21 @@ import pytest
 
 from loadlint_rules import RULES
 from loadlint_rules.analysis import edits, engine, pages
-from loadlint_rules.analysis.model import Commit, Finding, Rule, Source, Target, Targets, Version
+from loadlint_rules.analysis.model import (
+    MESSAGE_LENGTH,
+    Commit,
+    Finding,
+    Rule,
+    Source,
+    Target,
+    Targets,
+    Version,
+)
 
 CASES = Path(__file__).parent / "cases"
+# One sentence in lower case but for names, without a full stop; GPU and CPU have their capitals.
+SENTENCE = re.compile(r"(?![A-Z][a-z]+ )(?!.*(?:[.;?!]( |$)|(?<!\")(?<!although )\b[gc]pu\b))[^\n]+")
+CURES = re.compile(r"did you mean|instead\b|\bplease\b|\bshould\b")
 MARK = re.compile(r"[ \t]*# error: [\w, -]+$", re.MULTILINE)
 
 
@@ -53,6 +65,27 @@ def test_findings_stand_where_the_example_marks_them(rule: Rule, example: pages.
     code = MARK.sub("", example.code)
     findings = engine.lint(Source(code), _rules(rule), _targets(example.info), syntax=True)
     assert sorted((code.count("\n", 0, it.span.start) + 1, it.rule) for it in findings) == sorted(example.expected)
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_messages_are_one_short_sentence(rule: Rule, example: pages.Example) -> None:
+    findings = engine.lint(Source(MARK.sub("", example.code)), _rules(rule), _targets(example.info), syntax=True)
+    messages = [it.message for it in findings]
+    texts = messages + [it.message for finding in findings for it in finding.related]
+    assert [it for it in texts if len(it) > MESSAGE_LENGTH or not SENTENCE.fullmatch(it)] == []
+    assert [it for it in messages if CURES.search(it)] == []
+    titles = [it.title for finding in findings for it in finding.fixes]
+    assert [it for it in titles if len(it) > MESSAGE_LENGTH or it[:1].isupper() or it.endswith(".")] == []
+
+
+def test_a_message_leaves_out_a_name_that_is_too_long() -> None:
+    rules = [it for it in RULES if it.name == "unknown-loading-kwarg"]
+    for name, expected in (("foo", "for foo, an unknown argument"), ("x" * MESSAGE_LENGTH, "for an unknown argument")):
+        code = (
+            f"from transformers import AutoModelForCausalLM\nAutoModelForCausalLM.from_pretrained('gpt2', {name}=1)\n"
+        )
+        (finding,) = engine.lint(Source(code), rules)
+        assert finding.message.endswith(expected)
 
 
 @pytest.mark.parametrize(("rule", "example"), [it for it in EXAMPLES if it.values[1].fixed is not None])

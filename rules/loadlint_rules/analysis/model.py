@@ -61,6 +61,7 @@ class Fix:
 # --- findings -----------------------------------------------------------------------------------
 
 _OF_THE_RULE: Severity = cast("Severity", "")
+MESSAGE_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,11 @@ class Finding:
     tag: Tag | None = None
     severity: Severity = _OF_THE_RULE
     rule: str = ""
+
+
+def fitting(*messages: str) -> str:
+    """Return the first message that fits an editor's line; names in code have any length, so the last has none."""
+    return next((it for it in messages if len(it) <= MESSAGE_LENGTH), messages[-1])
 
 
 # --- releases in play ---------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .model import Edit, Finding, Fix, Rule, Span
+from .model import Edit, Finding, Fix, Rule, Span, fitting
 from .reading.scan import Line, Scan
 
 _COMMENT = re.compile(
@@ -17,9 +17,9 @@ _COMMENT = re.compile(
 )
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _NAMES = re.compile(r"[ \t]*[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*")
-_NOT_CLOSED = "the list of rules is not closed, so this comment suppresses nothing"
-_EMPTY = "the list of rules is empty, so this comment suppresses nothing"
-_ROUND = "rules stand in square brackets, so this comment suppresses nothing"
+_NOT_CLOSED = "this suppresses nothing, as the list of rules is not closed"
+_EMPTY = "this suppresses nothing, as the list of rules is empty"
+_ROUND = "this suppresses nothing, as rules need square brackets"
 # The engine does the work of this rule, since only the engine knows the suppressed findings.
 RULE = Rule("unused-suppression", "built in", "warning")
 
@@ -43,7 +43,7 @@ class Suppression:
 
 
 def mentioned(text: str) -> bool:
-    """Whether a text can hold a suppression at all."""
+    """Return whether a text can hold a suppression at all."""
     return _COMMENT.search(text) is not None
 
 
@@ -88,7 +88,7 @@ def unused(
             wrong = [name for name in it.names if catalogue and name not in catalogue]
             idle = [name for name in it.names if name in rules and name not in active]
             if wrong or idle:
-                yield _finding(scan, it, idle, {name: _meant(name, active - {*it.names}) for name in wrong}, catalogue)
+                yield _finding(scan, it, idle, {name: _meant(name, active - {*it.names}) for name in wrong})
 
 
 def line_start(scan: Scan, offset: int) -> int:
@@ -120,7 +120,7 @@ def _fault(match: re.Match[str], names: Sequence[str]) -> str:
 
 
 def _is_comment(scan: Scan, start: int) -> bool:
-    """Whether a comment begins here: in the blanked code it is blank up to its line end, which strings blank too."""
+    """Return whether a comment begins here: the blanked code is blank up to its line end, which strings blank too."""
     end = _LINE_END.search(scan.text, start)
     stop = end.end() - 1 if end is not None else len(scan.text)
     return not scan.code[start:stop].strip() and scan.code[stop : stop + 1] in ("\n", "")
@@ -150,17 +150,15 @@ def _meant(name: str, candidates: Collection[str]) -> str | None:
     return next(iter(get_close_matches(name, sorted(candidates), n=1)), None)
 
 
-def _finding(
-    scan: Scan, comment: Suppression, idle: Sequence[str], wrong: dict[str, str | None], catalogue: Collection[str]
-) -> Finding:
+def _finding(scan: Scan, comment: Suppression, idle: Sequence[str], wrong: dict[str, str | None]) -> Finding:
     better = [wrong.get(name, name) for name in comment.names if name not in idle]
     names = list(dict.fromkeys(it for it in better if it))
     if wrong:
         name = next(iter(wrong))
-        meant = wrong[name] or _meant(name, catalogue)
-        message = f"no rule is called {name!r}" + (f"; did you mean {meant!r}?" if meant else "")
+        reason = f"no rule is called {name!r}"
     else:
-        message = f"nothing here is found by {' or '.join(idle)}, so there is nothing to suppress"
+        reason = f"{' and '.join(idle)} find{'s' * (len(idle) == 1)} nothing here"
+    message = fitting(f"this suppresses nothing, as {reason}", "this suppresses nothing")
     edit = _rewritten(scan, comment, names)
     title = f"suppress {', '.join(names)} alone" if names else "remove the comment"
     fix = Fix(title, (edit,), safe=True)
