@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from loadlint import codegen_cache
 
+_COMPILER = "re._compiler" if sys.version_info >= (3, 11) else "sre_compile"
 DEFINES = """
 from dataclasses import dataclass
 
@@ -23,6 +26,16 @@ class Point:
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LOADLINT_CACHE_DIR", str(tmp_path))
+
+
+def _matched() -> dict[str, str]:
+    re.purge()
+    with codegen_cache.remembered("test"):
+        pattern = re.compile(r"(?P<name>ä[^\W\d]+)\s*=\s*(?P<number>\d+)(?!\d)", re.IGNORECASE)
+    match = pattern.match("Ähre = 7")
+    assert match is not None
+    assert pattern.flags & re.IGNORECASE
+    return match.groupdict()
 
 
 def _defined() -> str:
@@ -64,6 +77,19 @@ def test_the_libraries_are_left_as_they_were() -> None:
 
     _defined()
     assert not hasattr(dataclasses, "exec")
+
+
+def test_patterns_are_the_same_the_first_and_the_second_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = _matched()
+    monkeypatch.setattr(import_module(_COMPILER), "_code", None)
+    assert _matched() == first == {"name": "Ähre", "number": "7"}
+
+
+def test_the_compiler_of_patterns_is_left_as_it_was() -> None:
+    compiler = import_module(_COMPILER)
+    before = compiler.compile, compiler._sre
+    _matched()
+    assert (compiler.compile, compiler._sre) == before
 
 
 def test_libcst_parses_with_what_was_remembered() -> None:

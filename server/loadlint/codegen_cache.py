@@ -1,8 +1,9 @@
-"""Remember the code that dataclasses and attrs generate while a library is imported.
+"""Remember the code that dataclasses, attrs and regular expressions generate while a library is imported.
 
 LibCST and lsprotocol define hundreds of such classes, and compiling the source generated for each is
-half of their import. That source is the key, so a new release of a library
-or of Python finds nothing old; where anything fails, the import goes on as if this were not here.
+half of their import; compiling its patterns is a third of the import of the rules. The source or the pattern is
+the key, so a new release of a library or of Python finds nothing old; where anything fails, the import goes on as
+if this were not here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import __future__
 import marshal
 import os
 import sys
+from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -19,7 +21,8 @@ from typing import Any
 
 from loadlint import store
 
-Compiled = dict[str, CodeType]
+# Code by the fingerprint of its source, and what `_sre.compile` was called with by its version, flags and pattern.
+Compiled = dict[Any, Any]
 _MOST_RELEASES = 3
 
 
@@ -34,11 +37,12 @@ def remembered(purpose: str) -> Iterator[None]:
     stored, used = _load(path), Compiled()
     dataclasses, attrs = import_module("dataclasses"), _attrs() if purpose == "server" else None
     execute, compiled = _executing(stored, used, _flags(dataclasses)), _compiling(stored, used, _flags(attrs))
-    with _in_place_of(dataclasses, "exec", execute), _in_place_of(attrs, "compile", compiled):
+    with _in_place_of(dataclasses, "exec", execute), _in_place_of(attrs, "compile", compiled), _patterns(stored, used):
         yield
-    if not used.keys() <= stored.keys():
+    needed = dict(used)  # Another thread may still be adding to it.
+    if not needed.keys() <= stored.keys():
         # The code of other environments stays, that of many past releases does not.
-        _store(path, {**stored, **used} if len(stored) < _MOST_RELEASES * len(used) else used)
+        _store(path, {**stored, **needed} if len(stored) < _MOST_RELEASES * len(needed) else needed)
 
 
 def _attrs() -> ModuleType | None:
@@ -67,6 +71,52 @@ def _in_place_of(module: ModuleType | None, name: str, function: Callable[..., A
         delattr(module, name)
 
 
+@contextmanager
+def _patterns(stored: Compiled, used: Compiled) -> Iterator[None]:
+    """Compile no pattern again that was seen before."""
+    compiler: Any = import_module("re._compiler" if sys.version_info >= (3, 11) else "sre_compile")
+    if isinstance(compiler._sre, _Recorder):
+        yield
+        return
+    sre, compile_anew = compiler._sre, compiler.compile
+    recorder = _Recorder(sre)
+
+    def compiled(pattern: Any, flags: int = 0) -> Any:
+        if not isinstance(pattern, str):
+            return compile_anew(pattern, flags)
+        key = (sre.MAGIC, flags, pattern)
+        arguments = stored.get(key) or used.get(key)
+        if arguments is None:
+            made = compile_anew(pattern, flags)
+            used[key] = recorder.arguments.pop(made)
+            return made
+        used[key] = arguments
+        return sre.compile(*arguments[:2], array("I", arguments[2]).tolist(), *arguments[3:])
+
+    compiler._sre, compiler.compile = recorder, compiled
+    try:
+        yield
+    finally:
+        compiler._sre, compiler.compile = sre, compile_anew
+
+
+class _Recorder:
+    """The engine of regular expressions, which keeps what it was called with for each pattern that it made."""
+
+    def __init__(self, sre: ModuleType) -> None:
+        self.sre = sre
+        self.arguments: dict[Any, tuple[Any, ...]] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.sre, name)
+
+    def compile(self, pattern: Any, flags: int, code: list[int], *groups: Any) -> Any:
+        made = self.sre.compile(pattern, flags, code, *groups)
+        # Names of instructions are numbers that cannot be stored.
+        self.arguments[made] = (pattern, int(flags), array("I", code).tobytes(), *groups)
+        return made
+
+
 def _executing(stored: Compiled, used: Compiled, flags: int) -> Callable[..., None]:
     compiled = _compiling(stored, used, flags)
 
@@ -79,7 +129,7 @@ def _executing(stored: Compiled, used: Compiled, flags: int) -> Callable[..., No
 def _compiling(stored: Compiled, used: Compiled, flags: int) -> Callable[..., CodeType]:
     def compiled(source: str, filename: str, mode: str) -> CodeType:
         key = store.fingerprint(f"{mode} {flags} {filename}\0{source}".encode("utf-8", "surrogatepass"))
-        code = stored.get(key) or used.get(key)
+        code: CodeType | None = stored.get(key) or used.get(key)
         if code is None:
             code = compile(source, filename, mode, flags, dont_inherit=True)
         used[key] = code
