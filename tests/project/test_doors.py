@@ -69,6 +69,25 @@ PROJECTS = {
     "above the nearest": declared(
         "4.40.0 from requirements.txt line 1", "requirements.txt", PINS, pyproject__toml="[project]\nname = 'x'\n"
     ),
+    "a page": declared("4.40.0 from README.md line 3", "README.md", f"# Install\n```sh\npip install {PINS}```\n"),
+    "a page in a folder of documents": declared(
+        "4.40.0 from docs/install.md line 2",
+        "docs/install.md",
+        f"```\n{PINS}```\n",
+        README__md="Read docs/install.md.\n",
+    ),
+    "a page beside the code": declared(
+        "4.40.0 from README.md line 2",
+        "src/README.md",
+        f"```\n$ pip install -U \\\n    {PINS}```\n",
+        README__md="```\npip install transformers==4.30.0\n```\n",
+    ),
+    "requirements before a page": declared(
+        "4.40.0 from requirements.txt line 1",
+        "requirements.txt",
+        PINS,
+        src_README__md="```\npip install transformers==4.30.0\n```\n",
+    ),
     "an include": declared("4.40.0 from pins.txt line 1", "requirements.txt", "-r pins.txt\n", pins__txt=PINS),
     "an include of each other": declared(
         "4.40.0 from pins.txt line 1", "requirements.txt", "-r pins.txt\n", pins__txt=f"{PINS}-r requirements.txt\n"

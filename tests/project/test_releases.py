@@ -106,6 +106,39 @@ def test_system_packages_count_where_the_environment_has_them(folder: Path) -> N
     assert (releases["transformers"], releases["torch"]) == ("5.23.0", "2.4.0")
 
 
+PAGES = {
+    "prose": ("Works with `transformers==4.40.0`, see transformers==4.41.0.\n", "unknown, taken for the newest"),
+    "no bounds": ("```\npip install transformers\n```\n", "unknown, taken for the newest"),
+    "with and without": (
+        "```\npip install transformers\n```\n~~~\npip install transformers==4.40.0\n~~~\n",
+        "unknown, taken for the newest",
+    ),
+    "two choices": (
+        "```bash\n(env) $ pip3 install 'transformers>=4.48'\n```\n> ```\n> pip install transformers==4.40.0\n> ```\n",
+        "4.40.0 and newer from README.md line 5",
+    ),
+    "code": (
+        "```python\nimport transformers\ntransformers.logging.set_verbosity(1)\n```\n",
+        "unknown, taken for the newest",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "words"), PAGES.values(), ids=PAGES)
+def test_pages_count_where_no_file_names_the_library(folder: Path, text: str, words: str) -> None:
+    (folder / "README.md").write_text(text)
+    (folder / "CHANGELOG.md").write_text("```\npip install transformers==4.20.0\n```\n")
+    assert described(targets(folder), "transformers") == words
+
+
+def test_pages_yield_to_the_environment_of_the_project(folder: Path) -> None:
+    (folder / "README.md").write_text("```\npip install transformers==4.40.0 torch==2.4.0\n```\n")
+    environment_at(folder / ".venv", "transformers-5.23.0")
+    python = interpreter(folder)
+    assert described(targets(folder, python), "transformers") == "5.23.0 from .venv in the project"
+    assert described(targets(folder, python), "torch") == "2.4.0 from README.md line 2"
+
+
 DECLARED = {
     "project": (
         "pyproject.toml",

@@ -1,15 +1,22 @@
-"""The requirements that a file brings along: installs in a notebook's cells, the header of a script (PEP 723)."""
+"""The requirements in install commands: those that a file brings along, and those in the pages beside it.
+
+A notebook brings the installs in its cells along, a script its header (PEP 723).
+"""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from loadlint.source.walk import is_page
+
+from . import folders
 from .config import ConfigError, toml
 from .declared import Place, from_requirements
 from .requirements import Requirement, from_conda, read
+from .settings import LIBRARIES
 
 # Cell magics whose body is a shell's; those whose body is Python that may hold `!` and `%` lines.
 _SHELLS = frozenset(("bash", "sh", "shell", "script", "system", "sx", "!"))
@@ -28,6 +35,11 @@ _WITH_VALUE = frozenset(
         *("--retries", "--python", "-p", "-n", "--name", "--channel", "--cache-dir", "--log", "--proxy", "--src"),
     )
 )
+# Blocks of Markdown, and the prompts in them.
+_BLOCK = re.compile(r"^[ \t>]*(```+|~~~+)[^\n]*\n(.*?)^[ \t>]*\1", re.MULTILINE | re.DOTALL)
+_PROMPT = re.compile(r"[ \t>]*(?:[$#%!]|\([\w.-]+\)[ \t]*\$)?[ \t]*")
+_MOST_PAGES = 40
+_LARGEST_PAGE = 1 << 20
 _HEADER = re.compile(r"^# /// script[ \t]*$\n((?:^#(?:| .*)$\n)+?)^# ///[ \t]*$", re.MULTILINE)
 
 
@@ -64,6 +76,25 @@ def brought(path: str, texts: Sequence[Text], root: str) -> Brought:
     return Brought(tuple(it for text in installing for it in _from_cell(path, text, place)))
 
 
+def in_pages(folder: str, names: Collection[str], root: str) -> Iterator[Requirement]:
+    """Yield what the Markdown pages in a folder write down, and beside them those on installing in `docs`."""
+    paths = [os.path.join(folder, it) for it in sorted(filter(is_page, names))]
+    if paths and "docs" in names:
+        docs = os.path.join(folder, "docs")
+        paths += [os.path.join(docs, it) for it in sorted(folders.listed(docs)) if is_page(it) and "install" in it]
+    place = Place(folder, root)
+    for path in paths[:_MOST_PAGES]:
+        yield from _from_page(path, place)
+
+
+def of_command(command: str, path: str, where: str, place: Place) -> Iterator[Requirement]:
+    """Yield the requirements that the installs in a shell command name; those of its files are included."""
+    for words in _split(command):
+        installed = _installed(words)
+        if installed is not None:
+            yield from _requirements(installed, path, where, place)
+
+
 # --- scripts --------------------------------------------------------------------------------------
 
 
@@ -93,10 +124,7 @@ def _from_header(path: str, text: str) -> Iterator[Requirement]:
 def _from_cell(path: str, text: Text, place: Place) -> Iterator[Requirement]:
     where = os.path.basename(path) + (f" cell {text.cell}" if text.cell is not None else "")
     for line, command in _commands(text.value):
-        for words in _split(command):
-            installed = _installed(words)
-            if installed is not None:
-                yield from _requirements(installed, path, f"{where} line {line}", place)
+        yield from of_command(command, path, f"{where} line {line}", place)
 
 
 def _commands(text: str) -> Iterator[tuple[int, str]]:
@@ -105,19 +133,24 @@ def _commands(text: str) -> Iterator[tuple[int, str]]:
     if magic is not None and magic[1] not in _SHELLS | _PYTHON:
         return
     shell = magic is not None and magic[1] in _SHELLS
-    number, lines = 0, re.split(r"\r\n|\r|\n", text)
+    for first, command in _joined(re.split(r"\r\n|\r|\n", text)):
+        match = _COMMAND.fullmatch(command)
+        if match is not None:
+            yield first + 1, match[1] if match[1] is not None else match[2]
+        elif shell:
+            yield first + 1, command
+
+
+def _joined(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The lines with those joined that end in a backslash, each with the number of its first, from zero."""
+    number = 0
     while number < len(lines):
         first, parts = number, [lines[number]]
         while parts[-1].endswith("\\") and number + 1 < len(lines):
             number += 1
             parts = [*parts[:-1], parts[-1][:-1], lines[number]]
         number += 1
-        command = " ".join(parts)
-        match = _COMMAND.fullmatch(command)
-        if match is not None:
-            yield first + 1, match[1] if match[1] is not None else match[2]
-        elif shell:
-            yield first + 1, command
+        yield first, " ".join(parts)
 
 
 def _split(command: str) -> Iterator[list[str]]:
@@ -166,3 +199,26 @@ def _requirements(words: Iterable[str], path: str, where: str, place: Place) -> 
         requirement = read(text, where) or read(from_conda(text), where)
         if requirement is not None:
             yield requirement._replace(newest=requirement.newest or (upgrade and not requirement.admits))
+
+
+# --- pages ----------------------------------------------------------------------------------------
+
+
+def _from_page(path: str, place: Place) -> Iterator[Requirement]:
+    text = folders.text(path)
+    if len(text) > _LARGEST_PAGE or not any(it in text for it in LIBRARIES):
+        return
+    for block in _BLOCK.finditer(text):
+        if any(it in block[2] for it in LIBRARIES):
+            first = text.count("\n", 0, block.start(2)) + 1
+            for number, line in _joined(block[2].split("\n")):
+                yield from _from_line(_PROMPT.sub("", line, count=1), path, place.of(path, first + number), place)
+
+
+def _from_line(line: str, path: str, where: str, place: Place) -> Iterator[Requirement]:
+    """An install, or a line of a requirements file that bounds a library."""
+    requirement = read(line, where)
+    if requirement is None or not requirement.admits:
+        yield from of_command(line, path, where, place)
+    else:
+        yield requirement

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 WATCHED = (
     *config.FILES,
     *("setup.cfg", "setup.py", "uv.lock", "poetry.lock", "pdm.lock", ".python-version", "pyvenv.cfg"),
-    *("requirements*.txt", "constraints*.txt", "requirements/*.txt", "environment*.y*ml", "conda*.y*ml"),
+    *("requirements*.txt", "constraints*.txt", "requirements/*.txt", "environment*.y*ml", "conda*.y*ml", "*.md"),
 )
 _INCLUDING = (b" -r", b" -c", b"--requirement", b"--constraint", b'"-r', b'"-c')
 
@@ -365,9 +365,10 @@ def _may_bring(path: str, data: bytes) -> bool:
 
 def _stamp(folder: str) -> tuple[tuple[str, int], ...]:
     """The times of the files around a folder that say something about it."""
-    from loadlint.source.walk import is_of_project
+    from loadlint.source.walk import is_of_project, is_page
 
-    around = [(it, name) for it in folders.upward(folder) for name in folders.listed(it) if is_of_project(name)]
+    names = ((it, name) for it in folders.upward(folder) for name in folders.listed(it))
+    around = [(it, name) for it, name in names if is_of_project(name) or is_page(name)]
     return tuple((it, _changed_at(it)) for it in sorted(os.path.join(*it) for it in around))
 
 

@@ -37,12 +37,17 @@ class Releases:
         self._facts: dict[tuple[str, str | None], Facts] = {}
         self._roots: dict[str, str | None] = {}
         self._names: dict[str, set[str]] = {}
+        self._pages: dict[str, Mapping[str, Decision]] = {}
 
     def of_folder(self, folder: str | None, interpreter: Interpreter | None) -> Targets:
         """Return what the project around a folder declares, and what is installed for it; None for no project."""
         installed = versions(interpreter)
         facts = self._facts_at(folder, installed.get("python")) if folder is not None else _NOTHING
         admitted, locked = facts.admitted, facts.locked
+        if folder is not None:
+            placed = installed if interpreter is not None and interpreter.source != "PATH" else {}
+            pages = {it: one for it, one in self._written_at(folder).items() if it not in placed and it not in locked}
+            admitted = {**pages, **admitted}
         return _targets(
             {it: _target(admitted.get(it), locked.get(it), installed.get(it), interpreter) for it in LIBRARIES}
         )
@@ -85,6 +90,17 @@ class Releases:
             self._facts[key] = self._read(folder, names, python, above)
         return self._facts[key]
 
+    def _written_at(self, folder: str) -> Mapping[str, Decision]:
+        """The decisions of the nearest pages that name a library."""
+        if folder not in self._pages:
+            from . import installs
+
+            parent, names = os.path.dirname(folder), self._listed(folder)
+            above = self._written_at(parent) if parent != folder and ".git" not in names else {}
+            here = _mentioned(installs.in_pages(folder, names, self.root(folder)))
+            self._pages[folder] = {**above, **here}
+        return self._pages[folder]
+
     def _listed(self, folder: str) -> set[str]:
         if folder not in self._names:
             self._names[folder] = set(listed(folder))
@@ -122,6 +138,15 @@ def _first(tiers: Iterable[declared.Tier], python: str | None) -> Iterator[tuple
             if decisions:
                 left.discard(library)
                 yield library, reduce(_either, decisions)
+
+
+def _mentioned(requirements: Iterable[Requirement]) -> dict[str, Decision]:
+    """For each library, the releases that any of the mentions admits; one without bounds admits all."""
+    mentioned: dict[str, Decision] = {}
+    for it in requirements:
+        decision = decide([it], None) or Decision(Range(), it.place)
+        mentioned[it.library] = _either(mentioned[it.library], decision) if it.library in mentioned else decision
+    return {library: it for library, it in mentioned.items() if it.admits}
 
 
 def _either(one: Decision, other: Decision) -> Decision:

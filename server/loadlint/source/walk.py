@@ -177,7 +177,7 @@ class Walk:
                 ignores = gitignore.extend(ignores, absolute)
             # Joining paths takes longer than a look at a file.
             below = absolute if absolute.endswith(os.sep) else absolute + os.sep
-            if any(map(is_of_project, others)):
+            if any(is_of_project(it) or is_page(it) for it in others):
                 home, excluded = absolute, self._excluded(absolute)
             if ignores or excluded is not None:
                 files = [it for it in files if not _left_out(below + it, ignores, excluded, False)]
@@ -246,6 +246,12 @@ def is_of_project(name: str) -> bool:
     return name.startswith(("environment", "conda")) and name.endswith((".yml", ".yaml"))
 
 
+def is_page(name: str) -> bool:
+    """Whether a page of that name may say how to install the code; lists of changes name old releases."""
+    lower = name.lower()
+    return lower.endswith((".md", ".markdown")) and not lower.startswith(("change", "history", "release", "news"))
+
+
 def compiles(data: bytes) -> bool:
     """Whether the running Python takes these bytes as a program; the analysis knows the syntax of newer ones too."""
     import warnings
@@ -291,7 +297,7 @@ def _listing(folder: str) -> Listing:
             if name == "setup.py":
                 others.append(name)
             continue
-        if name in _MARKS or is_of_project(name):
+        if name in _MARKS or is_of_project(name) or is_page(name):
             others.append(name)
         if name not in SKIPPED and entry.is_dir(follow_symlinks=False):
             folders.append(name)
