@@ -22,7 +22,7 @@ _TEXT_ONLY = re.compile(
 )
 
 
-# Encoders, and heads that give no words.
+# Encoders, and heads that generate no text.
 _ENCODERS = re.compile(
     r"(Bert|Roberta|XLMRoberta|DistilBert|Albert|Electra|Deberta(V2)?|MPNet|T5Encoder)Model"
     r"|(Auto|Bert|Roberta|XLMRoberta|DistilBert|Albert|Electra|Deberta(V2)?|Llama|GPT2|Mistral|Qwen2)(Model)?"
@@ -52,8 +52,8 @@ def _is_headless(site: LoadSite) -> bool:
         return True
     first = site.argument(*site.loader.parameters[:1])
     names = strings(first.value) if first is not None else []
-    known = bool(names) and all(_TEXT_ONLY.fullmatch(it) for it in names)
-    return site.name == "AutoModel" and (known or _is_local(site)) and not site.opaque and not is_remote_code(site)
+    is_text = bool(names) and all(_TEXT_ONLY.fullmatch(it) for it in names)
+    return site.name == "AutoModel" and (is_text or _is_local(site)) and not site.opaque and not is_remote_code(site)
 
 
 def _is_local(site: LoadSite) -> bool:

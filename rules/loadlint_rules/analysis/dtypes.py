@@ -1,4 +1,4 @@
-"""What dtype rules share: how a release spells the argument, and how the file spells a dtype."""
+"""Helpers of the dtype rules: the name of the argument in a release, and the spelling of a dtype in a file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RENAMED_IN_DIFFUSERS: Version = (0, 40, 0)
 
 
 def keyword(site: LoadSite, targets: Targets) -> str:
-    """`dtype`, or `torch_dtype` where a release in play is known not to have `dtype` yet."""
+    """Return `dtype`, or `torch_dtype` where a release in play certainly lacks `dtype`."""
     if site.loader.library == "diffusers":
         return "dtype" if targets.diffusers.surely(RENAMED_IN_DIFFUSERS) else "torch_dtype"
     oldest = targets.transformers.oldest
@@ -20,12 +20,12 @@ def keyword(site: LoadSite, targets: Targets) -> str:
 
 
 def has_dtype(site: LoadSite) -> bool:
-    """Whether the load is told a dtype, or may be."""
+    """Return whether the load has a dtype, or may have one."""
     return site.may_have("dtype") or site.has("torch_dtype")
 
 
 def spelled(value: Value, text: str, program: Program) -> str | None:
-    """A dtype as this file can write it: through its own `torch`, or as a string where torch is not imported."""
+    """Return a dtype as this file spells it: through its own `torch`, or as a string where torch is not imported."""
     name = dtype_name(value)
     if name is None:
         return text or None
@@ -38,8 +38,8 @@ def with_dtype(site: LoadSite, program: Program, targets: Targets, value: str) -
 
 
 def without_dtype(program: Program, use: Use) -> Edit | None:
-    """Takes a cast away; of a `.to(device, dtype)` only the dtype. None where the dtype is not to be found."""
+    """Remove a cast; of a `.to(device, dtype)`, only the dtype. Return None where no argument is the dtype."""
     if use.device is None:
         return edits.remove_use(program, use)
-    given = next((it for it in use.arguments if it.value == use.dtype), None)
-    return edits.remove_argument(program, given) if given is not None else None
+    argument = next((it for it in use.arguments if it.value == use.dtype), None)
+    return edits.remove_argument(program, argument) if argument is not None else None

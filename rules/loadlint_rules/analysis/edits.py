@@ -1,4 +1,4 @@
-"""Small text edits: set, rename or take away an argument, take away a use; and apply a fix whole."""
+"""Text edits: set, rename or remove an argument, remove a use, add an import; and apply a fix as a whole."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from .model import Argument, Edit, Fix, Import, LoadSite, Program, Source, Span, Use
 
-# Comments that speak to a linter or a type checker about their line.
+# Comments for a linter or a type checker about their line.
 MARKERS = re.compile(
     r"#[ \t]*(?:noqa|type:[ \t]*ignore|pyright:|pylint:|nosec|fmt:|ruff:|loadlint:)[^\r\n]*", re.IGNORECASE
 )
@@ -18,7 +18,7 @@ _DOCSTRING = re.compile(rf"\(*\s*(?:{_STRING}\s*)+\)*[ \t]*(?:[;#][^\r\n]*)?(?:\
 
 
 def add_argument(program: Program, site: LoadSite, name: str, value: str) -> tuple[Edit, ...]:
-    """Edits that put `name=value` behind the arguments written in the call, in the style they are written in."""
+    """Return the edits that add `name=value` after the arguments in the call, in their style."""
     text = program.source.text
     written = [it for it in site.arguments if it.origin == "call"]
     if not written:
@@ -43,19 +43,19 @@ def rename_argument(program: Program, argument: Argument, name: str) -> tuple[Ed
 
 
 def remove_argument(program: Program, argument: Argument) -> Edit:
-    """Takes an argument of a call away, with its comma and the line it had to itself."""
+    """Remove an argument of a call, its comma, and its line where it has one of its own."""
     text = program.source.text
     start, end = argument.span.start, argument.span.end
-    behind = end
-    while text[behind] in " \t":
-        behind += 1
-    if text[behind] == ",":
-        end = behind + 1
+    comma = end
+    while text[comma] in " \t":
+        comma += 1
+    if text[comma] == ",":
+        end = comma + 1
         while text[end] in " \t":
             end += 1
         margin = _own_margin(text, start)
         if margin is not None and (marker := MARKERS.match(text, end)):
-            # A comment for linters speaks of the argument alone, and goes with it.
+            # A comment for linters is about the argument alone, so it goes too.
             end = marker.end()
         if margin is not None and text[end] in "\r\n":
             return Edit(Span(start - len(margin), _past_line_end(text, end)), "")
@@ -66,9 +66,9 @@ def remove_argument(program: Program, argument: Argument) -> Edit:
 
 
 def move_into(program: Program, site: LoadSite, argument: Argument, holder: str, text: str = "") -> tuple[Edit, ...]:
-    """Moves an argument of a call into the dict that another argument holds; nothing where that dict is elsewhere.
+    """Move an argument of a call into the dict of another argument; no edits where that dict is written elsewhere.
 
-    `text` is the value it has there, if that is another one.
+    `text` is the value in the dict, where it differs from the argument's.
     """
     held, item = site.argument(holder), f'"{argument.name}": {text or argument.text}'
     if argument.origin != "call":
@@ -85,7 +85,7 @@ def move_into(program: Program, site: LoadSite, argument: Argument, holder: str,
 
 
 def remove_use(program: Program, use: Use) -> Edit:
-    """Takes `.to("cuda")` out of its statement, or the statement when it does nothing else."""
+    """Remove `.to("cuda")` from its statement, or the whole statement where it does nothing else."""
     if not use.whole:
         return Edit(use.taken, "")
     text, source = program.source.text, program.source
@@ -104,10 +104,10 @@ def remove_use(program: Program, use: Use) -> Edit:
 
 
 def reach(program: Program, module: str, name: str, at: int | None = None) -> str:
-    """How the file spells `name` of `module` at an offset: as its imports bind it, or plainly."""
-    found = [it for it in _visible(program, at) if it.origin in (f"{module}.{name}", module) and it.name != "*"]
-    direct = next((it.name for it in found if it.origin != module), None)
-    bound = next((it.name for it in found), None)
+    """Return how the file spells `name` of `module` at an offset: as its imports bind it, or the bare name."""
+    imports = [it for it in _visible(program, at) if it.origin in (f"{module}.{name}", module) and it.name != "*"]
+    direct = next((it.name for it in imports if it.origin != module), None)
+    bound = next((it.name for it in imports), None)
     return direct or (f"{bound}.{name}" if bound is not None else name)
 
 
@@ -117,15 +117,15 @@ def imported(program: Program, module: str, at: int | None = None) -> str | None
 
 
 def add_import(program: Program, module: str, name: str, at: int | None = None) -> tuple[Edit, ...]:
-    """Edits that bind what `reach` spells at an offset, the way the file already imports; none where it is bound.
+    """Return the edits that bind the spelling of `reach` at an offset, in the file's style; none where it is bound.
 
-    The import goes beside the last one of the same library that the offset sees, into its function and its guard.
+    The import goes after the last visible one of the same library, into its function and its guard.
     """
     visible = _visible(program, at)
     if any(it.origin in (f"{module}.{name}", module) for it in visible):
         return ()
     library = module.partition(".")[0]
-    # A guarded import counts where the library has no other: what follows it stands under the same guard.
+    # A guarded import counts where the library has no other, as the code after it is under the same guard.
     related = [it for it in visible if _library(it) == library] or _guarded(program, library, at)
     if any(it.origin == f"{module}.{name}" for it in related):
         return ()
@@ -142,7 +142,7 @@ def add_import(program: Program, module: str, name: str, at: int | None = None) 
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """The text with all edits made. Edits must not overlap; insertions at one place keep their order."""
+    """Return the text with all edits made. Edits must not overlap; insertions at one offset keep their order."""
     parts, at = [], 0
     for edit in sorted(edits, key=lambda it: (it.span.start, it.span.end)):
         if edit.span.start < at:
@@ -153,7 +153,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 
 
 def apply_to_source(source: Source, fixes: Sequence[Fix]) -> Source:
-    """The source with all fixes made and its breaks moved along."""
+    """Return the source with all fixes made and its breaks shifted."""
     edits = sorted((it for fix in fixes for it in fix.edits), key=lambda it: (it.span.start, it.span.end))
     breaks = []
     for at in source.breaks:
@@ -166,7 +166,7 @@ def apply_to_source(source: Source, fixes: Sequence[Fix]) -> Source:
 
 
 def _visible(program: Program, at: int | None) -> list[Import]:
-    """The imports that surely have run at an offset (None: at the end of the module)."""
+    """Return the imports that have certainly run at an offset (None: at the end of the module)."""
     return [
         it
         for it in program.imports
@@ -181,7 +181,7 @@ def _library(item: Import) -> str:
 
 
 def _guarded(program: Program, library: str, at: int | None) -> list[Import]:
-    """The imports of a library before an offset that a branch or `try` guards, in what is around the offset."""
+    """Return the imports of a library before an offset, in its scope, also under a branch or `try`."""
     return [
         it
         for it in program.imports
@@ -192,7 +192,7 @@ def _guarded(program: Program, library: str, at: int | None) -> list[Import]:
 
 
 def _beside(program: Program, item: Import, name: str) -> tuple[Edit, ...]:
-    """Puts a name behind the last one of a `from` import."""
+    """Add a name after the last one of a `from` import."""
     text = program.source.text
     last = max((it for it in program.imports if it.statement == item.statement), key=lambda it: it.span)
     closing = text.find(")", last.span.end, item.statement.end)
@@ -203,7 +203,7 @@ def _beside(program: Program, item: Import, name: str) -> tuple[Edit, ...]:
 
 
 def _past_comment(text: str, at: int) -> int:
-    """The end of the line that an offset stands on, behind the comment there."""
+    """Return the end of an offset's line, after its comment."""
     while at < len(text) and text[at] not in "\r\n":
         at += 1
     return at
@@ -214,7 +214,7 @@ def _line_end(text: str) -> str:
 
 
 def _first_statement(text: str, start: int) -> int:
-    """The offset after the comments and the docstring that a text (or a cell) begins with."""
+    """Return the offset after the leading comments and docstring of a text or a cell."""
     at = _match_end(_COMMENTS, text, start)
     docstring = _DOCSTRING.match(text, at)
     if docstring is None:
@@ -224,8 +224,8 @@ def _first_statement(text: str, start: int) -> int:
 
 
 def _match_end(pattern: re.Pattern[str], text: str, at: int) -> int:
-    found = pattern.match(text, at)
-    return found.end() if found is not None else at
+    match = pattern.match(text, at)
+    return match.end() if match is not None else at
 
 
 def _insert(at: int, text: str) -> Edit:
@@ -233,7 +233,7 @@ def _insert(at: int, text: str) -> Edit:
 
 
 def _own_margin(text: str, start: int) -> str | None:
-    """The white space before an offset when nothing else stands before it on its line, else None."""
+    """Return the white space before an offset where its line has nothing else before it, else None."""
     at = start
     while at > 0 and text[at - 1] in " \t":
         at -= 1
@@ -241,7 +241,7 @@ def _own_margin(text: str, start: int) -> str | None:
 
 
 def _on_its_own_line(text: str, after: int, closing: int, margin: str, argument: str) -> tuple[Edit, ...]:
-    """Puts an argument on a line of its own behind the one that ends at `after`, past a comma and a comment."""
+    """Add an argument on a line of its own after the one that ends at `after`, past its comma and comment."""
     ends = [it for it in (text.find("\r", after, closing), text.find("\n", after, closing)) if it >= 0]
     if not ends:
         newline = "\r\n" if "\r\n" in text[:after] else "\n"
@@ -257,7 +257,7 @@ def _on_its_own_line(text: str, after: int, closing: int, margin: str, argument:
 
 
 def _past_space(text: str, at: int) -> int:
-    """Behind the white space that separates a statement from the comment (or `;`) on its line."""
+    """Return the offset after the white space between a statement and the comment (or `;`) on its line."""
     while at < len(text) and text[at] in " \t":
         at += 1
     return at
@@ -270,7 +270,7 @@ def _past_line_end(text: str, at: int) -> int:
 
 
 def _before_line_end(text: str, at: int, source: Source) -> int:
-    """The start of the line end before an offset, or the offset itself where a notebook cell begins."""
+    """Return the start of the line end before an offset, or the offset itself where a notebook cell begins."""
     if at == 0 or at in source.breaks:
         return at
     return at - 2 if text.startswith("\r\n", at - 2) else at - 1

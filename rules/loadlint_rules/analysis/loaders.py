@@ -1,4 +1,4 @@
-"""The loaders table: which calls load what, under which parameter names, and where the weights land.
+"""The table of loaders: the kind of object that a call loads, its parameter names, and where the weights go.
 
 Sources: `PreTrainedModel.from_pretrained`, `AutoTokenizer.from_pretrained` and `pipeline` in
 transformers 4.44 to 5.23; `DiffusionPipeline` and `ModelMixin` in diffusers 0.36 to 0.42; `PeftModel` and
@@ -63,7 +63,7 @@ _QUANTIZED_WORDS = re.compile(
 
 @lru_cache(maxsize=4096)
 def lookup(dotted: str) -> Loader | None:
-    """The table's entry for a resolved callee such as `transformers.AutoModel.from_pretrained`, or None."""
+    """Return the entry for a resolved callee such as `transformers.AutoModel.from_pretrained`, or None."""
     library = _LIBRARIES.get(dotted.partition(".")[0])
     if library is None:
         return None
@@ -73,7 +73,7 @@ def lookup(dotted: str) -> Loader | None:
 
 
 def size_of(name: str) -> Size | None:
-    """What a checkpoint's name says about its size: from 1.5 billion parameters on it is an LLM; None if nothing."""
+    """Return the size that a checkpoint's name states, an LLM from 1.5 billion parameters on; None without one."""
     billions = [float(it) for it in _BILLIONS.findall(name)]
     if billions:
         return "llm" if max(billions) >= 1.5 else "small"
@@ -85,16 +85,16 @@ def size_of(name: str) -> Size | None:
 
 
 def is_for_tests(name: str) -> bool:
-    """Whether a checkpoint's name is that of a toy made for tests."""
+    """Return whether a checkpoint's name is that of a toy made for tests."""
     return _TEST_WORDS.search(name) is not None
 
 
 def is_quantized(name: str) -> bool:
-    """Whether a checkpoint's name says that its weights are quantised already."""
+    """Return whether a checkpoint's name says that its weights are quantized."""
     return _QUANTIZED_WORDS.search(name) is not None
 
 
-# --- one function a library: (class or module, function) -> entry --------------------------------------------
+# --- one function per library: (class or module, function) -> entry --------------------------------------------
 
 
 def _transformers(owner: str, function: str) -> Loader | None:

@@ -1,7 +1,7 @@
-"""The values that analysis, rules and doors exchange: frozen, plain, compared by content.
+"""The values that analysis, rules, reports and editors exchange: frozen, plain, compared by content.
 
-Every position is an offset in characters (code points) into the text that was linted; lines, columns
-and encodings exist only at the doors (reports and the language server).
+Every position is an offset in characters (code points) into the linted text; only reports and the language server
+have lines, columns and encodings.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Version = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text to lint. `breaks` are offsets where nothing may run over (the start of each notebook cell)."""
+    """A text to lint. No statement crosses an offset in `breaks`, such as the start of a notebook cell."""
 
     text: str
     breaks: tuple[int, ...] = ()
@@ -51,7 +51,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits applied whole or not at all. `safe` means: same meaning on every release in play."""
+    """Edits that are applied together or not at all. `safe`: the code means the same on every release in play."""
 
     title: str
     edits: tuple[Edit, ...]
@@ -72,10 +72,10 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault at one place. `fixes` are alternatives, the first is the one `--fix` takes.
+    """One fault at one place. `fixes` are alternatives; `--fix` applies the first.
 
-    A check leaves `rule` and `severity` to the engine, which fills in those of the rule; only a finding that is
-    milder or worse than the rule's other findings says its severity itself.
+    The engine fills in `rule` and `severity`. A check passes `severity` only for a finding that is milder or worse
+    than the rule's other findings.
     """
 
     message: str
@@ -97,9 +97,9 @@ def fitting(*messages: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is known of one library: the oldest release the project admits, the one installed, the first too new.
+    """The releases of one library in play: the oldest that the project admits, the installed one, the first too new.
 
-    `below` is a bound such as the 5 of `<5`; where the installed release is known, that one counts instead.
+    `below` is a bound such as the 5 of `<5`; an installed release goes before it. None means unknown.
     """
 
     floor: Version | None = None
@@ -109,15 +109,15 @@ class Target:
 
     @property
     def oldest(self) -> Version | None:
-        """The oldest release the code may meet; None when nothing is known."""
+        """Return the oldest release in play; None when nothing is known."""
         return self.floor or self.installed
 
     def surely(self, version: Version) -> bool:
-        """Every release in play is `version` or newer (False when nothing is known)."""
+        """Return whether every release in play is `version` or newer; False when nothing is known."""
         return self.oldest is not None and self.oldest >= version
 
     def perhaps(self, version: Version) -> bool:
-        """A release of `version` or newer may be in play (True when nothing is known)."""
+        """Return whether a release of `version` or newer may be in play; True when nothing is known."""
         if self.installed is not None:
             return self.installed >= version
         return self.below is None or self.below > (*version, 0, 0)
@@ -125,9 +125,9 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit in the hub's cache of this machine: what `reference`, a branch or tag, named at the last download.
+    """The commit that `reference`, a branch or tag, had at its last download into this machine's hub cache.
 
-    `own_code` says that the repository's code lies in it and not in another repository.
+    `own_code`: the commit holds the repository's code, which no other repository does.
     """
 
     repository: str
@@ -138,9 +138,9 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """The releases in play; with nothing known, rules speak as for the newest release.
+    """The releases in play; with nothing known, rules assume the newest release.
 
-    `commits` are those of the repositories that the text names, where a rule could pin one.
+    `commits` are the cached commits of the repositories in the text, which a rule may pin.
     """
 
     transformers: Target = Target()
@@ -156,14 +156,14 @@ class Targets:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A constant written in the code (or a name assigned once to one)."""
+    """A constant in the code, or a name that is assigned one once."""
 
     value: str | bytes | int | float | bool | None
 
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A dotted name resolved through the imports, such as `torch.bfloat16`."""
+    """A dotted name, resolved through the imports, such as `torch.bfloat16`."""
 
     name: str
 
@@ -201,7 +201,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """What the text alone does not say; `text` is the expression as written."""
+    """A value that the text does not define; `text` is the expression as written."""
 
     text: str
 
@@ -217,8 +217,8 @@ class Argument:
     """One argument of a call, under the parameter's name even when passed by position.
 
     `span` covers `name=value` as written (or the dict item), `value_span` the value alone.
-    `origin` says where it is written: in the call, or in a local dict passed as `**kwargs`. `sure` is False where
-    a branch may put it into that dict or take it out.
+    `origin` is the place: the call, or a local dict passed as `**kwargs`. `sure` is False where a branch may add it to
+    that dict or remove it.
     """
 
     name: str
@@ -252,10 +252,10 @@ Size = OneOf["llm", "unknown", "small"]
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """How one family of calls loads: an entry of the loaders table.
+    """A family of calls that load: an entry of the table of loaders.
 
-    `placement` is where the weights land when the call says nothing: on the CPU, on the first
-    accelerator, where the base model is, or wherever the library itself decides.
+    `placement` is the device of the weights when the call names none: the CPU, the first accelerator, that of the base
+    model, or one that the library chooses.
     """
 
     library: str
@@ -277,25 +277,24 @@ UseKind = OneOf[
     "call",  # model(**inputs) and methods that run it
     "save",
     "offload",  # enable_model_cpu_offload(), cpu_offload(model), dispatch_model(model)
-    "state",  # .state_dict(): read as a donor of weights
+    "state",  # .state_dict(): a donor of weights
     "return",
-    "pass",  # handed to something else
+    "pass",  # passed to something else
     "other",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One thing done to a loaded object, in source order.
+    """One use of a loaded object.
 
-    `span` is the expression (`model.to("cuda")`), `part` its last link (`.to("cuda")`), `taken` what goes
-    when that link goes (the white space before it too), `statement` the logical line; `name` is the
-    method, the attribute's dotted path, or the callee. `chained`: inside the load's own expression.
-    `whole`: the statement does nothing else, so it can go as a whole. `alone`: it is all its block has.
-    `sure`: it runs whenever the load ran (no branch between). `early`: its arguments could be written
-    in the load just as well. `shared`: the statements that may have made the object instead of the load.
-    `elsewhere`: in a function that does not load, such as another method. `tested`: under a condition on where
-    the object is.
+    `span` is the expression (`model.to("cuda")`), `part` its last link (`.to("cuda")`), `taken` that link with the
+    white space before it, `statement` the logical line; `name` is the method, the attribute's dotted path, or the
+    callee. `chained`: in the load's own expression. `whole`: the statement does nothing else, so a fix can remove it.
+    `alone`: it is the only statement of its block. `sure`: it runs whenever the load ran (no branch between). `early`:
+    its arguments have the same values at the load. `shared`: the statements that may have made the object instead of
+    the load. `elsewhere`: in a function that does not load, such as another method. `tested`: under a condition on the
+    object's device.
     """
 
     kind: UseKind
@@ -323,7 +322,7 @@ Circumstance = OneOf[
     "function",
     "training",  # the file trains: Trainer, optimizer.step(), .backward()
     "distributed",  # one process per GPU: torch.distributed, local_rank, Accelerator
-    "ranked",  # the code itself tells its processes apart: init_process_group, LOCAL_RANK
+    "ranked",  # the code itself distinguishes its processes: init_process_group, LOCAL_RANK
     "deepspeed",
     "zero3",  # the file names a DeepSpeed configuration of ZeRO stage 3
     "test",
@@ -333,24 +332,23 @@ Circumstance = OneOf[
     "device-context",  # under `with torch.device(...)` or after set_default_device
     "cpu-on-purpose",  # merge, convert, export: saved and never moved to a device
     "offloaded",  # placed by hooks: dispatch_model, enable_*_offload, cpu_offload
-    "quantized",  # quantization_config, load_in_*, or a quantised checkpoint by name
+    "quantized",  # quantization_config, load_in_*, or a quantized checkpoint by name
     "donor",  # only its state_dict is read
-    "part",  # of a bigger torch module, and moved with it
+    "part",  # of a larger torch module, and moved with it
     "guarded",  # inside try/except
-    "versioned",  # where the code has asked for the release, or handles what another release raises
-    "folder",  # the model is a folder of this machine, by its path or by a check before the load
+    "versioned",  # the code has checked the release, or handles the error of another one
+    "folder",  # the model is a folder on this machine, by its path or by a check before the load
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class LoadSite:
-    """One load: the call, what it is told, what is done to the result, and in which circumstances.
+    """One load: the call, its arguments, the uses of its result in source order, and its circumstances.
 
-    `callee` is the resolved dotted name (`transformers.AutoModelForCausalLM.from_pretrained`);
-    `name` the class or function (`AutoModelForCausalLM`, `pipeline`). `opaque` means that a
-    `**kwargs` of unknown content may hold any argument but those in `closed`. `target` is the holding name (`model`,
-    `self.model`) or None. `call` spans the call alone, `brackets` the text between its parentheses,
-    `statement` the logical line it stands in.
+    `callee` is the resolved dotted name (`transformers.AutoModelForCausalLM.from_pretrained`), `name` the class or
+    function (`AutoModelForCausalLM`, `pipeline`). `opaque`: a `**kwargs` of unknown content may hold any argument but
+    those in `closed`. `target` is the name that holds the result (`model`, `self.model`), or None. `call` spans the
+    call alone, `brackets` the text between its parentheses, `statement` the logical line.
     """
 
     loader: Loader
@@ -369,23 +367,23 @@ class LoadSite:
     scope: str = ""
 
     def argument(self, *names: str) -> Argument | None:
-        """The first argument that is surely passed under one of these names, or None."""
+        """Return the first argument that is certainly passed under one of these names, or None."""
         return next((it for it in self.arguments if it.sure and it.name in names), None)
 
     def has(self, *names: str) -> bool:
         return self.argument(*names) is not None
 
     def may_have(self, *names: str) -> bool:
-        """Whether one of these arguments is given, or could be, out of sight in `**kwargs`."""
+        """Return whether one of these arguments is passed, or may be in an unknown `**kwargs`."""
         return self.has(*names) or (self.opaque and not self.closed.issuperset(names))
 
 
 @dataclass(frozen=True, slots=True)
 class EnvironmentSetting:
-    """An environment variable set at module level after an import that has read it already.
+    """An environment variable that is set at module level after an import has read it.
 
-    `span` covers the target (`os.environ["HF_HOME"]`), `statement` the logical line, `imported` the
-    import, and `library` what it imports first.
+    `span` covers the target (`os.environ["HF_HOME"]`), `statement` the logical line, `imported` the import, and
+    `library` is the first library of that import.
     """
 
     name: str
@@ -397,10 +395,10 @@ class EnvironmentSetting:
 
 @dataclass(frozen=True, slots=True)
 class FixedDevice:
-    """A GPU named outright (`.cuda()`, `.to("cuda")`) where the code has a device with a fallback at hand.
+    """A GPU named directly (`.cuda()`, `.to("cuda")`) in code that chooses a device with a fallback.
 
-    `span` covers what names the GPU, `fallback` is the name of the device, `chosen` where it is chosen. `is_usable`
-    says that it is chosen before.
+    `span` covers the name of the GPU, `fallback` is the variable with the device, `chosen` spans its assignment.
+    `is_usable`: the assignment runs before.
     """
 
     span: Span
@@ -414,9 +412,9 @@ class FixedDevice:
 class Import:
     """A name that an import statement binds: `origin` is bound as `name`.
 
-    `span` covers the item as written (`AutoModel as M`), `module` what stands between `from` and `import`
-    ("" for `import torch`). `inside` is the function around it (None: it stands in the module's scope),
-    `conditional` whether a branch or `try` is around it.
+    `span` covers the item as written (`AutoModel as M`), `module` is the text between `from` and `import` ("" for
+    `import torch`). `inside` spans the function around it (None: the module's scope), `conditional`: a branch or `try`
+    is around it.
     """
 
     name: str
@@ -430,9 +428,9 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class RemovedImport:
-    """A class imported from transformers that releases from `since` on lack, always and not only in a branch.
+    """An unconditional import of a class that transformers releases from `since` on lack.
 
-    `mentions` are the places behind it that use the name; `only` says that it is imported once.
+    `mentions` are the later places that use the name; `only`: the file imports it once.
     """
 
     imported: Import
@@ -443,7 +441,7 @@ class RemovedImport:
 
 @dataclass(frozen=True, slots=True)
 class MixedPrecision:
-    """float16 by autocast and loss scaling, asked for while training: `fp16=True`. `callee` takes it."""
+    """Training in float16 by autocast and loss scaling: `fp16=True`, an argument of `callee`."""
 
     span: Span
     callee: str
@@ -451,7 +449,7 @@ class MixedPrecision:
 
 @dataclass(frozen=True, slots=True)
 class Untrained:
-    """A model built from a configuration, without weights: `callee` spans what builds it, `uses` are in order."""
+    """A model built from a configuration, without weights. `callee` spans the callee, `uses` are in source order."""
 
     name: str
     callee: Span
@@ -467,7 +465,7 @@ class MapRead:
 
 @dataclass(frozen=True, slots=True)
 class WrittenToken:
-    """An access token of the hub, written out."""
+    """An access token of the hub in the code."""
 
     span: Span
 
@@ -481,10 +479,10 @@ class OpenRead:
 
 @dataclass(frozen=True, slots=True)
 class AdapterCall:
-    """A call that puts an adapter into a model.
+    """A call that adds an adapter to a model.
 
-    `loop` spans the innermost loop around it; `excluded` are such calls that run instead of it. `named` is the
-    name that the adapter gets, as written.
+    `loop` spans the innermost loop around it; `excluded` are the calls of this kind that run instead of it. `named` is
+    the adapter's name, as written.
     """
 
     span: Span
@@ -498,7 +496,7 @@ class AdapterCall:
 class TrainerCall:
     """A call that makes a trainer, with the model first or by name.
 
-    `trains` says that its `train()` is called, `opaque` that `*` or `**` may hold any argument.
+    `trains`: the code calls its `train()`. `opaque`: `*` or `**` may hold any argument.
     """
 
     span: Span
@@ -514,7 +512,7 @@ class TrainerCall:
 
 @dataclass(frozen=True, slots=True)
 class TrainingClue:
-    """A word of the code that says what is trained: a backward pass, an adapter, or weights made trainable."""
+    """A word of the code that shows training: a backward pass, an adapter, or weights made trainable."""
 
     kind: str
     span: Span
@@ -529,11 +527,11 @@ def _no_facts(_kind: type) -> tuple[Any, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A text as rules see it: its loads, facts beside them, what imports call things, what did not parse.
+    """A text as rules read it: its loads, other facts, names of imports, and statements that do not parse.
 
-    `names` maps a name of the module's scope to the dotted name that the imports give it
-    (`torch` -> `torch`, `AutoModel` -> `transformers.AutoModel`). `broken` holds the place and the parser's words
-    for each statement that did not parse. `facts(FixedDevice)` are the facts of a type, gathered when first asked for.
+    `names` maps a name of the module's scope to its dotted origin (`torch` -> `torch`, `AutoModel` ->
+    `transformers.AutoModel`). `broken` has the span and the parser's message of each statement that does not parse.
+    `facts(FixedDevice)` returns the facts of a type, which are collected at the first call.
     """
 
     source: Source
@@ -543,12 +541,12 @@ class Program:
     gather: Callable[[type], tuple[Any, ...]] = _no_facts
 
     def facts(self, kind: type[AFact]) -> tuple[AFact, ...]:
-        """The facts of one type, in source order."""
+        """Return the facts of one type, in source order."""
         return self.gather(kind)
 
     @property
     def imports(self) -> tuple[Import, ...]:
-        """The names that import statements bind, in source order."""
+        """Return the names that import statements bind, in source order."""
         return self.gather(Import)
 
 
@@ -559,13 +557,13 @@ Group = OneOf["placement", "dtype", "adapters", "arguments and names", "trust", 
 
 @dataclass(frozen=True, slots=True)
 class Loads:
-    """The loads that a rule is about, by kind and by library; without a name, all of them."""
+    """The loads that a rule covers, by kind and by library; an empty tuple covers all."""
 
     kinds: tuple[Kind, ...] = ()
     libraries: tuple[str, ...] = ()
 
     def cover(self, load: LoadSite) -> bool:
-        """Whether a load is one of them."""
+        """Return whether the rule covers a load."""
         loader = load.loader
         return (not self.kinds or loader.kind in self.kinds) and (
             not self.libraries or loader.library in self.libraries
@@ -574,11 +572,11 @@ class Loads:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule is a name, a page (`name.md` with underscores, beside its module) and a function.
+    """A name, a page (`name.md` with underscores, beside the rule's module) and a function.
 
-    `check` gets one of the `loads`, the whole program and the releases in play, and yields findings; it is not
-    asked in the circumstances in which the rule is `silent`. Where the fault is not in a load, `check_file` gets
-    the program instead. The page's first sentence is the rule's summary.
+    `check` gets one of the `loads`, the program and the releases in play, and yields findings; the engine never calls
+    it for a load in a circumstance of `silent`. Where the fault is not in a load, `check_file` gets the program
+    instead. The page's first sentence is the rule's summary.
     """
 
     name: str
@@ -591,17 +589,17 @@ class Rule:
     check_file: Callable[[Program, Targets], Iterable[Finding]] | None = None
 
     def findings(self, load: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-        """What the rule finds in one load."""
+        """Yield the findings in one load."""
         if self.check is not None and self.loads.cover(load) and self.silent.isdisjoint(load.circumstances):
             yield from map(self._stamped, self.check(load, program, targets))
 
     def findings_in_file(self, program: Program, targets: Targets) -> Iterator[Finding]:
-        """What the rule finds beside the loads."""
+        """Yield the findings outside of loads."""
         if self.check_file is not None:
             yield from map(self._stamped, self.check_file(program, targets))
 
     def _stamped(self, finding: Finding) -> Finding:
-        """The finding with the rule's name, its severity where the check leaves that open, and no empty fix."""
+        """Return the finding with the rule's name, its severity where the check has set none, and no empty fix."""
         level = self.severity if finding.severity == _OF_THE_RULE else finding.severity
         fixes = tuple(it for it in finding.fixes if it.edits)
         return replace(finding, rule=self.name, severity=level, fixes=fixes)

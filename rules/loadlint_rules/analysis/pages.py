@@ -14,7 +14,7 @@ _added: dict[str, tuple[str, str]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A python block of a page: its code, the rules expected at each line (1-based), and its golden fix."""
+    """A python block of a page: its code, the rules expected on each line (from 1), and the text after its fix."""
 
     code: str
     expected: tuple[tuple[int, str], ...]
@@ -23,7 +23,7 @@ class Example:
 
 
 def page(rule: str) -> str:
-    """The page of a rule as Markdown. Raises KeyError for a name that has none."""
+    """Return the page of a rule as Markdown. Raise KeyError for a rule without one."""
     if rule in _added:
         return _added[rule][0]
     from importlib.resources import files
@@ -35,39 +35,39 @@ def page(rule: str) -> str:
 
 
 def summary(rule: str) -> str:
-    """The first sentence of a rule's page, as part of a line: lower case, without a full stop."""
+    """Return the first sentence of a rule's page, in lower case and without a full stop."""
     opening = next((it for it in page(rule).split("\n")[1:] if it.strip()), "").replace("`", "").rstrip(".")
     return opening[:1].lower() + opening[1:]
 
 
 def url(rule: str) -> str:
-    """Where the page can be opened."""
+    """Return the address of a rule's page."""
     if rule in _added:
         return _added[rule][1]
     return f"{_BASE}/{rule.replace('-', '_')}.md"
 
 
 def add(rule: str, markdown: str, place: str) -> None:
-    """Make the page of another package's rule known, and where it can be opened."""
+    """Register the page of another package's rule, and its address."""
     _added[rule] = (markdown, place)
 
 
 def examples(markdown: str) -> list[Example]:
-    """The python blocks of a page; a block `python fixed` is the golden result for the block before it."""
-    found: list[Example] = []
+    """Return the python blocks of a page; a block `python fixed` is the text of the block before it after its fix."""
+    blocks: list[Example] = []
     for block in _BLOCK.finditer(markdown):
         info = block["info"].strip()
-        if info.startswith("fixed") and found:
-            last = found[-1]
-            found[-1] = Example(last.code, last.expected, last.info, block["code"])
+        if info.startswith("fixed") and blocks:
+            last = blocks[-1]
+            blocks[-1] = Example(last.code, last.expected, last.info, block["code"])
         else:
-            found.append(Example(block["code"], tuple(_expected(block["code"])), info))
-    return found
+            blocks.append(Example(block["code"], tuple(_expected(block["code"])), info))
+    return blocks
 
 
 def _expected(code: str) -> list[tuple[int, str]]:
     marks = []
     for number, line in enumerate(code.split("\n"), 1):
-        found = _MARK.search(line)
-        marks += [(number, it.strip()) for it in found["rules"].split(",")] if found else []
+        mark = _MARK.search(line)
+        marks += [(number, it.strip()) for it in mark["rules"].split(",")] if mark else []
     return marks

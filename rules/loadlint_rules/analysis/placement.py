@@ -1,4 +1,4 @@
-"""Judgements that several placement rules share: is this a load of a large model for inference, left on the CPU?"""
+"""Decisions that several placement rules share, such as whether a load leaves a large model on the CPU."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from .model import (
 )  # fmt: skip
 from .values import HALVES, arms, device_names, dtype_name, is_cpu, is_cpu_map, is_false, is_true, strings, text_of
 
-# Where a load without a placement is right, or somebody else places the model.
+# Circumstances in which a load needs no placement, or other code places the model.
 UNPLACED: frozenset[Circumstance] = frozenset(
     {
         "training",
@@ -46,7 +46,7 @@ _OF_LESSONS = {"gpt2", "openai-community/gpt2"}
 _PUT_TO_USE = ("move", "generate", "call", "save", "train", "return")
 _QUANTIZES = re.compile(r"(^|[._])quantize\w*$")
 _PLACES_BY_NAME = re.compile(r"quantiz|offload|dispatch|residen|memory|vram|shard|place", re.IGNORECASE)
-# Functions that only look at what they get, and libraries whose functions are read one by one.
+# Functions that only read their arguments, and libraries whose functions are listed elsewhere.
 _HARMLESS = frozenset({
     "print", "len", "type", "id", "repr", "str", "isinstance", "hasattr", "getattr", "setattr", "callable", "dir",
     "vars", "bool", "iter", "list", "tuple", "dict", "info", "debug", "warning", "append", "summary", "put", "set",
@@ -56,22 +56,22 @@ _PLACES = ("device_map", "tp_plan", "device_mesh", "device")
 
 
 def is_left_to_the_cpu(site: LoadSite) -> bool:
-    """Whether a large transformers model is loaded for inference and nothing says where to."""
+    """Return whether a large transformers model is loaded for inference without a device."""
     if not site.loader.takes_device_map or site.may_have("device_map") or site.has(*_PLACES):
         return False
     return is_large(site) and not _is_wanted_on_the_cpu(site) and not is_placed_by_others(site)
 
 
 def is_sent_to_the_cpu(site: LoadSite) -> bool:
-    """Whether a large model is loaded with a map of the CPU alone, and moved from there by this code."""
-    given = site.argument("device_map")
-    if given is None or not given.sure or is_false(given.value) or not is_cpu_map(given.value):
+    """Return whether a large model is loaded with a map of the CPU alone, and moved from there by this code."""
+    argument = site.argument("device_map")
+    if argument is None or not argument.sure or is_false(argument.value) or not is_cpu_map(argument.value):
         return False
     return site.loader.takes_device_map and is_large(site) and not is_placed_by_others(site)
 
 
 def is_placed_by_others(site: LoadSite) -> bool:
-    """Whether something besides the load decides where the model is: a switch, another method, an unknown function."""
+    """Return whether other code chooses the model's device: a switch, another method, an unknown function."""
     moved = [it for it in site.uses if it.kind == "move" and it.device is not None]
     if is_switched(site) or any(it.elsewhere and _is_unknown(it) for it in moved):
         return True
@@ -80,13 +80,13 @@ def is_placed_by_others(site: LoadSite) -> bool:
 
 
 def _is_quantized_by_others(site: LoadSite) -> bool:
-    """Whether the code quantizes the loaded model before it runs: it then moves around a model that has changed."""
+    """Return whether the code quantizes the loaded model before it runs; it then moves a changed model."""
     before = takewhile(lambda it: it.kind not in ("generate", "call"), site.uses)
     return any(it.kind in ("pass", "other") and _QUANTIZES.search(it.name) for it in before)
 
 
 def is_switched(site: LoadSite) -> bool:
-    """Whether the code moves the model back and forth: it asks where the model is, or sends it to the CPU first."""
+    """Return whether the code moves the model back and forth: it tests its device, or moves it to the CPU first."""
     devices = [it.device for it in site.uses if it.kind == "move" and it.device is not None]
     if any(it.tested for it in site.uses if it.kind == "move"):
         return True
@@ -94,59 +94,59 @@ def is_switched(site: LoadSite) -> bool:
 
 
 def is_large(site: LoadSite) -> bool:
-    """Whether class and checkpoint name speak for a model that generates, of LLM or unknown size."""
-    said = checkpoint_size(site)
+    """Return whether class and checkpoint name indicate a model that generates, of LLM or unknown size."""
+    size = checkpoint_size(site)
     if site.name == "AutoModel":
-        return said != "small" and _generates_or_is_llm(site, said)
+        return size != "small" and _generates_or_is_llm(site, size)
     if site.loader.size == "small":
-        return said == "llm" and site.name.endswith(("ForConditionalGeneration", "LMHeadModel"))
-    return said != "small"
+        return size == "llm" and site.name.endswith(("ForConditionalGeneration", "LMHeadModel"))
+    return size != "small"
 
 
 def checkpoint_size(site: LoadSite) -> Size | None:
-    """What the checkpoint's name (or the names it can be) says about its size."""
+    """Return the size that the checkpoint's name, or one of its possible names, states; None without one."""
     first = site.argument(*site.loader.parameters[:1])
     sizes = [loaders.size_of(it) for it in (strings(first.value) if first is not None else ())]
     return "llm" if "llm" in sizes else next((it for it in sizes if it is not None), None)
 
 
 def severity(site: LoadSite) -> Severity:
-    """Return info where the checkpoint is the small one of most lessons: the habit is worth a hint, not a warning."""
+    """Return info for the small checkpoint of most tutorials, where the habit deserves a hint, not a warning."""
     first = site.argument(*site.loader.parameters[:1])
     names = strings(first.value) if first is not None else []
     return "info" if names and set(names) <= _OF_LESSONS else "warning"
 
 
 def moves(site: LoadSite) -> list[Use]:
-    """The moves of the loaded object to something that can be a GPU, before it is trained."""
-    found = []
+    """Return the moves of the loaded object to a device that may be a GPU, before it is trained."""
+    uses = []
     for use in site.uses:
         if use.kind == "train":
             break
         if use.kind == "move" and use.device is not None and not is_cpu(use.device):
-            found.append(use)
-    return found
+            uses.append(use)
+    return uses
 
 
 def is_used(site: LoadSite) -> bool:
-    """Whether the model is put to use: moved, generated with, called or served. Who gets it back may place it."""
+    """Return whether this code uses the model: it moves, calls or serves it, or generates text with it."""
     kinds = {it.kind for it in site.uses}
     served = any(it.kind == "pass" and _SERVES.search(it.name) for it in site.uses)
     return bool(kinds & {"generate", "call"}) or served or bool(moves(site))
 
 
 def is_kept(site: LoadSite) -> bool:
-    """Whether a load at the top of a script or notebook, or on an object, is kept, and nothing else is known of it."""
+    """Return whether a script, notebook or object holds the model, with no use of it in sight."""
     if site.target is None or (site.scope and "." not in site.target):
         return False
     return all(it.kind in ("eval", "wrap", "cast", "assign") for it in site.uses)
 
 
 def placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
-    """Ways to place the model in its load and take the moves away, in one piece; never safe by itself.
+    """Return fixes that place the model in its load and remove the moves; none of them is safe.
 
-    A move that stays would move what is placed, and a load that shares the move would stay on the CPU without it:
-    where a move may not run, or a load cannot be given the same map, there is no fix.
+    A remaining move would move a placed model, and another load that shares the move would stay on the CPU without
+    it. So there is no fix where a move may not run, or another load cannot take the same map.
     """
     later = moves(site)
     others = _sharing(site, later, program)
@@ -162,12 +162,14 @@ def placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
 
 
 def _placing(site: LoadSite, value: str, program: Program) -> tuple[Edit, ...]:
-    given = site.argument("device_map")
-    return edits.add_argument(program, site, "device_map", value) if given is None else (edits.set_value(given, value),)
+    argument = site.argument("device_map")
+    if argument is None:
+        return edits.add_argument(program, site, "device_map", value)
+    return (edits.set_value(argument, value),)
 
 
 def _sharing(site: LoadSite, later: list[Use], program: Program) -> list[LoadSite] | None:
-    """The other loads whose objects the moves move; None where one cannot be placed in its load."""
+    """Return the other loads whose objects the moves move; None where one cannot be placed in its load."""
     statements = dict.fromkeys(it for use in later for it in use.shared)
     loads = [next((it for it in program.loads if it.statement == one), None) for one in statements]
     placeable = [it for it in loads if it is not None and _is_placeable(it)]
@@ -182,31 +184,35 @@ def _is_placeable(site: LoadSite) -> bool:
     return model and not site.may_have("device_map") and not site.has(*_PLACES) and not site.circumstances & UNPLACED
 
 
-def _generates_or_is_llm(site: LoadSite, said: Size | None) -> bool:
-    """AutoModel loads encoders too: it must generate, or be moved and be an LLM by its name or by its own code."""
+def _generates_or_is_llm(site: LoadSite, size: Size | None) -> bool:
+    """Return whether an AutoModel, which may be an encoder, generates, or is moved and an LLM by its name or code."""
     if any(it.kind == "generate" for it in site.uses):
         return True
     if not moves(site):
         return False
     halved = any(dtype_name(it.value) in HALVES for it in site.arguments if it.name in ("dtype", "torch_dtype"))
     halved = halved or any(it.sure and it.dtype is not None and dtype_name(it.dtype) in HALVES for it in site.uses)
-    return said == "llm" or (is_remote_code(site) and halved)
+    return size == "llm" or (is_remote_code(site) and halved)
 
 
 def loaded_model(site: LoadSite, program: Program) -> LoadSite | None:
-    """The load of the object that a pipeline is given as its model; None where that is a name or unknown."""
-    given = site.argument("model")
-    if given is None or site.loader.kind != "pipeline" or any(text_of(it) is not None for it in arms(given.value)):
+    """Return the load of the object that a pipeline gets as its model; None where that is a name or unknown."""
+    argument = site.argument("model")
+    if (
+        argument is None
+        or site.loader.kind != "pipeline"
+        or any(text_of(it) is not None for it in arms(argument.value))
+    ):
         return None
     for other in program.loads:
         handed = any(it.kind == "pass" and it.span == site.call for it in other.uses)
-        if other.loader.kind in ("model", "peft-model") and (handed or given.value_span.contains(other.call)):
+        if other.loader.kind in ("model", "peft-model") and (handed or argument.value_span.contains(other.call)):
             return other
     return None
 
 
 def handed_on(site: LoadSite) -> LoadSite | None:
-    """The load of a pipeline's model as an Auto class does it, with what `model_kwargs` hands on to it."""
+    """Return the load of a pipeline's model by an Auto class, with the arguments in `model_kwargs`."""
     held = site.argument("model_kwargs")
     if site.loader.kind != "pipeline" or held is None or not isinstance(held.value, Table):
         return None
@@ -220,7 +226,7 @@ def handed_on(site: LoadSite) -> LoadSite | None:
 
 
 def _item(held: Argument, name: str, value: Value) -> Argument:
-    """An item of a dict as an argument; without a text where it is not written in the call."""
+    """Return an item of a dict as an argument; without a text where the dict is not written in the call."""
     hits = list(re.finditer(rf"(?:([\"']){re.escape(name)}\1\s*:|\b{re.escape(name)}\s*=(?!=))\s*", held.text))
     if held.origin != "call" or len(hits) != 1:
         return Argument(name, value, held.span, held.value_span, "", origin="dict")
@@ -229,20 +235,20 @@ def _item(held: Argument, name: str, value: Value) -> Argument:
 
 
 def is_remote_code(site: LoadSite) -> bool:
-    given = site.argument("trust_remote_code")
-    return given is not None and is_true(given.value)
+    argument = site.argument("trust_remote_code")
+    return argument is not None and is_true(argument.value)
 
 
 def _may_be_remote_code(site: LoadSite) -> bool:
-    given = site.argument("trust_remote_code")
-    return given is not None and not is_false(given.value)
+    argument = site.argument("trust_remote_code")
+    return argument is not None and not is_false(argument.value)
 
 
 # --- helpers ------------------------------------------------------------------------------------
 
 
 def _is_wanted_on_the_cpu(site: LoadSite) -> bool:
-    """Whether the code moves the model to the CPU and nowhere else."""
+    """Return whether the code moves the model to the CPU and nowhere else."""
     named = [it for it in site.uses if it.kind == "move" and it.device is not None]
     return bool(named) and all(it.device is not None and is_cpu(it.device) for it in named)
 
@@ -252,7 +258,7 @@ def _is_unknown(use: Use) -> bool:
 
 
 def _may_place(callee: str) -> bool:
-    """Whether a function that gets the model may place it: one that nobody knows, outside of the libraries."""
+    """Return whether a function that gets the model may place it: one that is unknown and of no library."""
     last = callee.rpartition(".")[2]
     if _PLACES_BY_NAME.search(last):
         return True
@@ -260,10 +266,10 @@ def _may_place(callee: str) -> bool:
 
 
 def _device_maps(site: LoadSite, later: list[Use], others: list[LoadSite]) -> list[str]:
-    """Values for device_map, best first: where the code moves the model, "auto" where one process has the GPUs."""
+    """Return values for device_map, best first: the target of the move, and "auto" where one process has all GPUs."""
     one_process_per_gpu = "distributed" in site.circumstances
     if any(it.kind == "wrap" and it.name.endswith("DataParallel") for it in site.uses):
-        one_process_per_gpu = True  # it replicates a model that is whole on one device
+        one_process_per_gpu = True  # it replicates a model that is on one device
     if not later:
         return ['"cuda"'] if one_process_per_gpu else ['"auto"']
     early = all(it.early for load in others for it in load.uses if it.span == later[-1].span)
@@ -272,27 +278,27 @@ def _device_maps(site: LoadSite, later: list[Use], others: list[LoadSite]) -> li
     if one_process_per_gpu:
         return [exact or '"cuda"'] if not plain else ['"cuda"']
     if plain and _may_be_remote_code(site):
-        return ['"cuda"', '"auto"']  # its author may not have said where it can be split
+        return ['"cuda"', '"auto"']  # its author may not have declared where to split it
     return ['"auto"', '"cuda"'] if plain else [exact or '"cuda"', '"auto"']
 
 
 def _written_device(use: Use) -> str | None:
-    """The device as written in the move when it means the same at the load; a number as a map of the whole model."""
-    given = next((it for it in use.arguments if it.name in ("device", "0")), None)
-    if given is None or not use.early:
+    """Return the move's device as written, where it means the same at the load; a number becomes a map."""
+    argument = next((it for it in use.arguments if it.name in ("device", "0")), None)
+    if argument is None or not use.early:
         return None
     if use.name == "cuda":
         named = text_of(use.device) if use.device is not None else None
-        return f'"{named}"' if named is not None else f'{{"": {given.text}}}'
-    if isinstance(given.value, Literal) and isinstance(given.value.value, int):
-        return f'{{"": {given.text}}}'
-    is_rank = "rank" in given.text or "gpu" in given.text
-    return f'{{"": {given.text}}}' if is_rank and not isinstance(given.value, Symbol) else given.text
+        return f'"{named}"' if named is not None else f'{{"": {argument.text}}}'
+    if isinstance(argument.value, Literal) and isinstance(argument.value.value, int):
+        return f'{{"": {argument.text}}}'
+    is_rank = "rank" in argument.text or "gpu" in argument.text
+    return f'{{"": {argument.text}}}' if is_rank and not isinstance(argument.value, Symbol) else argument.text
 
 
 def _without_device(program: Program, use: Use) -> Edit | None:
-    """Takes the move away; of a `.to(device, dtype)` only the device."""
+    """Remove the move; of a `.to(device, dtype)`, only the device."""
     if use.dtype is None:
         return edits.remove_use(program, use)
-    given = next((it for it in use.arguments if it.name in ("device", "0")), None)
-    return edits.remove_argument(program, given) if given is not None else None
+    argument = next((it for it in use.arguments if it.name in ("device", "0")), None)
+    return edits.remove_argument(program, argument) if argument is not None else None
