@@ -20,10 +20,10 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     whole = _dtype(site, targets)
     if whole is None:
         return
-    for argument in site.arguments:
-        other = _component(site, argument, program) if _counts(argument) else None
-        part = _dtype(other, targets) if other is not None else None
-        if other is not None and part is not None and part != whole:
+    for argument in filter(_counts, site.arguments):
+        dtypes_of_parts = [(it, _dtype(it, targets)) for it in _components(site, argument, program)]
+        other, part = next((it for it in dtypes_of_parts if it[1] not in (None, whole)), (None, None))
+        if other is not None:
             yield Finding(
                 f"the pipeline raises, as {argument.name} is in {part} and the rest in {whole}",
                 argument.span,
@@ -50,8 +50,8 @@ def _dtype(site: LoadSite, targets: Targets) -> str | None:
     return "float32" if site.loader.library == "diffusers" or is_old else None
 
 
-def _component(site: LoadSite, argument: Argument, program: Program) -> LoadSite | None:
-    """The load of the object that an argument hands over, alone or in a list."""
+def _components(site: LoadSite, argument: Argument, program: Program) -> Iterator[LoadSite]:
+    """The loads of the objects that an argument hands over, alone or in a list."""
     for other in program.loads:
         if other.loader.kind not in _COMPONENTS or other.call == site.call:
             continue
@@ -59,8 +59,7 @@ def _component(site: LoadSite, argument: Argument, program: Program) -> LoadSite
         named = other.target == argument.text and any(it.span == site.call for it in handed)
         listed = any(it.kind == "pass" and argument.value_span.contains(it.span) for it in other.uses)
         if named or listed or argument.value_span.contains(other.call):
-            return other
-    return None
+            yield other
 
 
 def _fixes(site: LoadSite, other: LoadSite, program: Program, targets: Targets) -> tuple[Fix, ...]:

@@ -130,7 +130,7 @@ class Context:
                 found |= self._class(it)
             elif header == "try":
                 found.add("guarded")
-            elif header in WITHS:
+            elif header in WITHS and "function" not in found:  # a function defined in the block runs when it is called
                 found |= self._with(it)
             elif _FALSE.match(self.scan.code, it.start):
                 found.add("dead")
