@@ -182,11 +182,27 @@ class Lab:
 
     def run_beside(self, code: str) -> str:
         """Run code that can import diffusers, peft and bitsandbytes; return its last line, or the type of the error."""
+        if self._forks is None:
+            return ABSENT
+        asked, answered = self._forks.stdin, self._forks.stdout
+        assert asked is not None
+        assert answered is not None
+        print(json.dumps(code), file=asked, flush=True)
+        outcome: str = json.loads(answered.readline())
+        return outcome
+
+    @cached_property
+    def _forks(self) -> subprocess.Popen[str] | None:
+        """Start the interpreter that runs such code; it ends with this one."""
         folder = environments.beside(environments.of_version(self.transformers.__version__))
         if not (folder / "ready").exists():
-            return ABSENT
-        guarded = f"try:\n    exec({code!r})\nexcept Exception as error:\n    print(type(error).__name__)"
-        return self.python(f"import os, tempfile\nos.chdir(tempfile.mkdtemp())\n{guarded}", PYTHONPATH=str(folder))
+            return None
+        variables = {**os.environ, "HF_HUB_OFFLINE": "1", "PYTHONPATH": str(folder)}
+        command = [sys.executable, "-m", "proofs.forks"]
+        return subprocess.Popen(
+            command, env=variables, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
 
     def beside(self, experiment: str) -> str:
         """Return the outcome of one of the experiments with diffusers and peft (`beside.py`), or ABSENT."""

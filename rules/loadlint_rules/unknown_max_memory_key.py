@@ -62,7 +62,7 @@ def _is_strategy(value: Value) -> bool:
 
 def _wrong_keys(value: Value) -> Iterator[str]:
     if isinstance(value, Unknown) and _TEXT_KEYS.match(value.text):
-        yield "a text for each GPU"
+        yield "a text per GPU"
     for key, _ in value.items if isinstance(value, Table) else ():
         if isinstance(key, Literal) and isinstance(key.value, str) and key.value not in _DEVICES:
             yield f'the key "{key.value}"'
