@@ -72,7 +72,6 @@ TOO_LONG = {
 }
 TOO_LARGE = {
     "loadlint_rules.analysis.program.loads._Finder",
-    "loadlint_rules.analysis.program.names.Names",
     "loadlint_rules.analysis.program.uses.Tracker",
     "loadlint_rules.analysis.reading.concrete._Light",
     "loadlint_rules.analysis.reading.plain._Reader",

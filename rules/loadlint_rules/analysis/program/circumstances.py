@@ -13,6 +13,7 @@ from ..reading.blocks import FUNCTIONS, WITHS
 from ..reading.scan import Line, Scan
 from ..values import is_false, strings
 from .callers import by_callers
+from .evaluation import evaluated
 from .folders import is_folder
 from .loops import ONCE, is_repeated
 from .names import Names
@@ -189,7 +190,7 @@ class Context:
                     found |= {"meta", "empty"} if last == "init_empty_weights" else {"meta"}
                 elif origin == "torch.device" and isinstance(value, tree.Call):
                     meta = any(
-                        it == "meta" for arg in value.args for it in strings(self.names.value(arg.value, header))
+                        it == "meta" for arg in value.args for it in strings(evaluated(self.names, arg.value, header))
                     )
                     found.add("meta" if meta else "device-context")
         return found

@@ -14,10 +14,12 @@ from ..reading import syntax, tree
 from ..reading.prefilter import READ_AT_IMPORT, TRIGGERS, imports_dropped
 from ..reading.scan import Line, Scan, blanked, scanned
 from ..values import text_of
+from .bindings import Binding
 from .circumstances import Context
+from .evaluation import evaluated
 from .facts import Facts
 from .facts.reading import Text
-from .names import Binding, Names
+from .names import Names
 from .uses import Tracker
 
 Fact = TypeVar("Fact")
@@ -383,7 +385,7 @@ class _Finder:
     def _display(self, node: tree.Dict, line: Line) -> _Splatted:
         found = _Splatted([], opaque=False)
         for pair in node.pairs:
-            key = self.names.value(pair.key, line) if pair.key is not None else Unknown("")
+            key = evaluated(self.names, pair.key, line) if pair.key is not None else Unknown("")
             if isinstance(key, Literal) and isinstance(key.value, str):
                 found.arguments.append(self._item(key.value, pair.value, pair, line))
             else:
@@ -403,7 +405,7 @@ class _Finder:
         span = Span(line.start + whole.start, line.start + whole.end)
         value_span = Span(line.start + value.start, line.start + value.end)
         text = self.scan.text[value_span.start : value_span.end]
-        return Argument(name, self.names.value(value, line), span, value_span, text, origin="dict")
+        return Argument(name, evaluated(self.names, value, line), span, value_span, text, origin="dict")
 
     def _changed(self, name: str, line: Line, found: _Splatted, *, sure: bool) -> None:
         """Note what a line does to a dict; what a branch does, another run may not do."""
@@ -427,7 +429,7 @@ class _Finder:
                         self._method(name, node.func, node, line, found)
 
     def _put(self, target: tree.Subscript, statement: tree.Statement, line: Line, found: _Splatted) -> None:
-        key = self.names.value(target.index[0], line) if target.index else Unknown("")
+        key = evaluated(self.names, target.index[0], line) if target.index else Unknown("")
         if statement.kind == "assign" and statement.value is not None and isinstance(key, Literal):
             found.arguments.append(self._item(str(key.value), statement.value, statement, line))
         elif statement.kind == "delete":
@@ -441,11 +443,11 @@ class _Finder:
         if func.name == "update":
             self._merge(self._made(call, line), found)
         elif func.name == "setdefault" and len(call.args) == 2:
-            key = self.names.value(call.args[0].value, line)
+            key = evaluated(self.names, call.args[0].value, line)
             if isinstance(key, Literal):
                 found.arguments.append(self._item(str(key.value), call.args[1].value, call.args[1], line))
         elif func.name == "pop" and call.args:
-            found.drop(self.names.value(call.args[0].value, line))
+            found.drop(evaluated(self.names, call.args[0].value, line))
         elif func.name not in ("get", "items", "keys", "values", "copy"):
             found.opaque = True
 

@@ -13,6 +13,7 @@ from ..reading.blocks import BRANCHES
 from ..reading.scan import Line, Scan
 from ..values import is_dtype
 from .definitions import Definitions
+from .evaluation import evaluated
 from .names import Names
 from .spelling import dotted_names, flat, outermost, rebinds, written
 
@@ -262,7 +263,7 @@ class Tracker:
             path, top = f"{path}.{outer.name}", outer
         if statement.kind == "assign" and any(it is top for it in statement.targets):
             assert statement.value is not None
-            value = self.names.value(statement.value, line)
+            value = evaluated(self.names, statement.value, line)
             text = self._text(statement.value, line)
             span = self._span(statement.value, line)
             given = Argument(path, value, self._span(statement, line), span, text)
@@ -464,7 +465,7 @@ class Tracker:
             if arg.star:
                 continue
             name = arg.keyword or (parameters[number] if number < len(parameters) else str(number))
-            value = self.names.value(arg.value, line)
+            value = evaluated(self.names, arg.value, line)
             text = self._text(arg.value, line)
             positional = arg.keyword is None
             yield Argument(name, value, self._span(arg, line), self._span(arg.value, line), text, positional=positional)

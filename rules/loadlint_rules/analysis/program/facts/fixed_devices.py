@@ -11,6 +11,7 @@ from ...reading import syntax, tree
 from ...reading.blocks import BRANCHES, FUNCTIONS
 from ...reading.scan import Line
 from ...values import device_names
+from ..evaluation import evaluated
 from ..spelling import written
 from .reading import Text, places
 
@@ -80,7 +81,7 @@ def _statements(line: Line, text: Text) -> tuple[tree.Statement, ...]:
 
 
 def _is_chosen(node: tree.Node, line: Line, text: Text) -> bool:
-    return _is_fallback(text.names.value(node, line))
+    return _is_fallback(evaluated(text.names, node, line))
 
 
 def _named(name: str, line: Line, text: Text) -> Iterator[_Device]:
@@ -98,7 +99,7 @@ def _by_branches(header: Line, text: Text) -> Iterator[_Device]:
     arms = [dict(_assigned(arm, text)) for arm in text.names.blocks.arms(header)]
     for name, (_, line) in arms[-1].items() if arms else ():
         if all(name in arm for arm in arms):
-            values = [text.names.value(*arm[name]) for arm in arms]
+            values = [evaluated(text.names, *arm[name]) for arm in arms]
             devices = [device for value in values for device in device_names(value)]
             if "cpu" in devices and any(it is not None and it.startswith("cuda") for it in devices):
                 yield from _named(name, line, text)
@@ -133,7 +134,11 @@ def _gpu_named(call: tree.Call, dot: int, text: Text, line: Line) -> Span | None
         plain = all(isinstance(it.value, tree.Constant) for it in call.args)
         return Span(dot, line.start + call.end) if plain and written(func.value) != "torch" else None
     for arg in call.args if func.name == "to" else ():
-        if arg.keyword in (None, "device") and not arg.star and _is_gpu(text.names.value(arg.value, line), arg.value):
+        if (
+            arg.keyword in (None, "device")
+            and not arg.star
+            and _is_gpu(evaluated(text.names, arg.value, line), arg.value)
+        ):
             return Span(line.start + arg.value.start, line.start + arg.value.end)
     return None
 

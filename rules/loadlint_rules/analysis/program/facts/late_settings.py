@@ -9,6 +9,7 @@ from ...model import EnvironmentSetting, Span, Table
 from ...reading import tree
 from ...reading.scan import Line
 from ...values import text_of
+from ..evaluation import evaluated
 from .reading import Text
 
 _READERS = ("huggingface_hub", "transformers", "diffusers", "datasets", "peft", "accelerate", "sentence_transformers")
@@ -78,13 +79,13 @@ def _called(call: tree.Call, text: Text, line: Line) -> Iterator[tuple[str, Span
 
 def _named(keys: Iterable[tree.Node], place: tree.Node, text: Text, line: Line) -> Iterator[tuple[str, Span]]:
     for key in keys:
-        name = text_of(text.names.value(key, line))
+        name = text_of(evaluated(text.names, key, line))
         if name is not None:
             yield name, _span(place, line)
 
 
 def _keys(node: tree.Node, text: Text, line: Line) -> Iterator[tuple[str, Span]]:
-    value = text.names.value(node, line)
+    value = evaluated(text.names, node, line)
     for key, _ in value.items if isinstance(value, Table) else ():
         name = text_of(key)
         if name is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ...model import MixedPrecision, Span, Value
 from ...values import is_true, text_of
+from ..evaluation import evaluated
 from .reading import Text
 
 _PRECISION = ("fp16", "mixed_precision")
@@ -19,7 +20,11 @@ def gather(text: Text) -> Iterator[MixedPrecision]:
         for call in (it for statement in text.names.statements(line) for it in statement.calls()):
             for arg in call.args:
                 callee = (text.names.origin(call.func, line) or "") if arg.keyword in _PRECISION else ""
-                if arg.keyword and callee and _asks_for_half(callee, arg.keyword, text.names.value(arg.value, line)):
+                if (
+                    arg.keyword
+                    and callee
+                    and _asks_for_half(callee, arg.keyword, evaluated(text.names, arg.value, line))
+                ):
                     yield MixedPrecision(Span(line.start + arg.start, line.start + arg.end), callee)
 
 

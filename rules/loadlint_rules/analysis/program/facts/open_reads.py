@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...model import Made, OpenRead, Span, Value
 from ...values import is_false
+from ..evaluation import evaluated
 from .reading import Text
 
 _DOWNLOADS = ("hf_hub_download", "snapshot_download", "load_state_dict_from_url", "cached_download", "cached_file")
@@ -18,8 +19,8 @@ def gather(text: Text) -> Iterator[OpenRead]:
             if not call.args or text.names.origin(call.func, line) != "torch.load":
                 continue
             for arg in call.args:
-                is_open = arg.keyword == "weights_only" and is_false(text.names.value(arg.value, line))
-                if is_open and _is_downloaded(text.names.value(call.args[0].value, line)):
+                is_open = arg.keyword == "weights_only" and is_false(evaluated(text.names, arg.value, line))
+                if is_open and _is_downloaded(evaluated(text.names, call.args[0].value, line)):
                     yield OpenRead(Span(line.start + arg.start, line.start + arg.end))
 
 
