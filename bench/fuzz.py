@@ -23,7 +23,7 @@ from loadlint.editor.features import diagnostics
 from loadlint.project.projects import Projects
 from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.model import Finding, Source, Span
-from loadlint_rules.analysis.program import circumstances, facts, loads, names, uses
+from loadlint_rules.analysis.program import circumstances, facts, loads, names
 from loadlint_rules.analysis.reading import scan
 
 from .server import Server, started
@@ -117,7 +117,7 @@ def _projects(_folder: Path) -> Projects:
 def _forget() -> None:
     """Clear the analysis caches of texts; caches of releases and single statements may stay."""
     analysis.forget()
-    for module in (circumstances, engine, facts, names, scan, loads, uses):
+    for module in (circumstances, engine, facts, names, scan, loads):
         for kept in _memories(module):
             kept()
 

@@ -64,14 +64,9 @@ UNLIMITED = {
 }
 TOO_LONG = {
     "loadlint_rules.analysis.engine",
-    "loadlint_rules.analysis.program.loads",
-    "loadlint_rules.analysis.program.uses",
     "loadlint_rules.analysis.reading.scan",
 }
-TOO_LARGE = {
-    "loadlint_rules.analysis.program.loads._Finder",
-    "loadlint_rules.analysis.program.uses.Tracker",
-}
+TOO_LARGE: set[str] = set()
 TOO_MANY_IMPORTS = {
     "loadlint.cli.verify",
 }

@@ -1,4 +1,4 @@
-"""Meaning of a name at a line: its bindings, and the import that it stands for.
+"""Meaning of a name at a line: its bindings, and the import that it leads to.
 
 Bindings are looked up when asked for: a search over the blanked text finds the lines that could bind a
 name, and only these are parsed.
@@ -54,6 +54,11 @@ class Names:
             statements = self._statements[line.index] = tuple(it for one in parsed for it in (one, *one.body))
         return statements
 
+    def trouble(self, line: Line) -> tree.SyntaxTrouble | None:
+        """Return the reason why a logical line does not parse; None where it does."""
+        parsed = syntax.parse(self.scan.statement_text(line))
+        return parsed if isinstance(parsed, tree.SyntaxTrouble) else None
+
     def _parsed(self, line: Line) -> tuple[tree.Statement, ...]:
         if self.scan.header(line) in FUNCTIONS:
             code = self.scan.code[line.start : line.end]
@@ -98,7 +103,7 @@ class Names:
     # --- bindings ---
 
     def _search(self, name: str, header: Line | None) -> Iterator[Line]:
-        """Search for a plain string: patterns with a look-behind are ten times slower on whole files."""
+        """Search for a plain string: patterns that look back are ten times slower on whole files."""
         code, size, last = self.scan.code, len(name), None
         end = self.scan.end_of(header) if header is not None else len(code)
         at = code.find(name, header.start if header is not None else 0, end)

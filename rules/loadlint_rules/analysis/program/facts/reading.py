@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...reading.scan import Line, Scan
 from ..names import Names
-from ..uses import Tracker
+from ..uses.tracker import Tracker
 
 
 @dataclass(frozen=True, slots=True)

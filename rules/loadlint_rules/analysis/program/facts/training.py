@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ...model import AdapterCall, Span, TrainerCall, TrainingClue
 from ...reading import tree
 from ...reading.scan import Line
+from ..arguments import arguments
 from .reading import Text
 
 # Both take the name of the adapter third.
@@ -30,7 +31,7 @@ def adapter_calls(text: Text) -> Iterator[AdapterCall]:
     for line, call, callee, is_deferred in calls:
         others = tuple(_span(other, it) for other, it, *_ in calls if _are_apart(line, other, text))
         loop = line.span if is_deferred else _loop(line, text)
-        names = (it for it in text.tracker.arguments(call, line, _PARAMETERS) if it.name == "adapter_name")
+        names = (it for it in arguments(text.names, call, line, _PARAMETERS) if it.name == "adapter_name")
         yield AdapterCall(_span(line, call), callee, loop, others, next((it.text for it in names), None))
 
 
@@ -44,10 +45,10 @@ def trainer_calls(text: Text) -> Iterator[TrainerCall]:
                 callee = text.names.origin(call.func, line) or _written(call.func)
                 if callee.endswith("Trainer"):
                     span = Span(line.start + call.start, line.start + call.end)
-                    arguments = tuple(text.tracker.arguments(call, line, ("model",)))
+                    passed = tuple(arguments(text.names, call, line, ("model",)))
                     is_run = text.scan.code.startswith(".train(", span.end) or not receivers.isdisjoint(held)
                     is_run = is_run or any("trainer" in it.lower() for it in receivers)
-                    yield TrainerCall(span, callee, arguments, is_run, any(it.star for it in call.args))
+                    yield TrainerCall(span, callee, passed, is_run, any(it.star for it in call.args))
 
 
 def clues(text: Text) -> Iterator[TrainingClue]:

@@ -10,8 +10,7 @@ from typing import Any
 from .. import tree
 from .places import Places, UnsureError, sure
 
-# What stands in comments and strings must not be taken for code, and a backslash or a wide letter outside of them
-# is not plain.
+# Comments and strings must not be taken for code, and a backslash or a wide letter outside of them is not plain.
 HIDDEN = re.compile(r"[\\#]|[^\x00-\x7f]")
 # Before 3.12 Python does not know where the parts of an f-string stand, so each part is parsed by itself.
 _PART = r"""\{([^\s{}\\!:=QUOTE][^{}\\!:=QUOTE\r\n]*)(?:![rsa])?(?::[^{}\\QUOTE\r\n]*)?\}"""
@@ -89,7 +88,7 @@ class Expressions:
         return made
 
     def _with_brackets(self, arg: tree.Arg, opened: int, closed: int) -> None:
-        """Parentheses of its own belong to an argument's range, and Python's tree does not tell of them."""
+        """Parentheses of its own belong to an argument's range, and Python's tree leaves them out."""
         while (before := self.places.ahead(arg.start)) > opened and self.places.text[before] == "(":
             behind = self.places.behind(arg.end)
             sure(self.places.text[behind] == ")")
@@ -179,7 +178,7 @@ class Expressions:
         made = tree.Other()
         made.parts = [self.read(it) for it in (node.lower, node.upper, node.step) if it is not None]
         made.start, made.end = self.places.span(node)
-        # Blanks behind a last colon belong to it in LibCST.
+        # Blanks after a last colon belong to it in LibCST.
         sure(not (self.places.text[made.end - 1] == ":" and self.places.text[made.end].isspace()))
         return made
 

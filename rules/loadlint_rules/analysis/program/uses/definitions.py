@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..reading import tree
-from ..reading.scan import Line
-from .names import Names
-from .spelling import rebinds
+from ...reading import tree
+from ...reading.scan import Line
+from ..names import Names
+from ..spelling import rebinds
 
 
 class Definitions:

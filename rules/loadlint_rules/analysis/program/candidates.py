@@ -1,0 +1,88 @@
+"""Calls that may load something, found by plain words before anything is parsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ..model import Source
+from ..reading.prefilter import READ_AT_IMPORT, TRIGGERS, imports_dropped
+from ..reading.scan import Scan, blanked
+
+_ALIASED = re.compile(r"(?:pipeline|SentenceTransformer|CrossEncoder)\s+as\s+(\w+)")
+_ALIASABLE = ("pipeline", "SentenceTransformer", "CrossEncoder")
+_WORDS = (*TRIGGERS, "LLM")
+
+
+def may_matter(source: Source, *, typed: bool) -> bool:
+    """Whether a text may hold a load or a fact that matters without one; a `typed` text is not looked through."""
+    text = source.text
+    sets = "environ" in text and any(it in text for it in READ_AT_IMPORT)
+    mentions = any(it in text for it in TRIGGERS)
+    may_load = mentions and (typed or source.breaks or _calls(text))
+    return bool(sets or "hf_" in text or may_load or _imports_dropped(text))
+
+
+def is_loading(method: str) -> bool:
+    """Whether a method of this name loads something."""
+    return method in TRIGGERS
+
+
+def _imports_dropped(text: str) -> bool:
+    return "transformers" in text and imports_dropped(text.encode("utf-8", "surrogatepass"))
+
+
+def offsets(scan: Scan) -> list[int]:
+    """Return where a text calls something that may load."""
+    aliases = _aliases(scan.code)
+    return sorted(_called(scan.code, (*_WORDS, *aliases))) if aliases else scan.places(_called)
+
+
+def _calls(text: str) -> bool:
+    """Whether a text may call something that loads. Most files that mention a load do so in prose."""
+    words = tuple(it for it in _WORDS if it in text)
+    mentioned = _called(text, (*words, *_aliases(text, words)), "(#")
+    if _is_any_code(text, mentioned):
+        return True
+    if all(_is_prose(text, it) for it in mentioned):
+        return False
+    code = blanked(text)
+    return bool(_called(code, (*words, *_aliases(code, words))))
+
+
+def _is_any_code(text: str, places: Iterable[int]) -> bool:
+    """Whether one of the places, in order, most likely stands in code: outside of quotes, by their count."""
+    looked, is_open = 0, {'"""': False, "'''": False}
+    for at in places:
+        line = text.rfind("\n", 0, at) + 1
+        if line > looked:
+            is_open = {it: was != bool(text.count(it, looked, line) % 2) for it, was in is_open.items()}
+            looked = line
+        if not any(is_open.values()) and not any(it in text[line:at] for it in "#\"'"):
+            return True
+    return False
+
+
+def _is_prose(text: str, at: int) -> bool:
+    """Whether what a place stands in is surely no code: a comment, or an interpreter's session in a string."""
+    before = text[text.rfind("\n", 0, at) + 1 : at].lstrip()
+    return before.startswith(("#", ">>> ")) and not ('"' in before or "'" in before or "\r" in before)
+
+
+def _aliases(code: str, words: tuple[str, ...] = _ALIASABLE) -> list[str]:
+    """Return the names under which a text imports the loaders that are no methods, where it renames them."""
+    return _ALIASED.findall(code) if any(f"{it} as " in code for it in _ALIASABLE if it in words) else []
+
+
+def _called(code: str, words: tuple[str, ...] = _WORDS, opening: str = "(") -> tuple[int, ...]:
+    """Return where a text has one of the words with one of the opening signs after it, in order."""
+    places: set[int] = set()
+    for word in words:
+        at = code.find(word)
+        while at >= 0:
+            after = at + len(word)
+            follows = code[after : after + 20].lstrip()[:1]
+            if follows and follows in opening and not (code[at - 1].isalnum() or code[at - 1] == "_"):
+                places.add(at)
+            at = code.find(word, after)
+    return tuple(sorted(places))

@@ -1,0 +1,228 @@
+"""Uses of a loaded object: the methods chained on the load, and what is done under its name later."""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ...model import Use
+from ...reading import tree
+from ...reading.blocks import BRANCHES
+from ...reading.scan import Line, Scan
+from ..names import Names
+from ..spelling import flat, outermost, rebinds, written
+from .definitions import Definitions
+from .flow import Flow, Flows
+
+# Uses that fixes take out of the text.
+_CHANGES = ("move", "cast", "assign")
+_MODELS_OF_CLASS = re.compile(r"^(self|cls)\.\w+$")
+_NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*")
+_MAX_HOPS = 4
+_MAX_RETURNS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A name that holds the loaded object from a line on. `via` means through a function that returned it."""
+
+    name: str
+    line: Line
+    via: bool = False
+
+
+class Tracker:
+    """Follows loaded objects through one text."""
+
+    def __init__(self, scan: Scan, names: Names) -> None:
+        self.scan = scan
+        self.names = names
+        self.blocks = names.blocks
+        self.definitions = Definitions(names)
+        self.flows = Flows(names)
+        # Whether something outside the piece of the load was looked at: callers, or uses of a global.
+        self.reached_out = False
+
+    def track(self, node: tree.Node, statement: tree.Statement, line: Line) -> tuple[str | None, tuple[Use, ...]]:
+        """Return the holding name of the object that `node` loads (None without), and its uses in source order."""
+        flow = self.flows.of(node, statement, line, chained=True)
+        uses = list(flow.uses)
+        seen: set[tuple[str, int]] = set()
+        for holder in flow.holders:
+            uses += self._follow(Holder(holder, line), line, seen, 0)
+        if flow.is_returned:
+            uses += self._through_callers(line, flow.returned, seen, 0)
+        marked = (replace(it, early=self._is_early(it, line)) if it.arguments else it for it in uses)
+        return (flow.holders[0] if flow.holders else None), tuple(sorted(marked, key=_place))
+
+    def _is_early(self, use: Use, load: Line) -> bool:
+        """Whether the names in a use's arguments mean at the load what they mean at the use."""
+        later = self.scan.line_at(use.span.start)
+        words = {
+            it
+            for arg in use.arguments
+            for it in _NAME.findall(self.scan.code[arg.value_span.start : arg.value_span.end])
+        }
+        return all(self._is_settled(it, load, later) for it in words if not keyword.iskeyword(it))
+
+    def _is_settled(self, name: str, load: Line, later: Line | None) -> bool:
+        bound = self.names.bindings(name, load)
+        scope = self.names.scope_of(load)
+        if later is not None and self.names.scope_of(later) is not scope:
+            return bool(bound) and all(it.scope is None and it.origin is not None for it in bound)
+        return bool(bound) and all(it.line.index < load.index for it in bound if it.scope is scope)
+
+    # --- one expression ---
+
+    # --- later statements ---
+
+    def _follow(self, holder: Holder, load: Line, seen: set[tuple[str, int]], hops: int) -> Iterator[Use]:
+        """Yield the uses of a holding name, through branches and functions, until it is bound to something else."""
+        if (holder.name, holder.line.index) in seen or hops > _MAX_HOPS:
+            return
+        seen.add((holder.name, holder.line.index))
+        home = self._home(holder)
+        gone: list[Line] = []
+        for line in self.names.lines_in(holder.name, home):
+            reach = self._reach(holder, home, line, gone)
+            if reach is None:
+                continue
+            sure = reach and not holder.via
+            for statement in self.names.statements(line):
+                for flow in self._flows(holder.name, statement, line):
+                    yield from (self._placed(it, holder, line, sure) for it in flow.uses)
+                    for alias in flow.holders:
+                        if alias != holder.name:
+                            yield from self._follow(Holder(alias, line, holder.via), load, seen, hops + 1)
+                    if flow.is_returned:
+                        yield from self._through_callers(line, flow.returned, seen, hops + 1)
+                if rebinds(holder.name, statement):
+                    branch = self.blocks.own_branch(line, holder.line)
+                    if branch is None and self.names.scope_of(line) is home:
+                        return
+                    if branch is not None:
+                        gone.append(branch)
+
+    def _placed(self, use: Use, holder: Holder, line: Line, sure: bool) -> Use:
+        """Return the use with its place beside the load, and what else may have made its object."""
+        if use.kind not in _CHANGES:
+            return use if sure else replace(use, sure=False)
+        others = (it for it in self.definitions.reaching(holder.name, line) if it is not holder.line)
+        return replace(
+            use,
+            sure=sure,
+            shared=tuple(it.span for it in others),
+            elsewhere=self.names.scope_of(line) is not self.names.scope_of(holder.line),
+            tested=self._is_tested(holder.name, line),
+        )
+
+    def _is_tested(self, name: str, line: Line) -> bool:
+        """Whether a branch around a line asks where the object is, as in `if model.device == cpu`."""
+        headers = (header for header, keyword in self.blocks.within_function(line) if keyword in BRANCHES)
+        return any(f"{name}.device" in self.scan.code[it.start : it.end] for it in headers)
+
+    def _home(self, holder: Holder) -> Line | None:
+        """Return the scope of a holding name: a class for `self.x`, the module for a `global`, else the function."""
+        if _MODELS_OF_CLASS.match(holder.name):
+            return next((it for it in holder.line.ancestors() if self.scan.header(it) == "class"), None)
+        scope = self.names.scope_of(holder.line)
+        if scope is None:
+            self.reached_out = True
+        elif "." not in holder.name and holder.name in self._shared(scope):
+            self.reached_out = True
+            return None
+        return scope
+
+    def _shared(self, scope: Line) -> set[str]:
+        """Return the names that a function declares global or nonlocal."""
+        code, end = self.scan.code, self.scan.end_of(scope)
+        if code.find("global", scope.start, end) < 0 and code.find("nonlocal", scope.start, end) < 0:
+            return set()
+        lines = (it for it in self.scan.body(scope) if code.startswith(("global", "nonlocal"), it.start))
+        return {bound for line in lines for it in self.names.statements(line) for bound, _ in it.names}
+
+    def _reach(self, holder: Holder, home: Line | None, line: Line, gone: list[Line]) -> bool | None:
+        """Return None if a line cannot mean the object, True if it runs whenever the load ran, else False."""
+        above = line.ancestors()
+        if line is holder.line or any(it in gone for it in above):
+            return None
+        if home is not None and home not in above:
+            return None
+        scope, own = self.names.scope_of(line), self.names.scope_of(holder.line)
+        if scope is own:
+            is_before = line.index < holder.line.index
+            if is_before or self.blocks.exclude(holder.line, line) or self.blocks.has_left(holder.line, line):
+                return None
+            return self.blocks.own_branch(line, holder.line) is None
+        if "." not in holder.name and self._shadowed(holder.name, line, home):
+            return None
+        return False
+
+    def _shadowed(self, name: str, line: Line, home: Line | None) -> bool:
+        bindings = self.names.bindings(name, line)
+        return bool(bindings) and bindings[0].scope is not home and not self._declared_global(name, bindings[0].scope)
+
+    def _declared_global(self, name: str, scope: Line | None) -> bool:
+        if scope is None:
+            return False
+        pattern = re.compile(rf"\b(?:global|nonlocal)\b[^\n]*\b{re.escape(name)}\b")
+        body = self.scan.body(scope)
+        return bool(body) and pattern.search(self.scan.code, scope.start, body[-1].end) is not None
+
+    def _flows(self, name: str, statement: tree.Statement, line: Line) -> Iterator[Flow]:
+        if statement.kind in ("def", "class", "global"):
+            return
+        for expression in statement.expressions():
+            for node in outermost(expression, name):
+                if not any(node is it for it in statement.targets) and not _is_part_of_target(node, statement):
+                    yield self.flows.of(node, statement, line)
+
+    # --- functions that return the load ---
+
+    def _through_callers(
+        self, line: Line, position: int | None, seen: set[tuple[str, int]], hops: int
+    ) -> Iterator[Use]:
+        """Yield the uses by callers of a function (or of a method, within its class) that returns the object."""
+        scope = self.names.scope_of(line)
+        if scope is None or hops > _MAX_RETURNS:
+            return
+        definitions = self.names.statements(scope)
+        owner = next((it for it in scope.ancestors() if self.scan.header(it) == "class"), None)
+        if not definitions or (owner is not None and owner is not scope.parent):
+            return
+        own = definitions[0].names[0][0]
+        # A method is called from its own class, and a function from lines that all can see unless one names it.
+        if owner is None:
+            self.reached_out = self.reached_out or scope.parent is not None or own in self.scan.mentioned
+        spelled = own if owner is None else f"self.{own}"
+        for caller in self.names.lines_with(spelled):
+            inside = owner is None or owner in caller.ancestors()
+            if caller is not scope and inside and (spelled, -caller.index) not in seen:
+                seen.add((spelled, -caller.index))
+                yield from self._from_caller(caller, spelled, position, seen, hops)
+
+    def _from_caller(
+        self, caller: Line, spelled: str, position: int | None, seen: set[tuple[str, int]], hops: int
+    ) -> Iterator[Use]:
+        for statement in self.names.statements(caller):
+            for call in (it for it in statement.calls() if written(it.func) == spelled):
+                holders: tuple[str, ...] = ()
+                if position is not None:
+                    holders = tuple(self.flows.targets(statement, position)) if statement.value is call else ()
+                else:
+                    flow = self.flows.of(call, statement, caller)
+                    yield from (replace(it, sure=False) for it in flow.uses)
+                    holders = flow.holders
+                for holder in holders:
+                    yield from self._follow(Holder(holder, caller, via=True), caller, seen, hops + 1)
+
+
+def _place(use: Use) -> tuple[int, int]:
+    return use.span.end, use.span.start
+
+
+def _is_part_of_target(node: tree.Node, statement: tree.Statement) -> bool:
+    """Whether a node is an item of a tuple that is assigned to: bound, not used."""
+    return any(node is it for target in statement.targets for it in flat(target))
