@@ -31,6 +31,7 @@ BRITISH = re.compile(
 )
 FENCE = re.compile(r"^( *)(`{3,}|~{3,}).*?^\1\2 *$", re.MULTILINE | re.DOTALL)
 NO_PROSE = re.compile(r"`[^`\n]*`|\]\([^)]*\)|<[^>\n]*>|^#+ .*$|^Proof: .*$", re.MULTILINE)
+HEADING = re.compile(r"^#+ .*$", re.MULTILINE)
 ROW = re.compile(r"^\| \*\*.*\|(?P<never>[^|]*)\|$", re.MULTILINE)
 
 
@@ -45,7 +46,9 @@ def test_prose_keeps_to_the_glossary() -> None:
 
 
 def test_each_kind_of_prose_is_read() -> None:
-    code = '"""Tell one."""\n# Two is dear.\n# Of course.\nfound: int = 3\nfail(f"four {found} anew")\n'
+    code = (
+        '"""Tell one."""\n# Two is dear.\n# Of course.\nfound: int = 3\na = "# What is"\nfail(f"four {found} anew")\n'
+    )
     assert [line.partition(": ")[2] for line in _problems("server/x.py", code)] == [
         "`Tell`", "begins with `Of`", "`dear`", "`anew`", "variable `found`"
     ]  # fmt: skip
@@ -118,10 +121,10 @@ def _comments(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _messages(module: ast.Module) -> Iterator[tuple[int, str]]:
-    """Yield each string of two words or more that is no docstring."""
+    """Yield each string of two words or more that is no docstring, without headings of Markdown."""
     docstrings = {id(it.value) for it in ast.walk(module) if isinstance(it, ast.Expr)}
     strings = [it for it in ast.walk(module) if isinstance(it, ast.Constant) and id(it) not in docstrings]
-    texts = [(it.lineno, it.value) for it in strings if isinstance(it.value, str)]
+    texts = [(it.lineno, HEADING.sub("", it.value)) for it in strings if isinstance(it.value, str)]
     yield from (it for it in texts if re.search(r"[a-z] | [a-z]", it[1]))
 
 

@@ -1,6 +1,6 @@
-"""The JSON schema of the configuration, for editors: `schema.json` beside this module is what it says.
+"""The JSON schema of the configuration, for editors; `schema.json` beside this module is its text.
 
-`python -m loadlint.schema` prints it; a test holds the file, the schema and the typed model equal.
+`python -m loadlint.schema` prints it; a test holds file, schema and typed settings equal.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ URL = "https://github.com/loadlint/loadlint/raw/main/server/loadlint/schema.json
 
 
 def schema() -> dict[str, Any]:
-    """The schema of loadlint.toml and of [tool.loadlint]."""
+    """Return the schema of loadlint.toml and of [tool.loadlint]."""
     described = {
         "plugins": _described("packages that add rules, by the name of their entry point", _list(_TEXT)),
         **_about_rules(_any_rule),
@@ -35,14 +35,14 @@ def schema() -> dict[str, Any]:
         "type": "object",
         "additionalProperties": False,
         "properties": described,
-        # Without plugins the rules are known by name.
+        # Without plugins, loadlint's rules are the only names.
         "if": {"properties": {"plugins": {"maxItems": 0}}},
         "then": {"properties": _about_rules(_own_rule)},
     }
 
 
 def text() -> str:
-    """What `schema.json` holds."""
+    """Return the text of `schema.json`."""
     return json.dumps(schema(), indent=1) + "\n"
 
 
@@ -50,7 +50,7 @@ _TEXT = {"type": "string", "minLength": 1}
 
 
 def _about_rules(rule: Callable[..., dict[str, Any]]) -> dict[str, Any]:
-    """The keys that name rules, which `rule` describes."""
+    """Return the keys that name rules; `rule` returns the schema of such a name."""
     return {
         "select": _described("the only rules to apply; empty selects those on by default", _list(rule("ALL"))),
         "ignore": _described("rules to leave out", _list(rule("ALL"))),

@@ -90,7 +90,7 @@ def test_a_folder_tells_parameters_and_bytes_per_dtype(tmp_path: Path) -> None:
         "1 million parameters; the checkpoint holds 2 MB float16, loaded as float32; 2 MB as bfloat16, 4 MB as float32"
     )
     assert lines["fits here (estimated)"].startswith("yes: needs about")
-    assert "nothing in the call says where to" in lines["placement"]
+    assert "without a device in the call" in lines["placement"]
 
 
 def test_the_cache_tells_the_commit(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_the_placement_is_estimated_from_headers(tmp_path: Path, load: str, plac
         ('AutoModelForCausalLM.from_pretrained("none/here").to("cuda")', "moved by `.to(...)`"),
         ('AutoModelForCausalLM.from_pretrained("none/here", **kwargs)', "out of sight"),
         ('pipeline("text-generation", model="none/here")', "the first accelerator"),
-        ('PeftModel.from_pretrained(base, "none/here")', "where those of the base model are"),
+        ('PeftModel.from_pretrained(base, "none/here")', "the device of the base model"),
     ],
 )
 def test_without_weights_the_placement_is_what_the_code_says(tmp_path: Path, load: str, placement: str) -> None:

@@ -310,7 +310,7 @@ def test_new_writes_a_rule_that_passes_its_own_tests(run: Run, folder: Path, sit
     done = _pytest(folder / "tests", folder, folder / "src", site)
     assert "6 passed" in done.stdout, done.stdout + done.stderr
     assert run("rule", "--new", "stale-cache").err == (
-        "loadlint: --new: src/acme_rules/stale_cache.py is there already\n"
+        "loadlint: --new: src/acme_rules/stale_cache.py exists already\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""`loadlint doctor`: what a report of a fault should say about the machine, as one block to paste."""
+"""`loadlint doctor`: versions, interpreter, caches and devices, as a block to paste into a bug report."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ print("loadlint:" + json.dumps(found))
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `loadlint doctor`."""
+    """Add the options of `loadlint doctor`."""
     what = "the file or folder to look at (default: .)"
     parser.add_argument("path", nargs="?", default=".", metavar="PATH", help=what)
     parser.add_argument("--python", metavar="PATH", help="the interpreter of the code, or its environment's folder")
@@ -50,14 +50,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    """Print the block; 0, also where there is no interpreter. Raises UsageError for a wrong --python."""
+    """Print the block and return 0, also without an interpreter. Raise UsageError for a wrong --python."""
     for line in lines(options.path, options.python, devices=not options.no_devices):
         print(line)
     return 0
 
 
 def lines(path: str, python: str | None, *, devices: bool) -> Iterator[str]:
-    """The block, line by line, so that what is quick to know is there while the devices are asked for."""
+    """Yield the lines of the block; the devices come last, as the interpreter takes seconds to answer."""
     folder = Projects(Wishes(python=python), lenient=True).at(
         path if os.path.isdir(path) else os.path.dirname(path) or "."
     )
@@ -80,29 +80,29 @@ def lines(path: str, python: str | None, *, devices: bool) -> Iterator[str]:
 
 
 def _configuration(folder: Folder) -> str:
-    """The file of the settings; a broken one ends nothing here."""
+    """Return the path of the configuration, or its problem: a broken file does not end the command."""
     source = folder.settings.source
     return f"broken: {folder.problem}" if folder.problem else source or "none found, the defaults"
 
 
 def _bytes_of(path: str) -> bytes:
-    """The bytes of a file, which may bring its releases along; none for a folder, or a file to come."""
+    """Return the bytes of a file, which may name its releases; b"" for a folder or a missing file."""
     try:
         return read(path)[0]
     except Unreadable:
-        # A folder says nothing itself, and a file that cannot be read says nothing either.
+        # Neither a folder nor an unreadable file names releases.
         return b""
 
 
-def _packages(found: Interpreter | None) -> Iterator[str]:
-    installed = versions(found)
-    if found is not None:
+def _packages(interpreter: Interpreter | None) -> Iterator[str]:
+    installed = versions(interpreter)
+    if interpreter is not None:
         yield f"python: {installed.get('python', 'unknown')}"
         yield from (f"{name}: {installed.get(name, 'not installed')}" for name in _LIBRARIES)
 
 
 def _plugins(folder: Folder) -> Iterator[str]:
-    """The packages of rules that are installed, and what of them is in use."""
+    """Yield the installed packages of rules, and the rules of those in the configuration."""
     from loadlint.project import plugins
 
     used = folder.settings.plugins
@@ -135,10 +135,10 @@ def _bytes(number: int) -> str:
     return f"{number / 1e9:.1f} GB" if number >= 1e9 else f"{number / 1e6:.1f} MB"
 
 
-def _devices(found: Interpreter) -> str:
+def _devices(interpreter: Interpreter) -> str:
     try:
         done = subprocess.run(
-            [found.path, "-c", _PROBE],
+            [interpreter.path, "-c", _PROBE],
             capture_output=True,
             text=True,
             timeout=_PROBE_SECONDS,
@@ -156,12 +156,12 @@ def _devices(found: Interpreter) -> str:
     return _described(json.loads(answer.removeprefix("loadlint:")))
 
 
-def _described(found: dict[str, object]) -> str:
-    if "error" in found:
-        return f"unknown: {found['error']}"
-    cuda = found["cuda"]
+def _described(answer: dict[str, object]) -> str:
+    if "error" in answer:
+        return f"unknown: {answer['error']}"
+    cuda = answer["cuda"]
     names = [f"cuda:{number} {name}" for number, name in enumerate(cuda if isinstance(cuda, list) else [])]
-    names += ["mps"] if found["mps"] else []
-    names += [f"{found['xpu']} xpu"] if found["xpu"] else []
-    built = f"torch built for {found['built']}" if found["built"] else "torch built for the CPU alone"
+    names += ["mps"] if answer["mps"] else []
+    names += [f"{answer['xpu']} xpu"] if answer["xpu"] else []
+    built = f"torch built for {answer['built']}" if answer["built"] else "torch built for the CPU alone"
     return f"{', '.join(names) or 'cpu only'} ({built})"

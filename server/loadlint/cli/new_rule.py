@@ -1,8 +1,8 @@
-"""`loadlint rule --new NAME`: the files of a rule and the line that lists it, as a rule that works.
+"""`loadlint rule --new NAME`: write the files of a working rule and its line in the list.
 
-The new rule finds something and passes its own page's examples, so that each step from there is a change of
-something that runs. The package is the one of the project around: a plugin, or loadlint itself, whose rules also have
-a proof and an example of their fixes.
+The new rule reports a fault and passes the examples of its page, so that the author changes code that runs. The
+package is that of the surrounding project: a plugin, or loadlint itself, whose rules also have a proof and an example
+of their fixes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from loadlint_rules import RULES
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _LIST = re.compile(r"^MODULES\b[^=\n]*= *\((?P<names>[^)]*)\)", re.MULTILINE)
-_SUMMARY = "the files of a load are fetched again although they lie in the cache"
+_SUMMARY = "a load downloads files again that the cache has"
 _MODULE = '''\
 """{Summary}."""
 
@@ -34,12 +34,11 @@ from {analysis}.values import is_true
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    given = site.argument("force_download")
-    if given is None or not is_true(given.value):
+    argument = site.argument("force_download")
+    if argument is None or not is_true(argument.value):
         return
-    fix = Fix("take the files from the cache", (remove_argument(program, given),), safe=False)
-    message = f"{{site.name}} fetches every file again at each start, although they lie in the cache"
-    yield Finding(message, given.span, (fix,))
+    fix = Fix("take the files from the cache", (remove_argument(program, argument),), safe=False)
+    yield Finding("each start downloads every file again, although the cache has them", argument.span, (fix,))
 
 
 RULE = Rule(
@@ -56,7 +55,7 @@ _PAGE = """\
 
 ## What happens
 
-Say here what the code does and why it hurts; this rule finds `force_download=True`, for a start.
+Describe what the code does and why it hurts. As a start, this rule reports `force_download=True`.
 
 ```python
 from transformers import AutoTokenizer
@@ -72,7 +71,7 @@ tokenizer = AutoTokenizer.from_pretrained("owner/model")
 
 ## When it is silent
 
-Say here when it is right to keep it.
+Describe when the code is right and the rule reports nothing.
 
 ```python
 from transformers import AutoTokenizer
@@ -111,14 +110,14 @@ print(len(tokenizer("w1 w2")["input_ids"]))
 ```
 """
 _NEXT = """\
-next: make test ARGS="tests/rules/test_fixes.py tests/test_docs.py --bless"   what the fixes leave, and the documents
-      python -m proofs.fixing                                                  the outcomes of the example
-      make proofs                                                              every claim, and their page"""
+next: make test ARGS="tests/rules/test_fixes.py tests/test_docs.py --bless"   writes the fixed texts and the documents
+      python -m proofs.fixing                                                  writes the outcomes of the example
+      make proofs                                                              runs every claim and writes their page"""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A package of rules: the folder of its modules, where they import the analysis from, and that of its proofs."""
+    """A package of rules: the folder of its modules, the package of the analysis, and the folder of its proofs."""
 
     folder: Path
     analysis: str
@@ -126,7 +125,7 @@ class Package:
 
 
 def write(start: str, name: str, group: str) -> Iterator[str]:
-    """Write the rule into the package of the project around `start`, and yield each step. Raises UsageError."""
+    """Write the rule into the package of the project around `start`, and yield each step. Raise UsageError."""
     package = _package(Path(start))
     _refuse(package, name)
     words = {"name": name, "group": group, "Summary": _SUMMARY[0].upper() + _SUMMARY[1:]}
@@ -136,7 +135,7 @@ def write(start: str, name: str, group: str) -> Iterator[str]:
     proof = f"\nProof: proofs/{_proof(name)}\n" if package.proofs is not None else ""
     page.write_text(_PAGE.format(**words) + proof, encoding="utf-8")
     _list(package.folder / "__init__.py", stem(name), group)
-    yield f"{config.shown(str(module))}: the rule, which finds something already"
+    yield f"{config.shown(str(module))}: the rule, which already reports a fault"
     yield f"{config.shown(str(page))}: its page, whose examples are its tests"
     yield f"{config.shown(str(package.folder / '__init__.py'))}: its line in MODULES"
     if package.proofs is not None:
@@ -159,7 +158,7 @@ def _proof(name: str) -> str:
 
 
 def _package(start: Path) -> Package:
-    """Return the package of rules of the nearest project; raises UsageError, with the lines to write, without one."""
+    """Return the package of rules of the nearest project. Without one, raise UsageError with the lines to write."""
     for folder in (start, *start.parents):
         if (folder / "rules" / "loadlint_rules" / "__init__.py").is_file():
             return Package(folder / "rules" / "loadlint_rules", ".analysis", folder / "proofs")
@@ -185,18 +184,18 @@ def _folder(project: Path) -> Path:
 
 
 def _refuse(package: Package, name: str) -> None:
-    """Raise UsageError for a name that cannot be one, or is taken."""
+    """Raise UsageError for a name that is invalid or in use."""
     if not _NAME.fullmatch(name):
         raise UsageError(f"--new: {name!r} is no name of a rule; lower case, with hyphens, such as no-gpt2")
     if name in {it.name for it in RULES}:
         raise UsageError(f"--new: loadlint has a rule {name!r} already")
     for suffix in ("py", "md"):
         if (package.folder / f"{stem(name)}.{suffix}").exists():
-            raise UsageError(f"--new: {config.shown(str(package.folder / f'{stem(name)}.{suffix}'))} is there already")
+            raise UsageError(f"--new: {config.shown(str(package.folder / f'{stem(name)}.{suffix}'))} exists already")
 
 
 def _list(file: Path, module: str, group: str) -> None:
-    """Put the module into MODULES: at the end of its group where a comment names that, else at the end."""
+    """Add the module to MODULES: at the end of its group where a comment names that, else at the end."""
     text = file.read_text(encoding="utf-8") if file.exists() else _EMPTY
     match = _LIST.search(text)
     if match is None:

@@ -1,4 +1,4 @@
-"""`loadlint verify`: one load of a file, run as the code says or as the quick-fixes would leave it."""
+"""`loadlint verify`: run one load of a file, as it is or after its fixes."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ if TYPE_CHECKING:
 
 
 class UnableError(LoadlintError):
-    """The command cannot do its job; the message is one line and names the cure."""
+    """The command cannot run; the message is one line and names the cure."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `loadlint verify`."""
+    """Add the options of `loadlint verify`."""
     add = parser.add_argument
     add("place", metavar="FILE[:LINE]", help="the file, and the line where it has several loads (notebook: CELL:LINE)")
     add("--fixed", action="store_true", help="verify the load as the quick-fixes would leave it")
@@ -61,13 +61,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(options: argparse.Namespace) -> int:
-    """Carry out the command; the exit status is that of the report (0 to 3)."""
+    """Run the command and return the exit status of the report (0 to 3)."""
     return _Command(options).run()
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The load to verify: its text, and which of the text's loads it is."""
+    """The load to verify: its document and program, and its index among the program's loads."""
 
     path: str
     document: file.Document
@@ -79,11 +79,11 @@ class Chosen:
         return self.program.loads[self.index]
 
     def place(self, offset: int) -> tuple[int | None, int, int]:
-        found = self.document.place(offset)
-        return found.cell, found.line, found.column
+        place = self.document.place(offset)
+        return place.cell, place.line, place.column
 
     def with_source(self, source: Source) -> Chosen:
-        """The same load in a fixed text; fixes neither add nor take away loads."""
+        """Return the same load in a fixed text; fixes neither add nor remove loads."""
         document = file.parse(self.document.with_source(source), self.path)
         return Chosen(self.path, document, loads.find(document.source), self.index)
 
@@ -102,11 +102,11 @@ class _Command:
 
     def run(self) -> int:
         chosen = choose(self.path, self.numbers)
-        given = _given(self.options.set)
+        values = _values(self.options.set)
         wanted = [chosen] if not self.options.fixed or self.options.compare else []
         wanted += [self.fixed(chosen)] if self.options.fixed or self.options.compare else []
         surroundings = self.surroundings()
-        prepared = [self.prepare(it, given, surroundings) for it in wanted]
+        prepared = [self.prepare(it, values, surroundings) for it in wanted]
         with _stopping(self.cancel):
             if self.options.preflight:
                 return self.show_estimates([it.estimate(self.cancel) for it in prepared])
@@ -132,7 +132,7 @@ class _Command:
         limits = Limits(
             self.options.timeout or around.limits.timeout, self.options.memory_limit or around.limits.memory
         )
-        # Our interpreter means nothing where a load goes to another machine.
+        # A path of this machine's interpreter is useless on the machine that loads.
         elsewhere = self.launch and self.launch.way and not self.options.python
         return dataclasses.replace(
             around,
@@ -143,7 +143,7 @@ class _Command:
         )
 
     def fixed(self, chosen: Chosen) -> Chosen:
-        """The text after all quick-fixes, the unsafe ones included: each is offered in the editor too."""
+        """Return the load in the text after all fixes, including the unsafe ones, as an editor offers each."""
         from loadlint_rules.analysis import engine
 
         source, rules = chosen.document.source, self.settings.rules_for(self.path)
@@ -164,32 +164,32 @@ class _Command:
 
     def show(self, reports: list[VerifyReport]) -> int:
         if self.options.output_format == "json":
-            told = [it.as_json() for it in reports]
-            print(json.dumps({"before": told[0], "after": told[1]} if len(told) == 2 else told[0], indent=2))
+            values = [it.as_json() for it in reports]
+            print(json.dumps({"before": values[0], "after": values[1]} if len(values) == 2 else values[0], indent=2))
         elif len(reports) == 2:
             render.write_comparison(reports[0], reports[1], sys.stdout)
         elif reports[0].status == 2 and reports[0].error:
-            # The interpreter cannot load anything, so there is nothing to report about this load.
+            # The interpreter cannot load anything, so there is no report about this load.
             raise UnableError(f"{reports[0].error.cause or reports[0].error.message}; {reports[0].error.cure or ''}")
         else:
             render.write(reports[0], sys.stdout)
         return reports[-1].status
 
-    def show_estimates(self, made: list[Preflight | None]) -> int:
-        found = [it for it in made if it is not None]
-        if len(found) < len(made):
-            print("loadlint: cancelled before the estimate was there", file=sys.stderr)
+    def show_estimates(self, answers: list[Preflight | None]) -> int:
+        estimates = [it for it in answers if it is not None]
+        if len(estimates) < len(answers):
+            print("loadlint: cancelled before the estimate was ready", file=sys.stderr)
             return 3
         if self.options.output_format == "json":
-            print(json.dumps(found[-1].as_json(), indent=2))
+            print(json.dumps(estimates[-1].as_json(), indent=2))
         else:
-            for it in found:
+            for it in estimates:
                 print("\n".join(_estimated(it)))
-        return 3 if found[-1].verdict in ("too-big", "no-device") and not self.options.yes else 0
+        return 3 if estimates[-1].verdict in ("too-big", "no-device") and not self.options.yes else 0
 
 
 def split_place(place: str) -> tuple[str, tuple[int, ...]]:
-    """`FILE:LINE` as path and numbers; a file whose own name ends so is that file."""
+    """Split `FILE:LINE` into path and numbers; an existing file of that whole name has no numbers."""
     match = re.fullmatch(r"(.+?)((?::\d+){1,3})", place)
     if match is None or os.path.exists(place):
         return place, ()
@@ -197,10 +197,10 @@ def split_place(place: str) -> tuple[str, tuple[int, ...]]:
 
 
 def choose(path: str, numbers: tuple[int, ...] = ()) -> Chosen:
-    """The load at a place, or the only one of the file. Raises UnableError with the list to choose from.
+    """Return the load at a place, or the only one of the file. Raise UnableError with the list to choose from.
 
-    `numbers` are line and perhaps column, in a notebook cell, line and perhaps column; a notebook's
-    line alone is looked for in all cells.
+    `numbers` are line and optional column; in a notebook, cell, line and optional column. A single number is a line
+    of any cell.
     """
     try:
         document = file.read(path)
@@ -208,12 +208,12 @@ def choose(path: str, numbers: tuple[int, ...] = ()) -> Chosen:
         raise UnableError(f"{path}: {error}") from error
     program = loads.find(document.source)
     verifiable = {it: load for it, load in enumerate(program.loads) if can_verify(load)}
-    found = [it for it, load in verifiable.items() if _is_at(document, load, numbers)]
-    if len(found) == 1:
-        return Chosen(path, document, program, found[0])
+    indexes = [it for it, load in verifiable.items() if _is_at(document, load, numbers)]
+    if len(indexes) == 1:
+        return Chosen(path, document, program, indexes[0])
     if not verifiable:
         raise UnableError(f"{path} has no load that can be verified (from_pretrained of a model, or pipeline)")
-    where = f"no load at {':'.join(map(str, (path, *numbers)))}" if not found else f"{path} has several loads"
+    where = f"no load at {':'.join(map(str, (path, *numbers)))}" if not indexes else f"{path} has several loads"
     raise UnableError(f"{where}; choose one of {_listed(path, document, verifiable.values())}")
 
 
@@ -221,7 +221,7 @@ def choose(path: str, numbers: tuple[int, ...] = ()) -> Chosen:
 
 
 def _is_at(document: file.Document, load: LoadSite, numbers: tuple[int, ...]) -> bool:
-    """Whether the statement of a load covers the line, and its call starts in the column if one is given."""
+    """Return whether the statement of a load covers the line, and its call starts in the column where one is named."""
     start = document.place(load.call.start)
     if document.cells is not None and len(numbers) > 1:
         cell, *numbers_in_cell = numbers
@@ -238,7 +238,7 @@ def _is_on(document: file.Document, load: LoadSite, numbers: tuple[int, ...]) ->
 
 
 def _listed(path: str, document: file.Document, loads: Iterable[LoadSite]) -> str:
-    """Each load as it can be typed; the column only where the line alone would not do."""
+    """Return the loads as a user can type them, with a column only where several share a line."""
     places = [(document.place(it.call.start), it.name) for it in loads]
     lines = Counter((place.cell, place.line) for place, _ in places)
     return ", ".join(f"{path}:{_typed(place, lines[place.cell, place.line] > 1)} ({name})" for place, name in places)
@@ -249,7 +249,7 @@ def _typed(place: file.Place, with_column: bool) -> str:
     return ":".join(str(it) for it in numbers if it is not None)
 
 
-def _given(texts: list[str]) -> dict[str, object]:
+def _values(texts: list[str]) -> dict[str, object]:
     try:
         return dict(parse_given(it) for it in texts)
     except ValueError as error:
@@ -269,29 +269,30 @@ def _launch(prefix: str | None) -> Launch | None:
         raise UnableError(str(error)) from error
 
 
-def _estimated(found: Preflight) -> Iterator[str]:
-    yield f"{found.answer} (estimated)"
-    if found.cure:
-        yield f"  cure        {found.cure.text} (estimated)"
-    if found.where:
-        yield f"  where       {found.where}, {found.weights.files} files"
-    for name, amount in found.weights.bytes_by_dtype.items():
+def _estimated(estimate: Preflight) -> Iterator[str]:
+    yield f"{estimate.answer} (estimated)"
+    if estimate.cure:
+        yield f"  cure        {estimate.cure.text} (estimated)"
+    if estimate.where:
+        yield f"  where       {estimate.where}, {estimate.weights.files} files"
+    for name, amount in estimate.weights.bytes_by_dtype.items():
         yield f"  checkpoint  {name} {render.size(amount)} (estimated)"
-    if found.memory is not None and found.private is not None:
-        yield f"  loads as    {found.dtype or 'the mix of the checkpoint'} (estimated)"
-        mapped = f"{render.size(found.memory)} with mapped files and libraries"
-        yield f"  host        {render.size(found.private)} private, {mapped} (estimated)"
-        yield f"  cache       {render.size(found.cache)} of keys and values, within the private (estimated)"
-    if found.plan.bytes_per_device:
-        yield f"  devices     {render.shares(found.as_json())} (estimated)"
-    if found.disk is not None:
-        yield f"  download    {render.size(found.download)}, {render.size(found.disk)} of disk are free (estimated)"
-    yield from (f"  note        {it}" for it in found.notes)
+    if estimate.memory is not None and estimate.private is not None:
+        yield f"  loads as    {estimate.dtype or 'the mix of the checkpoint'} (estimated)"
+        mapped = f"{render.size(estimate.memory)} with mapped files and libraries"
+        yield f"  host        {render.size(estimate.private)} private, {mapped} (estimated)"
+        yield f"  cache       {render.size(estimate.cache)} of keys and values, within the private (estimated)"
+    if estimate.plan.bytes_per_device:
+        yield f"  devices     {render.shares(estimate.as_json())} (estimated)"
+    if estimate.disk is not None:
+        free = f"{render.size(estimate.disk)} of disk are free"
+        yield f"  download    {render.size(estimate.download)}, {free} (estimated)"
+    yield from (f"  note        {it}" for it in estimate.notes)
 
 
 @contextmanager
 def _stopping(cancel: threading.Event) -> Iterator[None]:
-    """Ctrl-C asks the worker to stop instead of leaving it behind."""
+    """Set `cancel` on Ctrl-C, so that the worker stops too."""
     before = signal.signal(signal.SIGINT, lambda *_: cancel.set())
     try:
         yield
@@ -301,7 +302,7 @@ def _stopping(cancel: threading.Event) -> Iterator[None]:
 
 @contextmanager
 def _showing(wanted: bool) -> Iterator[Callable[[Json], None]]:
-    """Progress on a terminal's standard error; quiet elsewhere."""
+    """Yield a function that shows progress on a terminal's standard error; elsewhere it does nothing."""
     if not wanted or not sys.stderr.isatty():
         yield lambda _: None
         return

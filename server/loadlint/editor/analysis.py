@@ -1,6 +1,6 @@
-"""What the language server asks of the analysis; the dear functions remember, and all but fixes of revisions is pure.
+"""The language server's access to the analysis. The expensive functions cache; all but fixes of revisions are pure.
 
-The analysis is imported at first use: an editor that opens a file without a load never pays for it.
+The analysis is imported at first use, so an editor that opens a file without a load never pays for it.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from loadlint_rules.analysis.reading.prefilter import could_matter
 
 from .documents import Text, difference
 
-# Nearly every keystroke makes a statement that never was and never will be again. Analysis remembers thousands of
-# them, so a server that runs for days begins afresh once in a while, at the price of one slow lint.
+# Nearly every keystroke makes a new statement. The analysis caches thousands of them, so a server that runs for days
+# clears the cache after so many lints, at the price of one slow lint.
 _OFTEN = 2_000
 _lints = count(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Linted:
-    """A text's findings, the extents of its statements that do not parse, and (when asked) its loads."""
+    """A text's findings, the spans of its statements that do not parse, and its loads."""
 
     findings: tuple[Finding, ...] = ()
     broken: tuple[Span, ...] = ()
@@ -39,14 +39,14 @@ class Linted:
 
     @property
     def loads(self) -> tuple[LoadSite, ...]:
-        """The loads that can be verified. A keystroke does not need them, so it does not pay for them."""
+        """Return the loads that can be verified. They are read on demand, as a keystroke needs none."""
         return _verifiable(self.source)
 
 
-# Small: a text is asked about again within seconds (actions, lenses, hovers) or never.
+# Small: an editor asks about a text again within seconds (actions, lenses, hovers) or never.
 @lru_cache(maxsize=16)
 def lint(source: Source, checks: Checks) -> Linted:
-    """What is in a text. The fixes of these findings have not been tried out; `findings_at` does that."""
+    """Return the findings of a text and its unparsed spans. Their fixes are untested; `findings_at` tests them."""
     if not _matters(source):
         return Linted()
     _prepare()
@@ -59,7 +59,7 @@ def lint(source: Source, checks: Checks) -> Linted:
 
 
 def unread(source: Source) -> Linted:
-    """What can be said of a text that could not be read: nothing, and that all of it may hold what it held."""
+    """Return the result for a text that could not be read: no findings, and one unparsed span over all of it."""
     return Linted(broken=(Span(0, len(source.text)),))
 
 
@@ -78,13 +78,13 @@ def program(source: Source) -> Program:
 
 
 def load_at(loads: Sequence[LoadSite], span: Span) -> LoadSite | None:
-    """The load whose call touches the span, else the one whose statement does."""
+    """Return the innermost load whose call touches the span, else whose statement does."""
     near = [it for it in loads if _touch(it.call, span)] or [it for it in loads if _touch(it.statement, span)]
     return min(near, key=lambda load: load.call.end - load.call.start, default=None)
 
 
 def findings_at(source: Source, checks: Checks, span: Span) -> list[Finding]:
-    """The findings that touch a span, with the fixes that were tried out on the text."""
+    """Return the findings that touch a span, with the fixes that passed a test on the text."""
     if not any(_touch(it.span, span) for it in lint(source, checks).findings):
         return []
     _prepare()
@@ -94,7 +94,7 @@ def findings_at(source: Source, checks: Checks, span: Span) -> list[Finding]:
 
 
 def fixed(source: Source, checks: Checks) -> list[Edit]:
-    """The edits that all safe fixes together come to."""
+    """Return the edits of all safe fixes together."""
     if not _matters(source):
         return []
     _prepare()
@@ -105,23 +105,23 @@ def fixed(source: Source, checks: Checks) -> list[Edit]:
 
 
 def repaired(source: Source, checks: Checks, load: LoadSite) -> tuple[Program, LoadSite]:
-    """The text after all fixes, the unsafe ones too (each is offered in the editor), and the same load in it."""
+    """Return the program after all fixes, including the unsafe ones that an editor offers, and the same load in it."""
     _prepare()
     from loadlint_rules.analysis import engine
 
     index = program(source).loads.index(load)
     after = program(engine.fix(source, checks.rules, _targets(source, checks), unsafe=True).source)
-    # Fixes neither add nor take away loads, so the place in the list stands.
+    # Fixes neither add nor remove loads, so the index stays valid.
     return after, after.loads[index]
 
 
 def may_fix(source: Source, checks: Checks) -> bool:
-    """Whether there is a safe fix to try, told without trying it."""
+    """Return whether a finding has a safe fix, before any test of it."""
     return any(fix.safe for it in lint(source, checks).findings for fix in it.fixes)
 
 
 def can_ignore(checks: Checks, finding: Finding) -> bool:
-    """Whether a comment can be about the finding: what does not parse is of no rule."""
+    """Return whether a comment can suppress the finding; a statement that does not parse has no rule."""
     return finding.rule in {rule.name for rule in checks.rules}
 
 
@@ -142,13 +142,13 @@ def ignored(source: Source, checks: Checks, findings: Sequence[Finding], reason:
 
 
 def identity(load: LoadSite) -> object:
-    """What a verification depends on in the code: the load's arguments and what is done to the result."""
+    """Return a key of everything in the code that a verification depends on: the load's arguments and its uses."""
     arguments = tuple((it.name, it.value) for it in load.arguments)
     return load.callee, arguments, load.opaque, tuple((it.kind, it.name, it.device, it.dtype) for it in load.uses)
 
 
 def complete() -> None:
-    """Import what a statement that does not parse will need, where a text that matters has been read."""
+    """Import the parser for statements that do not parse, once a text with a load has been read."""
     if _prepare.cache_info().currsize:
         from loadlint_rules.analysis.reading import syntax
 
@@ -156,16 +156,16 @@ def complete() -> None:
 
 
 def confirmed(source: Source, fix: Fix) -> bool:
-    """Whether LibCST reads the statements that a fix touches as the quick reader does, before and after."""
+    """Return whether LibCST and the fast reader agree on the statements of a fix, before and after it."""
     from loadlint_rules.analysis import second_reader
 
     return second_reader.confirms(source, fix)
 
 
 def read_again(source: Source, seconds: float) -> tuple[list[str], bool]:
-    """Read the loads of a text by LibCST too: the statements that it reads differently, and whether all were read.
+    """Return the load statements that LibCST reads differently, and whether all were read within `seconds`.
 
-    From the next lint on its reading counts. Stops after so many seconds; statements are remembered.
+    From the next lint on, LibCST's reading of them counts.
     """
     if not _matters(source) or not _prepare.cache_info().currsize:
         return [], True
@@ -185,7 +185,7 @@ def read_again(source: Source, seconds: float) -> tuple[list[str], bool]:
 
 
 def forget() -> None:
-    """Drop what was remembered."""
+    """Clear all caches."""
     lint.cache_clear()
     _verifiable.cache_clear()
     _prepare()
@@ -195,7 +195,7 @@ def forget() -> None:
 
 
 def _broken(source: Source) -> Iterator[Span]:
-    """The extents that cannot be trusted: statements that do not parse, and all that follows an open string."""
+    """Yield the spans of statements that do not parse, and of the text after an open string."""
     if broken := program(source).broken:
         from loadlint_rules.analysis.reading.scan import Scan
 
@@ -204,13 +204,13 @@ def _broken(source: Source) -> Iterator[Span]:
         yield from (line.span for line in lines if line)
     for quotes in ('"""', "'''"):
         if source.text.count(quotes) % 2:
-            # Which of them is the open one is not known, as each turns what follows inside out.
+            # Any of them may be the open one, so the span begins at the first.
             yield Span(source.text.index(quotes), len(source.text))
 
 
 @cache
 def _prepare() -> None:
-    """Import the analysis, whose generated code is remembered; later imports find it done."""
+    """Import the analysis once, with its generated code cached."""
     with _importing("engine"):
         syntax = import_module("loadlint_rules.analysis.engine").syntax
     syntax.importing = partial(_importing, "libcst")
@@ -220,12 +220,12 @@ def _prepare() -> None:
 def _importing(purpose: str) -> Iterator[None]:
     with codegen_cache.remembered(purpose):
         yield
-    # The analysis stays; a collector that looked through it would hold up a keystroke for twenty milliseconds.
+    # The analysis stays in memory; a garbage collection that traverses it would delay a keystroke by 20 ms.
     gc.freeze()
 
 
 def _targets(source: Source, checks: Checks) -> Targets:
-    """The releases in play, and what the hub's cache holds now; only fixes that a person chooses depend on it."""
+    """Return the releases in play and the commits in the hub's cache now, which only chosen fixes depend on."""
     return pinning.with_commits(checks.targets, (it.name for it in checks.rules), _encoded(source))
 
 
@@ -242,7 +242,7 @@ def _touch(one: Span, other: Span) -> bool:
 
 
 def _parts(before: Source, after: Source) -> Iterator[tuple[Text, int, str]]:
-    """The text before and after between each two breaks, with its start: no edit may run over a break."""
+    """Yield the text before and after between each two breaks, and its start; no edit may cross a break."""
     old, new = _bounds(before), _bounds(after)
     for (start, end), (first, last) in zip(old, new, strict=True):
         yield Text.of(before.text[start:end]), start, after.text[first:last]

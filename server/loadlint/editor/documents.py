@@ -1,6 +1,6 @@
-"""Texts as the editor has them: the protocol's line ends, edits, and findings that move with the text.
+"""Documents of an editor: lines as the protocol ends them, edits, and findings that move with the text.
 
-Offsets count characters (code points), as everywhere in loadlint; what the client counts in is for `convert`.
+Offsets count characters (code points), as everywhere in loadlint; `convert` translates the client's units.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 Shown = TypeVar("Shown")
 Mark = TypeVar("Mark")
 
-# Never used twice, so that a result for a document that was closed meets no document opened after it.
+# Unique, so that a result for a closed document never reaches one that is opened later.
 _generations = count(1)
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text and the offsets where its lines start. Only \\n, \\r\\n and \\r end a line, as the protocol has it."""
+    """A text and the offsets where its lines start. Only \\n, \\r\\n and \\r end a line, as in the protocol."""
 
     value: str
     starts: tuple[int, ...]
@@ -38,11 +38,11 @@ class Text:
         return Text(value, _line_starts(value))
 
     def line_at(self, offset: int) -> int:
-        """The 0-based number of the line that holds `offset`."""
+        """Return the number of the line that holds `offset`, from 0."""
         return bisect_right(self.starts, offset) - 1
 
     def line(self, number: int) -> Span:
-        """The extent of a 0-based line without its line end; a line past the last one is empty, at the end."""
+        """Return the span of a line, from 0, without its line end; past the last line, an empty span at the end."""
         if number >= len(self.starts):
             return Span(len(self.value), len(self.value))
         start = self.starts[number]
@@ -59,14 +59,14 @@ class Text:
         )
         if any(ends):
             return Text.of(after)
-        # Typing inside a line moves the lines below, which is far cheaper than looking for them again.
+        # An edit inside a line shifts the starts below it, which is much cheaper than a new search.
         line, grown = self.line_at(start) + 1, len(edit.text) - (end - start)
         return Text(after, self.starts[:line] + tuple(map(grown.__add__, self.starts[line:])))
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One text the editor synchronizes: a whole file, or a cell of a notebook. `code` is False for prose."""
+    """A text that the editor synchronizes: a whole file, or a cell of a notebook. `code` is False for Markdown."""
 
     uri: str
     version: int | None
@@ -76,9 +76,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A document at one moment: what a lint ran on, and the way from its offsets back to the cells.
+    """A document at one moment: the text to lint, and the mapping from its offsets to cells.
 
-    `numbers` are the places of a notebook's code cells among all its cells.
+    `numbers` are the indexes of a notebook's code cells among all its cells.
     """
 
     uri: str
@@ -90,20 +90,20 @@ class Snapshot:
     numbers: tuple[int, ...] = ()
 
     def cell_at(self, offset: int) -> int:
-        """The index of the cell that holds an offset of `source.text`."""
+        """Return the index of the cell that holds an offset of `source.text`."""
         return max(bisect_right(self.starts, offset) - 1, 0)
 
     def local(self, index: int, span: Span) -> Span:
-        """A span of `source.text` as one of cell `index`, cut to that cell."""
+        """Return a span of `source.text` as one of cell `index`, cut to that cell."""
         start, size = self.starts[index], len(self.cells[index].text.value)
         return Span(min(max(span.start - start, 0), size), min(max(span.end - start, 0), size))
 
     def span(self, index: int, local: Span) -> Span:
-        """A span of cell `index` as one of `source.text`."""
+        """Return a span of cell `index` as one of `source.text`."""
         return Span(local.start + self.starts[index], local.end + self.starts[index])
 
     def index(self, uri: str) -> int | None:
-        """The index of a cell by its URI; None when it is not (or no longer) linted."""
+        """Return the index of a cell by its URI; None when it is not linted."""
         return next((at for at, cell in enumerate(self.cells) if cell.uri == uri), None)
 
 
@@ -111,10 +111,10 @@ class Snapshot:
 class Document(Generic[Shown, Mark]):
     """An open file or notebook, with the last findings, which move as the text is edited.
 
-    `outcomes` are what verifications came to; `shown` is what the client was told of each cell;
-    `generation` counts edits, so that a result of an older text is recognized; `loads` are the calls that were shown
-    last, `marks` those that were verified, and both move with the text; `moved` says that the findings are not where
-    the edits took those before, which is where an editor has moved what it shows; `edition` numbers what is shown.
+    `outcomes` are the findings of verifications; `shown` has the last diagnostics of each cell at the client.
+    `generation` counts edits, which identifies results of an older text. `loads` are the calls with a lens, `marks`
+    the verified ones; both move with the text. `moved`: the findings differ in place or rule from the moved ones, which
+    is what an editor shows. `edition` numbers the published diagnostics.
     """
 
     uri: str
@@ -130,11 +130,11 @@ class Document(Generic[Shown, Mark]):
     edition: int = 0
 
     def snapshot(self) -> Snapshot:
-        """The code of the document now; a notebook's code cells are joined, a line end after each."""
+        """Return the code of the document now; a notebook's code cells are joined, with a line end after each."""
         cells = tuple(cell for cell in self.cells if cell.code)
         if not self.notebook:
             text = cells[0].text.value
-            # JupyterLab shows a notebook as one text under the notebook's own name, magics and all.
+            # JupyterLab sends a notebook as one text with its magics, under the notebook's name.
             source = Source(blank(text) if self.uri.endswith(".ipynb") else text)
             return Snapshot(self.uri, cells, (0,), source, self.generation)
         starts = tuple(accumulate((_size(cell) for cell in cells), initial=0))[:-1] or (0,)
@@ -146,7 +146,7 @@ class Document(Generic[Shown, Mark]):
         return next((cell for cell in self.cells if cell.uri == uri), None)
 
     def edit(self, uri: str, version: int | None, edit: Edit) -> None:
-        """Apply one edit, with offsets into the cell, and move findings and marks along."""
+        """Apply one edit, with offsets into the cell, and move findings and marks with it."""
         at = next(at for at, cell in enumerate(self.cells) if cell.uri == uri)
         before, start = self.cells[at], self._start(at)
         after = replace(before, version=version, text=before.text.edited(edit))
@@ -161,10 +161,10 @@ class Document(Generic[Shown, Mark]):
         self._move(Edit(Span(first, last), "".join(cell.text.value + "\n" for cell in added if cell.code)))
 
     def settle(self, snapshot: Snapshot, findings: Sequence[Finding], broken: Sequence[Span]) -> bool:
-        """Take in the findings of a lint; False when the text has changed since.
+        """Store the findings of a lint; return False, without effect, when the text has changed since.
 
-        A finding that touches a statement which does not parse now is kept where the edits moved it:
-        such a statement cannot say whether it is cured. That it does not parse is news each time.
+        An old finding in a statement that does not parse stays where the edits moved it, as the lint cannot say
+        whether it is gone. Findings of invalid syntax never stay.
         """
         if snapshot.generation != self.generation:
             return False
@@ -176,7 +176,7 @@ class Document(Generic[Shown, Mark]):
         return True
 
     def close(self) -> None:
-        """No result is for this document any more."""
+        """Invalidate all pending results for this document."""
         self.generation = next(_generations)
 
     def _start(self, index: int) -> int:
@@ -191,7 +191,7 @@ class Document(Generic[Shown, Mark]):
 
 
 def moved(span: Span, edit: Edit) -> Span | None:
-    """Where a span lies after an edit; None when its text was replaced as a whole."""
+    """Return a span after an edit; None when the edit replaces all its text."""
     grown = len(edit.text) - (edit.span.end - edit.span.start)
     if edit.span.end <= span.start:
         return Span(span.start + grown, span.end + grown)
@@ -205,14 +205,14 @@ def moved(span: Span, edit: Edit) -> Span | None:
 
 
 def moved_finding(finding: Finding, edit: Edit) -> Finding | None:
-    """A finding after an edit, without its fixes: those were made for the text as it was."""
+    """Return a finding after an edit, without its fixes, which were made for the old text."""
     if edit.span.start > max(finding.span.end, *(it.span.end for it in finding.related), 0):
         return _without_fixes(finding)
     span = moved(finding.span, edit)
     if span is None:
         return None
     related = tuple(Related(it.message, to) for it in finding.related if (to := moved(it.span, edit)))
-    # Four times as fast as `replace`, for each finding at each keystroke.
+    # Four times as fast as `replace`; runs for each finding at each keystroke.
     return Finding(finding.message, span, (), related, finding.tag, finding.severity, finding.rule)
 
 
@@ -221,7 +221,7 @@ def _without_fixes(finding: Finding) -> Finding:
 
 
 def difference(before: Text, after: str) -> list[Edit]:
-    """Edits of whole lines, each cut to what differs, that turn one text into the other."""
+    """Return the edits that turn one text into the other: one for each run of changed lines, cut to the difference."""
     if before.value == after:
         return []
     old, new = _lines(before), _lines(Text.of(after))
@@ -229,7 +229,7 @@ def difference(before: Text, after: str) -> list[Edit]:
 
 
 def narrowed(text: str, edit: Edit) -> Edit:
-    """The edit without what it replaces by the same; so that what stands there keeps its place."""
+    """Return the edit without the characters that it replaces by the same, so that cursors and marks there stay."""
     old, new = text[edit.span.start : edit.span.end], edit.text
     head = _shared(old, new)
     tail = _shared(old[head:][::-1], new[head:][::-1])

@@ -1,4 +1,4 @@
-"""Threads of our own: one where only the newest work counts, one where work waits for its turn."""
+"""Threads of the server: one that runs only the newest work of a key, one that runs jobs in turn."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 class Newest:
-    """One thread; of the work that waits under one key, only what was asked for last is done."""
+    """A thread that runs, of the waiting work under one key, only the last submitted."""
 
     def __init__(self) -> None:
         self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="loadlint-lint")
@@ -27,7 +27,7 @@ class Newest:
         self._lock = threading.Lock()
 
     def submit(self, key: Hashable, work: Callable[[], None]) -> None:
-        """Do `work` soon, unless more is submitted under its key before its turn, or all is closed."""
+        """Run `work` soon, unless newer work under its key comes before its turn, or the thread closes."""
         with self._lock:
             if self._closed:
                 return
@@ -36,7 +36,7 @@ class Newest:
             self._waiting[key] = work
 
     def close(self, timeout: float) -> bool:
-        """Take on nothing more; whether the thread has come to an end of its work within `timeout` seconds."""
+        """Accept no more work; return whether the running work ended within `timeout` seconds."""
         with self._lock:
             self._closed = True
             self._waiting.clear()
@@ -53,11 +53,11 @@ class Newest:
 
 
 async def aside(work: Callable[..., Value], *args: Any) -> Value:
-    """Do work that may hang, on a thread that nothing waits for once the loop has ended."""
+    """Run work that may hang, on a daemon thread that does not delay the end of the server."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[Value] = loop.create_future()
 
-    def tell(take: Callable[[Any], None], outcome: object) -> None:
+    def settle(take: Callable[[Any], None], outcome: object) -> None:
         if not done.done():
             take(outcome)
 
@@ -67,7 +67,7 @@ async def aside(work: Callable[..., Value], *args: Any) -> Value:
         except Exception as error:
             outcome = (done.set_exception, error)
         if not loop.is_closed():
-            loop.call_soon_threadsafe(tell, *outcome)
+            loop.call_soon_threadsafe(settle, *outcome)
 
     threading.Thread(target=run, name="loadlint-aside", daemon=True).start()
     return await done
@@ -75,7 +75,7 @@ async def aside(work: Callable[..., Value], *args: Any) -> Value:
 
 @dataclass(eq=False)
 class Job:
-    """Work that takes long. `run` gets the event that tells it to stop, and sees to its own errors."""
+    """Slow work. `run` gets the event that stops it, and handles its own errors."""
 
     name: str
     run: Callable[[threading.Event], None]
@@ -83,7 +83,7 @@ class Job:
 
 
 class Queue:
-    """Jobs one at a time, in the order they came, on one thread that lives as long as the server."""
+    """Jobs, one at a time in order of arrival, on a thread that lives as long as the server."""
 
     def __init__(self) -> None:
         self._jobs: deque[Job] = deque()
@@ -101,13 +101,13 @@ class Queue:
                 self._thread.start()
 
     def cancel(self, name: str | None = None) -> list[str]:
-        """Cancel the job of that name, or all; returns the names of those this call told to stop."""
+        """Cancel the job of that name, or all; return the names of the jobs that this call cancels."""
         with self._changed:
             live = [*([self._running] if self._running else []), *self._jobs]
-            told = [job for job in live if name in (None, job.name) and not job.cancelled.is_set()]
-        for job in told:
+            cancelled = [job for job in live if name in (None, job.name) and not job.cancelled.is_set()]
+        for job in cancelled:
             job.cancelled.set()
-        return [job.name for job in told]
+        return [job.name for job in cancelled]
 
     def close(self, timeout: float) -> None:
         """Cancel everything and wait up to `timeout` seconds for the running job to end."""
@@ -134,5 +134,5 @@ def _guarded(work: Callable[[], None], name: str) -> None:
     try:
         work()
     except Exception:
-        # The thread serves later work too, so a defect may cost one piece of it only.
+        # The thread serves later work too, so a defect costs one piece of work only.
         _log.exception("work on %s failed", name)

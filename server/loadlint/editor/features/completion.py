@@ -1,6 +1,6 @@
-"""Completion in a load: names of arguments, their values, and models that are on this machine.
+"""Completion in a load: names of arguments, their values, and models on this machine.
 
-Names and their releases come from the tables of the published wheels; nothing is asked of the network.
+Names and their releases come from the tables of the published wheels, never from the network.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from loadlint_rules.analysis.model import LoadSite, Target, Targets, Version
 from . import cursor, tasks
 from .cursor import Spot
 
-# In the order people need them; all others follow by the alphabet.
+# The most used first; all others follow in alphabetical order.
 _FIRST = ("device_map", "dtype", "torch_dtype", "quantization_config", "attn_implementation", "revision",
           "trust_remote_code", "token", "cache_dir", "local_files_only")  # fmt: skip
 _MODEL = ("pretrained_model_name_or_path", "model_id", "model_name_or_path")
@@ -48,7 +48,7 @@ _STRATEGIES = {
 }
 _DEVICES = {'"cuda"': "the first GPU", '"cuda:0"': "this GPU", '"cpu"': "memory, on purpose", '"mps"': "Apple's GPU"}
 _DTYPES = ("bfloat16", "float16", "float32")
-# Since when transformers takes the name, from ALL_ATTENTION_FUNCTIONS and its forerunners in the wheels.
+# The first release of transformers that takes the name, from ALL_ATTENTION_FUNCTIONS and its predecessors.
 _ATTENTION: Mapping[str, Version | None] = {
     "sdpa": None,
     "flash_attention_2": None,
@@ -57,16 +57,16 @@ _ATTENTION: Mapping[str, Version | None] = {
     "flash_attention_3": (4, 53),
     "flash_attention_4": (5, 4),
 }
-# A folder with one of these in it is something that can be loaded.
+# A folder with one of these can be loaded.
 _MARKS = ("config.json", "model_index.json", "adapter_config.json", "modules.json", "tokenizer_config.json")
 _UNSEEN = frozenset({"node_modules", "site-packages", "__pycache__", "venv"})
 _MOST_FOLDERS, _DEPTH = 400, 3
 
 
 async def at(session: Session, place: Place) -> list[Proposal] | None:
-    """The proposals for a place; None where it is in no load."""
+    """Return the proposals for a place; None outside of loads."""
     situation = await session.elsewhere(_situation, session, place)
-    # Looks into folders, which may be slow, so neither the loop nor linting may wait for it.
+    # Lists folders, which may be slow, so neither the event loop nor a lint waits for it.
     return await aside(find, *situation) if situation is not None else None
 
 
@@ -77,7 +77,7 @@ def _situation(session: Session, place: Place) -> tuple[Spot, Targets, Path] | N
 
 
 def find(spot: Spot, targets: Targets, folder: Path) -> list[Proposal]:
-    """The proposals for a place, best first. `folder` is where relative paths of models begin."""
+    """Return the proposals for a place, best first. Relative paths of models begin at `folder`."""
     proposals = list(_values(spot, targets, folder))
     if spot.argument is None and not spot.quote:
         proposals += _names(spot, targets)
@@ -89,7 +89,7 @@ def find(spot: Spot, targets: Targets, folder: Path) -> list[Proposal]:
 
 def _names(spot: Spot, targets: Targets) -> Iterator[Proposal]:
     taken = _taken(_families(spot.load))
-    missing = [it for it in taken if it not in spot.given and it not in _written_already(spot)]
+    missing = [it for it in taken if it not in spot.others and it not in _written_already(spot)]
     for name in sorted(missing, key=_order):
         library, spans = taken[name]
         first, last = releases.in_play(library, _target(library, targets))
@@ -101,32 +101,32 @@ def _names(spot: Spot, targets: Targets) -> Iterator[Proposal]:
 
 
 def _is_old(name: str, taken: Mapping[str, object], first: Version) -> bool:
-    """Whether a release in play knows it under a new name, and none needs the old one."""
+    """Return whether every release in play has a new name for the argument."""
     return name == "torch_dtype" and "dtype" in taken and first >= (4, 56)
 
 
 def _families(load: LoadSite) -> tuple[str, ...]:
     if load.callee.endswith(".from_single_file"):
         return ("diffusers single-file",)
-    found = _FAMILIES.get((load.loader.library, load.loader.kind), ())
+    families = _FAMILIES.get((load.loader.library, load.loader.kind), ())
     is_auto = load.loader.kind == "model" and load.name.startswith("Auto")
-    return (*found, "transformers auto-model") if found and is_auto else found
+    return (*families, "transformers auto-model") if families and is_auto else families
 
 
 @lru_cache(maxsize=16)
 def _taken(families: tuple[str, ...]) -> Mapping[str, tuple[str, tuple[releases.Span, ...]]]:
-    """What the functions of a load take and use: the library, and in which of its releases."""
-    found: dict[str, tuple[str, tuple[releases.Span, ...]]] = {}
+    """Return the arguments that the functions of a load read, with the library and its releases."""
+    arguments: dict[str, tuple[str, tuple[releases.Span, ...]]] = {}
     for family in families:
         library, unread = family.partition(" ")[0], releases.ignored(family)
         for name, spans in releases.arguments(family).items():
             if not name.startswith("_") and name not in unread:
-                found.setdefault(name, (library, spans))
-    return found
+                arguments.setdefault(name, (library, spans))
+    return arguments
 
 
 def _written_already(spot: Spot) -> tuple[str, ...]:
-    """The parameters that stand in the call by their place."""
+    """Return the parameters that the call passes by position."""
     return spot.load.loader.parameters[: max(spot.index, 1)] if spot.load.loader.kind != "pipeline" else ()
 
 
@@ -135,8 +135,8 @@ def _order(name: str) -> tuple[int, str]:
 
 
 def _target(library: str, targets: Targets) -> Target:
-    known: Target = getattr(targets, library, Target())
-    return known
+    target: Target = getattr(targets, library, Target())
+    return target
 
 
 def _dotted(version: Version) -> str:
@@ -160,7 +160,7 @@ def _values(spot: Spot, targets: Targets, folder: Path) -> Iterator[Proposal]:
 
 
 def _parameter(spot: Spot) -> str | None:
-    """The argument whose value is being typed, by its name or by its place."""
+    """Return the name of the argument with the cursor, written or by its position."""
     places = spot.load.loader.parameters
     at_its_place = places[spot.index] if spot.index < len(places) else None
     return spot.argument or at_its_place
@@ -187,9 +187,9 @@ def _device_maps(load: LoadSite, targets: Targets) -> Mapping[str, str]:
     if load.loader.kind != "diffusion":
         return {**_STRATEGIES, **_DEVICES}
     newest = releases.in_play("diffusers", targets.diffusers)[1]
-    # Pipelines of diffusers take one strategy; a device since 0.35, the CPU since 0.37 (SUPPORTED_DEVICE_MAP).
-    known = ['"balanced"', *(['"cuda"'] if newest >= (0, 35) else []), *(['"cpu"'] if newest >= (0, 37) else [])]
-    return {it: {**_STRATEGIES, **_DEVICES}[it] for it in known}
+    # Pipelines of diffusers take one strategy, a device since 0.35, and the CPU since 0.37 (SUPPORTED_DEVICE_MAP).
+    names = ['"balanced"', *(['"cuda"'] if newest >= (0, 35) else []), *(['"cpu"'] if newest >= (0, 37) else [])]
+    return {it: {**_STRATEGIES, **_DEVICES}[it] for it in names}
 
 
 def _dtypes(spot: Spot) -> list[tuple[str, str]]:
@@ -204,12 +204,12 @@ def _since(version: Version | None) -> str:
 
 
 def _value(spot: Spot, text: str, detail: str, kind: ProposalKind = "value") -> Proposal:
-    """A value as it is written at a place: inside an open string without its quotes."""
+    """Return the proposal of a value; without its quotes in an open string."""
     shown = text.strip('"') if spot.quote else text
     return Proposal(shown, shown, kind, detail, spot.typed)
 
 
-# --- what is on this machine ------------------------------------------------------------------------
+# --- models on this machine ------------------------------------------------------------------------
 
 
 def _models(spot: Spot, folder: Path) -> Iterator[Proposal]:
@@ -230,7 +230,7 @@ def _revisions(spot: Spot) -> Iterator[Proposal]:
 
 
 def _folders(folder: Path, begun: str) -> Iterator[str]:
-    """Folders as a path can go on: next steps of one that was begun, else all models below `folder`."""
+    """Yield the folders that continue a path; without one, all models below `folder`."""
     head = begun[: begun.rfind("/") + 1]
     if head or begun.startswith((".", "~")):
         place = folder / os.path.expanduser(head)
@@ -253,11 +253,11 @@ def _models_below(folder: Path) -> Iterator[str]:
 
 def _inside(place: Path) -> list[Path]:
     try:
-        found = [Path(it.path) for it in os.scandir(place) if it.is_dir()]
+        folders = [Path(it.path) for it in os.scandir(place) if it.is_dir()]
     except (OSError, ValueError):
-        # What is typed need not exist (yet) or be a name at all, and what exists need not be readable.
+        # A typed path may be missing, unreadable or no valid name.
         return []
-    return sorted(it for it in found if not it.name.startswith(".") and it.name not in _UNSEEN)
+    return sorted(it for it in folders if not it.name.startswith(".") and it.name not in _UNSEEN)
 
 
 def _is_model(folder: Path, path: str) -> bool:

@@ -1,8 +1,8 @@
-"""Where in a load somebody is typing, while the call does not parse yet.
+"""The place of the cursor in a load, while the call does not parse yet.
 
-The characters before the cursor are read from the start of its statement: which brackets and which string are
-open, and which commas stand between. The call's name is then resolved in a text where the half-typed statement
-is replaced by a finished one, so imports and aliases count as they do everywhere.
+A reader of characters, from the start of the statement to the cursor, finds the open brackets, the open string and the
+commas between. A finished call then replaces the unfinished statement, so that the analysis resolves its name through
+imports and aliases as everywhere.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _OPENING, _CLOSING = "([{", ")]}"
 class Spot:
     """A place between the brackets of a load.
 
-    `argument` is whose value is being typed: a name, or None when none is written yet, as `index` (its place
-    among the arguments, from 0) then says. `typed` is what a proposal replaces, `begun` the text there, `quote`
-    the mark of the string that is open there ("" outside of one). `given` are the names of the other arguments,
-    `texts` those that are plain strings, by name or place. `torch` is what the file calls torch, None for nothing.
+    `argument` is the name of the argument with the cursor, None where no name is written; `index` is its position among
+    the arguments, from 0. A proposal replaces the span `typed`, whose text is `begun`; `quote` is the quote of the
+    open string ("" outside of one). `others` are the names of the other arguments, `texts` the arguments that are
+    plain strings, by name or position. `torch` is the file's name for torch, or None.
     """
 
     load: LoadSite
@@ -37,17 +37,17 @@ class Spot:
     typed: Span
     begun: str = ""
     quote: str = ""
-    given: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
     texts: tuple[tuple[str | int, str], ...] = ()
     torch: str | None = None
 
     def text(self, *names: str | int) -> str | None:
-        """The string given under one of these names or places."""
+        """Return the string that is passed under one of these names or positions, or None."""
         return next((text for name, text in self.texts if name in names), None)
 
 
 def find(source: Source, offset: int) -> Spot | None:
-    """The place in the innermost call around an offset; None when that call is no load."""
+    """Return the place in the innermost call around an offset; None when that call is no load."""
     from loadlint_rules.analysis.reading.scan import Scan
 
     line = Scan(source).line_at(offset)
@@ -70,7 +70,7 @@ def find(source: Source, offset: int) -> Spot | None:
 
 @dataclass
 class _Bracket:
-    """An open bracket: where it is, and where the commas between it and the cursor are."""
+    """An open bracket: its offset, and the offsets of the commas between it and the cursor."""
 
     at: int
     commas: list[int] = field(default_factory=list)
@@ -78,7 +78,7 @@ class _Bracket:
 
 @dataclass
 class _Read:
-    """What is open at the cursor."""
+    """The open brackets, string and comment at the cursor. `string` is the offset after the opening quote."""
 
     brackets: list[_Bracket] = field(default_factory=list)
     quote: str = ""
@@ -88,55 +88,55 @@ class _Read:
 
 
 def _read(text: str, start: int, end: int, *, one_bracket: bool = False) -> _Read | None:
-    """What `text[start:end]` leaves open; None when its brackets do not match.
+    """Return the open brackets and string of `text[start:end]`; None when its brackets do not match.
 
-    `one_bracket` reads no further than to the end of the first one, and takes it as open still.
+    `one_bracket` stops at the end of the first bracket and counts it as open.
     """
-    found, at = _Read(), start
+    read, at = _Read(), start
     while at < end:
         character = text[at]
-        if found.quote:
-            at = _in_string(text, at, found)
+        if read.quote:
+            at = _in_string(text, at, read)
             continue
-        if found.in_comment:
-            found.in_comment = character not in "\r\n"
+        if read.in_comment:
+            read.in_comment = character not in "\r\n"
         elif character in "\"'":
-            found.quote = character * 3 if text.startswith(character * 3, at) else character
-            found.string = at + len(found.quote)
-            at = found.string
+            read.quote = character * 3 if text.startswith(character * 3, at) else character
+            read.string = at + len(read.quote)
+            at = read.string
             continue
         elif character == "#":
-            found.in_comment = True
+            read.in_comment = True
         elif character in _OPENING:
-            found.brackets.append(_Bracket(at))
+            read.brackets.append(_Bracket(at))
         elif character in _CLOSING:
-            if one_bracket and len(found.brackets) == 1:
-                found.end = at
-                return found
-            if not found.brackets or text[found.brackets.pop().at] != _OPENING[_CLOSING.index(character)]:
+            if one_bracket and len(read.brackets) == 1:
+                read.end = at
+                return read
+            if not read.brackets or text[read.brackets.pop().at] != _OPENING[_CLOSING.index(character)]:
                 return None
-        elif character == "," and found.brackets:
-            found.brackets[-1].commas.append(at)
+        elif character == "," and read.brackets:
+            read.brackets[-1].commas.append(at)
         at += 1
-    found.end = end
-    return found
+    read.end = end
+    return read
 
 
-def _in_string(text: str, at: int, found: _Read) -> int:
-    """The offset behind what stands at `at` inside an open string, which may close there."""
+def _in_string(text: str, at: int, read: _Read) -> int:
+    """Return the offset after the character at `at` in an open string, which may close there."""
     if text[at] == "\\":
         return at + 2
-    if text.startswith(found.quote, at):
-        at += len(found.quote)
-        found.quote = ""
+    if text.startswith(read.quote, at):
+        at += len(read.quote)
+        read.quote = ""
         return at
-    if text[at] in "\r\n" and len(found.quote) == 1:
-        found.quote = ""
+    if text[at] in "\r\n" and len(read.quote) == 1:
+        read.quote = ""
     return at + 1
 
 
 def _finished(source: Source, statement: Span, callee: str) -> Program:
-    """The text with a call of the callee where the statement stands."""
+    """Return the program of the text with a call of the callee in place of the statement."""
     call = re.sub(r"\s+", "", callee) + "()"
     grown = len(call) - (statement.end - statement.start)
     text = source.text[: statement.start] + call + source.text[statement.end :]
@@ -153,13 +153,13 @@ def _spot(text: str, offset: int, end: int, before: _Read, load: LoadSite) -> Sp
     names = [it[1] for part in arguments if (it := _KEYWORD.match(text, part.start, part.end))]
     index = len(bracket.commas)
     mine = keyword[1] if keyword is not None else None
-    given = frozenset(it for it in names if it != mine)
+    others = frozenset(it for it in names if it != mine)
     texts = tuple(_texts(text, arguments))
-    return Spot(load, mine, index, Span(typed, offset), text[typed:offset], before.quote, given, texts)
+    return Spot(load, mine, index, Span(typed, offset), text[typed:offset], before.quote, others, texts)
 
 
 def _arguments(text: str, opening: int, end: int) -> list[Span]:
-    """The arguments of the call that opens there, those behind the cursor too as far as they can be told."""
+    """Return the arguments of the call that opens there; those after the cursor too, as far as brackets match."""
     read = _read(text, opening, end, one_bracket=True)
     if read is None or not read.brackets:
         return []
@@ -168,9 +168,9 @@ def _arguments(text: str, opening: int, end: int) -> list[Span]:
 
 
 def _texts(text: str, arguments: list[Span]) -> list[tuple[str | int, str]]:
-    found: list[tuple[str | int, str]] = []
+    texts: list[tuple[str | int, str]] = []
     for place, part in enumerate(arguments):
         keyword = _KEYWORD.match(text, part.start, part.end)
         if written := _TEXT.match(text[part.start : part.end]):
-            found.append((keyword[1] if keyword else place, written["text"]))
-    return found
+            texts.append((keyword[1] if keyword else place, written["text"]))
+    return texts

@@ -1,7 +1,6 @@
-"""What a load will come to here, told before it is run: releases, placement, size, and whether it fits.
+"""The estimate of a load before it runs: releases, placement, size, and whether it fits.
 
-Everything is read from this machine: folders, the hub's cache, the driver. The network is never asked, as a
-glance at a line of code must not cost a request.
+It reads this machine alone: folders, the hub's cache, the driver. A hover must not cost a request to the network.
 """
 
 from __future__ import annotations
@@ -25,20 +24,20 @@ from loadlint_rules.analysis.model import LoadSite, Placement, Targets
 from . import tasks
 
 _RELEASES = {"diffusers": ("diffusers", "torch"), "peft": ("peft", "transformers", "torch")}
-# What a card has free changes by the minute, and asking the driver takes a moment.
+# The free memory of a card changes by the minute, and a query of the driver takes a moment.
 _FRESH = 20.0
 _HALF, _WHOLE = 2, 4
 _UNSAID: Mapping[Placement, str] = {
-    "cpu": "nothing in the call says where to, so the weights stay in memory and the CPU computes",
-    "accelerator": "nothing in the call says where to, so the library takes the first accelerator it finds",
-    "base": "the weights go where those of the base model are",
-    "itself": "the library decides where the weights go",
+    "cpu": "without a device in the call, the weights stay in memory and the CPU computes",
+    "accelerator": "without a device in the call, the library takes the first accelerator",
+    "base": "the weights go to the device of the base model",
+    "itself": "the library chooses the device of the weights",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """The load as it would be carried out, the releases it was judged for, and what the headers say."""
+    """A load, its request, the releases in play, and the estimate from the headers of its files."""
 
     load: LoadSite
     request: VerifyRequest
@@ -47,15 +46,15 @@ class Estimate:
     commit: str | None = None
 
     def releases(self) -> str:
-        """The releases that the load is judged for."""
+        """Return the releases in play, in words."""
         return "; ".join(_release(name, self.targets) for name in _libraries(self.load))
 
     def mark(self) -> str:
-        """The word for a placement that is not certain."""
+        """Return the mark of a placement that is not certain."""
         return " (estimated)" if self.checked.plan.bytes_per_device else ""
 
     def model(self) -> str:
-        """The model and where it is."""
+        """Return the model and its place, in words."""
         if self.request.source is None:
             return "the text does not say which model"
         if self.commit is not None:
@@ -65,20 +64,20 @@ class Estimate:
         )
 
     def placement(self) -> str:
-        """Where the weights land."""
+        """Return the devices of the weights, in words."""
         shares = self.checked.plan.bytes_per_device
         if shares:
             return ", ".join(f"{render.size(amount)} on {name}" for name, amount in shares.items())
-        given = self.load.argument("device_map", "device")
-        if given is not None:
-            return f"`{given.name}={given.text}`, which no weights on this machine tell more about"
+        argument = self.load.argument("device_map", "device")
+        if argument is not None:
+            return f"`{argument.name}={argument.text}`; the weights are not on this machine"
         moved = next((it for it in self.load.uses if it.kind == "move"), None)
         if moved is not None:
             return f"loaded into memory, then moved by `.{moved.name}(...)`"
         return "out of sight in `**kwargs`" if self.load.opaque else _UNSAID[self.load.loader.placement]
 
     def size(self) -> str:
-        """The size of the weights, as they are stored and in each dtype."""
+        """Return the size of the weights in the checkpoint and in each dtype, in words."""
         weights = self.checked.weights
         count = sum(weights.count_by_dtype.values())
         stored = ", ".join(f"{render.size(amount)} {name}" for name, amount in weights.bytes_by_dtype.items())
@@ -87,7 +86,7 @@ class Estimate:
         return f"{_amount(count)} parameters; the checkpoint holds {stored}{as_loaded}; {others}"
 
     def fits(self) -> str:
-        """Whether the load fits on this machine, and why."""
+        """Return whether the load fits on this machine, and why, in words."""
         cure = f"; {self.checked.cure.text}" if self.checked.cure else ""
         words = {"ok": "yes", "tight": "barely", "too-big": "no", "no-device": "no", "unknown": "not known"}
         answer = self.checked.answer.partition(": ")[2] if not self.checked.price else self.checked.answer
@@ -95,7 +94,7 @@ class Estimate:
 
 
 def look(asked: VerifyRequest, load: LoadSite, project: Project, root: Path) -> Estimate:
-    """Estimate one load. Reads files, and may wait for the driver; for a thread of its own."""
+    """Estimate one load. This reads files and may wait for the driver, so it needs its own thread."""
     request = replace(asked, offline=True)
     releases = versions(project.interpreter) if project.interpreter else {}
     met = (
@@ -121,7 +120,7 @@ def _machine(torch: str | None, _time: int) -> devices.Machine:
 
 
 def _commit(request: VerifyRequest, folder: Path) -> str | None:
-    """The commit of a model that the hub's cache holds; None for a folder, or for a model that is not here."""
+    """Return the commit of a model in the hub's cache; None for a folder, or a model that is not on this machine."""
     if request.source is None or os.path.isdir(folder / request.source):
         return None
     revision = (request.argument("revision") or {}).get("literal") or hub_cache.MAIN
@@ -138,7 +137,7 @@ def _release(name: str, targets: Targets) -> str:
 
 
 def _amount(count: int) -> str:
-    """A number of parameters as people say it."""
+    """Return a number of parameters in words, such as `1.5 billion`."""
     for unit, name in ((1e9, "billion"), (1e6, "million"), (1e3, "thousand")):
         if count >= unit:
             return f"{count / unit:.3g} {name}"

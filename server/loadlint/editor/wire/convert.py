@@ -1,4 +1,4 @@
-"""Our values to the protocol's and back. Columns in anything but characters exist only here."""
+"""Conversion between loadlint's values and the protocol's. Columns in UTF-8 or UTF-16 units exist only here."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _KINDS: Mapping[str, types.CompletionItemKind] = {
 
 
 class Position(Protocol):
-    """A 0-based line and a column in the units of the client; the library's or our own."""
+    """A line from 0 and a column in the units of the client; the library's class or ours."""
 
     @property
     def line(self) -> int: ...
@@ -48,7 +48,7 @@ class Position(Protocol):
 
 
 class Range(Protocol):
-    """An extent between two positions; the library's or our own."""
+    """A range between two positions; the library's class or ours."""
 
     @property
     def start(self) -> Position: ...
@@ -58,14 +58,14 @@ class Range(Protocol):
 
 @lru_cache(maxsize=1024)
 def path(uri: str) -> str | None:
-    """The file that a URI names; None for untitled buffers and whatever else is no file of this machine."""
+    """Return the file that a URI names; None for untitled buffers and all else that is no file of this machine."""
     if not uri.startswith("file:"):
         return None
     return uris.to_fs_path(uri)
 
 
 def uri(file: str) -> str:
-    """The URI of a file."""
+    """Return the URI of a file."""
     return uris.from_fs_path(file) or file
 
 
@@ -77,7 +77,7 @@ def position(text: Text, offset: int, encoding: str) -> types.Position:
 
 
 def offset(text: Text, position: Position, encoding: str) -> int:
-    """The offset of a position; past the end of a line or of the text, that end."""
+    """Return the offset of a position; past the end of a line or of the text, that end."""
     line = text.line(position.line)
     return line.start + _characters(text.value[line.start : line.end], position.character, encoding)
 
@@ -92,7 +92,7 @@ def span_of(text: Text, range_: Range, encoding: str) -> Span:
 
 
 def edit_of(text: Text, change: Change, encoding: str) -> Edit:
-    """The edit that a change comes to; one without a range replaces the whole text."""
+    """Return a change as an edit; one without a range replaces the whole text."""
     if change.range is not None:
         return Edit(span_of(text, change.range, encoding), change.text)
     return narrowed(text.value, Edit(Span(0, len(text.value)), change.text))
@@ -102,7 +102,7 @@ def edit_of(text: Text, change: Change, encoding: str) -> Edit:
 
 
 def diagnostics(snapshot: Snapshot, findings: Iterable[Finding], encoding: str) -> dict[str, list[types.Diagnostic]]:
-    """The diagnostics of each cell, under its URI; a cell without any has an empty list."""
+    """Return the diagnostics of each cell by its URI; a cell without any has an empty list."""
     shown: dict[str, list[types.Diagnostic]] = {cell.uri: [] for cell in snapshot.cells}
     for finding in findings:
         at = snapshot.cell_at(finding.span.start)
@@ -124,7 +124,7 @@ def diagnostic(snapshot: Snapshot, finding: Finding, encoding: str) -> types.Dia
 
 
 def published(snapshot: Snapshot, findings: Iterable[Finding], encoding: str) -> dict[str, tuple[str, ...]]:
-    """The same as `diagnostics`, each as its JSON: written at each keystroke, so without the library."""
+    """Return `diagnostics` as JSON texts; without the library, as this runs at each keystroke."""
     shown: dict[str, list[str]] = {cell.uri: [] for cell in snapshot.cells}
     for finding in findings:
         at = snapshot.cell_at(finding.span.start)
@@ -137,20 +137,20 @@ def published(snapshot: Snapshot, findings: Iterable[Finding], encoding: str) ->
 
 
 def _level(severity: Severity, tag: Tag | None) -> types.DiagnosticSeverity:
-    """The protocol's severity: what is both mild and unnecessary is a hint, which editors fade without a squiggle."""
+    """Return the protocol's severity; unnecessary code of severity info is a hint, which editors fade."""
     if severity == "info" and tag == "unnecessary":
         return types.DiagnosticSeverity.Hint
     return _SEVERITIES[severity]
 
 
 def notice(uri: str, items: Iterable[str], version: int | None = None) -> str:
-    """The parameters of a notice of diagnostics, as JSON."""
+    """Return the parameters of a notice of diagnostics, as JSON."""
     numbered = f',"version":{version}' if version is not None else ""
     return f'{{"uri":{json.dumps(uri)}{numbered},"diagnostics":[{",".join(items)}]}}'
 
 
 def has_page(finding: Finding) -> bool:
-    """Whether a finding has a rule with a page; the outcome of a verification has none."""
+    """Return whether a finding has a rule with a page; the outcome of a verification has none."""
     return finding.rule != OUTCOME
 
 
@@ -164,7 +164,7 @@ def location(snapshot: Snapshot, span: Span, encoding: str) -> types.Location:
 
 
 def workspace_edit(snapshot: Snapshot, edits: Iterable[Edit], client: Client) -> types.WorkspaceEdit:
-    """Edits of the snapshot's text, tied to the versions they were made for when the client can check."""
+    """Return edits of the snapshot's text, with the versions of its cells where the client checks them."""
     changes: dict[int, list[types.TextEdit]] = {}
     for edit in edits:
         at = snapshot.cell_at(edit.span.start)
@@ -177,7 +177,7 @@ def workspace_edit(snapshot: Snapshot, edits: Iterable[Edit], client: Client) ->
 
 
 def wanted(kind: str, only: Iterable[str] | None) -> bool:
-    """Whether the client asked for actions of this kind; without `only` it wants all."""
+    """Return whether the client asked for actions of this kind; without `only` it wants all."""
     if only is None:
         return True
     asked = [str(getattr(it, "value", it)) for it in only]
@@ -185,7 +185,7 @@ def wanted(kind: str, only: Iterable[str] | None) -> bool:
 
 
 def action(answer: Action, snapshot: Snapshot, shown: Sequence[types.Diagnostic], client: Client) -> types.CodeAction:
-    """An action; `shown` are the client's diagnostics, of which it names those that it is about."""
+    """Return an action with its diagnostics among `shown`, those of the client."""
     edits, command, finding = answer.edits, answer.command, answer.finding
     own = about(shown, diagnostic(snapshot, finding, client.encoding)) if finding is not None else []
     return types.CodeAction(
@@ -200,23 +200,23 @@ def action(answer: Action, snapshot: Snapshot, shown: Sequence[types.Diagnostic]
 
 
 def about(diagnostics: Iterable[types.Diagnostic], shown: types.Diagnostic) -> list[types.Diagnostic]:
-    """The client's own copies of one diagnostic."""
+    """Return the client's own copies of one diagnostic."""
     return [it for it in diagnostics if it.source == NAME and it.code == shown.code and it.range == shown.range]
 
 
 def completion(proposals: Iterable[Proposal], snapshot: Snapshot, encoding: str) -> types.CompletionList:
-    """Proposals in their order."""
+    """Return proposals as a list that keeps their order."""
     items = [_item(number, it, snapshot, encoding) for number, it in enumerate(proposals)]
     return types.CompletionList(is_incomplete=False, items=items)
 
 
 def lens(answer: Lens, snapshot: Snapshot, encoding: str) -> types.CodeLens:
-    """A lens, in the cell that its span starts in."""
+    """Return a lens, in the cell of its start."""
     return types.CodeLens(location(snapshot, answer.span, encoding).range, _command(answer.command))
 
 
 def hover(answer: Hover, snapshot: Snapshot, encoding: str) -> types.Hover:
-    """Markdown and its extent."""
+    """Return a hover with its Markdown and range."""
     content = types.MarkupContent(types.MarkupKind.Markdown, answer.markdown)
     return types.Hover(content, location(snapshot, answer.span, encoding).range)
 
@@ -225,12 +225,12 @@ def hover(answer: Hover, snapshot: Snapshot, encoding: str) -> types.Hover:
 
 
 def cell_uri(snapshot: Snapshot, span: Span) -> str:
-    """The URI of the cell that a span starts in."""
+    """Return the URI of the cell in which a span starts."""
     return snapshot.cells[snapshot.cell_at(span.start)].uri
 
 
 def range_message(snapshot: Snapshot, span: Span, encoding: str) -> RangeMessage:
-    """A range as a JSON value."""
+    """Return a range as a JSON value."""
     place = location(snapshot, span, encoding).range
     return {"start": _position_message(place.start), "end": _position_message(place.end)}
 
@@ -251,7 +251,7 @@ def _item(number: int, proposal: Proposal, snapshot: Snapshot, encoding: str) ->
         detail=proposal.detail or None,
         tags=[types.CompletionItemTag.Deprecated] if proposal.deprecated else None,
         sort_text=f"{number:05}",
-        # Without its quotes, as what is typed may have none yet.
+        # Without its quotes, as the typed text may have none yet.
         filter_text=proposal.text.strip('"'),
         text_edit=types.TextEdit(where, proposal.text),
     )
@@ -265,7 +265,7 @@ def _cell_edit(cell: Cell, edits: Sequence[types.TextEdit]) -> types.TextDocumen
 
 @lru_cache(maxsize=1024)
 def _unmoved(rule: str, severity: Severity, message: str, tag: Tag | None) -> str:
-    """All of a diagnostic that does not move with the text."""
+    """Return the members of a diagnostic that edits do not change, as JSON without braces."""
     members: dict[str, Any] = {
         "severity": _level(severity, tag).value,
         "code": rule,
@@ -301,7 +301,7 @@ def _related(snapshot: Snapshot, related: Related, encoding: str) -> types.Diagn
 
 
 def _units(text: str, encoding: str) -> int:
-    # A lone half of a pair cannot be encoded strictly, yet an editor may send one.
+    # An editor may send a lone surrogate, which strict encoding refuses.
     if encoding == "utf-32" or text.isascii():
         return len(text)
     if encoding == "utf-8":

@@ -1,11 +1,11 @@
-"""Message bodies from a stream, as the language server protocol frames them."""
+"""Reading of message bodies from a stream, in the framing of the language server protocol."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-# Of one message, in bytes. A text of this size is data rather than code, and reading it would hold up all others.
+# Largest message in bytes. A longer text is data rather than code, and reading it would delay all other messages.
 LARGEST = 10_000_000
 _HEAD = 4096
 _CHUNK = 1 << 16
@@ -14,7 +14,7 @@ _LONGEST_HEADER = 1 << 13
 
 @dataclass(frozen=True, slots=True)
 class Oversized:
-    """A message that is not read: its size in bytes, and its beginning, which tells what it was about."""
+    """A message that is not read: its size in bytes, and its first bytes, which name the method."""
 
     size: int
     head: bytes
@@ -24,7 +24,7 @@ Body = bytes | Oversized
 
 
 class Frames:
-    """Cuts a stream into bodies as its bytes come in; of what is too large only the head is kept."""
+    """Split a stream into bodies as its bytes arrive; an oversized body is reduced to its head."""
 
     def __init__(self) -> None:
         self._buffer = bytearray()
@@ -33,14 +33,14 @@ class Frames:
         self._left = 0
 
     def feed(self, data: bytes) -> Iterator[Body]:
-        """The bodies that these bytes complete."""
+        """Yield the bodies that these bytes complete."""
         self._buffer += data
         while (body := self._next()) is not None:
             if body:
                 yield body
 
     def _next(self) -> Body | None:
-        """One body, an empty one for headers that tell no length; None when more bytes are needed."""
+        """Return one body; b"" for headers without a length, None when more bytes are needed."""
         if self._skipped is not None:
             return self._skip(self._skipped)
         if self._size is None and not self._headers():
@@ -67,11 +67,11 @@ class Frames:
         return skipped
 
     def _headers(self) -> bool:
-        """Take the block of headers off the buffer and note the length it tells (0 when it tells none)."""
+        """Remove the block of headers from the buffer and store its length (0 without one); False before its end."""
         end, width = _end_of_headers(self._buffer)
         if end < 0:
             if len(self._buffer) > _LONGEST_HEADER:
-                # Whatever this is, it is no header; what follows it may be one.
+                # This is no header, but one may follow.
                 del self._buffer[:-_LONGEST_HEADER]
             return False
         self._size = _length(bytes(self._buffer[:end]))
@@ -80,7 +80,7 @@ class Frames:
 
 
 class Reader:
-    """The messages of a client. `receive` gives what has arrived, waiting for the first byte; b"" at the end."""
+    """The messages of a client. `receive` waits for bytes and returns them, b"" at the end of the stream."""
 
     def __init__(self, receive: Callable[[int], bytes], fileno: int) -> None:
         self.fileno = fileno
@@ -89,7 +89,7 @@ class Reader:
         self._waiting: list[Body] = []
 
     def first(self) -> Body | None:
-        """The first message; None when the stream ends before it does."""
+        """Return the first message; None when the stream ends before it is whole."""
         while not self._waiting:
             arrived = self.arrived()
             if arrived is None:
@@ -98,16 +98,16 @@ class Reader:
         return self._waiting.pop(0)
 
     def left(self) -> list[Body]:
-        """What came together with the first message."""
+        """Return the messages that arrived with the first one."""
         left, self._waiting = self._waiting, []
         return left
 
     def arrived(self) -> list[Body] | None:
-        """The messages that the next bytes complete; None at the end, even in the middle of a message."""
+        """Return the messages that the next bytes complete; None at the end of the stream."""
         try:
             data = self._receive(_CHUNK)
         except OSError:
-            # A client that is killed may reset its connection rather than close it.
+            # A killed client may reset its connection instead of closing it.
             return None
         return list(self._frames.feed(data)) if data else None
 
@@ -117,11 +117,11 @@ def framed(body: bytes) -> bytes:
 
 
 def _end_of_headers(buffer: bytearray) -> tuple[int, int]:
-    """Where the block of headers ends, and how long the empty line behind it is; -1 while it has not ended."""
+    """Return the end of the block of headers and the length of the empty line after it; (-1, 0) before its end."""
     if buffer.startswith((b"\r\n", b"\n")):
         return 0, 2 if buffer.startswith(b"\r") else 1
-    found = [(at, len(mark)) for mark in (b"\r\n\r\n", b"\n\n") if (at := buffer.find(mark)) >= 0]
-    return min(found, default=(-1, 0))
+    ends = [(at, len(mark)) for mark in (b"\r\n\r\n", b"\n\n") if (at := buffer.find(mark)) >= 0]
+    return min(ends, default=(-1, 0))
 
 
 def _length(headers: bytes) -> int:
