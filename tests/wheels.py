@@ -141,7 +141,7 @@ def _packages(environment: Environment, folder: Path) -> int:
 
 
 def _is(command: str, version: str) -> bool:
-    """Whether a command starts, and is that Python; a shim of pyenv may be there and start nothing."""
+    """Return whether a command starts, and is that Python; a shim of pyenv may be there and start nothing."""
     code = "import sys; print('%d.%d' % sys.version_info[:2])"
     try:
         done = subprocess.run([command, "-c", code], capture_output=True, text=True, check=False)

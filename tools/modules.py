@@ -100,5 +100,5 @@ def _dotted(path: str) -> str:
 
 
 def is_told(name: str) -> bool:
-    """Whether a package that lacks a name lacks it for good: lazy packages of transformers 5 answer for these."""
+    """Return whether a package really lacks a name; lazy packages of transformers 5 export names on demand."""
     return not name.endswith(("Tokenizer", "TokenizerFast", "ImageProcessorFast", "ImageProcessor"))

@@ -43,7 +43,7 @@ class Case:
         return (self.says_4 or "") if old and self.says_4 != SAME else self.says
 
     def is_right(self, status: int, words: str, *, old: bool) -> bool:
-        """Whether a report with this exit status and these words is the one an expert would write."""
+        """Return whether a report with this exit status and these words is the one an expert would write."""
         expected = self.expects(old)
         if not expected:
             return status == 0

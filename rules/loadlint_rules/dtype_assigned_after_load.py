@@ -42,7 +42,7 @@ def _describes(site: LoadSite, use: Use) -> bool:
 
 
 def _is_prepared(site: LoadSite, use: Use) -> bool:
-    """Whether the assignment stands in the idiom of QLoRA, where code after it may read the configuration."""
+    """Return whether the assignment belongs to the idiom of QLoRA, where later code may read the configuration."""
     return use.name not in _RAISES and any(_PREPARES.search(it.name) for it in site.uses)
 
 

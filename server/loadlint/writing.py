@@ -68,7 +68,7 @@ def _refuse_changed(status: os.stat_result | None, seen: os.stat_result | None) 
 
 
 def _is_replaceable(target: str, status: os.stat_result) -> bool:
-    """Whether a new file can be all that the old one is, its content aside."""
+    """Return whether a new file can be all that the old one is, its content aside."""
     if status.st_nlink > 1 or (hasattr(os, "geteuid") and status.st_uid != os.geteuid()):
         return False
     with suppress(OSError):

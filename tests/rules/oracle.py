@@ -18,7 +18,7 @@ _SKIPPED = (tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tok
 
 
 def parses(text: str) -> bool:
-    """Whether the running Python parses the text; other texts have no oracle."""
+    """Return whether the running Python parses the text; other texts have no oracle."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -70,7 +70,7 @@ def _working(source: Source, before: Sequence[Finding], tried: Sequence[Finding]
 
 
 def _is_better(before: Sequence[Finding], after: Sequence[Finding], suppressed: Sequence[Finding]) -> bool:
-    """Whether a text parses as it did before, and finds so many findings less."""
+    """Return whether a text parses as before and has that many fewer findings."""
     broken = [sum(it.rule == INVALID_SYNTAX for it in findings) for findings in (before, after)]
     return broken[1] <= broken[0] and len(after) <= len(before) - len(suppressed)
 
@@ -144,7 +144,7 @@ def _lines(text: str, line: Line) -> Iterator[Span]:
 
 
 def _can_carry(scan: Scan, line: Line, end: Span) -> bool:
-    """Whether a comment at the end of a line is one, and is about the statement: not in a string, not after a `\\`."""
+    """Return whether a comment at the end of a line belongs to its statement: not in a string, not after a `\\`."""
     match = _LINE_END.match(scan.text, end.end)
     stop = match.end() - 1 if match is not None else end.end
     if scan.code[stop : stop + 1] not in ("\n", "") or scan.code[line.start : end.end].rstrip(" \t").endswith("\\"):

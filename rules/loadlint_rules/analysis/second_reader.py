@@ -15,7 +15,7 @@ from .reading.scan import scanned
 
 
 def confirms(source: Source, fix: Fix) -> bool:
-    """Whether both readers agree on every statement that a fix touches, as it is before and after."""
+    """Return whether both readers agree on every statement that a fix touches, as it is before and after."""
     after = edits.apply_to_source(source, [fix])
     return _agree_in(source, [it.span for it in fix.edits]) and _agree_in(after, _written(fix))
 
@@ -38,7 +38,7 @@ def _agree_in(source: Source, spans: list[Span]) -> bool:
 
 @lru_cache(maxsize=1024)
 def agree(text: str) -> bool:
-    """Whether both readers see the same in one logical line; a line that only LibCST reads has one reading."""
+    """Return whether both readers see the same in one logical line; a line that only LibCST reads has one reading."""
     whole, skipped = syntax.completed(text)
     try:
         quick = plain.statements(whole, skipped)

@@ -23,5 +23,5 @@ def trainer(load: LoadSite, program: Program) -> TrainerCall | None:
 
 
 def has_clue(program: Program, kind: str) -> bool:
-    """Whether the code has a word of this kind."""
+    """Return whether the code has a word of this kind."""
     return any(it.kind == kind for it in program.facts(TrainingClue))

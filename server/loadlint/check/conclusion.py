@@ -94,7 +94,7 @@ class _Checked:
         self._rules = rules
 
     def covers(self, path: str, rule: str) -> bool:
-        """Whether the run would have found a rule's finding at a path."""
+        """Return whether the run would have found a rule's finding at a path."""
         inside = any(path == it or path.startswith("" if it == "." else f"{it}/") for it in self._tops)
         if not inside or path.startswith("../") or any(f"{path}/".startswith(f"{it}/") for it in self._unread):
             return False

@@ -145,7 +145,7 @@ def _refuse_deep_nesting(text: str) -> None:
 
 
 def _is_deep(data: bytes) -> bool:
-    """Whether brackets, those in strings and comments too, are nested deeper than Python allows."""
+    """Return whether brackets, also in strings and comments, are nested deeper than Python allows."""
     brackets = data.translate(None, _ALL_BUT_BRACKETS)
     for _ in range(_DEEPEST):
         if len(brackets) < _DEEPEST:

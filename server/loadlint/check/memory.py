@@ -96,7 +96,7 @@ class Memory:
         return self._last_digest
 
     def _may_pin(self, candidate: Found, data: bytes) -> bool:
-        """Whether the findings in a file depend on the hub's cache, which `--isolated` ignores."""
+        """Return whether the findings in a file depend on the hub's cache, which `--isolated` ignores."""
         rules = self._projects.at(candidate.home).rules(shown(candidate.path)) if not self._isolated else ()
         return pinning.is_needed(dict(rules), data)
 

@@ -208,7 +208,7 @@ class Run:
 
 
 def is_candidate(path: str, data: bytes, named: bool) -> bool:
-    """Whether a file has to be analyzed: it may hold a load, or the user named it and it does not parse."""
+    """Return whether a file needs an analysis: it may hold a load, or the user named it and it does not parse."""
     from loadlint_rules.analysis.reading.prefilter import could_matter
 
     if could_matter(data):

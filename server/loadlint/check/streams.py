@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def may_color(out: object, options: Options) -> bool:
-    """Whether colors are wanted on a stream: by the environment, or else where it is a terminal."""
+    """Return whether a stream may have colors: as the environment says, else where it is a terminal."""
     if os.environ.get("NO_COLOR"):
         return False
     if os.environ.get("FORCE_COLOR"):

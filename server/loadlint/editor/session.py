@@ -45,7 +45,7 @@ class View:
 
     @property
     def silent(self) -> bool:
-        """Whether the document is excluded, or belongs to a library."""
+        """Return whether the document is excluded, or belongs to a library."""
         return not self.project.checks.rules
 
 
@@ -164,5 +164,5 @@ class Session:
 
 
 def _in_library(file: Path, root: Path) -> bool:
-    """Whether a file belongs to a library; in a library that is the workspace itself, none does."""
+    """Return whether a file belongs to a library outside of the workspace."""
     return bool(_LIBRARIES.search(file.as_posix())) and not _LIBRARIES.search(f"{root.as_posix()}/")

@@ -64,7 +64,7 @@ def from_requirements(path: str, place: Place, seen: set[str] | None = None) -> 
 
 
 def is_inside(path: str, root: str) -> bool:
-    """Whether a file lies below a folder, links followed."""
+    """Return whether a file lies below a folder, links followed."""
     root = os.path.realpath(root)
     return os.path.realpath(path).startswith(os.path.join(root, ""))
 

@@ -52,12 +52,12 @@ def home(environment: Mapping[str, str] = os.environ) -> Path:
 
 
 def is_name(text: str) -> bool:
-    """Whether a text can be the name of a repository."""
+    """Return whether a text can be the name of a repository."""
     return _NAME.fullmatch(text) is not None
 
 
 def is_commit(text: str) -> bool:
-    """Whether a text is a whole commit."""
+    """Return whether a text is a full commit hash."""
     return _COMMIT.fullmatch(text) is not None
 
 

@@ -55,7 +55,7 @@ def _pin(library: str, release: str, place: str) -> Requirement | None:
 
 
 def _applies(block: str, python: str | None) -> bool:
-    """Whether a package is meant for the Python; one without markers is meant for all."""
+    """Return whether a package is for this Python; one without markers is for all."""
     match = _MARKERS.search(block)
     markers = [double.replace('\\"', '"') or single for double, single in _TEXT.findall(match[1])] if match else []
     return not markers or any(holds(it, python) for it in markers)

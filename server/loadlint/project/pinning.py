@@ -16,7 +16,7 @@ _ELSEWHERE = rb'"([\w.-]+/[\w.-]+)--[\w.]+"'
 
 
 def is_needed(rules: Iterable[str], data: bytes) -> bool:
-    """Whether one of the rules may have something to pin in a text; where it is not, the cache is left alone."""
+    """Return whether one of the rules may pin something in a text; without one, nothing reads the cache."""
     return any(_WORDS[it] in data for it in rules if it in _WORDS)
 
 
@@ -53,7 +53,7 @@ def _named_in(data: bytes) -> Iterator[Commit]:
 
 
 def _has_own_code(folder: Path, name: str) -> bool:
-    """Whether no configuration sends a load to another repository for its code, which a revision would not pin."""
+    """Return whether the repository holds its own code; a revision does not pin the code of another repository."""
     import re
 
     texts = (_read(folder / it) for it in _CONFIGURATIONS)

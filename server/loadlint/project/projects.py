@@ -122,7 +122,7 @@ class Projects:
         self._broken[error.place] = error.words
 
     def leaves_out(self, path: str) -> bool:
-        """Whether a configuration excludes a file, or one of the folders it lies in.
+        """Return whether a configuration excludes a file, or one of the folders it lies in.
 
         Each is judged as a walk from the top would do: by the configuration in force in the folder that holds it.
         """
@@ -142,7 +142,7 @@ class Projects:
         self._files.clear()
 
     def changed(self) -> bool:
-        """Whether a file that says something about an asked folder has changed; for clients that watch none."""
+        """Return whether a file that configures a used folder has changed, for clients that watch no files."""
         return any(stamp != _stamp(folder) for folder, stamp in self._stamps.items())
 
     @property
@@ -354,12 +354,12 @@ class Folder:
 
 
 def may_include(path: str, data: bytes) -> bool:
-    """Whether the releases that a file brings along may stand in other files (`pip install -r`)."""
+    """Return whether the installs in a file may name other files of requirements (`pip install -r`)."""
     return path.endswith(".ipynb") and _may_bring(path, data) and any(it in data for it in _INCLUDING)
 
 
 def _may_bring(path: str, data: bytes) -> bool:
-    """Whether a file may bring requirements along, from its bytes."""
+    """Return whether the bytes of a file may name requirements."""
     return b"install" in data or b"uv add" in data if path.endswith(".ipynb") else b"# /// script" in data
 
 

@@ -127,7 +127,7 @@ def decide(requirements: Sequence[Requirement], python: str | None) -> Decision 
 
 
 def holds(marker: str, python: str | None) -> bool:
-    """Whether a marker holds on some platform."""
+    """Return whether a marker holds on some platform."""
     return any(_evaluated(marker, it) for it in _environments(python))
 
 
@@ -259,7 +259,7 @@ def _together(requirements: Sequence[Requirement]) -> Range:
 
 
 def _evaluated(marker: str, environment: Mapping[str, str]) -> bool:
-    """Whether a marker holds; one that cannot be read, or asks for an extra, does."""
+    """Return whether a marker holds; one that cannot be read, or asks for an extra, does."""
     extras = re.findall(_EXTRA, marker) or [""]
     return any(_holds(marker, (*environment.items(), ("extra", it))) for it in extras)
 

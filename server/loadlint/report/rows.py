@@ -119,7 +119,7 @@ def place(row: Row) -> str:
 
 
 def fixable(row: Row, safe: bool) -> bool:
-    """Whether `--fix` (or, where not `safe`, `--fix --unsafe-fixes`) would do something about it."""
+    """Return whether `--fix`, or `--fix --unsafe-fixes` where not `safe`, applies a fix of the row."""
     return bool(row["fixes"]) and row["fixes"][0]["safe"] == safe
 
 

@@ -50,7 +50,7 @@ class Patterns:
         return None if winner[0] < 0 else winner[1]
 
     def covers(self, path: str) -> bool:
-        """Whether a file below the base, or one of the folders it lies in there, is left out."""
+        """Return whether a pattern matches a file below the base, or one of its folders there."""
         start = self._prefix
         while (end := path.find(os.sep, start)) >= 0:
             if self.verdict(path[:end], True) is True:
@@ -128,7 +128,7 @@ def extend(chain: Chain, folder: str) -> Chain:
 
 
 def ignored(chain: Chain, path: str, folder: bool) -> bool:
-    """Whether git would leave `path` out; the nearest file that speaks of it decides."""
+    """Return whether git ignores `path`; the nearest file with a matching pattern decides."""
     for patterns in reversed(chain):
         verdict = patterns.verdict(path, folder)
         if verdict is not None:

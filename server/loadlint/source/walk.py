@@ -219,7 +219,7 @@ def read(path: str) -> tuple[bytes, os.stat_result]:
 
 
 def is_python(path: str, data: bytes) -> bool:
-    """Whether a file that the user named is ours: by its suffix, or by a `#!` line that names Python."""
+    """Return whether a file that the user named is Python: by its suffix, or by a `#!` line."""
     if path.endswith((*SUFFIXES, ".pyw")):
         return True
     return data.startswith(b"#!") and b"python" in data.partition(b"\n")[0]
@@ -238,7 +238,7 @@ def plain_lines(path: str) -> list[str] | None:
 
 
 def is_of_project(name: str) -> bool:
-    """Whether a file of that name says which releases, interpreter or settings its folder has."""
+    """Return whether a file of that name says which releases, interpreter or settings its folder has."""
     if name in PROJECT_FILES:
         return True
     if name.startswith("requirements"):
@@ -247,13 +247,13 @@ def is_of_project(name: str) -> bool:
 
 
 def is_page(name: str) -> bool:
-    """Whether a page of that name may say how to install the code; lists of changes name old releases."""
+    """Return whether a page of that name may say how to install the code; lists of changes name old releases."""
     lower = name.lower()
     return lower.endswith((".md", ".markdown")) and not lower.startswith(("change", "history", "release", "news"))
 
 
 def compiles(data: bytes) -> bool:
-    """Whether the running Python takes these bytes as a program; the analysis knows the syntax of newer ones too."""
+    """Return whether the running Python compiles these bytes; the analysis reads newer syntax too."""
     import warnings
 
     try:
