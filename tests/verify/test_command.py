@@ -99,7 +99,7 @@ def test_given_value_fills_in(typed: Typed) -> None:
         (["nowhere.py"], "nowhere.py: no such file"),
         (["loads.py"], "loads.py has several loads; choose one of loads.py:5 (AutoModelForCausalLM)"),
         (["loads.py:4"], "no load at loads.py:4; choose one of loads.py:5 (AutoModelForCausalLM)"),
-        (["loads.py:10"], "the code does not say what `args.model` (line 10) is; add --set args.model=VALUE"),
+        (["loads.py:10"], "the code does not define `args.model` (line 10); add --set args.model=VALUE"),
         (["loads.py:5", "--set", "colour=red"], "nothing in this load is called `colour`"),
         (["loads.py:5", "--set", "colour"], "`--set colour` has no name=value"),
         (["loads.py:5", "--memory-limit", "much"], "must be a size"),

@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("place", metavar="FILE[:LINE]", help="the file, and the line where it has several loads (notebook: CELL:LINE)")
     add("--fixed", action="store_true", help="verify the load as the quick-fixes would leave it")
     add("--compare", action="store_true", help="verify the load as it is and as fixed, side by side")
-    add("--set", action="append", default=[], metavar="NAME=VALUE", help="a value that the code does not say")
+    add("--set", action="append", default=[], metavar="NAME=VALUE", help="a value that the code does not define")
     add("--python", metavar="PATH", help="the interpreter to load with")
     add("--offline", action="store_true", help="use only files that are on this machine")
     add("--yes", action="store_true", help="go on where a load is too big or runs code of the repository")
@@ -259,7 +259,7 @@ def _values(texts: list[str]) -> dict[str, object]:
 def _asking(request: VerifyRequest, path: str) -> str:
     names = ", ".join(f"`{it.text}` (line {it.line})" for it in request.unresolved)
     options = " ".join(f"--set {it.name}={'|'.join(it.choices) or 'VALUE'}" for it in request.unresolved)
-    return f"the code does not say what {names} is; add {options} to `loadlint verify {path}:{request.line}`"
+    return f"the code does not define {names}; add {options} to `loadlint verify {path}:{request.line}`"
 
 
 def _launch(prefix: str | None) -> Launch | None:

@@ -52,7 +52,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One load of a snapshot to verify; `answers` fill in what the text does not say."""
+    """One load of a snapshot to verify; `answers` are the values that the code does not define."""
 
     snapshot: Snapshot
     load: LoadSite
@@ -75,7 +75,7 @@ def prepare(candidate: Candidate) -> Task:
 def asked(
     snapshot: Snapshot, load: LoadSite, path: str | None, values: Mapping[str, object] | None = None
 ) -> VerifyRequest:
-    """The request to the worker, with a list of what the text does not say.
+    """Return the request to the worker, with a list of the values that the code does not define.
 
     Raises ValueError for a value that the load has no use for.
     """
@@ -115,7 +115,7 @@ def folder(project: Project, root: Path) -> Path:
 
 def _require_libraries(around: session.Surroundings, project: Project) -> None:
     if around.python is None or project.interpreter is None:
-        raise RefusedError("no Python interpreter found; make a .venv beside the file or set `python` in loadlint.toml")
+        raise RefusedError("no Python interpreter found; create a .venv or set `python` in loadlint.toml")
     if around.lacking:
         libraries, command = " and ".join(around.lacking), f"{around.python} -m pip install {' '.join(around.lacking)}"
         raise RefusedError(f"{libraries} not installed ({project.interpreter.source}); run `{command}`")
@@ -124,10 +124,7 @@ def _require_libraries(around: session.Surroundings, project: Project) -> None:
 def _missing(asked: VerifyRequest, path: str) -> str:
     names = ", ".join(f"`{it.name}` (`{it.text}`, line {it.line})" for it in asked.unresolved)
     sets = " ".join(f"--set {it.name}=..." for it in asked.unresolved)
-    return (
-        f"the text does not say what this load is given for {names}; "
-        f"run `loadlint verify {Path(path).name}:{asked.line} {sets}`"
-    )
+    return f"the code does not define {names}; run `loadlint verify {Path(path).name}:{asked.line} {sets}`"
 
 
 def _place(snapshot: Snapshot) -> Callable[[int], tuple[int | None, int, int]]:

@@ -83,7 +83,7 @@ async def _enqueue(session: Session, run: Run, view: View, load: LoadSite, ways:
 
 
 async def _completed(session: Session, candidate: Candidate) -> Candidate:
-    """The candidate with what the text does not say, as the person at the editor answers."""
+    """Return the candidate with the values that the code does not define, as the user answers."""
     request = await session.elsewhere(tasks.asked, candidate.snapshot, candidate.load, candidate.path)
     answers: dict[str, str] = {}
     for missing in request.unresolved:
