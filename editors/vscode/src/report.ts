@@ -1,5 +1,5 @@
 // A verification as a page. Pure: report in, HTML out; every text of a report is escaped in one place.
-import type { Diagnosis, Failure, Model, Preflight, Report, Verification } from "./reports";
+import type { Adapter, Diagnosis, Failure, Finding, Model, Preflight, Quantization, Report, Verification } from "./reports";
 
 /** HTML that is meant as such; only `html` makes it. */
 class Html {
@@ -16,6 +16,21 @@ const UNITS = [
   [1e3, "kB"],
 ] as const;
 const LOADING = ["resolve", "download", "load", "dispatch", "processor", "move"];
+/** A change that counts: a share of the figure, and at least so much. */
+interface Noise {
+  readonly share: number;
+  readonly least: number;
+}
+
+interface Figure {
+  readonly value: number;
+  readonly noise: Noise;
+}
+
+const NOISE = "within noise";
+const OF_WEIGHTS: Noise = { share: 0.02, least: 1 };
+const OF_MEMORY: Noise = { share: 0.02, least: 8e6 };
+const OF_TIME: Noise = { share: 0.3, least: 0.2 }; // seconds, each measured once
 const DEVICES = 6; // colours in the style sheet; further devices start again with the first
 
 /** What a page needs from its window: where its files are, and the word that lets its script run. */
@@ -89,6 +104,8 @@ ${shown.stale ? html`<p class="stale" role="status">this load has been edited si
 function single(report: Report): Html {
   return html`${report.error ? failure(report.error, report.log) : ""}
 ${report.diagnosis.map(diagnosis)}
+${(report.findings ?? []).map(finding)}
+${list("warnings of the libraries", report.warnings ?? [])}
 ${report.model ? picture(report.model) : ""}
 ${section("model", modelRows(report))}
 ${section("time", timeRows(report))}
@@ -103,10 +120,10 @@ function comparison(before: Report, after: Report): Html {
 <h2 id="compared">before and after its fixes</h2>
 <div class="wide" tabindex="0" role="region" aria-labelledby="compared">
 <table class="compare">
-<thead><tr><th scope="col"></th><th scope="col">as it is</th><th scope="col">with its fixes</th></tr></thead>
+<thead><tr><th scope="col"></th><th scope="col">as it is</th><th scope="col">with its fixes</th><th scope="col">change</th></tr></thead>
 <tbody>${rows.map(
-    ([label, one, other]) => html`<tr class="${one === other ? "same" : "changed"}">
-<th scope="row">${label}</th><td>${one}</td><td>${other}</td></tr>`,
+    ([label, one, other, change]) => html`<tr class="${one === other || change === NOISE ? "same" : "changed"}">
+<th scope="row">${label}</th><td>${one}</td><td>${other}</td><td>${change}</td></tr>`,
   )}</tbody>
 </table></div>
 </section>
@@ -136,6 +153,13 @@ function diagnosis(found: Diagnosis): Html {
 <h2>${found.problem ? "problem" : "note"}: ${found.name}</h2>
 <p>${found.evidence}</p>
 <p class="cure">${found.cure}</p>
+</section>`;
+}
+
+function finding(found: Finding): Html {
+  return html`<section class="card plain" aria-label="finding">
+<h2>${found.severity}: ${found.rule}</h2>
+<p>line ${found.line}: ${found.message}</p>
 </section>`;
 }
 
@@ -180,8 +204,11 @@ function modules(model: Model, colour: (device: string) => string): Html {
 }
 
 function notes(report: Report): Html {
-  const said = [...(report.request.notes ?? []), ...(report.preflight?.notes ?? [])];
-  return said.length ? html`<section><h2>notes</h2><ul>${said.map((it) => html`<li>${it}</li>`)}</ul></section>` : html``;
+  return list("notes", [...(report.request.notes ?? []), ...(report.preflight?.notes ?? [])]);
+}
+
+function list(title: string, texts: readonly string[]): Html {
+  return texts.length ? html`<section><h2>${title}</h2><ul>${texts.map((it) => html`<li>${it}</li>`)}</ul></section>` : html``;
 }
 
 function section(title: string, rows: Row[]): Html {
@@ -203,9 +230,25 @@ function modelRows({ model, smoke }: Report): Row[] {
     ["parameters", model.parameters.toLocaleString("en")],
     ["weights", size(model.bytes)],
     ["dtype", dtypes(model)],
+    ["quantization", model.quantization ? quantization(model.quantization) : null],
+    ["adapter", model.adapter ? adapter(model.adapter, model.parameters) : null],
+    ["attention", model.attention ?? null],
     ["keys", keys],
     ["first try", tried(smoke)],
   ];
+}
+
+function quantization(asked: Quantization): string {
+  const bits = asked.bits ? `, ${asked.bits} bits a weight` : "";
+  const computes = asked.compute_dtype ? `, computes in ${asked.compute_dtype}` : "";
+  return `${asked.method}${bits}${computes}${asked.applied === false ? ", not applied" : ""}`;
+}
+
+function adapter(adapted: Adapter, total: number): string {
+  const rank = adapted.rank ? `, rank ${adapted.rank}` : "";
+  const share = total ? ((100 * adapted.trainable) / total).toFixed(1) : "0";
+  const part = adapted.trainable ? `${adapted.trainable.toLocaleString("en")} parameters trainable (${share} %)` : "no parameter trainable";
+  return `${adapted.names.join(", ")}${rank}, ${part}`;
 }
 
 function timeRows({ times }: Report): Row[] {
@@ -223,7 +266,11 @@ function meter(value: number, most: number): Html {
 
 function memoryRows({ memory, preflight }: Report): Row[] {
   const { host_peak: peak, host_before: before } = memory;
-  const rows: Row[] = [["estimated", preflight ? estimated(preflight) : null]];
+  const rows: Row[] = [
+    ["estimated", preflight ? estimated(preflight) : null],
+    ["answer", preflight?.answer ?? null],
+    ["would fit", preflight?.cure ?? null],
+  ];
   if (peak) {
     rows.push(["host peak", `${size(peak)} (measured)`]);
     if (before) rows.push(["over the libraries", `${size(Math.max(peak - before, 0))} (measured)`]);
@@ -254,13 +301,45 @@ function tried(smoke: Report["smoke"]): string | null {
   if (smoke["error"]) return "failed";
   if (smoke["skipped"]) return `none: ${String(smoke["skipped"])}`;
   if (smoke["tokens"] === undefined || smoke["tokens"] === null) return null;
-  const speed = typeof smoke["ms_per_token"] === "number" ? `, ${rounded(smoke["ms_per_token"])} ms each` : "";
+  const speed = typeof smoke["ms_per_token"] === "number" ? `, ${milliseconds(smoke["ms_per_token"])} each${spread(smoke)}` : "";
   return `${String(smoke["tokens"])} tokens${speed}${smoke["text"] ? `: “${String(smoke["text"])}”` : ""}`;
 }
 
-function compared(before: Report, after: Report): [string, string, string][] {
+function spread(smoke: Report["smoke"]): string {
+  const quartiles = smoke["quartile_ms"];
+  if (!Array.isArray(quartiles) || quartiles.length !== 2) return "";
+  return ` (half of them ${milliseconds(Number(quartiles[0]))} to ${milliseconds(Number(quartiles[1]))})`;
+}
+
+function compared(before: Report, after: Report): [string, string, string, string][] {
   const [one, other] = [new Map(facts(before)), new Map(facts(after))];
-  return [...new Set([...one.keys(), ...other.keys()])].map((it) => [it, one.get(it) ?? "–", other.get(it) ?? "–"]);
+  const [first, second] = [figures(before), figures(after)];
+  return [...new Set([...one.keys(), ...other.keys()])].map((it) => [
+    it,
+    one.get(it) ?? "–",
+    other.get(it) ?? "–",
+    changed(first.get(it), second.get(it)),
+  ]);
+}
+
+/** The figures behind some rows, each with the least change that is more than noise. */
+function figures({ model, memory, times }: Report): Map<string, Figure> {
+  const load = LOADING.reduce((sum, it) => sum + (times[it] ?? 0), 0);
+  const all: [string, number | null | undefined, Noise][] = [
+    ["weights", model?.bytes, OF_WEIGHTS],
+    ["memory in all", memory.host_resident_peak, OF_MEMORY],
+    ...Object.entries(memory.devices ?? {}).map(([name, it]): [string, number, Noise] => [`${name} peak`, it, OF_MEMORY]),
+    ["load time", model ? load : null, OF_TIME],
+    ["first forward", times["first_forward"], OF_TIME],
+  ];
+  return new Map(all.flatMap(([name, value, noise]) => (value ? [[name, { value, noise }] as const] : [])));
+}
+
+function changed(before: Figure | undefined, after: Figure | undefined): string {
+  if (!before || !after || before.value === after.value) return "";
+  const difference = after.value - before.value;
+  if (Math.abs(difference) <= Math.max(before.noise.share * before.value, before.noise.least)) return NOISE;
+  return `${difference > 0 ? "+" : "−"}${Math.round((100 * Math.abs(difference)) / before.value)} %`;
 }
 
 /** One figure a row, as figures are compared and sentences are not. */
@@ -275,7 +354,8 @@ function facts(report: Report): [string, string][] {
     ["weights", model && size(model.bytes)],
     ["device", model && places(model)],
     ["dtype", model && dtypes(model)],
-    ["host memory over the libraries", peak && start ? size(Math.max(peak - start, 0)) : null],
+    ["memory in all", memory.host_resident_peak ? size(memory.host_resident_peak) : null],
+    ["private memory over the libraries", peak && start ? size(Math.max(peak - start, 0)) : null],
     ...Object.entries(memory.devices ?? {}).map(([name, it]): [string, string] => [`${name} peak`, size(it)]),
     ["load time", model && seconds(LOADING.reduce((sum, it) => sum + (times[it] ?? 0), 0))],
     ["first forward", times["first_forward"] ? seconds(times["first_forward"]) : null],
@@ -290,6 +370,10 @@ function places(model: Model): string {
 
 function dtypes(model: Model): string {
   return Object.entries(model.dtypes).map(([name, it]) => `${name} ${size(it.bytes)}`).join(", ");
+}
+
+function milliseconds(time: number): string {
+  return time >= 1000 ? `${(time / 1000).toFixed(1)} s` : `${rounded(time)} ms`;
 }
 
 function rounded(value: number): string {

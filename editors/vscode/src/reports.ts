@@ -13,7 +13,30 @@ export interface Report {
   readonly smoke: Record<string, unknown>;
   readonly diagnosis: readonly Diagnosis[];
   readonly error: Failure | null;
+  readonly warnings?: readonly string[];
+  readonly findings?: readonly Finding[];
   readonly log: readonly string[];
+}
+
+/** What a rule reports about the load. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly line: number;
+}
+
+export interface Quantization {
+  readonly method: string;
+  readonly bits?: number | null;
+  readonly compute_dtype?: string | null;
+  readonly applied?: boolean;
+}
+
+export interface Adapter {
+  readonly names: readonly string[];
+  readonly rank?: number | null;
+  readonly trainable: number;
 }
 
 export interface Model {
@@ -25,12 +48,17 @@ export interface Model {
   readonly device_map: Record<string, string>;
   readonly missing_count: number | null;
   readonly unexpected_count: number | null;
+  readonly attention?: string | null;
+  readonly quantization?: Quantization | null;
+  readonly adapter?: Adapter | null;
 }
 
 export interface Preflight {
   readonly host_memory_private?: number | null;
   readonly host_memory_available?: number | null;
   readonly reason?: string;
+  readonly answer?: string;
+  readonly cure?: string | null;
   readonly bytes_by_dtype?: Record<string, number>;
   readonly notes?: readonly string[];
 }

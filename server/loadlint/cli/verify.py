@@ -22,7 +22,7 @@ from loadlint.project import pinning, settings
 from loadlint.project.projects import Projects
 from loadlint.project.wishes import Wishes
 from loadlint.source import file
-from loadlint.verify import render, session
+from loadlint.verify import facts, figures, nearby, render, session
 from loadlint.verify.estimate.preflight import CONTEXT, Preflight
 from loadlint.verify.report import Json, VerifyReport
 from loadlint.verify.request import VerifyRequest, can_verify
@@ -107,6 +107,9 @@ class _Command:
         wanted += [self.fixed(chosen)] if self.options.fixed or self.options.compare else []
         surroundings = self.surroundings()
         prepared = [self.prepare(it, values, surroundings) for it in wanted]
+        if len(prepared) == 2 and prepared[0].is_same_load(prepared[1]):
+            print("nothing to compare: no quick-fix changes this load, so it is verified once", file=sys.stderr)
+            prepared = prepared[:1]
         with _stopping(self.cancel):
             if self.options.preflight:
                 return self.show_estimates([it.estimate(self.cancel) for it in prepared])
@@ -119,13 +122,19 @@ class _Command:
     ) -> session.Prepared:
         options = self.options
         choices = session.Choices(options.yes, options.offline, not options.no_smoke, options.prompt)
-        load = session.CodeLoad(self.path, chosen.program, chosen.load, chosen.place)
+        load = session.CodeLoad(self.path, chosen.program, chosen.load, chosen.place, self.findings(chosen))
         try:
             return session.prepare(load, values, surroundings, choices)
         except session.UnresolvedError as error:
             raise UnableError(_asking(error.request, self.path)) from error
         except ValueError as error:
             raise UnableError(str(error)) from error
+
+    def findings(self, chosen: Chosen) -> tuple[Json, ...]:
+        """Return the findings about the load, for the report to show them beside its outcome."""
+        document, rules = chosen.document, self.settings.rules_for(self.path)
+        targets = self.project.targets_of(self.path, document.data)
+        return nearby.of_load(document.source, chosen.load, rules, targets, lambda it: document.place(it).line)
 
     def surroundings(self) -> session.Surroundings:
         around = session.Surroundings.of(self.settings, self.interpreter(), self.cwd)
@@ -276,17 +285,17 @@ def _estimated(estimate: Preflight) -> Iterator[str]:
     if estimate.where:
         yield f"  where       {estimate.where}, {estimate.weights.files} files"
     for name, amount in estimate.weights.bytes_by_dtype.items():
-        yield f"  checkpoint  {name} {render.size(amount)} (estimated)"
+        yield f"  checkpoint  {name} {figures.size(amount)} (estimated)"
     if estimate.memory is not None and estimate.private is not None:
         yield f"  loads as    {estimate.dtype or 'the mix of the checkpoint'} (estimated)"
-        mapped = f"{render.size(estimate.memory)} with mapped files and libraries"
-        yield f"  host        {render.size(estimate.private)} private, {mapped} (estimated)"
-        yield f"  cache       {render.size(estimate.cache)} of keys and values, within the private (estimated)"
+        mapped = f"{figures.size(estimate.memory)} with mapped files and libraries"
+        yield f"  host        {figures.size(estimate.private)} private, {mapped} (estimated)"
+        yield f"  cache       {figures.size(estimate.cache)} of keys and values, within the private (estimated)"
     if estimate.plan.bytes_per_device:
-        yield f"  devices     {render.shares(estimate.as_json())} (estimated)"
+        yield f"  devices     {facts.shares(estimate.as_json())} (estimated)"
     if estimate.disk is not None:
-        free = f"{render.size(estimate.disk)} of disk are free"
-        yield f"  download    {render.size(estimate.download)}, {free} (estimated)"
+        free = f"{figures.size(estimate.disk)} of disk are free"
+        yield f"  download    {figures.size(estimate.download)}, {free} (estimated)"
     yield from (f"  note        {it}" for it in estimate.notes)
 
 
@@ -316,7 +325,7 @@ def _progress(event: Json) -> str:
     if event["event"] == "phase":
         return str(event["phase"])
     done, total = event.get("done") or 0, event.get("total")
-    amounts = [render.size(it) if event.get("unit") == "B" else f"{it:g}" for it in (done, total) if it]
+    amounts = [figures.size(it) if event.get("unit") == "B" else f"{it:g}" for it in (done, total) if it]
     return f"{event.get('desc') or 'loading'} {' of '.join(amounts)}"
 
 

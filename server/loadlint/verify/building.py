@@ -37,6 +37,8 @@ TESTS = {"torch.cuda.is_available", "torch.xpu.is_available", "torch.backends.mp
 STEPS = {"to", "cuda", "cpu", "xpu", "half", "bfloat16", "float", "double", "eval"}
 CHANGES = {"resize_token_embeddings", "merge_and_unload"}
 LEFT_OUT = {"prepare_model_for_kbit_training", "get_peft_model", "compile", "load_adapter"}
+WISHES = {"dtype": "dtype", "torch_dtype": "dtype", "attn_implementation": "attention"}
+CASTS = {"half": "float16", "bfloat16": "bfloat16", "float": "float32", "double": "float64"}
 OMIT = "omit"  # the answer that leaves an argument out
 LOCAL_RANK = re.compile(r"(?i)\blocal_(?:process_)?(?:rank|index)\b")  # of a launcher or of accelerate
 CONFIGS = {
@@ -103,6 +105,7 @@ class _Builder:
             contexts=around.replayed,
             dangers=tuple(dangers(arguments)),
             cell=cell,
+            asked=tuple(self.asked(arguments)),
             secrets=tuple(secrets(arguments)),
         )
 
@@ -184,6 +187,19 @@ class _Builder:
             else:
                 self.notes.append(f"`.{use.name}(...)` on line {self.line} depends on a condition and is left out")
 
+    def asked(self, arguments: tuple[Passed, ...]) -> Iterator[Json]:
+        """Yield the dtypes and the attention that the code names, assignments to the configuration included."""
+        lines = {it.name: self.place(it.value_span.start)[1] for it in self.load.arguments}
+        for passed in arguments:
+            what = WISHES.get(passed.name)
+            value = str(passed.value.get("symbol") or passed.value.get("literal") or "").removeprefix("torch.")
+            if what and value not in ("", "auto", "None") and passed.name in lines:
+                yield {"what": what, "value": value, "line": lines[passed.name]}
+        for use in self.load.uses:
+            name = _dtype_asked(use)
+            if name:
+                yield {"what": "dtype", "value": name, "line": self.place(use.span.start)[1]}
+
     def step(self, use: Use) -> Step:
         values = [(it, self.tagged(it.value, it.name, it.text)) for it in use.arguments]
         positional = tuple(value for it, value in values if it.positional)
@@ -234,6 +250,16 @@ class _Builder:
         if unused:
             asked = ", ".join([*self.missing, *(it.name for it in arguments)])
             raise ValueError(f"nothing in this load is called `{unused[0]}`; it has {asked}")
+
+
+def _dtype_asked(use: Use) -> str | None:
+    """Return the dtype that a cast or an assignment names, where it always runs."""
+    if use.kind == "cast" and use.sure and use.name in CASTS:
+        return CASTS[use.name]
+    if not use.sure or not (use.kind == "cast" or (use.kind == "assign" and use.name.endswith("dtype"))):
+        return None
+    names = [it.value.name for it in use.arguments if isinstance(it.value, Symbol)]
+    return next((it.removeprefix("torch.") for it in names if it.startswith("torch.")), None)
 
 
 def _literal_tag(_: _Builder, value: Literal, __: str) -> Json | None:

@@ -78,6 +78,7 @@ class VerifyReport:
     warnings: tuple[str, ...] = ()
     log: tuple[str, ...] = ()
     ranks: tuple[Json, ...] = ()
+    findings: tuple[Json, ...] = ()
 
     @property
     def problems(self) -> tuple[Diagnosis, ...]:
@@ -107,4 +108,5 @@ class VerifyReport:
             "warnings": list(self.warnings),
             "log": list(self.log),
             "ranks": list(self.ranks),
+            "findings": list(self.findings),
         }

@@ -59,7 +59,10 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class VerifyRequest:
-    """A load to carry out. `dangers` are reasons why a person has to confirm it first."""
+    """A load to carry out. `dangers` are reasons why a person has to confirm it first.
+
+    `asked` are dtypes and attentions that the code names for the model, in order, each with its line.
+    """
 
     path: str
     line: int
@@ -76,6 +79,7 @@ class VerifyRequest:
     smoke: bool = True
     prompt: str = PROMPT
     contexts: tuple[Json, ...] = ()
+    asked: tuple[Json, ...] = ()
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
     def argument(self, *names: str) -> Json | None:
@@ -125,6 +129,7 @@ class VerifyRequest:
             "contexts": list(self.contexts),
             "notes": list(self.notes),
             "offline": self.offline,
+            "asked": list(self.asked),
         }
 
 

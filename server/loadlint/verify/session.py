@@ -41,12 +41,16 @@ class UnresolvedError(LoadlintError):
 
 @dataclass(frozen=True, slots=True)
 class CodeLoad:
-    """A load in its text; `place` turns an offset into cell, line and column of the file."""
+    """A load in its text; `place` turns an offset into cell, line and column of the file.
+
+    `findings` are those of the rules about this load.
+    """
 
     path: str
     program: Program
     load: LoadSite
     place: Callable[[int], Place] | None = None
+    findings: tuple[Json, ...] = ()
 
     def request(self, values: Mapping[str, object], *, launched: bool = False) -> VerifyRequest:
         """The request as the code says, with what it leaves open listed in it.
@@ -104,6 +108,12 @@ class Prepared:
 
     request: VerifyRequest
     surroundings: Surroundings
+    findings: tuple[Json, ...] = ()
+
+    def is_same_load(self, other: Prepared) -> bool:
+        """Return whether both do the same, so that a comparison would show noise alone."""
+        one, two = self.request, other.request
+        return (one.call, one.steps, one.contexts, one.source) == (two.call, two.steps, two.contexts, two.source)
 
     def confirm(self) -> Prepared:
         """The same load after a person has agreed to its dangers."""
@@ -128,6 +138,9 @@ class Prepared:
         `force` runs it although the estimate says that it is too big. Raises CannotRunError where no process
         can be started.
         """
+        return replace(self._report(on_event, cancel, force), findings=self.findings)
+
+    def _report(self, on_event: Callable[[Json], None], cancel: threading.Event, force: bool) -> VerifyReport:
         # An estimate is about one process on this machine, so it says nothing about a launch.
         estimate = None if self.surroundings.launch else self.estimate(cancel)
         if cancel.is_set():
@@ -154,4 +167,4 @@ def prepare(
     request = load.request(values, launched=surroundings.launch is not None)
     if request.unresolved:
         raise UnresolvedError(request)
-    return Prepared((choices or Choices()).on(request), surroundings)
+    return Prepared((choices or Choices()).on(request), surroundings, load.findings)

@@ -167,6 +167,16 @@ class Output(TypedDict, total=False):
     chance: float
 
 
+class Slower(TypedDict):
+    """A product in the model's half dtype against one in float32, on the device of its weights."""
+
+    dtype: str
+    device: str
+    factor: float
+    half_ms: float
+    float32_ms: float
+
+
 class Smoke(TypedDict, total=False):
     """The first try of a loaded model: skipped, failed, or its figures."""
 
@@ -186,6 +196,8 @@ class Smoke(TypedDict, total=False):
     tokens: int
     ms_per_token: float | None
     fastest_ms: float | None
+    quartile_ms: list[float] | None
+    slower: Slower | None
 
 
 class Facts(TypedDict, total=False):
@@ -234,3 +246,4 @@ class Report(TypedDict):
     warnings: list[str]
     log: list[str]
     ranks: list[dict[str, Any]]
+    findings: list[dict[str, Any]]

@@ -64,6 +64,8 @@ SILENT_FOR = 120  # a C thread ends the process when the heart stops this long, 
 MISSING_KEYS_SHOWN = 40
 WARNINGS_KEPT = 40
 SUSPECTS_SHOWN = 5
+PRODUCT = 2048  # rows and columns of a weight that is timed, at most
+PRODUCTS = 12
 LIBRARIES = ("transformers", "peft", "accelerate", "diffusers", "sentence_transformers", "huggingface_hub")
 MORE_INPUTS = {"pixel_values", "input_features", "input_values", "bbox", "audio_values", "decoder_input_ids"}
 PIECE = 1500  # characters; escaped once more, they stay under the 4096 bytes that a pipe takes whole
@@ -1065,7 +1067,36 @@ class Smoke:
             "tokens": len(stamps.at),
             "ms_per_token": round(statistics.median(gaps), 2) if gaps else None,
             "fastest_ms": round(min(gaps), 2) if gaps else None,
+            "quartile_ms": [round(it, 2) for it in statistics.quantiles(gaps, n=4)[::2]] if len(gaps) > 3 else None,
+            "slower": slower(self.model, self.torch),
         }
+
+
+def slower(model: Any, torch: Any) -> Event | None:
+    """Time a product in the half dtype of the largest weight, and in float32 on the same device."""
+    matrices = [it for it in model.parameters() if it.dim() == 2 and it.dtype in (torch.float16, torch.bfloat16)]
+    matrices = [it for it in matrices if it.device.type in ("cpu", "cuda") and not hasattr(it, "to_local")]
+    if not matrices:
+        return None
+    half = max(matrices, key=lambda it: it.numel())[:PRODUCT, :PRODUCT].detach().contiguous()
+    with torch.inference_mode():
+        times = [product_time(it, torch) for it in (half, half.float())]
+    dtype, device = str(half.dtype).replace("torch.", ""), half.device.type
+    factor = round(times[0] / times[1], 2)
+    return {"dtype": dtype, "device": device, "factor": factor, "half_ms": times[0], "float32_ms": times[1]}
+
+
+def product_time(weight: Any, torch: Any) -> float:
+    """Return the milliseconds of the quickest of some products with one vector, as a token needs them."""
+    vector = torch.ones((1, weight.shape[1]), dtype=weight.dtype, device=weight.device)
+    times = []
+    for _ in range(PRODUCTS):
+        synchronise(torch)
+        begin = time.perf_counter()
+        torch.nn.functional.linear(vector, weight)
+        synchronise(torch)
+        times.append((time.perf_counter() - begin) * 1000)
+    return max(round(min(times), 4), 0.0001)
 
 
 def first_output(output: Any, torch: Any) -> Any:

@@ -32,7 +32,7 @@ def test_mapped_weights_larger_than_memory_are_read_again_for_each_token(tmp_pat
     assert answered.verdict == "tight"
     assert answered.answer == (
         "fits only by reading weights from disk again for each token:"
-        " 16.00 GB are mapped from files, and 2.66 GB are left for them"
+        " 16 GB are mapped from files, and 2.66 GB are left for them"
     )
     assert answered.cure is not None
     assert answered.cure.text.startswith("take a smaller model: one of about 0.95 billion")
@@ -46,7 +46,7 @@ def test_weights_that_are_cast_are_not_read_again(tmp_path: Path) -> None:
 def test_first_change_is_the_dtype_of_the_checkpoint(tmp_path: Path) -> None:
     eight_billion(tmp_path)
     answered = answer(tmp_path, free=24, release="4.57.6")
-    assert answered.answer.startswith("does not fit: needs about 35.57 GB")
+    assert answered.answer.startswith("does not fit: needs about 35.6 GB")
     assert answered.cure is not None
     assert answered.cure.text == 'load with `dtype="auto"`: about 16.3 GB, which fits'
     assert answered.cure.change is not None
@@ -107,6 +107,24 @@ def test_quantization_that_was_not_measured_is_unknown(tmp_path: Path) -> None:
     config.write_text(json.dumps({**json.loads(config.read_text()), "quantization_config": {"quant_method": "gptq"}}))
     answered = answer(tmp_path, free=64)
     assert answered.answer == "not known: the memory of a load quantized by gptq was not measured"
+
+
+def test_four_bits_are_named_where_their_result_takes_little_of_the_room(tmp_path: Path) -> None:
+    eight_billion(tmp_path)
+    answered = answer(tmp_path, free=12)
+    assert answered.verdict == "tight"
+    assert answered.cure is not None
+    assert answered.cure.text.startswith("try `quantization_config=BitsAndBytesConfig(load_in_4bit=True)`: the weights")
+
+
+def test_quantized_load_is_unknown_and_says_what_its_weights_take(tmp_path: Path) -> None:
+    eight_billion(tmp_path)
+    answered = answer(tmp_path, "'model', quantization_config=BitsAndBytesConfig(load_in_4bit=True))", free=64)
+    assert answered.answer == (
+        "not known: the weights take about 4 GB once they have 4 bits, but the peak while they are quantized"
+        " differs by release and shards"
+    )
+    assert answered.as_json()["host_memory_private"] is None
 
 
 def answer(

@@ -186,7 +186,7 @@ def test_plain_load_on_a_plain_machine_shows_nothing() -> None:
 
 def test_model_on_the_cpu_beside_a_gpu() -> None:
     gpu = {"device": "cuda:0", "name": "H", "free": 8_000_000_000, "native_bf16": True}
-    assert "8.0 GB free" in _findings(environment={"devices": [gpu]})["cpu-beside-gpu"]
+    assert "8 GB free" in _findings(environment={"devices": [gpu]})["cpu-beside-gpu"]
 
 
 def test_cpu_on_purpose_is_no_finding() -> None:
@@ -272,7 +272,7 @@ def test_half_precision_that_a_simulated_card_lacks() -> None:
 def test_card_that_another_process_holds_is_told_where_it_matters() -> None:
     split = {"offloaded_share": 0.5, "bytes_per_device": {"cuda:0": 5, "cpu": 5}}
     evidence = _findings(model=split, environment=_machine("card-held"))["gpu-held"]
-    assert evidence == "another process held 22.5 of 25.8 GB of cuda:0 before the load"
+    assert evidence == "another process held 22.5 GB of 25.8 GB of cuda:0 before the load"
     fits = {"bytes_per_device": {"cuda:0": 5}}
     assert _findings(model=fits, environment=_machine("card-held")) == {}
 
@@ -307,7 +307,7 @@ def test_no_room_on_a_card_tells_the_first_thing_that_fits(
 def test_no_room_names_the_process_that_holds_the_card() -> None:
     event = {"chain": [{"type": "OutOfMemoryError", "message": NO_ROOM}]}
     report = judge(event, phase="moving", environment=_machine("card-held"), python="python")
-    assert (report.cause or "").endswith("; another process held 22.5 of 25.8 GB of cuda:0 before the load")
+    assert (report.cause or "").endswith("; another process held 22.5 GB of 25.8 GB of cuda:0 before the load")
 
 
 FIXED = [

@@ -14,7 +14,7 @@ from loadlint.editor.documents import Snapshot
 from loadlint.editor.runs import Run
 from loadlint.editor.session import Open, Session, View
 from loadlint.editor.wire import convert
-from loadlint.verify import render
+from loadlint.verify import facts, figures, render
 from loadlint.verify.report import VerifyReport
 from loadlint_rules.analysis.model import Span
 
@@ -47,7 +47,7 @@ def title(report: VerifyReport) -> str:
     if report.outcome != "loaded" or report.model is None:
         return shortened(f"{sign} {render.line(report).partition(': ')[2]}")
     devices, dtypes = _named(report.model["bytes_per_device"], "devices"), _named(report.model["dtypes"], "dtypes")
-    return shortened(" · ".join([f"{sign} {devices}", dtypes, render.seconds(render.load_time(report))]))
+    return shortened(" · ".join([f"{sign} {devices}", dtypes, figures.seconds(facts.load_time(report))]))
 
 
 def shortened(text: str) -> str:

@@ -16,7 +16,7 @@ from loadlint.project import hub_cache
 from loadlint.project.installed import versions
 from loadlint.project.project import Project
 from loadlint.project.releases import described
-from loadlint.verify import render
+from loadlint.verify import figures
 from loadlint.verify.estimate import devices, placement, preflight
 from loadlint.verify.request import VerifyRequest
 from loadlint_rules.analysis.model import LoadSite, Placement, Targets
@@ -67,7 +67,7 @@ class Estimate:
         """Return the devices of the weights, in words."""
         shares = self.checked.plan.bytes_per_device
         if shares:
-            return ", ".join(f"{render.size(amount)} on {name}" for name, amount in shares.items())
+            return ", ".join(f"{figures.size(amount)} on {name}" for name, amount in shares.items())
         argument = self.load.argument("device_map", "device")
         if argument is not None:
             return f"`{argument.name}={argument.text}`; the weights are not on this machine"
@@ -80,9 +80,9 @@ class Estimate:
         """Return the size of the weights in the checkpoint and in each dtype, in words."""
         weights = self.checked.weights
         count = sum(weights.count_by_dtype.values())
-        stored = ", ".join(f"{render.size(amount)} {name}" for name, amount in weights.bytes_by_dtype.items())
+        stored = ", ".join(f"{figures.size(amount)} {name}" for name, amount in weights.bytes_by_dtype.items())
         as_loaded = f", loaded as {self.checked.dtype}" if self.checked.dtype else ""
-        others = f"{render.size(_HALF * count)} as bfloat16, {render.size(_WHOLE * count)} as float32"
+        others = f"{figures.size(_HALF * count)} as bfloat16, {figures.size(_WHOLE * count)} as float32"
         return f"{_amount(count)} parameters; the checkpoint holds {stored}{as_loaded}; {others}"
 
     def fits(self) -> str:

@@ -46,7 +46,8 @@ async def ask(session: Session, question: Question) -> str | None:
 def about(missing: Missing, load: LoadSite, before: str | None) -> Question:
     """Return the question for a value that the code does not define; `before` is the previous answer."""
     argument = next((it.name for it in load.arguments if missing.text in it.text), missing.name)
-    usual = tuple(hub_cache.models()[:_MOST_BUTTONS]) if argument in _MODELS else _CHOICES.get(argument, ())
+    usual = missing.choices or _CHOICES.get(argument, ())
+    usual = tuple(hub_cache.models()[:_MOST_BUTTONS]) if argument in _MODELS and not missing.choices else usual
     choices = tuple(dict.fromkeys([*([before] if before else []), *usual]))[:_MOST_BUTTONS]
     what = f"{argument} (`{missing.text}`, line {missing.line})"
     return Question(missing.name, f"value of {what}, which the code does not define", before or "", choices)

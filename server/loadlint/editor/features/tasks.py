@@ -12,7 +12,7 @@ from loadlint.editor.analysis import program, repaired
 from loadlint.editor.documents import Snapshot
 from loadlint.errors import LoadlintError
 from loadlint.project.project import Project
-from loadlint.verify import session
+from loadlint.verify import nearby, session
 from loadlint.verify.report import VerifyReport
 from loadlint.verify.request import VerifyRequest
 from loadlint.verify.run import refusal
@@ -69,7 +69,7 @@ class Candidate:
 
 def prepare(candidate: Candidate) -> Task:
     """Make the task of a load; raises RefusedError when something about it is not known."""
-    return _task(_in_code(candidate.snapshot, candidate.load, candidate.path), candidate)
+    return _task(_with_findings(candidate), candidate)
 
 
 def asked(
@@ -89,6 +89,14 @@ def prepare_fixed(candidate: Candidate) -> Task:
     cell, line, column = _place(candidate.snapshot)(candidate.load.call.start)
     moved = replace(task.request, cell=cell, line=line, column=column)
     return Task(replace(task.prepared, request=moved))
+
+
+def _with_findings(candidate: Candidate) -> session.CodeLoad:
+    snapshot, checks, place = candidate.snapshot, candidate.project.checks, _place(candidate.snapshot)
+    findings = nearby.of_load(
+        snapshot.source, candidate.load, checks.rules, checks.targets, lambda offset: place(offset)[1]
+    )
+    return replace(_in_code(snapshot, candidate.load, candidate.path), findings=findings)
 
 
 def _in_code(snapshot: Snapshot, load: LoadSite, path: str | None) -> session.CodeLoad:

@@ -76,6 +76,9 @@ async def _enqueue(session: Session, run: Run, view: View, load: LoadSite, ways:
     candidate = Candidate(view.snapshot, load, view.project, convert.path(uri), session.root(uri))
     candidate = await _completed(session, candidate)
     agreed = [await _agreed(session, await session.elsewhere(way, candidate)) for way in ways]
+    if len(agreed) > 1 and agreed[0].prepared.is_same_load(agreed[1].prepared):
+        session.connection.warn("no quick-fix changes this load, so it is verified once")
+        agreed = agreed[:1]
     progress = Progress(session.connection, run.name)
     await progress.begin(agreed[0].request.call)
     session.queue.add(Job(run.name, partial(_perform, session, run, agreed, progress)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from loadlint.verify import figures
 from loadlint.verify.findings import what_fits
 from loadlint.verify.report import Change, Json
 from loadlint.verify.request import Passed, VerifyRequest
@@ -19,6 +20,7 @@ OPENINGS = {
     "no-device": "cannot run here",
     "unknown": "not known",
 }
+HALF = 0.5  # of the room: more is left for the peak while weights are quantized
 LEAST = 200_000_000  # bytes of weights; a model that is smaller answers no question
 HALVES = {"float16", "bfloat16"}
 FOUR_BIT = "BitsAndBytesConfig(load_in_4bit=True)"
@@ -63,12 +65,17 @@ def first_change(
     `fits` returns the bytes that a changed load needs, None where it does not fit or nothing is known; `room` is what
     weights may use; `devices` says whether this machine has accelerators.
     """
-    for it in _alternatives(request, weights, config, dtype, devices):
+    for it in _alternatives(request, weights, dtype, devices):
         needed = fits(it.request)
         if needed is not None:
-            return Cure(f"load with {it.words}: about {gigabytes(needed)}, which fits", it.change)
+            return Cure(f"load with {it.words}: about {figures.size(needed)}, which fits", it.change)
     if room is None:
         return None
+    result = quantized.size_of(quantized.Asked("bitsandbytes", 4), weights)
+    plain = not quantized.asked(request, config) and request.callee.startswith("transformers.") and not weights.unpacked
+    if plain and result is not None and result < HALF * room:
+        taken = f"the weights then take about {figures.size(result)}, and the peak on the way is not known"
+        return Cure(f"try `quantization_config={FOUR_BIT}`: {taken}")
     if room < LEAST:
         return Cure("free memory first: little more than the libraries themselves would fit")
     return Cure(f"take a smaller model: one of about {0.8 * room / 2e9:.2g} billion parameters in a half dtype fits")
@@ -79,18 +86,12 @@ def on_cards(weights: Weights, dtype: str | None, cards: Sequence[Json]) -> Cure
     return Cure(*what_fits.first_that_fits(sum(weights.count_by_dtype.values()), dtype, cards))
 
 
-def _alternatives(
-    request: VerifyRequest, weights: Weights, config: Json, dtype: str | None, devices: bool
-) -> Iterator[Alternative]:
+def _alternatives(request: VerifyRequest, weights: Weights, dtype: str | None, devices: bool) -> Iterator[Alternative]:
     halves = set(weights.bytes_by_dtype) & FLOATS
     if dtype not in HALVES and not (dtype is None and halves <= HALVES):
         name = "auto" if halves and halves <= HALVES else "bfloat16"
         words = f'`dtype="{name}"`'
         yield Alternative(words, changed(request, "dtype", {"literal": name}), Change("dtype", f'"{name}"'))
-    if not quantized.asked(request, config) and request.callee.startswith("transformers.") and not weights.unpacked:
-        value: Json = {"config": {"name": "transformers.BitsAndBytesConfig", "positional": [],
-                            "keywords": [["load_in_4bit", {"literal": True}]]}}  # fmt: skip
-        yield Alternative(f"`quantization_config={FOUR_BIT}`", changed(request, "quantization_config", value))
     if devices and request.argument("device_map") is None:
         mapped = changed(request, "device_map", {"literal": "auto"})
         yield Alternative('`device_map="auto"`', mapped, Change("device_map", '"auto"'))
@@ -101,7 +102,3 @@ def changed(request: VerifyRequest, name: str, value: Json) -> VerifyRequest:
     names = {name, "torch_dtype"} if name == "dtype" else {name}
     others = tuple(it for it in request.arguments if it.name not in names)
     return replace(request, arguments=(*others, Passed(name, value)))
-
-
-def gigabytes(amount: float) -> str:
-    return f"{amount / 1e9:.3g} GB"

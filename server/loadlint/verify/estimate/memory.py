@@ -11,7 +11,7 @@ from . import quantized
 from .weights import FLOATS, SIZES, Weights
 
 CASTS = {"half": "float16", "bfloat16": "bfloat16", "float": "float32", "double": "float64"}
-UNPACKED = 1.0  # of the dequantized weights of a GGUF file, at the peak of its load
+UNPACKED = 1.8  # times the largest tensor of a GGUF file in float32, beside the weights; measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,11 @@ def of_load(request: VerifyRequest, weights: Weights, config: Json, dtype: str |
     float weight, and then the files are not read any more.
     """
     if weights.unpacked:
-        return HostMemory(int(UNPACKED * in_dtype(weights, dtype or "float32")))
+        largest = max((it.count for it in weights.tensors.values()), default=0)
+        return HostMemory(in_dtype(weights, dtype or "float32") + int(UNPACKED * SIZES["float32"] * largest))
     asked = quantized.asked(request, config)
     if asked:
-        peak = quantized.peak(asked, weights)
-        if peak is None:
-            return HostMemory(None, unknown=f"the memory of a load quantized by {asked.method} was not measured")
-        return HostMemory(peak)
+        return HostMemory(None, unknown=quantized.unknown(asked, weights))
     private, now = 0, dtype
     if dtype is not None and set(weights.bytes_by_dtype) & FLOATS - {dtype}:
         private = in_dtype(weights, dtype)

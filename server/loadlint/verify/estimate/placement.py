@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from loadlint.verify import figures
 from loadlint.verify.report import Json
 from loadlint.verify.request import VerifyRequest
 
@@ -123,14 +124,14 @@ def _explicit(asked: Mapping[str, str | int], sizes: Mapping[str, int], machine:
     named = {name: device_map.device_name(it) for name, it in asked.items()}
     shares = device_map.bytes_per_device(sizes, named)
     homeless = shares.pop("", 0)
-    notes = (f"the device map names no device for {homeless / 1e6:.0f} MB of the weights",) if homeless else ()
+    notes = (f"the device map names no device for {figures.size(homeless)} of the weights",) if homeless else ()
     problem, tight = None, False
     for name, amount in shares.items():
         device = machine.device(name)
         if device and device.free is not None and amount > TIGHT * device.free:
             tight = True
             if amount > device.free:
-                problem = f"puts {amount / 1e9:.2f} GB on {name}, which has {device.free / 1e9:.2f} GB free"
+                problem = f"puts {figures.size(amount)} on {name}, which has {figures.size(device.free)} free"
     return Plan(named, shares, notes, problem, tight)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from loadlint.verify import figures
 from loadlint.verify.report import Change, Diagnosis, Json
 
 HELD = 0.2  # of a card's memory; less is the card's own bookkeeping
@@ -41,7 +42,7 @@ def holdings(environment: Json) -> Iterator[tuple[str, str]]:
     for it in environment.get("devices") or []:
         free, total = it.get("free"), it.get("total") or 0
         if free is not None and total - free > max(HELD * total, HELD_AT_LEAST):
-            amounts = f"{(total - free) / 1e9:.1f} of {total / 1e9:.1f} GB"
+            amounts = f"{figures.size(total - free)} of {figures.size(total)}"
             yield it["device"], f"another process held {amounts} of {it['device']} before the load"
 
 
@@ -51,7 +52,7 @@ def beside_a_gpu(model: Json, environment: Json, request: Json) -> Iterator[Diag
     devices = environment.get("devices") or []
     if devices and not _asks_for_cpu(request):
         free = next((it["free"] for it in devices if it.get("free")), None)
-        amount = f" with {free / 1e9:.1f} GB free" if free else ""
+        amount = f" with {figures.size(free)} free" if free else ""
         name = devices[0]["device"]
         yield Diagnosis(
             "cpu-beside-gpu",

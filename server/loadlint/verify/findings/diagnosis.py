@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from loadlint import crashes
 from loadlint.verify.report import Diagnosis, Json
 
-from . import devices, failures, tries, weights
+from . import asked, devices, failures, tries, weights
 
 
 def findings(
@@ -16,6 +16,7 @@ def findings(
     """Everything worth knowing about a model that did load, problems first."""
     checks: list[Callable[[], Iterator[Diagnosis]]] = [
         lambda: weights.from_place(model),
+        lambda: asked.otherwise(model, request),
         lambda: devices.offloaded(model),
         lambda: devices.held(model, environment),
         lambda: devices.beside_a_gpu(model, environment, request),

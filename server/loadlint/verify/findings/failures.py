@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from loadlint import crashes
+from loadlint.verify import figures
 from loadlint.verify.report import Change, Failure, Json
 
 from . import causes, what_fits
@@ -101,7 +102,7 @@ def _no_room(cause: str, message: str, environment: Json, preflight: Json) -> tu
     devices = environment.get("devices") or []
     number = re.search(r"GPU (\d+) has", message)
     met = [it for it in devices if number is None or it["device"] == f"cuda:{number[1]}"][:1]
-    free = [f"{it['device']} had {it['free'] / 1e9:.1f} GB free" for it in met if it.get("free") is not None]
+    free = [f"{it['device']} had {figures.size(it['free'])} free" for it in met if it.get("free") is not None]
     asked = re.search(r"Tried to allocate ([\d.]+ [KMG]iB)", message)
     more = [f"{asked[1]} more were asked for"] if asked else []
     amounts = ", and ".join([*free, *more])

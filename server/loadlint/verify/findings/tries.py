@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from loadlint.verify.figures import milliseconds
 from loadlint.verify.report import Change, Diagnosis, Json
 
 WORSE = 2.0  # nats a token above a guess, which no model that was trained with this tokenizer reaches
+SLOWER = 1.5
+DEVICES = {"cpu": "CPU", "cuda": "GPU"}
 NO_BETTER = 0.1  # of the loss of a guess
 
 
@@ -89,11 +92,22 @@ def _prediction(output: Json) -> Iterator[Diagnosis]:
 
 
 def _speed(smoke: Json) -> Iterator[Diagnosis]:
+    slower = smoke.get("slower") or {}
+    if slower.get("factor", 0) > SLOWER:
+        times = f"{milliseconds(slower['half_ms'])} instead of {milliseconds(slower['float32_ms'])}"
+        yield Diagnosis(
+            "slow-dtype",
+            f"a product in {slower['dtype']} takes {slower['factor']:.1f} times as long as in float32 on this"
+            f" {DEVICES.get(slower['device'], slower['device'])}: {times}",
+            "load with `dtype=torch.float32` here if memory allows it",
+            problem=False,
+        )
     fastest = smoke.get("fastest_ms")
     if fastest and smoke["ms_per_token"] > 3 * fastest:
         yield Diagnosis(
             "unsteady-timing",
-            f"half of the tokens took {smoke['ms_per_token']:.3g} ms or more, the fastest {fastest:.3g} ms",
+            f"half of the tokens took {milliseconds(smoke['ms_per_token'])} or more, the fastest"
+            f" {milliseconds(fastest)}",
             "other work shares the processor; verify again when it rests before trusting the times",
             problem=False,
         )

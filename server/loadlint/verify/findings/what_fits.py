@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from loadlint.verify import figures
 from loadlint.verify.report import Change, Json
 
 HALVES = {"float16", "bfloat16"}
@@ -27,17 +28,13 @@ def first_that_fits(
     half = "float16" if any(it.get("native_bf16") is False for it in devices) else "bfloat16"
     now = parameters * SIZES.get(dtype or "", 4)
     if dtype not in HALVES and parameters * 2 <= one:
-        saved = f"about {_gigabytes(parameters * 2)} instead of {_gigabytes(now)}"
+        saved = f"about {figures.size(parameters * 2)} instead of {figures.size(now)}"
         return f'load with `dtype="{half}"`: {saved}, which fits', Change("dtype", f'"{half}"')
     if not spread and len(free) > 1 and now <= all_of_them:
         return f'load with `device_map="auto"`: the {len(free)} devices together hold it', Change(
             "device_map", '"auto"'
         )
     if parameters * FOUR_BIT <= one:
-        taken = _gigabytes(parameters * FOUR_BIT)
+        taken = figures.size(parameters * FOUR_BIT)
         return f"load with `quantization_config=BitsAndBytesConfig(load_in_4bit=True)`: about {taken}, which fits", None
     return f"take a smaller model: {one / 2 / 1e9:.2g} billion parameters in a half dtype fit", None
-
-
-def _gigabytes(amount: float) -> str:
-    return f"{amount / 1e9:.2g} GB"

@@ -6,6 +6,7 @@ import shlex
 import signal
 from dataclasses import dataclass
 
+from loadlint.verify import figures
 from loadlint.verify.findings import diagnosis, failures, notices
 from loadlint.verify.findings.around import Around
 from loadlint.verify.report import Failure, Json, Outcome, VerifyReport
@@ -114,12 +115,12 @@ class Account:
 
     def _limit_failure(self, reason: Outcome) -> Failure | None:
         if reason == "memory-limit":
-            limit = f"{(self.job.limits.memory or 0) / 1e9:.2f} GB"
+            limit = figures.size(self.job.limits.memory or 0)
             cause = f"the load took more than the {limit} of memory it may use"
             cure = "load in a half dtype, take a smaller model, or raise --memory-limit"
             if self.left is not None:
-                cause = f"this machine had only {self.left / 1e6:.0f} MB of memory left, and the load held"
-                cause = f"{cause} {self.peak / 1e9:.2f} GB"
+                cause = f"this machine had only {figures.size(self.left)} of memory left, and the load held"
+                cause = f"{cause} {figures.size(self.peak)}"
                 cure = "load in a half dtype, end other programs, or take a smaller model"
             message = f"{cause}, and was ended"
             shown = failures.from_log("MemoryLimit", message, self.phase, self._around(message))

@@ -1,0 +1,144 @@
+"""Compare two reports of one load: each figure with its change in per cent, and a sentence on gain and cost.
+
+A change within the noise of its figure is not shown as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from . import facts
+from .figures import change, seconds, size
+from .report import VerifyReport
+
+NOISE = "within noise"
+OF_MEMORY, LEAST_MEMORY = 0.02, 8_000_000
+OF_TIME, LEAST_TIME = 0.3, 0.2  # of a time that was measured once
+EXPLAINED = "memory in all is private memory and mapped files, which the system can drop and read again"
+RESULTS = ("weights", "memory in all", "load time", "a token")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure of both reports; `changed` is the change in per cent, `NOISE`, or empty for a text.
+
+    `differs` is false for figures that are equal but for noise.
+    """
+
+    label: str
+    before: str
+    after: str
+    changed: str = ""
+    differs: bool = False
+
+
+def rows(before: VerifyReport, after: VerifyReport) -> list[Row]:
+    """Return the rows, those that differ first."""
+    made = [it for it in (*_texts(before, after), *_figures(before, after)) if (it.before, it.after) != ("-", "-")]
+    return sorted(made, key=lambda it: not it.differs)
+
+
+def sentence(before: VerifyReport, after: VerifyReport) -> str:
+    """Return gain and cost of the change in one sentence, or why there is none."""
+    if after.outcome != "loaded":
+        return "no gain: the changed load does not end well"
+    if before.outcome != "loaded":
+        return "gain: the load works now"
+    gone = [it.name for it in before.problems if it.name not in {other.name for other in after.problems}]
+    figures = [it for it in _figures(before, after) if it.differs and it.label in (*RESULTS, *_peaks(before, after))]
+    gains = [f"`{it}` is gone" for it in gone] + [_short(it) for it in figures if it.changed.startswith("-")]
+    costs = [_short(it) for it in figures if it.changed.startswith("+")]
+    slower = after.smoke.get("slower")
+    if any("a token" in it for it in costs) and slower:
+        costs.append(f"{slower['dtype']} takes {slower['factor']:.1f} times as long as float32 here")
+    if not gains and not costs:
+        return "no gain that could be measured here: every figure is the same, but for noise"
+    parts = [f"gain: {', '.join(gains)}" if gains else "no gain here", f"cost: {', '.join(costs)}" if costs else ""]
+    return "; ".join(it for it in parts if it)
+
+
+def _short(row: Row) -> str:
+    return f"{row.label} {row.changed}"
+
+
+def _texts(before: VerifyReport, after: VerifyReport) -> Iterator[Row]:
+    pairs = [dict(_described(it)) for it in (before, after)]
+    for label in dict.fromkeys([*pairs[0], *pairs[1]]):
+        one, other = pairs[0].get(label, "-"), pairs[1].get(label, "-")
+        yield Row(label, one, other, differs=one != other)
+
+
+def _described(report: VerifyReport) -> Iterator[tuple[str, str]]:
+    yield "load", report.request["call"]
+    yield "outcome", report.outcome if report.outcome == "loaded" else f"{report.outcome}: {facts.why_not(report)}"
+    yield "problems", ", ".join(it.name for it in report.problems) or "none"
+    if report.findings:
+        yield "findings", ", ".join(dict.fromkeys(str(it["rule"]) for it in report.findings))
+    if report.model:
+        yield "class", report.model["class"]
+        yield "device", facts.places(report.model)
+        yield "dtype", facts.dtypes(report.model)
+    if report.smoke.get("text"):
+        yield "text", facts.one_line(report.smoke["text"])
+
+
+def _figures(before: VerifyReport, after: VerifyReport) -> Iterator[Row]:
+    one, other = before.model or {}, after.model or {}
+    yield _sizes("weights", one.get("bytes"), other.get("bytes"))
+    yield _memory(before, after)
+    for name in _peaks(before, after):
+        peaks = [(it.memory.get("devices") or {}).get(name.removesuffix(" peak")) for it in (before, after)]
+        yield _sizes(name, *peaks)
+    if one or other:
+        yield _times("load time", *(facts.load_time(it) if it.model else None for it in (before, after)))
+        yield _times("first forward", *(it.times.get("first_forward") for it in (before, after)))
+    yield _tokens(before, after)
+
+
+def _peaks(before: VerifyReport, after: VerifyReport) -> list[str]:
+    return [f"{it} peak" for it in {**(before.memory.get("devices") or {}), **(after.memory.get("devices") or {})}]
+
+
+def _sizes(label: str, one: int | None, other: int | None) -> Row:
+    differs = one is not None and other is not None and abs(other - one) > max(OF_MEMORY * one, 1)
+    return _row(label, one, other, (_bytes(one), _bytes(other)), differs)
+
+
+def _memory(before: VerifyReport, after: VerifyReport) -> Row:
+    """Compare the peaks of all memory, private and mapped together: a fix can move bytes from one to the other."""
+    peaks = [it.memory.get("host_resident_peak") for it in (before, after)]
+    own = [it.memory.get("host_peak") for it in (before, after)]
+    texts = [
+        "-" if peak is None else size(peak) + (f": {size(private)} private" if private else "")
+        for peak, private in zip(peaks, own, strict=True)
+    ]
+    one, other = peaks
+    differs = one is not None and other is not None and abs(other - one) > max(OF_MEMORY * one, LEAST_MEMORY)
+    return _row("memory in all", one, other, (texts[0], texts[1]), differs)
+
+
+def _times(label: str, one: float | None, other: float | None) -> Row:
+    differs = one is not None and other is not None and abs(other - one) > max(OF_TIME * one, LEAST_TIME)
+    texts = ("-" if one is None else seconds(one), "-" if other is None else seconds(other))
+    return _row(label, one, other, texts, differs)
+
+
+def _tokens(before: VerifyReport, after: VerifyReport) -> Row:
+    """Compare the medians; they differ where the middle halves of the tokens do not touch."""
+    one, other = before.smoke, after.smoke
+    first, second = (it.get("quartile_ms") for it in (one, other))
+    apart = first and second and (first[1] < second[0] or second[1] < first[0])
+    texts = [facts.token(it) if it.get("ms_per_token") else "-" for it in (one, other)]
+    return _row("a token", one.get("ms_per_token"), other.get("ms_per_token"), (texts[0], texts[1]), bool(apart))
+
+
+def _row(label: str, one: float | None, other: float | None, texts: tuple[str, str], differs: bool) -> Row:
+    if one is None or other is None:
+        return Row(label, *texts, "", texts[0] != texts[1])
+    same = NOISE if texts[0] != texts[1] else ""
+    return Row(label, *texts, change(one, other) if differs else same, differs)
+
+
+def _bytes(amount: int | None) -> str:
+    return "-" if amount is None else size(amount)
