@@ -19,6 +19,7 @@ def test_demo_finds_fixes_and_verifies(tmp_path: Path, capfd: pytest.CaptureFixt
     assert "+    model = AutoModelForCausalLM.from_pretrained(MODEL, device_map=" in out
     assert "before: loaded LlamaForCausalLM on " in out
     assert out.count("The capital of France is Paris.") == 2
+    assert "gain: `asked-otherwise` is gone, weights -50%, memory held -" in out
     assert "model.config.torch_dtype" not in (folder / "chat.py").read_text()
 
 

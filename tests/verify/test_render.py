@@ -91,12 +91,12 @@ def test_noise_is_not_shown_as_change() -> None:
     shaken = dataclasses.replace(
         LOADED,
         times={**LOADED.times, "load": 0.55, "first_forward": 0.3},
-        memory={**LOADED.memory, "host_resident_peak": 901_000_000},
+        memory={**LOADED.memory, "host_resident": 901_000_000},
         smoke={**LOADED.smoke, "ms_per_token": 39.0, "quartile_ms": [30.0, 45.0]},
     )
     still = dataclasses.replace(
         LOADED,
-        memory={**LOADED.memory, "host_resident_peak": 900_000_000},
+        memory={**LOADED.memory, "host_resident": 900_000_000},
         smoke={**LOADED.smoke, "quartile_ms": [33.0, 41.0]},
     )
     assert [it.label for it in comparison.rows(still, shaken) if it.differs] == []
@@ -108,17 +108,17 @@ def test_gain_and_cost_stand_in_one_sentence() -> None:
     before = dataclasses.replace(
         LOADED,
         diagnosis=(Diagnosis("asked-otherwise", "asked for bfloat16 on line 10, got float32", "say so"),),
-        memory={**LOADED.memory, "host_resident_peak": 900_000_000},
+        memory={**LOADED.memory, "host_resident": 900_000_000},
         smoke={**LOADED.smoke, "quartile_ms": [33.0, 41.0]},
     )
     slower = {"dtype": "bfloat16", "device": "cpu", "factor": 2.3, "half_ms": 2.3, "float32_ms": 1.0}
     after = dataclasses.replace(
         LOADED,
-        memory={**LOADED.memory, "host_resident_peak": 600_000_000},
+        memory={**LOADED.memory, "host_resident": 600_000_000},
         smoke={**LOADED.smoke, "ms_per_token": 70.4, "quartile_ms": [60.0, 80.0], "slower": slower},
     )
     assert comparison.sentence(before, after) == (
-        "gain: `asked-otherwise` is gone, memory in all -33%;"
+        "gain: `asked-otherwise` is gone, memory held -33%;"
         " cost: a token +100%, bfloat16 takes 2.3 times as long as float32 here"
     )
 

@@ -327,7 +327,8 @@ function figures({ model, memory, times }: Report): Map<string, Figure> {
   const load = LOADING.reduce((sum, it) => sum + (times[it] ?? 0), 0);
   const all: [string, number | null | undefined, Noise][] = [
     ["weights", model?.bytes, OF_WEIGHTS],
-    ["memory in all", memory.host_resident_peak, OF_MEMORY],
+    ["memory held", memory.host_resident, OF_MEMORY],
+    ["peak memory", memory.host_resident_peak, OF_MEMORY],
     ...Object.entries(memory.devices ?? {}).map(([name, it]): [string, number, Noise] => [`${name} peak`, it, OF_MEMORY]),
     ["load time", model ? load : null, OF_TIME],
     ["first forward", times["first_forward"], OF_TIME],
@@ -354,7 +355,8 @@ function facts(report: Report): [string, string][] {
     ["weights", model && size(model.bytes)],
     ["device", model && places(model)],
     ["dtype", model && dtypes(model)],
-    ["memory in all", memory.host_resident_peak ? size(memory.host_resident_peak) : null],
+    ["memory held", memory.host_resident ? size(memory.host_resident) : null],
+    ["peak memory", memory.host_resident_peak ? size(memory.host_resident_peak) : null],
     ["private memory over the libraries", peak && start ? size(Math.max(peak - start, 0)) : null],
     ...Object.entries(memory.devices ?? {}).map(([name, it]): [string, string] => [`${name} peak`, size(it)]),
     ["load time", model && seconds(LOADING.reduce((sum, it) => sum + (times[it] ?? 0), 0))],

@@ -67,6 +67,7 @@ export interface Memory {
   readonly host_before?: number | null;
   readonly host_peak?: number | null;
   readonly host_resident_peak?: number | null;
+  readonly host_resident?: number | null;
   readonly devices?: Record<string, number>;
 }
 

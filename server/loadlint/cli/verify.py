@@ -22,7 +22,7 @@ from loadlint.project import pinning, settings
 from loadlint.project.projects import Projects
 from loadlint.project.wishes import Wishes
 from loadlint.source import file
-from loadlint.verify import facts, figures, nearby, render, session
+from loadlint.verify import facts, figures, render, session
 from loadlint.verify.estimate.preflight import CONTEXT, Preflight
 from loadlint.verify.report import Json, VerifyReport
 from loadlint.verify.request import VerifyRequest, can_verify
@@ -122,19 +122,21 @@ class _Command:
     ) -> session.Prepared:
         options = self.options
         choices = session.Choices(options.yes, options.offline, not options.no_smoke, options.prompt)
-        load = session.CodeLoad(self.path, chosen.program, chosen.load, chosen.place, self.findings(chosen))
+        load = session.CodeLoad(self.path, chosen.program, chosen.load, chosen.place)
         try:
-            return session.prepare(load, values, surroundings, choices)
+            return session.prepare(self.with_findings(load, chosen), values, surroundings, choices)
         except session.UnresolvedError as error:
             raise UnableError(_asking(error.request, self.path)) from error
         except ValueError as error:
             raise UnableError(str(error)) from error
 
-    def findings(self, chosen: Chosen) -> tuple[Json, ...]:
-        """Return the findings about the load, for the report to show them beside its outcome."""
+    def with_findings(self, load: session.CodeLoad, chosen: Chosen) -> session.CodeLoad:
+        """Return the load with the findings about it, for the report to show them beside its outcome."""
+        from loadlint_rules.analysis import engine
+
         document, rules = chosen.document, self.settings.rules_for(self.path)
         targets = self.project.targets_of(self.path, document.data)
-        return nearby.of_load(document.source, chosen.load, rules, targets, lambda it: document.place(it).line)
+        return load.with_findings(engine.lint(document.source, rules, targets))
 
     def surroundings(self) -> session.Surroundings:
         around = session.Surroundings.of(self.settings, self.interpreter(), self.cwd)

@@ -120,8 +120,9 @@ def _comparison(before: VerifyReport, after: VerifyReport, width: int) -> Iterat
     for row in rows:
         yield from _side_by_side(row, column)
     yield []
-    if any(it.label == "memory in all" for it in rows):
-        yield [(comparison.EXPLAINED, "dim")]
+    if any(it.label == "memory held" for it in rows):
+        yield from ([(it, "dim")] for it in _folded(comparison.EXPLAINED, width, 0))
+        yield []
     yield [("before: ", "bold"), (line(before), "")]
     yield [("after:  ", "bold"), (line(after), "")]
     yield [(comparison.sentence(before, after), "bold")]

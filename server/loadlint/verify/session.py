@@ -7,14 +7,14 @@ fit, and runs the worker.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from loadlint.errors import LoadlintError
 from loadlint.project.installed import Interpreter, versions
 from loadlint.project.settings import Settings
-from loadlint_rules.analysis.model import LoadSite, Program
+from loadlint_rules.analysis.model import Finding, LoadSite, Program
 
 from .building import Place, build
 from .estimate import preflight
@@ -51,6 +51,18 @@ class CodeLoad:
     load: LoadSite
     place: Callable[[int], Place] | None = None
     findings: tuple[Json, ...] = ()
+
+    def with_findings(self, findings: Iterable[Finding]) -> CodeLoad:
+        """Return the load with those of the findings that stand in its statement, or in one that uses the model."""
+        if self.place is None:
+            return self
+        spans = [self.load.statement, *(it.statement for it in self.load.uses)]
+        about = [it for it in findings if any(span.start <= it.span.start < span.end for span in spans)]
+        texts = [
+            {"rule": it.rule, "severity": it.severity, "message": it.message, "line": self.place(it.span.start)[1]}
+            for it in about
+        ]
+        return replace(self, findings=tuple(texts))
 
     def request(self, values: Mapping[str, object], *, launched: bool = False) -> VerifyRequest:
         """The request as the code says, with what it leaves open listed in it.

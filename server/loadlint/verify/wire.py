@@ -134,6 +134,7 @@ class Memory(TypedDict, total=False):
     host_peak: int | None
     host_before: int | None
     host_resident_peak: int | None
+    host_resident: int | None
     devices: dict[str, int]
 
 

@@ -25,13 +25,14 @@ SENTENCES = (
 )
 WORDS = 400
 STEPS = 45
+WIDTH = 8192  # of the demo's layers: 100 MB in float32
 
 
 def main(folder: str, package: str | None) -> int:
     """Write model and tokenizer into `folder`; the return value is the exit status."""
     os.makedirs(folder, exist_ok=True)
     if package is None:
-        taught(folder)
+        taught(folder, WIDTH)
         return 0
     file = gguf_file(package)
     if file is None:
@@ -41,8 +42,11 @@ def main(folder: str, package: str | None) -> int:
     return 0
 
 
-def taught(folder: str) -> None:
-    """A Llama of three million parameters that knows six sentences by heart."""
+def taught(folder: str, width: int = 0) -> None:
+    """Train a Llama that knows six sentences by heart.
+
+    A `width` then widens its layers with zeros, so that it is large enough for its memory to be seen.
+    """
     import torch
     from transformers import LlamaConfig, LlamaForCausalLM
 
@@ -64,12 +68,13 @@ def taught(folder: str) -> None:
     )
     model = LlamaForCausalLM(config)
     learn(model, tokenizer)
+    model = widened(model, width) if width else model
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
 
 
 def trained_tokenizer() -> Any:
-    """Byte pairs of the sentences, so every text can be written with it."""
+    """Train byte pairs of the sentences, so every text can be written with them."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import PreTrainedTokenizerFast
 
@@ -100,10 +105,22 @@ def learn(model: Any, tokenizer: Any) -> None:
     model.eval()
 
 
+def widened(model: Any, width: int) -> Any:
+    """Return the model with zeros around the weights of its layers, which change nothing that it computes."""
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    wide = LlamaForCausalLM(LlamaConfig(**{**model.config.to_dict(), "intermediate_size": width}))
+    for name, weight in model.state_dict().items():
+        target = wide.state_dict()[name]
+        target.zero_()
+        target[tuple(slice(0, size) for size in weight.shape)] = weight
+    return wide
+
+
 def gguf_file(package: str) -> str | None:
-    """The GGUF file inside an installed package, which is not imported."""
-    found = importlib.util.find_spec(package)
-    folders = found.submodule_search_locations if found else None
+    """Return the GGUF file inside an installed package, which is not imported."""
+    spec = importlib.util.find_spec(package)
+    folders = spec.submodule_search_locations if spec else None
     for top in folders or ():
         for folder, _, names in os.walk(top):
             chosen = [os.path.join(folder, it) for it in names if it.endswith(".gguf")]
@@ -113,7 +130,7 @@ def gguf_file(package: str) -> str | None:
 
 
 def unpacked(file: str, folder: str) -> None:
-    """The model of a GGUF file as a plain checkpoint.
+    """Write the model of a GGUF file as a plain checkpoint.
 
     A model that was read from GGUF refuses to be saved, so its weights go into a new one.
     """

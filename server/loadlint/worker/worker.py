@@ -394,6 +394,7 @@ class Watch(threading.Thread):
             "host_peak": self.peak if known else None,
             "host_before": self.marks.get("before") if known else None,
             "host_resident_peak": now.get("VmHWM"),
+            "host_resident": now.get("VmRSS"),
             "devices": device_peaks(torch) if torch is not None else {},
         }
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from loadlint.editor.analysis import program, repaired
+from loadlint.editor.analysis import lint, program, repaired
 from loadlint.editor.documents import Snapshot
 from loadlint.errors import LoadlintError
 from loadlint.project.project import Project
-from loadlint.verify import nearby, session
+from loadlint.verify import session
 from loadlint.verify.report import VerifyReport
 from loadlint.verify.request import VerifyRequest
 from loadlint.verify.run import refusal
@@ -92,11 +92,9 @@ def prepare_fixed(candidate: Candidate) -> Task:
 
 
 def _with_findings(candidate: Candidate) -> session.CodeLoad:
-    snapshot, checks, place = candidate.snapshot, candidate.project.checks, _place(candidate.snapshot)
-    findings = nearby.of_load(
-        snapshot.source, candidate.load, checks.rules, checks.targets, lambda offset: place(offset)[1]
-    )
-    return replace(_in_code(snapshot, candidate.load, candidate.path), findings=findings)
+    snapshot, checks = candidate.snapshot, candidate.project.checks
+    load = _in_code(snapshot, candidate.load, candidate.path)
+    return load.with_findings(lint(snapshot.source, checks).findings)
 
 
 def _in_code(snapshot: Snapshot, load: LoadSite, path: str | None) -> session.CodeLoad:

@@ -21,6 +21,7 @@ OPENINGS = {
     "unknown": "not known",
 }
 HALF = 0.5  # of the room: more is left for the peak while weights are quantized
+AGAIN = "reading weights from disk again for each token"
 LEAST = 200_000_000  # bytes of weights; a model that is smaller answers no question
 HALVES = {"float16", "bfloat16"}
 FOUR_BIT = "BitsAndBytesConfig(load_in_4bit=True)"
@@ -48,6 +49,18 @@ def sentence(verdict: str, reason: str, price: str | None = None) -> str:
     if verdict == "tight" and price:
         return f"fits only by {price}: {reason}"
     return f"{OPENINGS[verdict]}: {reason}"
+
+
+def needs(amount: float, room: int) -> str:
+    return f"needs about {figures.size(amount)} of memory that cannot be given back, {figures.size(room)} may be used"
+
+
+def mapped(amount: int, room: int) -> str:
+    return f"{figures.size(amount)} are mapped from files, and {figures.size(room)} are left for them"
+
+
+def no_disk(download: int, disk: int) -> str:
+    return f"fetches {figures.size(download)}, and the disk of the cache has {figures.size(disk)} left"
 
 
 def first_change(
@@ -93,8 +106,8 @@ def _alternatives(request: VerifyRequest, weights: Weights, dtype: str | None, d
         words = f'`dtype="{name}"`'
         yield Alternative(words, changed(request, "dtype", {"literal": name}), Change("dtype", f'"{name}"'))
     if devices and request.argument("device_map") is None:
-        mapped = changed(request, "device_map", {"literal": "auto"})
-        yield Alternative('`device_map="auto"`', mapped, Change("device_map", '"auto"'))
+        spread = changed(request, "device_map", {"literal": "auto"})
+        yield Alternative('`device_map="auto"`', spread, Change("device_map", '"auto"'))
 
 
 def changed(request: VerifyRequest, name: str, value: Json) -> VerifyRequest:

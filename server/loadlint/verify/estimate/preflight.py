@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from loadlint import crashes
-from loadlint.verify import figures
 from loadlint.verify.report import Json
 from loadlint.verify.request import VerifyRequest
 
@@ -210,8 +209,7 @@ class _Facts:
     def verdict(self, facts: Preflight, in_use: int) -> Json:
         """Return verdict, reason and price; the worst counts."""
         if facts.disk is not None and facts.download * DISK_MARGIN > facts.disk:
-            left = f"the disk of the cache has {figures.size(facts.disk)} left"
-            return {"verdict": "too-big", "reason": f"fetches {figures.size(facts.download)}, and {left}"}
+            return {"verdict": "too-big", "reason": answer.no_disk(facts.download, facts.disk)}
         if facts.plan.problem:
             return {"verdict": "too-big", "reason": facts.plan.problem}
         missing = absent(facts.plan, self.machine, self.torch)
@@ -224,8 +222,7 @@ class _Facts:
             return {"verdict": verdict, "reason": reason}
         room = None if self.host.memory is None else self.host.memory - RESERVE - LIBRARIES - facts.private
         if room is not None and in_use > room:
-            mapped = f"{figures.size(in_use)} are mapped from files, and {figures.size(max(room, 0))} are left for them"
-            return {"verdict": "tight", "reason": mapped, "price": "reading weights from disk again for each token"}
+            return {"verdict": "tight", "reason": answer.mapped(in_use, max(room, 0)), "price": answer.AGAIN}
         if facts.plan.unknown:
             return {"verdict": "unknown", "reason": facts.plan.unknown}
         if facts.plan.tight or facts.plan.price:
@@ -248,7 +245,7 @@ class _Facts:
 def _verdict(needed: float, room: int | None) -> tuple[str, str]:
     if room is None:
         return "unknown", "this platform does not say how much memory is free"
-    text = f"needs about {figures.size(needed)} of memory that cannot be given back, {figures.size(room)} may be used"
+    text = answer.needs(needed, room)
     if needed > room:
         return "too-big", text
     return ("tight" if needed > WARN_AT * room else "ok"), text
