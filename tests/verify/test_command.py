@@ -61,7 +61,7 @@ def test_json_report_has_every_part(typed: Typed) -> None:
     _, out, _ = typed("loads.py:5", "--output-format", "json")
     assert list(json.loads(out)) == [
         *("site", "request", "environment", "preflight", "outcome", "model", "times", "memory", "smoke"),
-        *("diagnosis", "error", "warnings", "log", "ranks"),
+        *("diagnosis", "error", "warnings", "log", "ranks", "findings"),
     ]
 
 
@@ -147,7 +147,7 @@ def test_preflight_stops_before_any_start(typed: Typed, tmp_path: Path) -> None:
     _too_big(tmp_path)
     status, out, _ = typed("loads.py:13", "--preflight", python=None)
     assert status == 3
-    assert out.startswith("too-big: needs about ")
+    assert out.startswith("does not fit: needs about ")
     assert "float32 4 TB" in out
     assert all("estimated" in it for it in out.split("\n") if "host" in it)
 
