@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loadlint import writing
 from loadlint.errors import UsageError
 from loadlint.report.fix_preview import identities
+from loadlint.source import regular
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,8 +53,8 @@ class Baseline(NamedTuple):
 def read(path: str) -> Baseline:
     """Read a baseline; raises UsageError."""
     try:
-        with open(path, encoding="utf-8-sig") as file:
-            return _parsed(path, json.load(file))
+        data, _ = regular.read(path)
+        return _parsed(path, json.loads(data.decode("utf-8-sig")))
     except FileNotFoundError:
         raise UsageError(f"--baseline: {path}: no such file; --write-baseline makes it") from None
     except OSError as error:

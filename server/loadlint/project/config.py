@@ -9,6 +9,7 @@ import os
 import sys
 
 from loadlint.errors import LoadlintError
+from loadlint.source import regular
 
 from .folders import upward
 
@@ -82,8 +83,8 @@ def shown(path: str) -> str:
 
 def _read(path: str) -> ConfigFile | None:
     try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            text = file.read().replace("\r\n", "\n")
+        data, _ = regular.read(path)
+        text = data.decode().removeprefix("\ufeff").replace("\r\n", "\n")
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
     except UnicodeDecodeError:

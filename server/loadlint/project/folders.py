@@ -5,11 +5,12 @@ from __future__ import annotations
 import codecs
 import os
 
+from loadlint.source import regular
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LARGEST = 32 * 1024 * 1024
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -36,10 +37,7 @@ def listed(folder: str) -> list[str]:
 def text(path: str) -> str:
     """The text of a file, in UTF-8 or, with a mark, in UTF-16 (as PowerShell writes); empty where there is none."""
     try:
-        if os.path.getsize(path) > _LARGEST:
-            return ""
-        with open(path, "rb") as file:
-            data = file.read()
+        data, _ = regular.read(path)
     except (OSError, ValueError):
         # As for folders: what cannot be read says nothing.
         return ""

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from loadlint.source import regular
+
 MAIN = "main"
 _PREFIX = "models--"
 _NAME = re.compile(r"[\w.-]+(/[\w.-]+)?", re.ASCII)
@@ -109,8 +111,8 @@ def _named(folder: Path, reference: str) -> str:
 
 def _written(path: Path) -> str:
     try:
-        with open(path, encoding="ascii", errors="replace") as file:
-            return file.read(_LONGEST).strip()
+        data, _ = regular.read(path, _LONGEST)
+        return data.decode("ascii", "replace").strip()
     except (OSError, ValueError):
         # A reference that is not there, cannot be read or could not be a file's name (a NUL in it) names nothing.
         return ""

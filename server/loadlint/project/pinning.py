@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from loadlint.source import regular
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,7 +64,7 @@ def _has_own_code(folder: Path, name: str) -> bool:
 
 def _read(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return regular.read(path)[0]
     except OSError:
         # Most repositories lack some of the files.
         return b""

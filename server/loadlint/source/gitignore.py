@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 
+from . import regular
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
@@ -149,11 +151,11 @@ def _up_to_repository(folder: str) -> list[str]:
 
 def _read(path: str, base: str) -> list[Patterns]:
     try:
-        with open(path, encoding="utf-8", errors="surrogateescape", newline="") as file:
-            lines = file.read().removeprefix("\ufeff").split("\n")
+        data, _ = regular.read(path)
     except OSError:
         # A .gitignore that cannot be read leaves nothing out, as with git.
         return []
+    lines = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff").split("\n")
     patterns = Patterns.compile(lines, base)
     return [patterns] if patterns is not None else []
 

@@ -12,6 +12,8 @@ import sys
 
 from loadlint.errors import LoadlintError
 
+from . import regular
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -63,6 +65,7 @@ PROJECT_FILES = frozenset(
         *(".python-version", ".venv", "venv"),
     )
 )
+_LARGEST = 256 * 1024 * 1024  # bytes; a notebook carries its pictures
 
 
 class Found:
@@ -203,19 +206,9 @@ def _left_out(path: str, ignores: gitignore.Chain, excluded: gitignore.Patterns 
 def read(path: str) -> tuple[bytes, os.stat_result]:
     """The bytes of a regular file and its status at the time they were read; raises Unreadable."""
     try:
-        # Without O_NONBLOCK, opening a FIFO that nobody writes to would wait for ever.
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        return regular.read(path, _LARGEST)
     except (OSError, ValueError) as error:
         raise Unreadable(reason(error)) from None
-    try:
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("not a regular file")
-        return _whole(handle, status.st_size), status
-    except OSError as error:
-        raise Unreadable(reason(error)) from None
-    finally:
-        os.close(handle)
 
 
 def is_python(path: str, data: bytes) -> bool:
@@ -274,16 +267,6 @@ def reason(error: OSError | ValueError) -> str:
         return "no permission to read it"
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return text[:1].lower() + text[1:]
-
-
-def _whole(handle: int, size: int) -> bytes:
-    data = os.read(handle, size + 1)
-    if len(data) <= size and len(data) == size:
-        return data
-    parts = [data]
-    while part := os.read(handle, 1 << 20):
-        parts.append(part)
-    return b"".join(parts)
 
 
 def _listing(folder: str) -> Listing:
