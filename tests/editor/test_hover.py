@@ -74,12 +74,14 @@ def told(load: str, root: Path, targets: Targets = RELEASES) -> dict[str, str]:
     return {**facts, **(sizes if expected.checked.weights.total else {})}
 
 
-def found(load: str, root: Path, targets: Targets = RELEASES) -> tuple[LoadSite, estimate.Estimate]:
+def found(
+    load: str, root: Path, targets: Targets = RELEASES, *, trusted: bool = True
+) -> tuple[LoadSite, estimate.Estimate]:
     document = Document[object, object]("file:///a.py", [Cell("file:///a.py", 1, Text.of(HEAD + load))])
     snapshot = document.snapshot()
     (site,) = program(snapshot.source).loads
     project = Project(Checks((), targets), Settings(root=str(root)))
-    return site, estimate.look(tasks.asked(snapshot, site, None), site, project, root)
+    return site, estimate.look(tasks.asked(snapshot, site, None), site, project, root, trusted=trusted)
 
 
 def test_a_folder_tells_parameters_and_bytes_per_dtype(tmp_path: Path) -> None:
@@ -154,6 +156,25 @@ def test_a_name_that_no_file_can_have_is_not_on_this_machine(tmp_path: Path, nam
     lines = told(f'AutoModelForCausalLM.from_pretrained("{name}")', tmp_path)
     assert lines["what"].endswith("not on this machine")
     assert "size (estimated)" not in lines
+
+
+def test_no_driver_is_asked_in_an_untrusted_workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def probe(torch: str | None) -> devices.Machine:
+        asked.append(torch)
+        return devices.Machine()
+
+    monkeypatch.setattr(devices, "probe", probe)
+    estimate._machine.cache_clear()
+    model(tmp_path / "tiny")
+    load = 'AutoModelForCausalLM.from_pretrained("./tiny", device_map="auto")'
+    _, expected = found(load, tmp_path, trusted=False)
+    assert expected.fits() == "not known: it depends on the devices, which are not asked in an untrusted workspace"
+    assert expected.placement() == 'as `device_map="auto"` says'
+    assert asked == []
+    found(load, tmp_path)
+    assert asked == [None]
 
 
 def test_facts_come_first_in_at_most_eight_lines(tmp_path: Path) -> None:

@@ -596,6 +596,13 @@ def test_doctor_names_what_is_there(run: Run, folder: Path) -> None:
     assert "devices: unknown: the interpreter " in out
 
 
+def test_doctor_runs_no_code_of_the_folder(run: Run, folder: Path) -> None:
+    for name in ("json.py", "torch.py", "sitecustomize.py"):
+        (folder / name).write_text("import pathlib\npathlib.Path(__file__).with_name('ran').touch()\n")
+    assert run("doctor", "--python", sys.executable).status == 0
+    assert not (folder / "ran").exists()
+
+
 def test_doctor_asks_the_interpreter_for_devices(run: Run) -> None:
     out = run("doctor", "--python", sys.executable).out
     assert "devices: " in out

@@ -9,6 +9,7 @@ import platform
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,15 +138,18 @@ def _bytes(number: int) -> str:
 
 def _devices(interpreter: Interpreter) -> str:
     try:
-        done = subprocess.run(
-            [interpreter.path, "-c", _PROBE],
-            capture_output=True,
-            text=True,
-            timeout=_PROBE_SECONDS,
-            stdin=subprocess.DEVNULL,
-            errors="replace",
-            check=False,
-        )
+        # The folder in front comes first on the path of `-c`, and a json.py or torch.py of a project would run.
+        with tempfile.TemporaryDirectory(prefix="loadlint-") as empty:
+            done = subprocess.run(
+                [os.path.abspath(interpreter.path), "-c", _PROBE],
+                cwd=empty,
+                capture_output=True,
+                text=True,
+                timeout=_PROBE_SECONDS,
+                stdin=subprocess.DEVNULL,
+                errors="replace",
+                check=False,
+            )
     except subprocess.TimeoutExpired:
         return f"unknown: the interpreter did not answer within {_PROBE_SECONDS:.0f} s"
     except OSError as error:

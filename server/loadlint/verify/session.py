@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from loadlint.errors import LoadlintError
-from loadlint.project.installed import Interpreter, versions
-from loadlint.project.settings import Settings
 from loadlint_rules.analysis.model import Finding, LoadSite, Program
 
 from .building import Place, build
-from .estimate import preflight
+from .estimate import indexes, preflight
 from .report import Json, VerifyReport
 from .request import Missing, VerifyRequest
 from .run import refusal, supervisor
-from .run.job import CannotRunError, Job, Limits
-from .run.launch import Launch
+from .run.job import CannotRunError, Job
+from .surroundings import Choices, Surroundings
 
-NEEDED = ("torch", "transformers")
+__all__ = ["Choices", "CodeLoad", "Prepared", "Surroundings", "UnresolvedError", "prepare"]
 
 
 class UnresolvedError(LoadlintError):
@@ -73,48 +70,6 @@ class CodeLoad:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The interpreter and folder that a load runs in, and its limits.
-
-    `limits.memory` is also the limit that an estimate is held to; `tokens` is the length of text whose
-    keys and values are estimated.
-    """
-
-    folder: Path
-    python: str | None = None
-    releases: Mapping[str, str] = field(default_factory=dict)
-    limits: Limits = field(default_factory=Limits)
-    launch: Launch | None = None
-    tokens: int = preflight.CONTEXT
-
-    @classmethod
-    def of(cls, settings: Settings, interpreter: Interpreter | None, folder: Path) -> Surroundings:
-        """The surroundings that the configuration asks for."""
-        limits = Limits(settings.verify.timeout or Limits().timeout, settings.verify.memory_limit)
-        python = interpreter.path if interpreter else None
-        return cls(folder, python, versions(interpreter), limits)
-
-    @property
-    def lacking(self) -> tuple[str, ...]:
-        """Libraries that every load needs and the interpreter does not have."""
-        return tuple(it for it in NEEDED if it not in self.releases)
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """Decisions of a person about a verification beside the values of the load."""
-
-    confirmed: bool = False
-    offline: bool = False
-    smoke: bool = True
-    prompt: str | None = None
-
-    def on(self, request: VerifyRequest) -> VerifyRequest:
-        chosen = replace(request, confirmed=self.confirmed, offline=self.offline, smoke=self.smoke)
-        return chosen if self.prompt is None else replace(chosen, prompt=self.prompt)
-
-
-@dataclass(frozen=True, slots=True)
 class Prepared:
     """A load that can be carried out."""
 
@@ -159,7 +114,19 @@ class Prepared:
             return refusal.cancelled(self.request)
         if estimate and estimate.verdict == "too-big" and not force:
             return refusal.refused(self.request, f"the load {estimate.reason}", "TooBig", estimate)
+        return self._with_dangers()._supervised(estimate, on_event, cancel)
+
+    def _supervised(
+        self, estimate: preflight.Preflight | None, on_event: Callable[[Json], None], cancel: threading.Event
+    ) -> VerifyReport:
         return supervisor.run(self._job(estimate), on_event=on_event, cancel=cancel)
+
+    def _with_dangers(self) -> Prepared:
+        """The same load with the code that a repository on the hub would bring along."""
+        if self.request.confirmed:
+            return self
+        brought = indexes.of_repository(self.request, self.surroundings.folder)
+        return replace(self, request=replace(self.request, dangers=(*self.request.dangers, *brought)))
 
     def _job(self, estimate: preflight.Preflight | None) -> Job:
         around = self.surroundings
@@ -179,4 +146,6 @@ def prepare(
     request = load.request(values, launched=surroundings.launch is not None)
     if request.unresolved:
         raise UnresolvedError(request)
+    stored = indexes.stored(request, surroundings.folder)
+    request = replace(request, dangers=tuple(dict.fromkeys((*request.dangers, *stored))))
     return Prepared((choices or Choices()).on(request), surroundings, load.findings)

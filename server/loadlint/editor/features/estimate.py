@@ -26,6 +26,7 @@ from . import tasks
 _RELEASES = {"diffusers": ("diffusers", "torch"), "peft": ("peft", "transformers", "torch")}
 # The free memory of a card changes by the minute, and a query of the driver takes a moment.
 _FRESH = 20.0
+_UNTRUSTED = "it depends on the devices, which are not asked in an untrusted workspace"
 _HALF, _WHOLE = 2, 4
 _UNSAID: Mapping[Placement, str] = {
     "cpu": "without a device in the call, the weights stay in memory and the CPU computes",
@@ -70,7 +71,7 @@ class Estimate:
             return ", ".join(f"{figures.size(amount)} on {name}" for name, amount in shares.items())
         argument = self.load.argument("device_map", "device")
         if argument is not None:
-            return f"`{argument.name}={argument.text}`; the weights are not on this machine"
+            return f"as `{argument.name}={argument.text}` says"
         moved = next((it for it in self.load.uses if it.kind == "move"), None)
         if moved is not None:
             return f"loaded into memory, then moved by `.{moved.name}(...)`"
@@ -93,15 +94,15 @@ class Estimate:
         return f"{words[self.checked.verdict]}: {answer}{cure}"
 
 
-def look(asked: VerifyRequest, load: LoadSite, project: Project, root: Path) -> Estimate:
-    """Estimate one load. This reads files and may wait for the driver, so it needs its own thread."""
+def look(asked: VerifyRequest, load: LoadSite, project: Project, root: Path, *, trusted: bool = True) -> Estimate:
+    """Estimate one load. This reads files and may wait for the driver, so it needs its own thread.
+
+    The driver is asked by a program, and none is started in a workspace that is not trusted.
+    """
     request = replace(asked, offline=True)
     releases = versions(project.interpreter) if project.interpreter else {}
-    met = (
-        _machine(releases.get("torch"), int(time.monotonic() / _FRESH))
-        if placement.depends_on_devices(request)
-        else None
-    )
+    depends = placement.depends_on_devices(request)
+    met = _machine(releases.get("torch"), int(time.monotonic() / _FRESH)) if depends and trusted else None
     folder = tasks.folder(project, root)
     checked = preflight.estimate(
         request,
@@ -111,6 +112,8 @@ def look(asked: VerifyRequest, load: LoadSite, project: Project, root: Path) -> 
         machine=met or devices.Machine(),
         torch=releases.get("torch"),
     )
+    if depends and not trusted:
+        checked = replace(checked, verdict="unknown", reason=_UNTRUSTED, plan=placement.Plan(), price=None, cure=None)
     return Estimate(load, request, project.checks.targets, checked, _commit(request, folder))
 
 

@@ -16,6 +16,7 @@ from loadlint.editor.jobs import aside
 from loadlint.editor.runs import Result
 from loadlint.editor.session import Place, Session, View
 from loadlint.editor.wire import convert
+from loadlint.verify.request import VerifyRequest
 from loadlint_rules.analysis import pages
 from loadlint_rules.analysis.model import Finding, LoadSite
 
@@ -71,11 +72,15 @@ async def _about(session: Session, view: View, place: Place, site: LoadSite) -> 
     """The facts about a load. Headers and drivers are read on a thread of their own, as they may be slow."""
     uri, client = view.snapshot.uri, session.connection.client
     request = await session.elsewhere(tasks.asked, view.snapshot, site, convert.path(uri))
-    expected = await aside(estimate.look, request, site, view.project, session.root(uri))
+    expected = await aside(_looked, session, view, request, site)
     result = next(iter(runs.results([site], place.document.marks)), None)
     start = convert.range_message(view.snapshot, site.call, client.encoding)["start"]
     link = _link(SHOW_REPORT, convert.cell_uri(view.snapshot, site.call), start) if client.commands else None
     return list(load(site, expected, result, link))
+
+
+def _looked(session: Session, view: View, request: VerifyRequest, site: LoadSite) -> Estimate:
+    return estimate.look(request, site, view.project, session.root(view.snapshot.uri), trusted=session.trusted)
 
 
 def _rule(rule: str, client: Client) -> str:

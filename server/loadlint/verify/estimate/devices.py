@@ -10,12 +10,12 @@ import csv
 import os
 import platform
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from loadlint import programs
 from loadlint.verify.report import Json
 
 MIB = 1 << 20
@@ -90,7 +90,7 @@ def _unusable(told: Json) -> str | None:
 
 def _nvidia(environment: Mapping[str, str]) -> list[Device]:
     """The cards that the driver tells of, numbered as the load will number them."""
-    tool = shutil.which("nvidia-smi", path=environment.get("PATH"))
+    tool = programs.find("nvidia-smi", environment)
     if tool is None:
         return []
     rows = _visible(_asked(tool, FIELDS) or _asked(tool, FIELDS[:-1]), environment.get("CUDA_VISIBLE_DEVICES"))

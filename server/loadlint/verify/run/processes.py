@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from loadlint import programs
+
 WORKER = Path(__file__).resolve().parent.parent.parent / "worker" / "worker.py"
 # Code on these paths would run before the worker's first line, or in place of a library.
 STRIPPED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONBREAKPOINT", "PYTHONUSERBASE")
@@ -142,7 +144,9 @@ if sys.platform == "win32":
 
     def _kill_group(process: subprocess.Popen[bytes]) -> None:
         # The interpreter of a virtual environment is a launcher there, so the child has to go too.
-        subprocess.run(["taskkill", "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False)
+        subprocess.run(
+            [programs.of_windows("taskkill"), "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False
+        )
 
 else:
     import fcntl
