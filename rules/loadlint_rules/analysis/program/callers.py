@@ -127,7 +127,7 @@ def _is_kept(names: Names, scope: Line, line: Line) -> bool:
         return True
     if _KEEPS.search(code, scope.start, names.scan.end_of(scope)) or _is_once(names, line):
         return True
-    return re.search(rf"cache\w*(?:\([^()]*\))?\(\s*{re.escape(name)}\b", code) is not None
+    return "cache" in code and re.search(rf"cache\w*(?:\([^()]*\))?\(\s*{re.escape(name)}\b", code) is not None
 
 
 def _is_once(names: Names, line: Line) -> bool:

@@ -17,7 +17,7 @@ from .evaluation import evaluated
 from .folders import is_folder
 from .loops import ONCE, is_repeated
 from .names import Names
-from .versions import ASKING, is_versioned
+from .versions import asking, is_versioned
 
 # Plain words, looked for in the code without its strings and comments: a pattern would be ten times slower.
 _FILE_MARKS: dict[Circumstance, tuple[str, ...]] = {
@@ -96,12 +96,12 @@ class Context:
         return bool(self.scan.marks(_saving))
 
     @cached_property
-    def asks(self) -> bool:
+    def _may_ask(self) -> bool:
         return bool(self.scan.marks(_asking))
 
     @cached_property
-    def _may_ask_for_releases(self) -> bool:
-        return any(it in self.scan.code for it in _ASKING)
+    def _asking(self) -> frozenset[str]:
+        return asking(self.scan)
 
     def circumstances(self, site: LoadSite, line: Line) -> frozenset[Circumstance]:
         found = set(self.of_file)
@@ -116,7 +116,7 @@ class Context:
         found |= of_callers
         if is_folder(self.scan, site, line):
             found.add("folder")
-        if self._may_ask_for_releases and is_versioned(self.names, site, line, asks=self.asks):
+        if self._may_ask and is_versioned(self.names, site, line, self._asking):
             found.add("versioned")
         return frozenset(found)
 
@@ -238,7 +238,7 @@ def _marking(code: str) -> frozenset[str]:
 
 
 def _asking(code: str) -> frozenset[str]:
-    return frozenset(it for it in ASKING if it in code)
+    return frozenset(it for it in _ASKING if it in code)
 
 
 def _saving(code: str) -> frozenset[str]:

@@ -66,6 +66,10 @@ class Names:
             header = syntax.signature(code) if not any(f"{it}(" in defaults for it in TRIGGERS) else None
             if header is not None:
                 return (header,)
+        elif self.scan.code.startswith(("import", "from"), line.start):
+            made = syntax.imported(self.scan.code[line.start : line.end])
+            if made is not None:
+                return (made,)
         parsed = syntax.parse(self.scan.statement_text(line))
         return () if isinstance(parsed, tree.SyntaxTrouble) else parsed
 

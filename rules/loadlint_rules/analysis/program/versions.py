@@ -6,56 +6,77 @@ import re
 from itertools import takewhile
 
 from ..model import LoadSite
-from ..reading.scan import Line
+from ..reading.scan import Line, Scan
+from .facts.reading import places
 from .names import Names
 
 _ASKS = re.compile(
     r"__version__|\bversion\.parse\(|\bVersion\(|\bparse_version\(|\bis_\w+_version\(|\bmetadata\.version\("
     r"|\bhasattr\(\s*(?:transformers|diffusers)\b|\binspect\.signature\(|\bsignature\(\w*from_pretrained"
 )
-ASKING = (
-    "__version__", "version.parse(", "Version(", "_version(", "metadata.version(", "hasattr(", "signature(",
-)  # fmt: skip
+# Each question has one of these; few texts that have one ask for a release.
+_QUESTIONS = ("__version__", "version.parse(", "Version(", "_version(", "metadata.version(", "hasattr(", "signature(")
+_REACH = 200
 _FALLBACK = re.compile(r"except\s*:|\b(?:Exception|TypeError|ImportError|ModuleNotFoundError|AttributeError)\b")
 _WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
-def is_versioned(names: Names, site: LoadSite, line: Line, *, asks: bool) -> bool:
+def asking(scan: Scan) -> frozenset[str]:
+    """Return the words of the lines that ask for a release; none in most texts."""
+    hits = (at for question in _QUESTIONS for at in places(question, scan.text))
+    asked = (at for at in hits if _ASKS.search(scan.text, scan.text.rfind("\n", 0, at) + 1, at + _REACH))
+    lines = {line.span for at in asked if (line := scan.line_at(at)) is not None}
+    return frozenset(word for it in lines for word in _WORD.findall(scan.code[it.start : it.end]))
+
+
+def is_versioned(names: Names, site: LoadSite, line: Line, asking: frozenset[str]) -> bool:
     """Whether a load, or an argument in the dict that it is passed, stands under a question for the release.
 
-    `asks` says that the text has the words of such a question anywhere; looking at all lines above takes long.
+    `asking` are the words of all lines that ask such a question.
     """
     elsewhere = (names.scan.line_at(it.span.start) for it in site.arguments if it.origin == "dict")
     lines = [line, *(it for it in elsewhere if it is not None)]
-    return any(_is_asked(names, it) or (asks and _follows_answer(names, it)) for it in lines)
+    if any(_is_handled(names, it) for it in lines):
+        return True
+    return bool(asking) and any(_is_asked(names, it, asking) or _follows_answer(names, it, asking) for it in lines)
 
 
-def _is_asked(names: Names, line: Line) -> bool:
-    """Whether a header around a line asks for the release, or handles what an older or newer one raises."""
-    for header in line.ancestors():
-        keyword = names.scan.header(header)
-        if keyword == "except" and _FALLBACK.search(names.scan.code, header.start, header.end):
-            return True
-        if keyword in ("if", "elif", "else") and any(_asks(names, it) for it in (header, names.blocks.head(header))):
-            return True
-    return False
+def _is_handled(names: Names, line: Line) -> bool:
+    """Whether a header around a line handles what an older or newer release raises."""
+    headers = (it for it in line.ancestors() if names.scan.header(it) == "except")
+    return any(_FALLBACK.search(names.scan.code, it.start, it.end) for it in headers)
 
 
-def _follows_answer(names: Names, line: Line) -> bool:
+def _is_asked(names: Names, line: Line, asking: frozenset[str]) -> bool:
+    """Whether a header around a line asks for the release."""
+    headers = (it for it in line.ancestors() if names.scan.header(it) in ("if", "elif", "else"))
+    return any(_asks(names, it, asking) for header in headers for it in (header, names.blocks.head(header)))
+
+
+def _follows_answer(names: Names, line: Line, asking: frozenset[str]) -> bool:
     """Whether a block before a line, beside it, has asked for the release and left."""
     first = line.parent.index if line.parent is not None else -1
     earlier = takewhile(lambda it: it.index > first, names.scan.before(line))
     return any(
-        it.parent is line.parent and names.scan.header(it) == "if" and _asks(names, it) and names.blocks.leaves(it)
+        it.parent is line.parent
+        and names.scan.header(it) == "if"
+        and _asks(names, it, asking)
+        and names.blocks.leaves(it)
         for it in earlier
     )
 
 
-def _asks(names: Names, header: Line) -> bool:
+def _asks(names: Names, header: Line, asking: frozenset[str]) -> bool:
     """Whether a condition asks for the release, itself or through a flag."""
     scan = names.scan
     if _ASKS.search(scan.text, header.start, header.end):
         return True
-    words = set(_WORD.findall(scan.code[header.start : header.end])) - {"if", "elif", "not", "and", "or"}
+    words = asking.intersection(_WORD.findall(scan.code[header.start : header.end])) - {
+        "if",
+        "elif",
+        "not",
+        "and",
+        "or",
+    }
     bindings = (it for word in words for it in names.bindings(word, header) if it.statement.kind == "assign")
     return any(_ASKS.search(scan.text, it.line.start, it.line.end) for it in bindings)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache, lru_cache
+from keyword import iskeyword
 from types import ModuleType
 
 from . import literals, plain, tree
@@ -24,6 +25,8 @@ TOO_DEEP = "nested too deeply"
 _DEEPEST = 200
 _NESTING = re.compile(r"[()\[\]{}]")
 _DEF = re.compile(r"(?:async\s+)?def\s+(\w+)\s*(?:\[[^\]]*\]\s*)?\(")
+_IMPORT = re.compile(r"(?:from[ \t]+(\.*[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*|\.+)[ \t]+)?import\b[ \t]*")
+_IMPORTED = re.compile(r"\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)(?:\s+as\s+([A-Za-z_]\w*))?\s*")
 _PUNCTUATION = re.compile(r"[()\[\]{},]")
 _PARAMETER = re.compile(r"\s*(\*{0,2})\s*([^\W\d]\w*)")
 _LONG = 2000
@@ -79,6 +82,31 @@ def _add_parameter(made: tree.Statement, code: str, at: int) -> None:
     made.pairs.append((name, None))
     if found[1]:
         made.names.append((found[1], found[2]))
+
+
+@lru_cache(maxsize=1 << 12)
+def imported(code: str) -> tree.Statement | None:
+    """Return the statement of a plain import, read off its blanked code; None where that takes a parser.
+
+    A text has dozens of imports, and each look-up of a name asks for those that have it.
+    """
+    opening = _IMPORT.match(code) if code.isascii() else None
+    if opening is None:
+        return None
+    module, listed = opening[1] or "", code[opening.end() :]
+    if module and listed.startswith("(") and listed.endswith(")"):
+        listed = listed[1:-1].rstrip().removesuffix(",")
+    items = [_IMPORTED.fullmatch(it) for it in listed.split(",")]
+    names = [(it[1], it[2]) for it in items if it is not None and (not module or "." not in it[1])]
+    words = ".".join([module, *(name or "" for it in names for name in it)]).split(".")
+    if len(names) < len(items) or any(map(iskeyword, words)):
+        return None
+    made = tree.statement("from" if module else "import", 0, len(code))
+    if module:
+        made.names = [(alias or name, f"{module}.{name}") for name, alias in names]
+    else:
+        made.names = [(alias, name) if alias else (name.split(".")[0],) * 2 for name, alias in names]
+    return made
 
 
 def completed(text: str) -> tuple[str, int]:

@@ -31,6 +31,8 @@ def gather(text: Text) -> Iterator[EnvironmentSetting]:
     first = _IMPORTS.search(scan.code)
     imported = scan.line_at(first.start()) if first is not None else None
     started = _cuda(text) if _GPUS in scan.text else None
+    if imported is None and started is None:
+        return
     for line in text.lines_at(hit.start() for hit in _SETS.finditer(scan.code)):
         if line.parent is not None or scan.scope(line) is not None:
             continue
