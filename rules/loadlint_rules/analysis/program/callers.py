@@ -26,36 +26,57 @@ _CACHES = re.compile(r"cache|singleton|memo|once|fixture|startup|property|lifesp
 _KEEPS = re.compile(r"\bglobal\b|\bnonlocal\b|\bself\.\w+\s*=|\bsession_state\b|\bhasattr\(")
 
 
-def by_callers(names: Names, site: LoadSite, line: Line) -> tuple[set[Circumstance], bool]:
-    """Return the circumstances that callers give a load, and whether the text beyond the load's piece was looked at."""
-    if site.loader.kind not in WITH_WEIGHTS or not _is_fixed(site):
-        return set(), False
-    code, scope = names.scan.code, names.scan.scope(line)
-    if _is_in_comprehension(names, site, line):
-        return {"loop"}, False
-    if scope is None:
-        runs_again = _STREAMLIT in code and re.search(r"\b(?:st|streamlit)\.\w+\(", code) is not None
-        return ({"handler"} if runs_again and not _is_once(names, line) else set()), _STREAMLIT in code
-    if scope.parent is not None:
-        return set(), False
-    reached_out = _name(names, scope) in names.scan.mentioned
-    return set() if _is_kept(names, scope, line) else set(_of_function(names, site, scope)), reached_out
+class Callers:
+    """Reads circumstances off the callers of one text's functions; what holds for a function is found out once."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self._kept: dict[int, bool] = {}
+        self._of_functions: dict[int, tuple[set[Circumstance], bool]] = {}
+
+    def circumstances(self, site: LoadSite, line: Line) -> tuple[set[Circumstance], bool]:
+        """Return the circumstances that callers give a load, and whether the text beyond its piece was looked at."""
+        if site.loader.kind not in WITH_WEIGHTS or not _is_fixed(site):
+            return set(), False
+        code, scope = self.names.scan.code, self.names.scan.scope(line)
+        if _is_in_comprehension(self.names, site, line):
+            return {"loop"}, False
+        if scope is None:
+            runs_again = _STREAMLIT in code and re.search(r"\b(?:st|streamlit)\.\w+\(", code) is not None
+            return ({"handler"} if runs_again and not _is_once(self.names, line) else set()), _STREAMLIT in code
+        if scope.parent is not None:
+            return set(), False
+        reached_out = _name(self.names, scope) in self.names.scan.mentioned
+        return set() if self._is_kept(scope, line) else self._of_function(site, scope), reached_out
+
+    def _is_kept(self, scope: Line, line: Line) -> bool:
+        """Whether a function, or who wraps it, keeps the model between calls."""
+        if scope.index not in self._kept:
+            self._kept[scope.index] = _keeps(self.names, scope)
+        return self._kept[scope.index] or _is_once(self.names, line)
+
+    def _of_function(self, site: LoadSite, scope: Line) -> set[Circumstance]:
+        if scope.index not in self._of_functions:
+            self._of_functions[scope.index] = _of_function(self.names, scope)
+        circumstances, is_looped = self._of_functions[scope.index]
+        is_returned = any(it.kind == "return" or _is_returned_in_object(self.names, it) for it in site.uses)
+        return {*circumstances, "loop"} if is_looped and not is_returned else circumstances
 
 
-def _of_function(names: Names, site: LoadSite, scope: Line) -> Iterator[Circumstance]:
+def _of_function(names: Names, scope: Line) -> tuple[set[Circumstance], bool]:
+    """Return the circumstances that callers give all loads of a function, and whether one of them repeats it."""
     code, name = names.scan.code, _name(names, scope)
+    circumstances: set[Circumstance] = set()
     if not name:
-        return
-    if any(_TASKS.match(code, it.start) for it in _decorators(names, scope)):
-        yield "handler"
-    if _GRADIO in code and any(re.search(it.format(name), code) for it in (_EVENTS, _FN)):
-        yield "handler"
+        return circumstances, False
     calls = [(it, use) for it in names.lines_with(name) if it is not scope for use in _calls(names, name, it)]
-    if _STREAMLIT in code and any(names.scan.scope(it) is None and not _is_once(names, it) for it, _ in calls):
-        yield "handler"
-    is_returned = any(it.kind == "return" or _is_returned_in_object(names, it) for it in site.uses)
-    if not is_returned and any(_is_looped(names, it, use) for it, use in calls):
-        yield "loop"
+    if (
+        any(_TASKS.match(code, it.start) for it in _decorators(names, scope))
+        or (_GRADIO in code and any(re.search(it.format(name), code) for it in (_EVENTS, _FN)))
+        or (_STREAMLIT in code and any(names.scan.scope(it) is None and not _is_once(names, it) for it, _ in calls))
+    ):
+        circumstances.add("handler")
+    return circumstances, any(_is_looped(names, it, use) for it, use in calls)
 
 
 def _is_fixed(site: LoadSite) -> bool:
@@ -120,12 +141,12 @@ def _is_looped(names: Names, line: Line, call: tree.Call) -> bool:
     return False
 
 
-def _is_kept(names: Names, scope: Line, line: Line) -> bool:
-    """Whether a function, or who wraps it, keeps the model between calls."""
+def _keeps(names: Names, scope: Line) -> bool:
+    """Whether a function, or who wraps it, keeps what it loads between calls."""
     code, name = names.scan.code, _name(names, scope)
     if any(_CACHES.search(code, it.start, it.end) for it in _decorators(names, scope)):
         return True
-    if _KEEPS.search(code, scope.start, names.scan.end_of(scope)) or _is_once(names, line):
+    if _KEEPS.search(code, scope.start, names.scan.end_of(scope)):
         return True
     return "cache" in code and re.search(rf"cache\w*(?:\([^()]*\))?\(\s*{re.escape(name)}\b", code) is not None
 

@@ -12,7 +12,7 @@ from ..reading import tree
 from ..reading.blocks import FUNCTIONS, WITHS
 from ..reading.scan import Line, Scan
 from ..values import is_false, strings
-from .callers import by_callers
+from .callers import Callers
 from .evaluation import evaluated
 from .folders import is_folder
 from .loops import ONCE, is_repeated
@@ -77,6 +77,7 @@ class Context:
         # Whether the last load asked about was looked for beyond its own piece of the text.
         self.reached_out = False
         self._exits: dict[int, list[Line]] = {}
+        self._callers = Callers(names)
 
     @cached_property
     def of_file(self) -> frozenset[Circumstance]:
@@ -112,7 +113,7 @@ class Context:
             found.add("loop")
         found |= self._of_arguments(site)
         found |= self._of_uses(site)
-        of_callers, self.reached_out = by_callers(self.names, site, line)
+        of_callers, self.reached_out = self._callers.circumstances(site, line)
         found |= of_callers
         if is_folder(self.scan, site, line):
             found.add("folder")

@@ -313,16 +313,26 @@ class Piece:
     def face(self) -> Face:
         """What other pieces can see of this one."""
         if self._face is None:
-            inside: list[bool] = []
-            lines: tuple[list[str], list[str]] = ([], [])
-            for start, end, _, parent in self.rows:
-                inside.append(parent >= 0 and (inside[parent] or self._is_function(self.rows[parent][0])))
-                lines[inside[-1]].append((self.code if inside[-1] else self.text)[start:end])
-            outline, hidden = lines
+            visible = self._visible()
+            outline = hash(tuple(self.text[start:end] for start, end in visible))
             functions = (_DEFINED.match(self.code, row[0]) for row in self.rows if row[3] < 0)
             names = frozenset(it[1] for it in functions if it)
-            self._face = Face(hash(tuple(outline)), names, frozenset(_WORD.findall("\n".join(hidden))))
+            ends = [0, *(end for _, end in visible)]
+            starts = [*(start for start, _ in visible), len(self.code)]
+            hidden = " ".join(self.code[end:start] for end, start in zip(ends, starts, strict=True))
+            self._face = Face(outline, names, frozenset(_WORD.findall(hidden)))
         return self._face
+
+    def _visible(self) -> list[tuple[int, int]]:
+        """The extents of the lines outside functions, and of their headers."""
+        visible: list[tuple[int, int]] = []
+        hides: list[bool] = []
+        for start, end, _, parent in self.rows:
+            is_hidden = parent >= 0 and hides[parent]
+            hides.append(is_hidden or (self.code[end - 1] == ":" and self._is_function(start)))
+            if not is_hidden:
+                visible.append((start, end))
+        return visible
 
     def _is_function(self, start: int) -> bool:
         return self.code.startswith(("def ", "async def "), start)
