@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from loadlint import store
 from loadlint.cli import main
 
 LOADS = """\
@@ -81,10 +82,46 @@ def test_comparison_shows_both(typed: Typed) -> None:
 
 def test_launch_goes_through_its_prefix(typed: Typed, tmp_path: Path) -> None:
     (tmp_path / "loadlint.toml").write_text('[verify]\nlaunch = "no-such-way"\n')
-    assert "no-such-way cannot be started" in typed("loads.py:5")[2]
+    assert "no-such-way cannot be started" in typed("loads.py:5", "--yes")[2]
     status, out, _ = typed("loads.py:5", "--launch", "sh -c", "--output-format", "json")
     assert (status, [it["outcome"] for it in json.loads(out)["ranks"]]) == (0, ["loaded"])
     assert "the launch prefix is empty" in typed("loads.py:5", "--launch", " ")[2]
+
+
+def test_a_program_of_the_configuration_is_agreed_to_once(
+    typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOADLINT_CACHE_DIR", str(tmp_path / "cache"))
+    (tmp_path / "loadlint.toml").write_text('[verify]\nlaunch = "touch ran"\n')
+    shown = "loadlint: loadlint.toml starts the load by `touch ran`\n"
+    refused = "loadlint: nobody has agreed to start that program; agree once with --yes\n"
+    assert typed("loads.py:5") == (2, "", shown + refused)
+    assert shown in typed("loads.py:5", "--yes")[2]
+    assert refused not in typed("loads.py:5")[2]
+    (tmp_path / "loadlint.toml").write_text('[verify]\nlaunch = "touch other"\n')
+    assert refused in typed("loads.py:5")[2]
+    assert not (tmp_path / "other").exists()
+
+
+def test_an_interpreter_of_the_configuration_is_agreed_to_once(
+    typed: Typed, tmp_path: Path, fake_python: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOADLINT_CACHE_DIR", str(tmp_path / "cache"))
+    (tmp_path / "loadlint.toml").write_text(f"python = {json.dumps(fake_python)}\n")
+    status, _, err = typed("loads.py:5", python=None)
+    assert (status, err.count("agree once")) == (2, 1)
+    assert [typed("loads.py:5", *it, python=None)[0] for it in (["--yes"], [])] == [0, 0]
+
+
+def test_nothing_of_the_folder_counts_as_an_agreement(
+    typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "folder", lambda: "")
+    (tmp_path / "loadlint.toml").write_text('[verify]\nlaunch = "touch ran"\n')
+    for _ in range(2):
+        typed("loads.py:5", "--yes")
+        assert typed("loads.py:5")[0] == 2
+    assert not (tmp_path / "consent").exists()
 
 
 def test_given_value_fills_in(typed: Typed) -> None:

@@ -32,6 +32,8 @@ from loadlint.verify.tagged import parse_given
 from loadlint_rules.analysis.model import LoadSite, Program, Source
 from loadlint_rules.analysis.program import loads
 
+from . import consent
+
 if TYPE_CHECKING:
     from loadlint.project.interpreter import Interpreter
 
@@ -113,6 +115,8 @@ class _Command:
         with _stopping(self.cancel):
             if self.options.preflight:
                 return self.show_estimates([it.estimate(self.cancel) for it in prepared])
+            prefix = self.options.launch or self.settings.verify.launch
+            consent.require(self.settings, self.interpreter(), prefix, agreed=self.options.yes)
             return self.show([self.verify(it) for it in prepared])
 
     # --- preparing

@@ -12,6 +12,7 @@ from .folders import lines, upward
 if TYPE_CHECKING:
     from .settings import Settings
 
+CONFIGURED = "the configuration"
 _WINDOWS = os.name == "nt"
 
 
@@ -35,7 +36,7 @@ def interpreter(
     if explicit is not None:
         return _asked_for(explicit, os.getcwd(), "asked for with --python")
     if settings is not None and settings.python is not None:
-        return _asked_for(settings.python, settings.root, "the configuration")
+        return _asked_for(settings.python, settings.root, CONFIGURED)
     return next(_discovered(os.path.abspath(os.fspath(start))), None)
 
 
