@@ -96,7 +96,7 @@ def _files() -> Iterator[Case]:
         ),
     )
     yield Case("consolidated-only", "consolidated.*convert", damage=d.rename(d.WEIGHTS, "consolidated.safetensors"))
-    yield Case("variant-fp16", "without.*variant|take `variant` away|no.*variant", auto("variant='fp16'"))
+    yield Case("variant-fp16", "without.*variant|remove `variant`|no.*variant", auto("variant='fp16'"))
     yield Case("subfolder-typo", "unett", auto("subfolder='unett'"))
     yield Case(
         "checkpoint-dir-parent",

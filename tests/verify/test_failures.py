@@ -83,7 +83,7 @@ FAULTS = (
           only="4.57.6"),
     Fault("moved when offloaded",
           "'whole', device_map={'model': 'cpu', 'lm_head': 'disk'}, offload_folder='x').to('cpu'",
-          "moving", "partly offloaded", "take the move away"),
+          "moving", "partly offloaded", "remove the move"),
     Fault("max_memory", "'whole', device_map='auto', max_memory={0: 'much'}", "loading", "`max_memory`", "8GiB"),
     Fault("flash attention", "'whole', attn_implementation='flash_attention_2'", "loading", "FlashAttention 2",
           "sdpa"),

@@ -11,6 +11,7 @@ import pytest
 
 from loadlint.verify.findings import failures
 from loadlint.verify.findings.around import Around
+from loadlint.verify.findings.known_errors import KNOWN, Known
 
 RECORDED: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "data" / "recorded_errors.json").read_text(encoding="utf-8")
@@ -25,3 +26,10 @@ def test_recorded_error_has_the_cure_of_an_expert(error: dict[str, Any]) -> None
     assert failure.cause
     assert "{" not in failure.cause
     assert re.search(error["cure"], failure.cure or "", re.DOTALL), failure.cure
+
+
+@pytest.mark.parametrize("error", KNOWN, ids=lambda it: it.pattern[:30])
+def test_cause_is_one_short_sentence(error: Known) -> None:
+    cause = re.sub(r"\{\w+\}", "a-name", error.cause)
+    assert len(cause) <= 80
+    assert re.fullmatch(r"(?!.*[.!?]( |$)).+", cause)

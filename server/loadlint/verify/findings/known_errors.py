@@ -1,6 +1,6 @@
-"""The errors that loads are known to end in: how to tell them, what they mean, and what to do.
+"""Known errors of loads: a pattern, the cause and the cure.
 
-The patterns are the words of transformers 4.57 and 5.23, torch, accelerate, safetensors and the hub, as they were met.
+The patterns match texts that transformers 4.57 and 5.23, torch, accelerate, safetensors and the hub really raised.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from loadlint.verify.report import Change
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A known error: the pattern is searched in `Type: message` of the error and its causes.
+    """A known error, whose pattern is searched in `Type: message` of the error and its causes.
 
-    `change` is the cure as an edit of the load, where it is one.
+    `cause` is one sentence of at most 80 characters. `change` is the cure as an edit of the load, where it is one.
     """
 
     pattern: str
@@ -29,7 +29,7 @@ ADAPTER = Known("", "the folder holds an adapter for {base} and no model of its 
 _NEEDS = "the load needs `{package}`, which this interpreter lacks"
 
 KNOWN: tuple[Known, ...] = (
-    # Releases that do not go together.
+    # Releases that do not fit together.
     Known(r"serious vulnerability issue in `torch\.load`", "torch older than 2.6 may not read pickles any more",
           "upgrade torch to 2.6 or newer, or fetch the weights in safetensors"),
     Known(r"no kernel image is available", "this torch has no code for the generation of the GPU",
@@ -43,7 +43,7 @@ KNOWN: tuple[Known, ...] = (
     Known(r"compiled using NumPy 1\.x cannot be run in NumPy 2",
           "a library was built for NumPy 1, and NumPy 2 is installed",
           "upgrade that library, or install the older one: {pip} 'numpy<2'"),
-    Known(r"Numpy is not available", "torch cannot use NumPy: it is missing, or of another release",
+    Known(r"Numpy is not available", "torch cannot use NumPy, which is missing or of another release",
           "install it: {pip} numpy, or for torch before 2.3: {pip} 'numpy<2'"),
     Known(r"Keras 3.{0,80}not yet supported", "transformers needs Keras 2 for TensorFlow, and Keras 3 is installed",
           "install the older one: {pip} tf-keras"),
@@ -53,11 +53,11 @@ KNOWN: tuple[Known, ...] = (
     Known(r"'hf_transfer' package is not available", "HF_HUB_ENABLE_HF_TRANSFER is set, and hf_transfer is missing",
           "install it: {pip} hf_transfer, or unset HF_HUB_ENABLE_HF_TRANSFER"),
     Known(r"Object of type dtype is not JSON serializable", "this release of transformers does not know `dtype=`",
-          "say `torch_dtype=`, or upgrade to 4.56.1 or newer",
+          "write `torch_dtype=`, or upgrade to 4.56.1 or newer",
           Change("dtype", rename="torch_dtype")),
     Known(r"\w*Cache' object has no attribute|all_tied_weights_keys|'list' object has no attribute 'keys'"
           r"|Config' object has no attribute '(?P<name>\w+)'",
-          "code that was written for another major release of transformers runs in this one",
+          "the code was written for another major release of transformers",
           "take a newer revision of the model's code, or install the release it was written for"),
     # Devices that this machine or this torch does not have.
     Known(r"not linked with support for mps|from the 'MPS' backend|MPS is not available|Torch not compiled with MPS",
@@ -82,11 +82,11 @@ KNOWN: tuple[Known, ...] = (
     Known(r"GPU is required|No GPU(?: or XPU)? found|requires? (?:a|an NVIDIA) GPU|need.{0,20} GPU",
           "the form of the weights needs a GPU, and none is here",
           "load on a machine with a GPU, or take the same model in another form"),
-    Known(r"dispatched on the CPU or the disk", "the quantized model does not fit into the GPU, and a part would be"
-          " left on the CPU", "free memory on the GPU or take a smaller model; else"
+    Known(r"dispatched on the CPU or the disk", "the quantized model does not fit into the GPU, so a part would be"
+          " on the CPU", "free memory on the GPU or take a smaller model; else"
           " `llm_int8_enable_fp32_cpu_offload=True` with a device map of your own"),
-    Known(r"provide an `offload_folder`|needed to be re-saved", "a part of the weights goes to disk, and files that are"
-          " no safetensors need a folder for it",
+    Known(r"provide an `offload_folder`|needed to be re-saved", "a part of the weights goes to disk, and pickled files"
+          " need a folder for it",
           'pass `offload_folder="offload"`, or convert the weights to safetensors',
           Change("offload_folder", '"offload"')),
     Known(r"offload the whole model to the disk", "the device map puts the whole model on disk",
@@ -96,9 +96,9 @@ KNOWN: tuple[Known, ...] = (
     Known(r"Device (?P<name>\w+) is not recognized, available devices",
           "`max_memory` names the device {name} as a text",
           "write the number: `max_memory={{{name}: ...}}`"),
-    Known(r"device-side assert triggered", "an index is out of range on the GPU: most often a token without a row in"
+    Known(r"device-side assert triggered", "an index is out of range on the GPU, often that of a token in"
           " the embedding", "run it on the CPU to see which, and compare `len(tokenizer)` with the embedding"),
-    Known(r"index out of range in self", "a token has no row in the embedding: the tokenizer is larger than the model",
+    Known(r"index out of range in self", "a token has no row in the embedding, as the tokenizer is too large",
           "take the model's own tokenizer, or `model.resize_token_embeddings(len(tokenizer))`"),
     Known(r"Expected all tensors to be on the same device", "the inputs are on another device than the model",
           "move them: `inputs.to(model.device)`"),
@@ -108,14 +108,14 @@ KNOWN: tuple[Known, ...] = (
           "load with `dtype=torch.bfloat16` or float32; if that does not help, fetch the weights again",
           Change("dtype", '"bfloat16"')),
     Known(r"run_compressed` is only supported", "`run_compressed` fits checkpoints of compressed-tensors alone",
-          "take `run_compressed` away"),
+          "remove `run_compressed`"),
     Known(r"GGUF model with architecture (?P<name>\w+) is not supported",
           "this release of transformers cannot read GGUF of the architecture {name}",
           "upgrade transformers, or load the model's own checkpoint"),
     # The system.
-    Known(r"WinError 1314", "Windows lets this user make no links, which the hub's cache is made of",
+    Known(r"WinError 1314", "Windows lets this user make no links, which the hub's cache needs",
           "turn on the developer mode, or set HF_HUB_DISABLE_SYMLINKS"),
-    Known(r"paging file is too small|os error 1455", "Windows has too little memory: the paging file is too small",
+    Known(r"paging file is too small|os error 1455", "Windows has too little memory, as the paging file is too small",
           "enlarge the paging file, or load in a half dtype"),
     Known(r"Errno 24\b|Too many open files", "the process may open no more files", "raise the limit: `ulimit -n 4096`"),
     Known(r"Errno 13\b|Permission denied", "a file or the cache may not be read or written by this user",
@@ -127,16 +127,16 @@ KNOWN: tuple[Known, ...] = (
           "tokenizer.json was written by a newer release of tokenizers",
           "upgrade: {pip} --upgrade tokenizers transformers"),
     Known(r"Converting from (?:SentencePiece and )?Tiktoken failed|(?i:sentencepiece).{0,40}(?:not installed|install)",
-          "the tokenizer's files are for sentencepiece, which this interpreter lacks or cannot read",
+          "the tokenizer's files need sentencepiece, which is missing or cannot read them",
           "install it: {pip} sentencepiece protobuf, or fetch tokenizer.json"),
     Known(r"model files of the `variant=(?P<name>\w+)`", "the repository has no weights of the variant `{name}`",
-          "take `variant` away",
+          "remove `variant`",
           Change("variant", remove=True)),
     Known(r"does not contain the valid metadata|'NoneType' object has no attribute 'get'",
           "a safetensors file lacks the metadata that names its framework",
           'save it again with `metadata={{"format": "pt"}}`, or by `save_pretrained`'),
     Known(r"invalid JSON in header|InvalidHeaderDeserialization",
-          "a weights file is damaged: its header cannot be read",
+          "a weights file is damaged, as its header cannot be read",
           "delete the file and fetch it again"),
     Known(r"FlashAttention-? ?(?P<name>[34]) has been toggled|FlashAttention-? ?(?P<other>[34]).{0,80}"
           r"(?:not installed|seems to be)|No module named 'flash_attn_(?:3|interface)'",
@@ -145,12 +145,12 @@ KNOWN: tuple[Known, ...] = (
           Change("attn_implementation", '"sdpa"')),
     Known(r"cannot import name '(?P<name>\w+)' from 'transformers\.", "code asks transformers for `{name}`, which this"
           " release does not have", "take a newer revision of that code, or install the release it was written for"),
-    # What the interpreter lacks.
+    # Packages that the interpreter lacks.
     Known(r"No module named '(?P<package>torch|transformers)'", _NEEDS,
           "install it: {pip} torch transformers accelerate, or name another interpreter with --python"),
     Known(r"ModuleNotFoundError: No module named '(?P<package>[\w-]+)'", _NEEDS, "install it: {pip} {package}"),
     Known(r"(?i:requires? `?accelerate\b).{0,40}?'(?P<package>accelerate>=[\w.]+)'",
-          "a `device_map` needs {package}, and this interpreter has an older accelerate or none",
+          "a `device_map` needs {package}, and accelerate is older or missing",
           "install it: {pip} --upgrade '{package}'"),
     Known(r"(?i:requires? `?(?P<package>accelerate)\b)",
           "a `device_map` needs accelerate, which this interpreter lacks",
@@ -183,22 +183,22 @@ KNOWN: tuple[Known, ...] = (
           'name one of the devices of the report, or load with `device_map="auto"`',
           Change("device_map", '"auto"')),
     Known(NO_ROOM, "the model does not fit into the device's free memory",
-          'load in a half dtype, with `device_map="auto"` to spread it, quantised, or take a smaller model'),
+          'load in a half dtype, with `device_map="auto"` to spread it, quantized, or take a smaller model'),
     Known(r"device disk is invalid", "the device map puts the whole model on disk, which this release cannot load",
           "give `max_memory` more room, or upgrade transformers"),
-    Known(r"passing device_map as a string", "`device_map` is neither a device nor one of accelerate's words",
-          'say "auto", "balanced", "balanced_low_0", "sequential" or a device such as "cuda:0"',
+    Known(r"passing device_map as a string", "`device_map` is neither a device nor a strategy of accelerate",
+          'pass "auto", "balanced", "balanced_low_0", "sequential" or a device such as "cuda:0"',
           Change("device_map", '"auto"')),
     Known(r"doesn't have any device set", "the device map leaves a part of the model without a device",
           'add an entry `"": device` for the rest'),
     Known(r"You can't move a model that has some modules offloaded",
-          "the model is partly offloaded, and the code then moves it", "take the move away; the device map places it",
+          "the model is partly offloaded, and the code then moves it", "remove the move; the device map places it",
           Change(use="move")),
     Known(r"is not supported for quantized model|is not supported for `\d-bit`|cannot cast a bitsandbytes",
-          "a quantized model is moved or cast after the load", "take the move or cast away",
+          "a quantized model is moved or cast after the load", "remove the move or cast",
           Change(use="cast")),
     Known(r"not compatible with passing a `device_map`", "DeepSpeed ZeRO-3 places the model and takes no device map",
-          "take `device_map` out of the load",
+          "remove `device_map` from the load",
           Change("device_map", remove=True)),
     Known(r"tp_plan.{0,120}device_map|device_map.{0,120}tp_plan|`tp_plan` and `device_map` are mutually exclusive",
           "`tp_plan` and `device_map` both place the model", "keep one of them"),
@@ -209,7 +209,7 @@ KNOWN: tuple[Known, ...] = (
           "the host has not enough free memory",
           "load in a half dtype, free memory, or take a smaller model"),
     Known(r"os error 28\b|No space left on device", "the disk is full", "set HF_HOME to a folder on a larger disk"),
-    # Which files. PEFT asks the hub for an adapter that is missing, so its words come first.
+    # Files. PEFT asks the hub for a missing adapter, so its errors come first.
     Known(r"Can't find 'adapter_config\.json'",
           "the folder or repository holds no adapter, so PEFT has nothing to load from it",
           "name the folder that holds adapter_config.json, or load the model without PEFT"),
@@ -227,10 +227,10 @@ KNOWN: tuple[Known, ...] = (
     Known(r"Server error '(?P<name>5\d\d [\w ]+)'|\b(?P<other>5\d\d) Server Error",
           "the hub has a failure of its own ({name}{other})", "try again later, or verify with --offline"),
     Known(r"IncompleteRead|Connection broken|without sending complete message",
-          "the line broke off in the midst of a download", "verify again: the download goes on where it stopped"),
+          "the connection broke off in the midst of a download", "verify again: the download goes on where it stopped"),
     Known(r"couldn't connect to|couldn't find them in the cached files|OfflineModeIsEnabled|LocalEntryNotFoundError"
           r"|RemoteProtocolError|Connect(?:ion)?Error|(?:Read|Connect)Timeout|Max retries exceeded",
-          "the files are not in the cache, and the hub cannot be reached (or limits the number of requests)",
+          "the files are not in the cache, and the hub cannot be reached",
           "check the network, or verify without `--offline`; try again later"),
     Known(r"(?P<missing>[\w./-]+) is not a local folder and is not a valid model identifier",
           "there is no folder {source}, and no repository of this name that can be read",
@@ -240,19 +240,19 @@ KNOWN: tuple[Known, ...] = (
           "there is no folder {source}, and no repository of this name that can be read",
           "check the path (it is relative to the working directory), the name, and the token for a private repository"),
     Known(r"Tokenizer class (?P<name>\w+) does not exist",
-          "the tokenizer's class {name} is of a newer release of transformers, or of the repository's own code",
+          "the tokenizer's class {name} is of a newer release or the repository's own code",
           "upgrade transformers; if the repository brings the class, read its code and pass `trust_remote_code=True`"),
     Known(r"does not recognize this architecture", "this release of transformers does not know the architecture",
           "upgrade transformers"),
     Known(r"(?i)requires? (?:the )?`?(?P<package>peft)\b", _NEEDS, "install it: {pip} peft"),
     Known(r"Target modules (?P<name>.{1,200}?) not found in the base model",
-          "the adapter changes {name}, which the base does not have: it was trained on another model",
+          "the adapter was trained on another model, as this base lacks {name}",
           "load the base that adapter_config.json names"),
     Known(r"Error\(s\) in loading state_dict for (?P<name>Peft\w+)",
-          "the adapter was trained on another base model: its shapes do not fit",
+          "the adapter was trained on another base model, as its shapes do not fit",
           "load the base that adapter_config.json names"),
     Known(r"Should have a `model_type` key|Unrecognized model in",
-          "the folder has no configuration of a model: an adapter alone, or the wrong folder",
+          "the folder has no configuration of a model; it may hold an adapter alone",
           "name the folder that holds the model's config.json"),
     Known(r"is not a valid JSON file", "the configuration is not valid JSON", "fetch the file again"),
     Known(r"[Nn]o file named model_index\.json", "the folder or repository holds no pipeline of diffusers",
@@ -261,17 +261,17 @@ KNOWN: tuple[Known, ...] = (
           "fetch the weights, or name the folder that holds them"),
     Known(r"FileNotFoundError.{0,300}-of-\d+", "a shard of the checkpoint is missing", "fetch the missing file again"),
     Known(r"incomplete metadata|not fully covered|MetadataIncompleteBuffer",
-          "a weights file is cut short: its download or copy did not finish", "delete the file and fetch it again"),
+          "a weights file is cut short, as its download or copy did not finish", "delete the file and fetch it again"),
     Known(r"header too (?:large|small)|HeaderTooLarge|HeaderTooSmall|InvalidHeader",
-          "a weights file is no safetensors file: most often the pointer of git-lfs, or a web page",
+          "a weights file is no safetensors file; often it is the pointer of git-lfs",
           "run `git lfs pull`, or fetch the file again"),
     Known(r"Weights only load failed|git-lfs",
-          "a weights file is no plain pickle of tensors: most often the pointer of git-lfs",
+          "a weights file is no plain pickle of tensors; often it is the pointer of git-lfs",
           "run `git lfs pull` or fetch the file again, and do not turn `weights_only` off"),
     Known(r"contains custom code which must be executed|trust_remote_code=True",
-          "the repository brings its own code, which runs only with `trust_remote_code=True`",
+          "the repository brings its own code, which needs `trust_remote_code=True`",
           "read that code, pin its commit with `revision=`, and only then allow it"),
-    # What the call says.
+    # Arguments of the call.
     Known(r"ignore_mismatched_sizes|size mismatch for", "weights of the checkpoint have other shapes than the model",
           "check the config (often `num_labels`), or the class"),
     Known(r"unexpected keyword argument '(?P<name>load_in_[48]bit)'", "`{name}` is no argument of a load any more",
@@ -287,13 +287,13 @@ KNOWN: tuple[Known, ...] = (
     Known(r"unexpected keyword argument '(?P<name>temperature|max_length|max_new_tokens|top_p|top_k|do_sample)'",
           "`{name}` is an argument of generation, not of a load", "pass it to `generate`",
           Change("{name}", remove=True)),
-    Known(r"(?i)cannot use both.{0,80}dtype", "the dtype is said twice, in the call and in `model_kwargs`",
+    Known(r"(?i)cannot use both.{0,80}dtype", "the dtype is passed twice, in the call and in `model_kwargs`",
           "keep one of them"),
     Known(r"unexpected keyword argument '(?P<name>dtype)'", "this release of transformers does not know `dtype=`",
-          "say `torch_dtype=`, or upgrade to 4.56.1 or newer",
+          "write `torch_dtype=`, or upgrade to 4.56.1 or newer",
           Change("dtype", rename="torch_dtype")),
     Known(r"unexpected keyword argument '(?P<name>\w+)'", "the model's class has no argument `{name}`",
-          "check the spelling, or take it away"),
+          "check the spelling, or remove it"),
     Known(r"module 'torch' has no attribute '(?P<name>[^']+)'|'str' object has no attribute 'is_floating_point'"
           r"|`(?:torch_)?dtype` can be", "the dtype is not one that torch knows",
           'pass a dtype such as `torch.bfloat16`, its name "bfloat16", or "auto"',
