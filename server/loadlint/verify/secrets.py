@@ -1,4 +1,4 @@
-"""Keeps access tokens out of everything that leaves a verification."""
+"""Removal of access tokens from everything that leaves a verification."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ VARIABLES = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "HUGGINGFACE_HUB_TOKEN")
 
 
 class Redactor:
-    """Replaces token-like texts and exact secrets, in texts and in whole events."""
+    """Replace texts that look like tokens, and exact secrets, in texts and in whole events."""
 
     def __init__(self, secrets: Iterable[str], environment: Mapping[str, str]) -> None:
-        known = {*secrets, *(environment.get(name, "") for name in VARIABLES)}
-        # Longest first, so that a secret that holds another goes whole.
-        self.secrets = sorted((it for it in known if len(it) >= 4), key=len, reverse=True)
+        texts = {*secrets, *(environment.get(name, "") for name in VARIABLES)}
+        # Longest first, so that a secret that contains another is replaced as a whole.
+        self.secrets = sorted((it for it in texts if len(it) >= 4), key=len, reverse=True)
 
     def text(self, text: str) -> str:
         for secret in self.secrets:
@@ -25,7 +25,7 @@ class Redactor:
         return TOKEN.sub(HIDDEN, text)
 
     def value(self, value: Any) -> Any:
-        """The same JSON value with every text redacted, names of items included."""
+        """Return the same JSON value with every text redacted, including the keys of objects."""
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, dict):

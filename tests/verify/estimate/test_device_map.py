@@ -64,7 +64,7 @@ def test_predicted_map_is_the_real_one(real: dict[str, Any], family: str) -> Non
         expected = {
             name: device_map.device_name(int(it) if it.isdigit() else it) for name, it in real_map["map"].items()
         }
-        predicted = device_map.placed(model, word, room, said=True)
+        predicted = device_map.placed(model, word, room, limited=True)
         assert _places(predicted, case["sizes"]) == _places(expected, case["sizes"]), (word, real_map)
 
 

@@ -1,7 +1,7 @@
-"""What this machine computes with, asked without torch: an estimate must not start an interpreter for it.
+"""The accelerators of this machine, from its drivers and without torch: an estimate must not start an interpreter.
 
-The facts have the form in which the worker tells them from torch, so that either can be given to a diagnosis; facts of
-a machine that is not this one are marked as simulated.
+The facts have the same form as the worker's, which come from torch, so that a diagnosis takes either. Facts of another
+machine are marked as simulated.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FIELDS = ("index", "uuid", "name", "memory.free", "memory.total", "compute_cap")
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """An accelerator under torch's name for it. Bytes; None where nothing tells."""
+    """An accelerator under its name in torch. Sizes are bytes, None where unknown."""
 
     name: str
     model: str
@@ -34,39 +34,39 @@ class Device:
     native_bf16: bool | None = None
 
     @classmethod
-    def of(cls, told: Json) -> Device:
-        return cls(told["device"], told["name"], told.get("free"), told.get("total"), told.get("native_bf16"))
+    def of(cls, facts: Json) -> Device:
+        return cls(facts["device"], facts["name"], facts.get("free"), facts.get("total"), facts.get("native_bf16"))
 
     @property
     def key(self) -> int | str:
-        """As a device map and `max_memory` name it."""
+        """Return the name of the device in a device map and in `max_memory`."""
         return int(self.name.partition(":")[2]) if self.name.startswith("cuda:") else self.name
 
     def as_json(self) -> Json:
-        told = {"device": self.name, "name": self.model, "free": self.free, "total": self.total}
-        return {**told, "native_bf16": self.native_bf16}
+        facts = {"device": self.name, "name": self.model, "free": self.free, "total": self.total}
+        return {**facts, "native_bf16": self.native_bf16}
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """The accelerators that a load will meet; `note` says why one that is here cannot be used."""
+    """The accelerators for a load; `note` says why one on this machine cannot be used."""
 
     devices: tuple[Device, ...] = ()
     note: str | None = None
     simulated: bool = False
 
     @classmethod
-    def of(cls, told: Json) -> Machine:
-        """Facts as the worker tells them, or as a file describes another machine."""
-        devices = tuple(Device.of(it) for it in told.get("devices") or ())
-        return cls(devices, _unusable(told), bool(told.get("simulated")))
+    def of(cls, facts: Json) -> Machine:
+        """Return a machine from the worker's facts, or from a file that describes another machine."""
+        devices = tuple(Device.of(it) for it in facts.get("devices") or ())
+        return cls(devices, _unusable(facts), bool(facts.get("simulated")))
 
     def device(self, name: str) -> Device | None:
         return next((it for it in self.devices if it.name == name), None)
 
 
 def probe(torch: str | None = None, environment: Mapping[str, str] = os.environ) -> Machine:
-    """This machine's accelerators now, as a torch of this version will see them."""
+    """Return this machine's accelerators now, as a torch of this version sees them."""
     if sys.platform == "darwin":
         arm = platform.machine() == "arm64"
         return Machine((Device("mps", "Apple GPU"),) if arm else ())
@@ -76,20 +76,20 @@ def probe(torch: str | None = None, environment: Mapping[str, str] = os.environ)
     return Machine(tuple(cards))
 
 
-def _unusable(told: Json) -> str | None:
-    """Why there is no device although there might be one."""
-    if told.get("devices"):
+def _unusable(facts: Json) -> str | None:
+    """Return why torch has no device although the machine has a card or torch is built for one; None otherwise."""
+    if facts.get("devices"):
         return None
-    build = str(told.get("torch_build") or "")
-    if told.get("nvidia_driver") and build == "cpu":
+    build = str(facts.get("torch_build") or "")
+    if facts.get("nvidia_driver") and build == "cpu":
         return "an NVIDIA card is here, but the interpreter's torch is a build for the CPU"
-    if build.startswith("cuda") and told.get("nvidia_driver") is False:
+    if build.startswith("cuda") and facts.get("nvidia_driver") is False:
         return f"torch is built for {build}, but no NVIDIA driver is here"
     return None
 
 
 def _nvidia(environment: Mapping[str, str]) -> list[Device]:
-    """The cards that the driver tells of, numbered as the load will number them."""
+    """Return the driver's cards, numbered as the load numbers them."""
     tool = programs.find("nvidia-smi", environment)
     if tool is None:
         return []
@@ -98,7 +98,7 @@ def _nvidia(environment: Mapping[str, str]) -> list[Device]:
 
 
 def _asked(tool: str, fields: Sequence[str]) -> list[list[str]]:
-    """One row a card; none where the driver does not answer, or does not know a field."""
+    """Return one row per card; no rows where the driver does not answer or lacks a field."""
     command = [tool, f"--query-gpu={','.join(fields)}", "--format=csv,noheader,nounits"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST, check=False)
@@ -109,16 +109,16 @@ def _asked(tool: str, fields: Sequence[str]) -> list[list[str]]:
 
 
 def _visible(rows: list[list[str]], chosen: str | None) -> list[list[str]]:
-    """The cards that CUDA_VISIBLE_DEVICES names by number or identifier, in its order; a wrong name ends the list."""
+    """Return the cards in CUDA_VISIBLE_DEVICES by number or identifier, in its order; a wrong name ends the list."""
     if chosen is None:
         return rows
-    found: list[list[str]] = []
+    cards: list[list[str]] = []
     for name in filter(None, (it.strip() for it in chosen.split(","))):
         fitting = [row for row in rows if row[0] == name or (len(name) > 4 and row[1].startswith(name))]
         if len(fitting) != 1:
             break
-        found += fitting
-    return found
+        cards += fitting
+    return cards
 
 
 def _card(number: int, row: Sequence[str]) -> Device:
@@ -128,5 +128,5 @@ def _card(number: int, row: Sequence[str]) -> Device:
 
 
 def _mebibytes(text: str) -> int | None:
-    """None for cards that do not tell, such as those that share the host's memory."""
+    """Return mebibytes as bytes; None for cards without a figure, such as those that share the host's memory."""
     return int(text) * MIB if text.isdigit() else None

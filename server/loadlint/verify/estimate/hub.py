@@ -1,7 +1,7 @@
 """A repository on the hub as a shelf: its list of files, and ranges of them, without a library.
 
-Two questions to the hub (the list, then a range of each weights file) are all that an estimate needs.
-The access token goes to the hub's own host alone, never along a redirect to another one.
+An estimate needs two kinds of requests: the list, then a range of each weights file. The access token goes to the
+hub's own host alone, never along a redirect to another one.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from loadlint.project import hub_cache
 
 TIMEOUT = 5.0
 LONGEST_LIST = 1 << 24
-START = 1 << 17  # a header of usual size comes with the first request
-SKIPPED_AT_MOST = 1 << 24  # bytes read in vain where a server knows no ranges
+START = 1 << 17  # a header of usual size arrives with the first request
+SKIPPED_AT_MOST = 1 << 24  # bytes that are read and dropped where a server ignores ranges
 ENDPOINT = "https://huggingface.co"
 TRUE = {"1", "ON", "YES", "TRUE"}
 REASONS = {
@@ -34,11 +34,11 @@ REASONS = {
 
 
 class HubError(LoadlintError):
-    """The hub did not give what was asked; the message says why, and holds no token."""
+    """A request to the hub failed; the message says why and contains no token."""
 
 
 class Repository:
-    """The files of one repository at a revision. Raises HubError when the hub refuses or is not there."""
+    """The files of one repository at a revision. Methods raise HubError when the hub refuses or cannot be reached."""
 
     def __init__(self, name: str, revision: str, environment: Mapping[str, str], token: str | None = None) -> None:
         self.repository, self.revision = name, revision
@@ -51,8 +51,8 @@ class Repository:
 
     def sizes(self) -> Mapping[str, int]:
         if self.listed is None:
-            found = self.asked("tree", "?recursive=true")
-            files = [it for it in found if it.get("type") == "file"]
+            entries = self.asked("tree", "?recursive=true")
+            files = [it for it in entries if it.get("type") == "file"]
             self.listed = {str(it["path"]): int(it["size"]) for it in files}
             self.blobs = {it["path"]: str((it.get("lfs") or {}).get("oid") or it.get("oid")) for it in files}
         return self.listed
@@ -60,12 +60,12 @@ class Repository:
     def read(self, file: str, start: int, length: int) -> bytes:
         if file not in self.starts:
             self.starts[file] = self.range(file, 0, START)
-        known = self.starts[file]
+        head = self.starts[file]
         end = min(start + length, self.sizes()[file])
-        return known[start:end] if end <= len(known) else self.range(file, start, length)
+        return head[start:end] if end <= len(head) else self.range(file, start, length)
 
     def commit(self) -> str | None:
-        """The commit that the revision names now."""
+        """Return the commit that the revision names now."""
         sha = self.asked("revision").get("sha")
         return str(sha) if sha else None
 
@@ -86,7 +86,7 @@ class Repository:
         return self.get(path, asked, length, start)
 
     def get(self, path: str, headers: Mapping[str, str], length: int, start: int = 0) -> bytes:
-        """At most `length` bytes of an answer, from `start` on where the server ignores ranges."""
+        """Return at most `length` bytes of an answer, from `start` on where the server ignores ranges."""
         request = urllib.request.Request(self.endpoint + path, headers={"User-Agent": "loadlint", **headers})
         if self.token:
             request.add_unredirected_header("Authorization", f"Bearer {self.token}")
@@ -106,7 +106,7 @@ def is_offline(environment: Mapping[str, str]) -> bool:
 
 
 def commit_of(name: str, revision: str, environment: Mapping[str, str], *, ask: bool = True) -> str | None:
-    """The commit that a revision names: as the hub says now, or else as the cache remembers it."""
+    """Return the commit that a revision names on the hub now, or else in the cache."""
     if hub_cache.is_commit(revision):
         return revision
     if not hub_cache.is_name(name):
@@ -120,7 +120,7 @@ def commit_of(name: str, revision: str, environment: Mapping[str, str], *, ask: 
 
 
 def stored_token(environment: Mapping[str, str]) -> str | None:
-    """The token of the environment or of `hf auth login`, unless it is switched off."""
+    """Return the token of the environment or of `hf auth login`, unless the environment turns it off."""
     if environment.get("HF_HUB_DISABLE_IMPLICIT_TOKEN", "").upper() in TRUE:
         return None
     named = environment.get("HF_TOKEN") or environment.get("HUGGING_FACE_HUB_TOKEN")
@@ -132,7 +132,7 @@ def stored_token(environment: Mapping[str, str]) -> str | None:
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
-    """Keeps the token on the way to a renamed repository of the same host."""
+    """Keep the token on a redirect to a renamed repository of the same host."""
 
     def redirect_request(
         self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
@@ -162,16 +162,16 @@ def _taken(answer: Any, length: int, start: int) -> bytes:
 
 
 def _refusal(error: urllib.error.HTTPError) -> str:
-    known = REASONS.get(error.headers.get("X-Error-Code") or "")
-    if known:
-        return known
+    reason = REASONS.get(error.headers.get("X-Error-Code") or "")
+    if reason:
+        return reason
     if error.code == 429:
         return "the hub limits the number of requests for now"
     return REASONS["RepoNotFound"] if error.code in (401, 404) else f"the hub answers with status {error.code}"
 
 
 def _printable(token: str | None) -> str | None:
-    """A token as a header may hold it; http.client would show a faulty one in its error."""
+    """Return a token as a header may have it, as http.client shows an invalid one in its error."""
     return re.sub(r"[^\x21-\x7e]", "", token) if token else None
 
 

@@ -1,7 +1,7 @@
 """The tensors of a pickled checkpoint, read without running the pickle.
 
-`torch.save` writes a zip file with one small pickle that names each tensor, and the storages apart. Reading that pickle
-with stand-ins for everything it asks for tells names, dtypes and shapes, and calls nothing of what the file names.
+`torch.save` writes a zip file with one small pickle that names each tensor, and separate storages. An unpickler with
+stand-ins for all classes and functions reads names, dtypes and shapes, and calls nothing that the file names.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import Any
 
 from loadlint.errors import LoadlintError
 
-# What the zip reader and the unpickler raise on files that are no checkpoints, or no whole ones.
+# Errors of the zip reader and the unpickler on files that are no checkpoints, or damaged ones.
 _DAMAGED = (
     zipfile.BadZipFile, pickle.UnpicklingError, ValueError, TypeError, LookupError, AttributeError, EOFError,
     NotImplementedError, RecursionError,
 )  # fmt: skip
-LONGEST = 1 << 26  # bytes of the part that names the tensors; a checkpoint of a thousand layers has 1 MB
+LONGEST = 1 << 26  # bytes of the pickle that names the tensors; a checkpoint of a thousand layers has 1 MB
 STORAGES = {
     "DoubleStorage": "float64",
     "FloatStorage": "float32",
@@ -38,7 +38,7 @@ STORAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Pickled:
-    """One tensor: its dtype, the number of its elements, and the storage that others may share."""
+    """A tensor: its dtype, the number of its elements, and its storage, which others may share."""
 
     dtype: str
     count: int
@@ -46,13 +46,13 @@ class Pickled:
 
 
 class UnreadableError(LoadlintError):
-    """The file is no checkpoint of the newer form, or holds more than tensors."""
+    """The file is no checkpoint in zip format, or contains more than tensors."""
 
 
 def tensors(size: int, read: Callable[[int, int], bytes]) -> Mapping[str, Pickled]:
-    """The tensors of a file of `size` bytes by name; `read(start, length)` gives its bytes.
+    """Return the tensors of a file of `size` bytes by name; `read(start, length)` returns its bytes.
 
-    Raises UnreadableError where the file is not what `torch.save` writes of a table of tensors.
+    Raise UnreadableError for a file that `torch.save` has not written from a table of tensors.
     """
     try:
         with zipfile.ZipFile(io.BufferedReader(_File(size, read))) as archive:
@@ -65,25 +65,25 @@ def _table(archive: zipfile.ZipFile) -> Mapping[str, Pickled]:
     named = [it for it in archive.infolist() if it.filename.endswith("/data.pkl")]
     if len(named) != 1 or named[0].file_size > LONGEST:
         raise UnreadableError("there is no one list of tensors")
-    found = _Reader(io.BytesIO(archive.read(named[0]))).load()
-    if not isinstance(found, dict):
+    table = _Reader(io.BytesIO(archive.read(named[0]))).load()
+    if not isinstance(table, dict):
         raise UnreadableError("it holds no table")
-    return {name: it for name, it in found.items() if isinstance(it, Pickled) and isinstance(name, str)}
+    return {name: it for name, it in table.items() if isinstance(it, Pickled) and isinstance(name, str)}
 
 
-# The reader in C would set aside memory for whatever number of objects the file claims to hold.
+# The unpickler in C would allocate memory for any number of objects that the file claims.
 class _Reader(pickle._Unpickler):
-    """Gives a stand-in for each name, so that nothing of the file's choice is imported or called."""
+    """Return a stand-in for each name, so that the file imports and calls nothing."""
 
     def find_class(self, _: str, name: str, /) -> Any:
         if name in STORAGES:
             return STORAGES[name]
-        known: dict[str, Callable[..., Any]] = {
+        makers: dict[str, Callable[..., Any]] = {
             "_rebuild_tensor_v2": _tensor,
             "_rebuild_parameter": _parameter,
             "OrderedDict": _Table,
         }
-        return _StandIn(known.get(name, lambda *_: None))
+        return _StandIn(makers.get(name, lambda *_: None))
 
     def persistent_load(self, pid: Any) -> tuple[str, str]:
         kind, dtype, key, *_ = pid
@@ -93,19 +93,19 @@ class _Reader(pickle._Unpickler):
 
 
 class _StandIn:
-    """Can be called and nothing else; a file cannot hang anything on it."""
+    """A callable without attributes, so that a file cannot change it."""
 
     __slots__ = ("_make",)
 
     def __init__(self, make: Callable[..., Any]) -> None:
         self._make = make
 
-    def __call__(self, *given: Any) -> Any:
-        return self._make(*given)
+    def __call__(self, *arguments: Any) -> Any:
+        return self._make(*arguments)
 
 
 class _Table(dict[Any, Any]):
-    """Takes the attributes that a state dict carries beside its tensors."""
+    """A dict that accepts the attributes that a state dict has beside its tensors."""
 
 
 def _tensor(storage: tuple[str, str], _: int, size: tuple[int, ...], *__: Any) -> Pickled:
@@ -118,7 +118,7 @@ def _parameter(tensor: Pickled, *_: Any) -> Pickled:
 
 
 class _File(io.RawIOBase):
-    """A file by ranges, as `zipfile` wants it."""
+    """A file of `zipfile` that reads ranges."""
 
     def __init__(self, size: int, read: Callable[[int, int], bytes]) -> None:
         self.size, self.range, self.at = size, read, 0

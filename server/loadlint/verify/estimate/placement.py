@@ -67,7 +67,7 @@ def plan(
     room, limits = _rooms(request, machine, host, before_5)
     if model is None:
         return _whole(sum(sizes.values()), room)
-    found = device_map.placed(model, said, room, said=limits, before_5=before_5)
+    found = device_map.placed(model, said, room, limited=limits, before_5=before_5)
     shares = device_map.bytes_per_device({it.name: it.size for it in model.leaves()}, found)
     away = _offloaded(shares, room)
     if away is None:

@@ -1,8 +1,8 @@
-"""Loads that something else starts: a launcher of ranks, another machine, a container.
+"""Loads that another program starts: a launcher of ranks, another machine, a container.
 
-The prefix of a launch has two parts, either of which may be missing: a way to somewhere (`ssh host`,
-`docker run -i image`, `srun`) and a launcher that wants a script (`torchrun`). The worker travels as
-text over the standard input of the first process, so the other side needs nothing of ours.
+The prefix of a launch has two optional parts: a way to another machine (`ssh host`, `docker run -i image`, `srun`) and
+a launcher that takes a script (`torchrun`). The worker travels as text over the standard input of the first process,
+so the other side needs no installation.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from dataclasses import dataclass, field
 from loadlint.verify.report import Json
 
 SCRIPT_LAUNCHERS = {"torchrun", "accelerate", "deepspeed"}
-COMMAND_LAUNCHERS = {"mpirun", "mpiexec"}  # only their rank 0 has a standard input, so they too get a script
-# Reads the worker's length and text, no byte more: what follows is the request.
+COMMAND_LAUNCHERS = {"mpirun", "mpiexec"}  # only rank 0 has a standard input there, so they get a script too
+# Read the worker's length and text and no more bytes, as the request follows.
 BOOT = (
     "import os;r=lambda n,d=b'':d if len(d)==n else r(n,d+(os.read(0,n-len(d))or os._exit(75)));"
     "s=r(int(r(8))).decode();exec(compile(s,'worker.py','exec'),dict(__name__='__main__',SOURCE=s))"
 )
 LAST = ("result", "error", "cancelled")
-SETTLE = 2.0  # seconds for the other ranks to tell, once one has failed: they may wait for it for ever
+SETTLE = 2.0  # seconds for the other ranks to report after one has failed, as they may wait for it forever
 
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """How to get there, and what starts the ranks there. Raises ValueError when the prefix cannot be read."""
+    """A way to another machine and a launcher of ranks there. `of` raises ValueError for an invalid prefix."""
 
     way: tuple[str, ...]
     launcher: tuple[str, ...]
@@ -39,18 +39,18 @@ class Launch:
         words = shlex.split(prefix)
         if not words:
             raise ValueError("the launch prefix is empty; write for example `torchrun --nproc-per-node 2`")
-        known = SCRIPT_LAUNCHERS | COMMAND_LAUNCHERS
-        at = next((index for index, word in enumerate(words) if os.path.basename(word) in known), len(words))
+        launchers = SCRIPT_LAUNCHERS | COMMAND_LAUNCHERS
+        at = next((index for index, word in enumerate(words) if os.path.basename(word) in launchers), len(words))
         return cls(tuple(words[:at]), tuple(words[at:]))
 
     def command(self, python: str) -> list[str]:
-        """The first process: an interpreter that waits for the worker, here or over there."""
+        """Return the command of the first process: an interpreter that waits for the worker, on either machine."""
         way = list(self.way)
-        # A prefix may end in the interpreter to take, as in `docker run -i image /usr/bin/python`.
+        # A prefix may end in its interpreter, as in `docker run -i image /usr/bin/python`.
         started = [way.pop()] if way and re.fullmatch(r"python[\d.]*", os.path.basename(way[-1])) else [python]
         started += ["-c", BOOT, "--framed"]
         if way and (os.path.basename(way[0]) == "ssh" or way[-1] == "-c"):
-            return [*way, shlex.join(started)]  # these hand one text to a shell
+            return [*way, shlex.join(started)]  # these pass one text to a shell
         return [*way, *started]
 
     def ranks_command(self) -> list[str] | None:
@@ -61,20 +61,20 @@ class Launch:
 
 
 def parcel(worker: bytes) -> bytes:
-    """The worker as BOOT reads it."""
+    """Return the worker in the form that BOOT reads."""
     return b"%08d" % len(worker) + worker
 
 
 @dataclass
 class Ranks:
-    """What each rank has told so far, by its number."""
+    """The events of each rank so far, by its number."""
 
     seen: dict[int, dict[str, Json]] = field(default_factory=dict)
     pieces: dict[int, str] = field(default_factory=dict)
     failed_at: float | None = None
 
     def event(self, frame: Json) -> Json | None:
-        """The event that a frame completes; frames of several ranks come in any order."""
+        """Return the event that a frame completes, or None; frames of several ranks arrive in any order."""
         rank = int(frame.get("rank") or 0)
         text = self.pieces.pop(rank, "") + str(frame.get("text", ""))
         if frame.get("more"):
@@ -88,7 +88,7 @@ class Ranks:
             self.failed_at = now
 
     def finished(self, now: float) -> bool:
-        """Whether all have ended, or one has failed and the others had time to say so too."""
+        """Return whether all ranks have ended, or one has failed and the others have had SETTLE seconds to report."""
         ended = [rank for rank, events in self.seen.items() if set(LAST) & set(events)]
         settled = self.failed_at is not None and now - self.failed_at > SETTLE
         return settled or (bool(ended) and len(ended) >= self.world)
@@ -98,25 +98,25 @@ class Ranks:
         return max((int(it.get("hello", {}).get("world") or 1) for it in self.seen.values()), default=1)
 
     def memory_by_host(self) -> dict[str, tuple[int, int | None]]:
-        """Bytes that the ranks of each machine hold for themselves, and bytes that were free there."""
-        found: dict[str, tuple[int, int | None]] = {}
+        """Return, by host, the private bytes of its ranks and the bytes that were free there."""
+        hosts: dict[str, tuple[int, int | None]] = {}
         for events in self.seen.values():
             hello, beat = events.get("hello", {}), events.get("beat", {})
-            used, free = found.get(str(hello.get("host")), (0, hello.get("available")))
-            found[str(hello.get("host"))] = used + int(beat.get("anonymous") or 0), free
-        return found
+            used, free = hosts.get(str(hello.get("host")), (0, hello.get("available")))
+            hosts[str(hello.get("host"))] = used + int(beat.get("anonymous") or 0), free
+        return hosts
 
-    # --- together
+    # --- all ranks
 
     def merged(self) -> dict[str, Json]:
-        """One set of events, as of a single process, that stands for all."""
+        """Return one set of events for all ranks, in the form of a single process."""
         ranks = [self.seen[it] for it in sorted(self.seen)]
         together = dict(ranks[0]) if ranks else {}
         for kind in ("partial", "result"):
-            told = [it[kind] for it in ranks if kind in it]
+            facts = [it[kind] for it in ranks if kind in it]
             together.pop(kind, None)
-            if told and len(told) == self.world:
-                together[kind] = _merged_facts(told)
+            if facts and len(facts) == self.world:
+                together[kind] = _merged_facts(facts)
         failed = {rank: it["error"] for rank, it in sorted(self.seen.items()) if "error" in it}
         if failed:
             together["error"] = _first_error(failed, self.world)
@@ -142,9 +142,9 @@ def _one(rank: int, events: dict[str, Json]) -> Json:
     }
 
 
-def _merged_facts(told: Sequence[Json]) -> Json:
-    """Rank 0's account, with sums where memory is meant and the slowest where time is."""
-    models = [it["model"] for it in told]
+def _merged_facts(facts: Sequence[Json]) -> Json:
+    """Return the facts of rank 0, with the sums of memory and the slowest times of all ranks."""
+    models = [it["model"] for it in facts]
     sums = ("bytes", "parameters")
     model = dict(models[0], **{name: sum(it[name] for it in models) for name in sums})
     for name in ("bytes_per_device", "parameters_per_device"):
@@ -152,16 +152,16 @@ def _merged_facts(told: Sequence[Json]) -> Json:
     model["dtypes"] = {
         name: _sum_by_name([it["dtypes"].get(name, {}) for it in models]) for name in models[0]["dtypes"]
     }
-    names = dict.fromkeys(name for it in told for name in it["times"])
-    times = {name: max(it["times"].get(name, 0.0) for it in told) for name in names}
-    return dict(told[0], model=model, times=times, memory=_merged_memory([it["memory"] for it in told]))
+    names = dict.fromkeys(name for it in facts for name in it["times"])
+    times = {name: max(it["times"].get(name, 0.0) for it in facts) for name in names}
+    return dict(facts[0], model=model, times=times, memory=_merged_memory([it["memory"] for it in facts]))
 
 
-def _merged_memory(told: Sequence[Json]) -> Json:
+def _merged_memory(memory: Sequence[Json]) -> Json:
     names = ("host_peak", "host_before", "host_resident_peak")
-    merged: Json = {name: sum(it.get(name) or 0 for it in told) or None for name in names}
+    merged: Json = {name: sum(it.get(name) or 0 for it in memory) or None for name in names}
     peaks: dict[str, int] = {}
-    for name, amount in (pair for it in told for pair in (it.get("devices") or {}).items()):
+    for name, amount in (pair for it in memory for pair in (it.get("devices") or {}).items()):
         peaks[name] = peaks.get(name, 0) + amount
     return {**merged, "devices": peaks}
 
@@ -171,7 +171,7 @@ def _sum_by_name(tables: Sequence[dict[str, int]]) -> dict[str, int]:
 
 
 def _first_error(failed: dict[int, Json], world: int) -> Json:
-    """The error of the lowest rank; it is named where the others fared otherwise."""
+    """Return the error of the lowest failed rank; its number is in the message unless all failed alike."""
     rank, error = next(iter(failed.items()))
     texts = {it["chain"][0]["message"] for it in failed.values()}
     if len(failed) == world and len(texts) == 1:

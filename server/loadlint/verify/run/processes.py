@@ -1,4 +1,4 @@
-"""The worker as a process of the system: starting it, looking at its memory, ending it whole."""
+"""The worker as a process of the system: start it, read its memory, end it with its children."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from typing import IO
 from loadlint import programs
 
 WORKER = Path(__file__).resolve().parent.parent.parent / "worker" / "worker.py"
-# Code on these paths would run before the worker's first line, or in place of a library.
+# Code on these paths would run before the worker's first line, or replace a library.
 STRIPPED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONBREAKPOINT", "PYTHONUSERBASE")
 LOCK_POLL = 0.05
-# Names that a download of this process alone uses; `<etag>.incomplete` is resumed later and must stay.
+# Names of downloads that only this process continues; `<etag>.incomplete` is resumed later and must stay.
 LEAKED = re.compile(r"\.[0-9a-f]{8}\.incomplete$")
 
 
 def start(command: Sequence[str], cwd: str, *, offline: bool) -> subprocess.Popen[bytes]:
-    """The worker, leader of its own group. Raises OSError when the command cannot be started."""
+    """Start the worker as the leader of its own group. Raise OSError when the command cannot be started."""
     flags = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
     return subprocess.Popen(
         list(command),
@@ -40,27 +40,27 @@ def start(command: Sequence[str], cwd: str, *, offline: bool) -> subprocess.Pope
 
 
 def environment(base: Mapping[str, str], *, offline: bool) -> dict[str, str]:
-    """The user's variables without those that put code before ours, and with quiet libraries."""
+    """Return the user's variables without those that run code before the worker, and with `additions`."""
     return {name: value for name, value in base.items() if name not in STRIPPED} | additions(offline=offline)
 
 
 def additions(*, offline: bool) -> dict[str, str]:
-    """Variables that make libraries quiet and safe, wherever the worker runs."""
+    """Return variables that make libraries quiet and safe, on any machine."""
     made = {
         "PYTHONSAFEPATH": "1",
         "PYTHONIOENCODING": "utf-8",
         "TOKENIZERS_PARALLELISM": "false",
         "HF_HUB_DISABLE_TELEMETRY": "1",
-        # A download that can be stopped in the middle and leaves nothing behind.
+        # Such a download can be stopped and leaves no files.
         "HF_HUB_DISABLE_XET": "1",
-        # A load of a `.bin` would else send the access token to a service that converts it.
+        # Without it, a load of a `.bin` sends the access token to a service that converts the file.
         "DISABLE_SAFETENSORS_CONVERSION": "1",
     }
     return made | ({"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"} if offline else {})
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """Kill the worker with everything it started, and remove downloads that no one could resume."""
+    """Kill the worker with all its children, and remove downloads that nobody resumes."""
     leaked = leaked_files(process.pid)
     _kill_group(process)
     process.wait()
@@ -69,38 +69,34 @@ def end(process: subprocess.Popen[bytes]) -> None:
 
 
 def anonymous_memory(pid: int) -> int | None:
-    """Bytes that only this process holds; None where the platform does not say.
+    """Return the private bytes of a process; None where the platform has no figure.
 
-    Mapped weights do not count: the system can take those pages back at any time.
+    Mapped weights do not count, as the system can reclaim their pages at any time.
     """
     try:
         text = Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace")
     except OSError:
         return None
-    found = re.search(r"RssAnon:\s+(\d+) kB", text)
-    return int(found.group(1)) * 1024 if found else None
+    match = re.search(r"RssAnon:\s+(\d+) kB", text)
+    return int(match.group(1)) * 1024 if match else None
 
 
 def leaked_files(pid: int) -> list[Path]:
-    """Partial downloads that the process has open and that no later one would go on with."""
-    found = []
-    for link in _open_files(pid):
-        if LEAKED.search(link):
-            found.append(Path(link))
-    return found
+    """Return the open partial downloads of a process that no later one resumes."""
+    return [Path(link) for link in _open_files(pid) if LEAKED.search(link)]
 
 
 def kernel_kills() -> int:
-    """How often the kernel ran out of memory and killed since the start of the machine."""
+    """Return how many processes the kernel has killed for lack of memory since the start of the machine."""
     statistics = Path("/proc/vmstat")
     text = statistics.read_text(encoding="ascii") if statistics.exists() else ""
-    found = re.search(r"^oom_kill (\d+)", text, re.MULTILINE)
-    return int(found.group(1)) if found else 0
+    match = re.search(r"^oom_kill (\d+)", text, re.MULTILINE)
+    return int(match.group(1)) if match else 0
 
 
 @contextmanager
 def one_at_a_time(gave_up: Callable[[], bool], waiting: Callable[[], None]) -> Iterator[bool]:
-    """Hold this user's lock on loads, so that two do not share the memory; False if the wait was given up."""
+    """Hold this user's lock on loads, so that two never share the memory; yield False if `gave_up` ends the wait."""
     with open(lock_path(), "a+b") as file:
         held = _wait_for(file, gave_up, waiting)
         try:
@@ -117,13 +113,13 @@ def lock_path() -> Path:
 
 
 def _wait_for(file: IO[bytes], gave_up: Callable[[], bool], waiting: Callable[[], None]) -> bool:
-    told = False
+    reported = False
     while not _try_lock(file):
         if gave_up():
             return False
-        if not told:
+        if not reported:
             waiting()
-            told = True
+            reported = True
         time.sleep(LOCK_POLL)
     return True
 
@@ -143,7 +139,7 @@ if sys.platform == "win32":
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
 
     def _kill_group(process: subprocess.Popen[bytes]) -> None:
-        # The interpreter of a virtual environment is a launcher there, so the child has to go too.
+        # The interpreter of a virtual environment is a launcher there, so its child has to end too.
         subprocess.run(
             [programs.of_windows("taskkill"), "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False
         )
@@ -162,7 +158,7 @@ else:
         fcntl.flock(file, fcntl.LOCK_UN)
 
     def _kill_group(process: subprocess.Popen[bytes]) -> None:
-        # A process that is gone already leaves a group that may have ended with it.
+        # The group of an ended process may have ended with it.
         if process.poll() is None or _group_lives(process.pid):
             os.killpg(process.pid, signal.SIGKILL)
 
