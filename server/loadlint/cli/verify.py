@@ -200,7 +200,7 @@ class _Command:
         else:
             for it in estimates:
                 print("\n".join(_estimated(it)))
-        return 3 if estimates[-1].verdict in ("too-big", "no-device") and not self.options.yes else 0
+        return 3 if estimates[-1].verdict in ("too-big", "damaged", "no-device") and not self.options.yes else 0
 
 
 def split_place(place: str) -> tuple[str, tuple[int, ...]]:

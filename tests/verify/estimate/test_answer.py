@@ -127,6 +127,36 @@ def test_quantized_load_is_unknown_and_says_what_its_weights_take(tmp_path: Path
     assert answered.as_json()["host_memory_private"] is None
 
 
+def test_quantization_of_the_base_of_an_adapter_counts(tmp_path: Path) -> None:
+    eight_billion(tmp_path)
+    request = from_text(
+        f"{HEAD}from peft import PeftModel\n"
+        "four = BitsAndBytesConfig(load_in_4bit=True)\n"
+        "base = AutoModelForCausalLM.from_pretrained('model', quantization_config=four)\n"
+        "model = PeftModel.from_pretrained(base, 'adapter')\n",
+        1,
+    )
+    assert estimate(request, cwd=tmp_path, host=Host(64 * GB)).answer.startswith(
+        "not known: the weights take about 4 GB"
+    )
+
+
+def test_checkpoint_that_is_cut_short_or_lacks_a_shard_is_not_whole(tmp_path: Path) -> None:
+    eight_billion(tmp_path)
+    file = tmp_path / "model" / "model.safetensors"
+    with open(file, "rb+") as opened:
+        opened.truncate(1_000_000)
+    cut = answer(tmp_path, free=64)
+    assert (cut.verdict, cut.answer[:52]) == ("damaged", "not whole: model.safetensors has 1,000,000 of 16,000")
+    file.rename(file.with_name("model-00001-of-00002.safetensors"))
+    with open(file.with_name("model-00001-of-00002.safetensors"), "rb+") as opened:
+        opened.truncate(17 * GB)
+    index = {"weight_map": {"a": "model-00001-of-00002.safetensors", "b": "model-00002-of-00002.safetensors"}}
+    (tmp_path / "model" / "model.safetensors.index.json").write_text(json.dumps(index))
+    words = "not whole: the index names model-00002-of-00002.safetensors, which is not there"
+    assert answer(tmp_path, free=64).answer == words
+
+
 def answer(
     folder: Path,
     call: str = "'model')",

@@ -89,7 +89,14 @@ class Estimate:
     def fits(self) -> str:
         """Return whether the load fits on this machine, and why, in words."""
         cure = f"; {self.checked.cure.text}" if self.checked.cure else ""
-        words = {"ok": "yes", "tight": "barely", "too-big": "no", "no-device": "no", "unknown": "not known"}
+        words = {
+            "ok": "yes",
+            "tight": "barely",
+            "too-big": "no",
+            "damaged": "no",
+            "no-device": "no",
+            "unknown": "not known",
+        }
         answer = self.checked.answer.partition(": ")[2] if not self.checked.price else self.checked.answer
         return f"{words[self.checked.verdict]}: {answer}{cure}"
 

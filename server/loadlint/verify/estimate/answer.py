@@ -17,6 +17,7 @@ OPENINGS = {
     "ok": "fits",
     "tight": "fits barely",
     "too-big": "does not fit",
+    "damaged": "not whole",
     "no-device": "cannot run here",
     "unknown": "not known",
 }

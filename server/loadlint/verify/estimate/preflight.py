@@ -36,7 +36,7 @@ POLL = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Preflight:
-    """Estimated bytes of one load on the host. `verdict` is ok, tight, too-big, no-device or unknown.
+    """Estimated bytes of one load on the host. `verdict` is ok, tight, too-big, damaged, no-device or unknown.
 
     `price` makes a tight load fit, `cure` is the first change with which it would fit well.
     """
@@ -210,6 +210,8 @@ class _Facts:
         """Return verdict, reason and price; the worst counts."""
         if facts.disk is not None and facts.download * DISK_MARGIN > facts.disk:
             return {"verdict": "too-big", "reason": answer.no_disk(facts.download, facts.disk)}
+        if self.weights.damage:
+            return {"verdict": "damaged", "reason": self.weights.damage}
         if facts.plan.problem:
             return {"verdict": "too-big", "reason": facts.plan.problem}
         missing = absent(facts.plan, self.machine, self.torch)

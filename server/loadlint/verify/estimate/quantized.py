@@ -32,7 +32,7 @@ class Asked:
 
 def asked(request: VerifyRequest, config: Json) -> Asked | None:
     """Return the quantization of a load; None for a plain one."""
-    value = request.argument("quantization_config")
+    value = request.argument("quantization_config") or _of_base(request)
     if value is not None and value != {"literal": None}:
         return _from_call(value)
     stored = config.get("quantization_config")
@@ -61,6 +61,12 @@ def size_of(asked: Asked, weights: Weights) -> int | None:
         it.size if KEPT.search(name) or it.dtype not in FLOATS else it.count * BYTES[asked.bits]
         for name, it in weights.tensors.items()
     ))  # fmt: skip
+
+
+def _of_base(request: VerifyRequest) -> Json | None:
+    """Return the quantization of a model that the code loads first and passes on."""
+    passed = (it.value["load"]["keywords"] for it in request.arguments if "load" in it.value)
+    return next((value for keywords in passed for name, value in keywords if name == "quantization_config"), None)
 
 
 def _from_call(value: Json) -> Asked:

@@ -19,6 +19,7 @@ from . import gguf, pickles
 from .checkpoint import chosen_files
 from .shelf import Shelf, configuration
 
+LARGEST_INDEX = 1 << 26
 AT_ONCE = 8  # requests for headers of shards at the same time
 SIZES = {
     **dict.fromkeys(("float64", "int64", "uint64", "complex64"), 8),
@@ -60,7 +61,8 @@ class Weights:
     """The content of the headers, and notes on files that are too short.
 
     Pickles are also known by their sizes alone, without tensors. A storage that two tensors share is in the file
-    once, while a cast copies it for each. `unpacked` weights are quantized in the file and floats once loaded.
+    once, while a cast copies it for each. `unpacked` weights are quantized in the file and floats once loaded. `damage`
+    says which file is missing or too short for a load to end well.
     """
 
     tensors: Mapping[str, Tensor] = field(default_factory=dict)
@@ -69,6 +71,7 @@ class Weights:
     files: int = 0
     notes: tuple[str, ...] = ()
     unpacked: bool = False
+    damage: str | None = None
 
     @classmethod
     def of(cls, tensors: Mapping[str, Tensor], files: int, notes: tuple[str, ...]) -> Weights:
@@ -103,7 +106,22 @@ def read_weights(shelf: Shelf) -> Weights:
         for place, (header, _) in zip(places, headers, strict=True)
         for name, it in _tensors(header)
     }
-    return Weights.of(tensors, len(chosen), tuple(note for _, note in headers if note))
+    notes = tuple(note for _, note in headers if note)
+    damage = next(iter(notes), None) or _missing_shard(shelf, sizes, chosen)
+    return dataclasses.replace(Weights.of(tensors, len(chosen), notes), damage=damage)
+
+
+def _missing_shard(shelf: Shelf, sizes: Mapping[str, int], chosen: list[str]) -> str | None:
+    """Return the first shard that the index names and that is not there."""
+    index = "model.safetensors.index.json"
+    if index not in sizes or "model.safetensors" in chosen:
+        return None
+    try:
+        listed = json.loads(shelf.read(index, 0, LARGEST_INDEX))["weight_map"].values()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+    missing = sorted({it for it in listed if isinstance(it, str)} - set(sizes))
+    return f"the index names {missing[0]}, which is not there" if missing else None
 
 
 def read_gguf(shelf: Shelf, name: str) -> Weights:
