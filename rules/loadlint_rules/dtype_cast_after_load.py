@@ -28,6 +28,8 @@ def _casts(site: LoadSite) -> Iterator[Use]:
     for use in site.uses:
         if use.sure and (use.kind in ("wrap", "train", "generate") or use.name == "quantize"):
             return
+        if use.name.endswith("load_state_dict"):
+            return  # other weights were put on top, in the dtype of the load
         if use.dtype is not None and use.sure and dtype_name(use.dtype) not in _DELIBERATE:
             yield use
 
@@ -37,7 +39,8 @@ def _fixes(site: LoadSite, use: Use, program: Program, targets: Targets) -> tupl
     assert use.dtype is not None
     value = spelled(use.dtype, argument.text if argument is not None and use.early else "", program)
     taken = without_dtype(program, use)
-    if value is None or taken is None or use.shared or has_dtype(site):
+    is_first = not any(it.dtype is not None and it.span < use.span for it in site.uses)
+    if value is None or taken is None or use.shared or has_dtype(site) or not is_first:
         return ()
     title = f"load as {value} instead of casting"
     return (Fix(title, (*with_dtype(site, program, targets, value), taken), safe=False),)

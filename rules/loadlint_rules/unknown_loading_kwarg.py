@@ -191,5 +191,5 @@ RULE = Rule(
         kinds=("model", "tokenizer", "config", "pipeline", "diffusion", "component", "encoder"),
         libraries=(_LIBRARY, "diffusers", "sentence_transformers"),
     ),
-    silent=frozenset({"dead", "guarded", "versioned"}),
+    silent=frozenset({"unknown-context", "dead", "guarded", "versioned"}),
 )

@@ -330,6 +330,7 @@ Circumstance = OneOf[
     "meta",  # under init_empty_weights or torch.device("meta")
     "empty",  # under init_empty_weights
     "device-context",  # under `with torch.device(...)` or after set_default_device
+    "unknown-context",  # under a context manager of another library, which may patch the load
     "cpu-on-purpose",  # merge, convert, export: saved and never moved to a device
     "offloaded",  # placed by hooks: dispatch_model, enable_*_offload, cpu_offload
     "quantized",  # quantization_config, load_in_*, or a quantized checkpoint by name

@@ -123,7 +123,7 @@ def moves(site: LoadSite) -> list[Use]:
     for use in site.uses:
         if use.kind == "train":
             break
-        if use.kind == "move" and use.device is not None and not is_cpu(use.device):
+        if use.kind == "move" and use.device is not None and not _is_put_away(use):
             uses.append(use)
     return uses
 
@@ -146,12 +146,15 @@ def placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
     """Return fixes that place the model in its load and remove the moves; none of them is safe.
 
     A remaining move would move a placed model, and another load that shares the move would stay on the CPU without
-    it. So there is no fix where a move may not run, or another load cannot take the same map.
+    it. So there is no fix where a move may not run, or another load cannot take the same map; nor where the code halves
+    the model on its way to the GPU, which would then have to hold it in float32.
     """
     later = moves(site)
     others = _sharing(site, later, program)
     taken = tuple(_without_device(program, it) for it in later)
     if others is None or not all(it.sure for it in later) or any(it is None for it in taken):
+        return ()
+    if any(_is_halved_before(it, later) for it in (site, *others)):
         return ()
     rest = tuple(it for it in taken if it is not None)
     return tuple(
@@ -159,6 +162,15 @@ def placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
             (*(edit for it in (site, *others) for edit in _placing(it, value, program)), *rest), safe=False)
         for value in _device_maps(site, later, others)
     )  # fmt: skip
+
+
+def _is_halved_before(site: LoadSite, later: list[Use]) -> bool:
+    """Whether a cast to half precision stands before a move, and nothing of it in the load."""
+    if not later or site.may_have("dtype", "torch_dtype"):
+        return False
+    end = later[-1].span.end
+    casts = [it for it in site.uses if it.kind == "cast" and it.dtype is not None and it.span.end < end]
+    return any(it.dtype is not None and dtype_name(it.dtype) in HALVES for it in casts)
 
 
 def _placing(site: LoadSite, value: str, program: Program) -> tuple[Edit, ...]:
@@ -250,7 +262,12 @@ def _may_be_remote_code(site: LoadSite) -> bool:
 def _is_wanted_on_the_cpu(site: LoadSite) -> bool:
     """Return whether the code moves the model to the CPU and nowhere else."""
     named = [it for it in site.uses if it.kind == "move" and it.device is not None]
-    return bool(named) and all(it.device is not None and is_cpu(it.device) for it in named)
+    return bool(named) and all(_is_put_away(it) for it in named)
+
+
+def _is_put_away(use: Use) -> bool:
+    """Whether a move goes to the CPU, or to the place that the code itself calls one for offloading."""
+    return use.device is not None and (is_cpu(use.device) or any("offload" in it.text for it in use.arguments))
 
 
 def _is_unknown(use: Use) -> bool:

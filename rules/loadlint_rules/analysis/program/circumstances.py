@@ -43,10 +43,13 @@ _FILE_MARKS: dict[Circumstance, tuple[str, ...]] = {
         "layers[i].to(", "layers[i].cuda(", "layers[i].cpu(", "layers[0].cpu(", "layer.cpu(", "layers[i] = layer.cpu(",
     ),
     "device-context": ("set_default_device(", "set_default_tensor_type("),
+    "cpu-on-purpose": ("neural_compressor", "intel_extension_for_pytorch", "openvino"),
 }  # fmt: skip
 _QUANTIZES = (
     "quantization_config", "load_in_8bit", "load_in_4bit", "gguf_file", "bnb_config",
 )  # fmt: skip
+# Libraries whose context managers change no load but as the circumstances say.
+_PLAIN_CONTEXTS = frozenset({"torch", "transformers", "accelerate", "contextlib", "warnings", "tempfile"})
 _HANDLERS = re.compile(r"\.(route|get|post|put|delete|patch|websocket|api_route|on_message|endpoint)$")
 _TEST_NAMES = re.compile(r"^(test_|Test)|Tests?$")
 # `unittest.mock` alone patches a library at run time, which is no test.
@@ -194,6 +197,8 @@ class Context:
                         it == "meta" for arg in value.args for it in strings(evaluated(self.names, arg.value, header))
                     )
                     found.add("meta" if meta else "device-context")
+                elif isinstance(value, tree.Call) and getattr(value.func, "id", "") != "open":
+                    found |= {"unknown-context"} if (origin or "").partition(".")[0] not in _PLAIN_CONTEXTS else set()
         return found
 
     def _after_exit(self, line: Line) -> bool:
