@@ -84,7 +84,8 @@ def _edited(finding: dict[str, Any]) -> str:
     """Return the lines that the first fix of a finding touches, before and after."""
     lines = _lines(finding)
     # From the end, and of two at one place the second first: it then stands after the first.
-    edits = sorted(finding["fixes"][0]["edits"], key=lambda edit: (edit["line"], edit["column"]))[::-1]
+    own = [it for it in finding["fixes"][0]["edits"] if it.get("cell") == finding["cell"]]
+    edits = sorted(own, key=lambda edit: (edit["line"], edit["column"]))[::-1]
     first, last = min(edit["line"] for edit in edits), max(edit["end_line"] for edit in edits)
     before = lines[max(0, first - AROUND) : last + AROUND]
     text = "\n".join(lines)

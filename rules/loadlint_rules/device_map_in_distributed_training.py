@@ -36,9 +36,14 @@ def _spread(site: LoadSite, device_map: Argument, program: Program) -> Iterator[
     elif wrapped is not None:
         name = wrapped.name.rpartition(".")[2]
         yield Finding(f"{name} needs the whole model on one GPU, and device_map spreads it", device_map.span)
-    elif prepared is not None and _is_trained(site):
+    elif prepared is not None and _is_trained(site) and _may_be_launched(program):
         message = "accelerate launch raises, as each process spreads this model over all GPUs"
         yield Finding(message, device_map.span, _prepared_fixes(site, device_map, prepared, program))
+
+
+def _may_be_launched(program: Program) -> bool:
+    """Whether several processes can run this text: a notebook is one process, but for what notebook_launcher starts."""
+    return not program.source.breaks or "notebook_launcher" in program.source.text
 
 
 def _prepared_fixes(site: LoadSite, device_map: Argument, use: Use, program: Program) -> tuple[Fix, ...]:

@@ -28,7 +28,7 @@ _ENCODERS = re.compile(
     r"|(Auto|Bert|Roberta|XLMRoberta|DistilBert|Albert|Electra|Deberta(V2)?|Llama|GPT2|Mistral|Qwen2)(Model)?"
     r"For(SequenceClassification|TokenClassification|QuestionAnswering|MultipleChoice)"
 )
-_LOCAL = re.compile(r"(\.{1,2}|~|/|[A-Za-z]:\\).*", re.DOTALL)
+_LOCAL = re.compile(r"(\.{1,2}|~|/|[A-Za-z]:[\\/]).*", re.DOTALL)
 _OF_TEXT = ("max_new_tokens", "do_sample", "temperature", "top_p", "top_k", "num_beams")
 
 

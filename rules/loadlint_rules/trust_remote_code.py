@@ -11,8 +11,8 @@ from .analysis.model import Argument, Finding, Fix, LoadSite, Program, Rule, Tar
 from .analysis.revisions import is_commit, of_code, pin, repository
 from .analysis.values import is_true, strings, text_of
 
-# A path, or a name without an owner: that is a folder, or one of the hub's oldest models, which have no code.
-_LOCAL = re.compile(r"(\.{0,2}/|~|[A-Za-z]:\\).*|[^/]+", re.DOTALL)
+# A path (names on the hub have one slash), or a name without an owner: a folder, or an old model, which has no code.
+_LOCAL = re.compile(r"(\.{0,2}/|~|[A-Za-z]:[\\/]).*|[^/]+|[^/]+(/[^/]+){2,}/?", re.DOTALL)
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:

@@ -140,3 +140,14 @@ def test_a_dtype_assigned_before_kbit_preparation_is_a_hint() -> None:
     texts = (head + assign, head + assign + "model = prepare_model_for_kbit_training(model)\n")
     findings = [it for text in texts for it in engine.lint(Source(text), RULES)]
     assert [it.severity for it in findings if it.rule == "dtype-assigned-after-load"] == ["error", "info"]
+
+
+def test_a_notebook_is_one_process_unless_it_starts_more() -> None:
+    code = (
+        "from accelerate import Accelerator\nfrom transformers import AutoModelForCausalLM\n"
+        "accelerator = Accelerator()\n"
+        'model = AutoModelForCausalLM.from_pretrained("org/m", device_map="auto")\nmodel = accelerator.prepare(model)\n'
+    )
+    texts = (Source(code), Source(code, (len(code),)), Source(code + "notebook_launcher(main)\n", (len(code),)))
+    rules = [{it.rule for it in engine.lint(text, RULES)} for text in texts]
+    assert ["device-map-in-distributed-training" in it for it in rules] == [True, False, True]

@@ -75,6 +75,8 @@ def is_placed_by_others(site: LoadSite) -> bool:
     moved = [it for it in site.uses if it.kind == "move" and it.device is not None]
     if is_switched(site) or any(it.elsewhere and _is_unknown(it) for it in moved):
         return True
+    if any(it.kind == "wrap" and it.name.endswith("tensor_parallel") for it in site.uses):
+        return True
     before = takewhile(lambda it: it.kind not in _PUT_TO_USE, site.uses)
     return any(it.kind == "pass" and _may_place(it.name) for it in before) or _is_quantized_by_others(site)
 

@@ -131,7 +131,7 @@ def adapter_base(around: Around) -> Found:
     # A base that the code loads itself is not looked up.
     if (Path(around.cwd) / str(named)).exists() or _loads_base(around):
         return None
-    looks_local = str(named).startswith(("/", ".", "~")) or re.match(r"[A-Za-z]:\\", str(named))
+    looks_local = str(named).startswith(("/", ".", "~")) or re.match(r"[A-Za-z]:[\\/]", str(named))
     where = "is not on this machine" if looks_local else "is neither a folder here nor in the cache"
     cause = f"the adapter's base `{named}`, as {place} names it, {where}"
     return cause, f"change `base_model_name_or_path` in {place}, or load the base yourself and pass it"
