@@ -46,6 +46,7 @@ _TYPES = (
     ("llama4", r"meta-llama/Llama-4-"),
 )  # fmt: skip
 _FAMILIES = tuple((kind, re.compile(rf"(?<![A-Za-z])(?:{pattern})", re.IGNORECASE)) for kind, pattern in _TYPES)
+_ANY = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(pattern for _, pattern in _TYPES)})", re.IGNORECASE)
 # Made from such a checkpoint for another use, or in a format of their own.
 _OTHERS = re.compile(r"embed|rerank|gguf|mlx|onnx|omni|text-?only|language-?model", re.IGNORECASE)
 
@@ -68,7 +69,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _type(name: str) -> str | None:
-    if _OTHERS.search(name):
+    if not _ANY.search(name) or _OTHERS.search(name):
         return None
     return next((kind for kind, pattern in _FAMILIES if pattern.search(name)), None)
 

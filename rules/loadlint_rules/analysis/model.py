@@ -6,8 +6,8 @@ have lines, columns and encodings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 from typing import Literal as OneOf
 
@@ -592,19 +592,22 @@ class Rule:
     default: bool = True
     check_file: Callable[[Program, Targets], Iterable[Finding]] | None = None
 
+    def __hash__(self) -> int:
+        """Hash the name alone: all rules are hashed with each keystroke."""
+        return hash(self.name)
+
     def findings(self, load: LoadSite, program: Program, targets: Targets) -> Iterable[Finding]:
         """Return the findings in one load."""
         if self.check is None or not self.loads.cover(load) or not self.silent.isdisjoint(load.circumstances):
             return ()
         return map(self._stamped, self.check(load, program, targets))
 
-    def findings_in_file(self, program: Program, targets: Targets) -> Iterator[Finding]:
-        """Yield the findings outside of loads."""
-        if self.check_file is not None:
-            yield from map(self._stamped, self.check_file(program, targets))
+    def findings_in_file(self, program: Program, targets: Targets) -> Iterable[Finding]:
+        """Return the findings outside of loads."""
+        return map(self._stamped, self.check_file(program, targets)) if self.check_file is not None else ()
 
     def _stamped(self, finding: Finding) -> Finding:
         """Return the finding with the rule's name, its severity where the check has set none, and no empty fix."""
         level = self.severity if finding.severity == _OF_THE_RULE else finding.severity
         fixes = tuple(it for it in finding.fixes if it.edits)
-        return replace(finding, rule=self.name, severity=level, fixes=fixes)
+        return Finding(finding.message, finding.span, fixes, finding.related, finding.tag, level, self.name)

@@ -13,7 +13,7 @@ from ..values import strings
 from .loops import ONCE, VARIED
 from .names import Names
 
-_GRADIO, _STREAMLIT = "gradio", "streamlit"
+_GRADIO, _STREAMLIT, _CACHE = "gradio", "streamlit", "cache"
 # Gradio calls what its components are given: `gr.Interface(fn=predict)`, `button.click(predict)`.
 _EVENTS = (
     r"(?:\.(?:click|submit|change|then|input|upload|select|release|success|load)|Interface)\(\s*(?:fn\s*=\s*)?{0}\b"
@@ -23,6 +23,7 @@ _FN = r"\bfn\s*=\s*{0}\b"
 _TASKS = re.compile(r"@(?:[\w.]+\.task|shared_task|dramatiq\.actor|[\w.]*celery\.task)\b")
 _CACHES = re.compile(r"cache|singleton|memo|once|fixture|startup|property|lifespan|contextmanager")
 # A function that keeps the model for its next call.
+_KEEPING = ("global", "nonlocal", "self.", "session_state", "hasattr(")
 _KEEPS = re.compile(r"\bglobal\b|\bnonlocal\b|\bself\.\w+\s*=|\bsession_state\b|\bhasattr\(")
 
 
@@ -31,6 +32,7 @@ class Callers:
 
     def __init__(self, names: Names) -> None:
         self.names = names
+        self._words = names.scan.marks(_words)
         self._kept: dict[int, bool] = {}
         self._of_functions: dict[int, tuple[set[Circumstance], bool]] = {}
 
@@ -38,12 +40,12 @@ class Callers:
         """Return the circumstances that callers give a load, and whether the text beyond its piece was looked at."""
         if site.loader.kind not in WITH_WEIGHTS or not _is_fixed(site):
             return set(), False
-        code, scope = self.names.scan.code, self.names.scan.scope(line)
+        code, scope, words = self.names.scan.code, self.names.scan.scope(line), self._words
         if _is_in_comprehension(self.names, site, line):
             return {"loop"}, False
         if scope is None:
-            runs_again = _STREAMLIT in code and re.search(r"\b(?:st|streamlit)\.\w+\(", code) is not None
-            return ({"handler"} if runs_again and not _is_once(self.names, line) else set()), _STREAMLIT in code
+            runs_again = _STREAMLIT in words and re.search(r"\b(?:st|streamlit)\.\w+\(", code) is not None
+            return ({"handler"} if runs_again and not _is_once(self.names, line) else set()), _STREAMLIT in words
         if scope.parent is not None:
             return set(), False
         reached_out = _name(self.names, scope) in self.names.scan.mentioned
@@ -52,18 +54,18 @@ class Callers:
     def _is_kept(self, scope: Line, line: Line) -> bool:
         """Whether a function, or who wraps it, keeps the model between calls."""
         if scope.index not in self._kept:
-            self._kept[scope.index] = _keeps(self.names, scope)
+            self._kept[scope.index] = _keeps(self.names, scope, self._words)
         return self._kept[scope.index] or _is_once(self.names, line)
 
     def _of_function(self, site: LoadSite, scope: Line) -> set[Circumstance]:
         if scope.index not in self._of_functions:
-            self._of_functions[scope.index] = _of_function(self.names, scope)
+            self._of_functions[scope.index] = _of_function(self.names, scope, self._words)
         circumstances, is_looped = self._of_functions[scope.index]
         is_returned = any(it.kind == "return" or _is_returned_in_object(self.names, it) for it in site.uses)
         return {*circumstances, "loop"} if is_looped and not is_returned else circumstances
 
 
-def _of_function(names: Names, scope: Line) -> tuple[set[Circumstance], bool]:
+def _of_function(names: Names, scope: Line, words: frozenset[str]) -> tuple[set[Circumstance], bool]:
     """Return the circumstances that callers give all loads of a function, and whether one of them repeats it."""
     code, name = names.scan.code, _name(names, scope)
     circumstances: set[Circumstance] = set()
@@ -72,11 +74,15 @@ def _of_function(names: Names, scope: Line) -> tuple[set[Circumstance], bool]:
     calls = [(it, use) for it in names.lines_with(name) if it is not scope for use in _calls(names, name, it)]
     if (
         any(_TASKS.match(code, it.start) for it in _decorators(names, scope))
-        or (_GRADIO in code and any(re.search(it.format(name), code) for it in (_EVENTS, _FN)))
-        or (_STREAMLIT in code and any(names.scan.scope(it) is None and not _is_once(names, it) for it, _ in calls))
+        or (_GRADIO in words and any(re.search(it.format(name), code) for it in (_EVENTS, _FN)))
+        or (_STREAMLIT in words and any(names.scan.scope(it) is None and not _is_once(names, it) for it, _ in calls))
     ):
         circumstances.add("handler")
     return circumstances, any(_is_looped(names, it, use) for it, use in calls)
+
+
+def _words(code: str, text: str) -> frozenset[str]:
+    return frozenset(it for it in (_GRADIO, _STREAMLIT, _CACHE) if it in code)
 
 
 def _is_fixed(site: LoadSite) -> bool:
@@ -110,6 +116,8 @@ def _is_kept_as_item(site: LoadSite) -> bool:
 
 def _is_in_comprehension(names: Names, site: LoadSite, line: Line) -> bool:
     """Whether a comprehension runs a load for each item, and hands it on to nobody."""
+    if names.scan.code.find(" for ", line.start, line.end) < 0:
+        return False
     for statement in names.statements(line):
         for expression in statement.expressions():
             for node in expression.walk():
@@ -141,14 +149,15 @@ def _is_looped(names: Names, line: Line, call: tree.Call) -> bool:
     return False
 
 
-def _keeps(names: Names, scope: Line) -> bool:
+def _keeps(names: Names, scope: Line, words: frozenset[str]) -> bool:
     """Whether a function, or who wraps it, keeps what it loads between calls."""
     code, name = names.scan.code, _name(names, scope)
     if any(_CACHES.search(code, it.start, it.end) for it in _decorators(names, scope)):
         return True
-    if _KEEPS.search(code, scope.start, names.scan.end_of(scope)):
+    end = names.scan.end_of(scope)
+    if any(code.find(it, scope.start, end) >= 0 for it in _KEEPING) and _KEEPS.search(code, scope.start, end):
         return True
-    return "cache" in code and re.search(rf"cache\w*(?:\([^()]*\))?\(\s*{re.escape(name)}\b", code) is not None
+    return _CACHE in words and re.search(rf"cache\w*(?:\([^()]*\))?\(\s*{re.escape(name)}\b", code) is not None
 
 
 def _is_once(names: Names, line: Line) -> bool:

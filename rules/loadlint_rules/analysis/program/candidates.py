@@ -17,10 +17,11 @@ _WORDS = (*TRIGGERS, "LLM")
 def may_matter(source: Source, *, typed: bool) -> bool:
     """Whether a text may hold a load or a fact that matters without one; a `typed` text is not looked through."""
     text = source.text
-    sets = "environ" in text and any(it in text for it in READ_AT_IMPORT)
     mentions = any(it in text for it in TRIGGERS)
-    may_load = mentions and (typed or source.breaks or _calls(text))
-    return bool(sets or "hf_" in text or may_load or _imports_dropped(text))
+    if mentions and (typed or source.breaks):
+        return True
+    sets = "environ" in text and any(it in text for it in READ_AT_IMPORT)
+    return sets or "hf_" in text or (mentions and _calls(text)) or _imports_dropped(text)
 
 
 def is_loading(method: str) -> bool:

@@ -65,9 +65,10 @@ _ZERO3 = re.compile(
 _FALSE = re.compile(r"(?:el)?if\s+(?:False|0)\s*:")
 _USED: frozenset[str] = frozenset({"generate", "call", "move"})
 _TESTING = ("unittest", "pytest")
-_MARKING = (*_TESTING, *(word for words in _FILE_MARKS.values() for word in words))
+_IN_TEXT = ("deepspeed", "LOCAL_RANK")
 _SAVES = (".save_pretrained(", ".push_to_hub(", "torch.save(", "save_file(", "save_model(")
 _ASKING = ("version", "Version", "hasattr", "signature", "except")
+_IN_CODE = (*_TESTING, *_SAVES, *_ASKING, *(word for words in _FILE_MARKS.values() for word in words))
 _FIRST_RANK = re.compile(r"rank(?:\(\))?\s*==\s*0\b")
 
 
@@ -85,27 +86,28 @@ class Context:
     @cached_property
     def of_file(self) -> frozenset[Circumstance]:
         """What holds for the whole text."""
-        words = self.scan.marks(_marking)
+        words = self.words
         found = {mark for mark, marking in _FILE_MARKS.items() if not words.isdisjoint(marking)}
-        if "deepspeed" in self.scan.text and _ZERO3.search(self.scan.text):
+        if "deepspeed" in words and _ZERO3.search(self.scan.text):
             found.add("zero3")
-        if "LOCAL_RANK" in self.scan.text:
+        if "LOCAL_RANK" in words:
             found |= {"distributed", "ranked"}
         if not words.isdisjoint(_TESTING) and _TEST_IMPORTS.search(self.scan.code):
             found.add("test")
         return frozenset(found)
 
     @cached_property
-    def saves(self) -> bool:
-        return bool(self.scan.marks(_saving))
+    def words(self) -> frozenset[str]:
+        """The words of the text that circumstances depend on."""
+        return self.scan.marks(_words)
 
     @cached_property
-    def _may_ask(self) -> bool:
-        return bool(self.scan.marks(_asking))
+    def saves(self) -> bool:
+        return not self.words.isdisjoint(_SAVES)
 
     @cached_property
     def _asking(self) -> frozenset[str]:
-        return asking(self.scan)
+        return asking(self.scan) if not self.words.isdisjoint(_ASKING) else frozenset()
 
     def circumstances(self, site: LoadSite, line: Line) -> frozenset[Circumstance]:
         found = set(self.of_file)
@@ -120,7 +122,7 @@ class Context:
         found |= of_callers
         if is_folder(self.scan, site, line):
             found.add("folder")
-        if self._may_ask and is_versioned(self.names, site, line, self._asking):
+        if not self.words.isdisjoint(_ASKING) and is_versioned(self.names, site, line, self._asking):
             found.add("versioned")
         return frozenset(found)
 
@@ -239,13 +241,6 @@ class Context:
         return found
 
 
-def _marking(code: str) -> frozenset[str]:
-    return frozenset(it for it in _MARKING if it in code)
-
-
-def _asking(code: str) -> frozenset[str]:
-    return frozenset(it for it in _ASKING if it in code)
-
-
-def _saving(code: str) -> frozenset[str]:
-    return frozenset(it for it in _SAVES if it in code)
+def _words(code: str, text: str) -> frozenset[str]:
+    """Return the words that stand in the code, and those that stand anywhere in the text."""
+    return frozenset([*(it for it in _IN_CODE if it in code), *(it for it in _IN_TEXT if it in text)])

@@ -25,6 +25,10 @@ def dotted_names(node: tree.Node) -> tuple[str, ...]:
 
 def outermost(node: tree.Node, name: str) -> Iterator[tree.Node]:
     """Yield the nodes that spell a dotted name, whole."""
+    if isinstance(node, tree.Leaf):
+        if isinstance(node, tree.Name) and node.id == name:
+            yield node
+        return
     if written(node) == name:
         yield node
         return

@@ -28,6 +28,7 @@ _DEFINED = re.compile(r"(?:async\s+)?def\s+(\w+)")
 _WORD = re.compile(r"[^\W\d]\w*")
 _NOT_A_BRACKET = re.compile(r"[^()\[\]{}\n]+")
 _ALL_BUT_BRACKETS = {it: None for it in range(128) if chr(it) not in "()[]{}\n"}
+_ALL_BUT_WORDS = {it: " " for it in range(128) if not (chr(it).isalnum() or chr(it) == "_")}
 _HEADER = re.compile(
     r"(async\s+def|async\s+for|async\s+with|def|class|if|elif|else|for|while|try|except|finally|with)\b"
 )
@@ -125,12 +126,12 @@ class Scan:
     @cached_property
     def mentioned(self) -> frozenset[str]:
         """The functions at the margin that lines inside functions mention: only these may be called from there."""
-        functions = frozenset[str]().union(*(it.functions for it in self._faces))
-        return frozenset[str]().union(*(functions & it.mentioned for it in self._faces))
+        functions = frozenset[str]().union(*[it.functions for it in self._faces])
+        return frozenset[str]().union(*[functions & it.mentioned for it in self._faces])
 
     @cached_property
     def _faces(self) -> list[Face]:
-        return [it.face for it in self._pieces]
+        return [it._face or it.face for it in self._pieces]
 
     def grouped(self, offsets: Iterable[int]) -> Iterator[tuple[Span, Piece, list[int]]]:
         """The pieces that offsets in order fall into: where each lies, and its offsets."""
@@ -181,15 +182,15 @@ class Scan:
             line = made[row] = Line(base + row, base + start, base + end, indent, above)
         return line
 
-    def marks(self, find: Callable[[str], frozenset[str]]) -> frozenset[str]:
-        """What a function finds anywhere in the code, remembered with the pieces of a text that is typed."""
+    def marks(self, find: Callable[[str, str], frozenset[str]]) -> frozenset[str]:
+        """What a function finds anywhere in code or text, remembered with the pieces of a text that is typed."""
         if not self._typed:
-            return find(self.code)
+            return find(self.code, self.text)
         found: set[str] = set()
         for piece in self._pieces:
             known = piece.marks.get(find)
             if known is None:
-                known = piece.marks[find] = find(piece.code)
+                known = piece.marks[find] = find(piece.code, piece.text)
             if known:
                 found |= known
         return frozenset(found)
@@ -279,7 +280,7 @@ class Piece:
     def __init__(self, text: str) -> None:
         self.text = text
         self._face: Face | None = None
-        self.marks: dict[Callable[[str], frozenset[str]], frozenset[str]] = {}
+        self.marks: dict[Callable[[str, str], frozenset[str]], frozenset[str]] = {}
         self.troubles: dict[tuple[int, ...], tuple[tuple[int, int, str], ...]] = {}
         self.places: dict[Callable[[str], tuple[int, ...]], tuple[int, ...]] = {}
         self.code, terminated = _blank(text)
@@ -320,7 +321,7 @@ class Piece:
             ends = [0, *(end for _, end in visible)]
             starts = [*(start for start, _ in visible), len(self.code)]
             hidden = " ".join(self.code[end:start] for end, start in zip(ends, starts, strict=True))
-            self._face = Face(outline, names, frozenset(_WORD.findall(hidden)))
+            self._face = Face(outline, names, _words(hidden))
         return self._face
 
     def _visible(self) -> list[tuple[int, int]]:
@@ -445,6 +446,11 @@ def _pieces_of(text: str) -> Iterator[Piece]:
             piece = _piece(text[starts[number] : ends[last]])
         yield piece
         number = last + 1
+
+
+def _words(code: str) -> frozenset[str]:
+    """Return the words of a code (a table is ten times faster than a pattern)."""
+    return frozenset(code.translate(_ALL_BUT_WORDS).split() if code.isascii() else _WORD.findall(code))
 
 
 def _brackets(code: str) -> str:

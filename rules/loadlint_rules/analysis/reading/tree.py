@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 
@@ -22,7 +22,8 @@ class Node:
     start: int
     end: int
 
-    def children(self) -> Iterator[Node]:
+    def children(self) -> Iterable[Node]:
+        """Return the nodes directly below, in source order."""
         for name in self.__slots__:
             value = getattr(self, name)
             if isinstance(value, Node):
@@ -37,7 +38,19 @@ class Node:
             yield from it.walk()
 
 
-class Name(Node):
+class Leaf(Node):
+    """A node with none below it: every second one."""
+
+    __slots__ = ()
+
+    def children(self) -> Iterable[Node]:
+        return ()
+
+    def walk(self) -> Iterator[Node]:
+        return iter((self,))
+
+
+class Name(Leaf):
     __slots__ = ("id",)
     id: str
 
@@ -66,7 +79,7 @@ class Call(Node):
     inside: int
 
 
-class Constant(Node):
+class Constant(Leaf):
     __slots__ = ("value",)
     value: Any
 

@@ -31,6 +31,8 @@ class _Device:
 
 def gather(text: Text) -> Iterator[FixedDevice]:
     """Yield calls that name the GPU outright, outside branches, where a device with a fallback is chosen."""
+    if _AVAILABLE not in text.words:
+        return
     devices = [it for at in places(_AVAILABLE, text.scan.code) for it in _chosen(at, text)]
     for hit in _CUDA_CALL.finditer(text.scan.code) if devices else ():
         line = text.scan.line_at(hit.start())

@@ -26,7 +26,7 @@ _STARTS_CUDA = re.compile(
 def gather(text: Text) -> Iterator[EnvironmentSetting]:
     """Yield variables set at module level after the first import or call that reads such variables."""
     scan = text.scan
-    if "environ" not in scan.code and "putenv" not in scan.code:
+    if text.words.isdisjoint(("environ", "putenv")):
         return
     first = _IMPORTS.search(scan.code)
     imported = scan.line_at(first.start()) if first is not None else None

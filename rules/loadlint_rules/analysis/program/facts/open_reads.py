@@ -14,7 +14,7 @@ _DOWNLOADS = ("hf_hub_download", "snapshot_download", "load_state_dict_from_url"
 
 def gather(text: Text) -> Iterator[OpenRead]:
     """Yield `weights_only=False` in a `torch.load` of a file that was just downloaded."""
-    for line in text.lines_with("weights_only"):
+    for line in text.lines_with("weights_only") if "weights_only" in text.words else ():
         for call in (it for statement in text.names.statements(line) for it in statement.calls()):
             if not call.args or text.names.origin(call.func, line) != "torch.load":
                 continue

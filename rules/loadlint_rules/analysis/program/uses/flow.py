@@ -42,8 +42,7 @@ class Flows:
             if isinstance(parent, tree.Attribute):
                 grand = parents.get(id(parent))
                 if isinstance(grand, tree.Call) and grand.func is parent:
-                    use = self._method(node, parent, grand, statement, line, parents)
-                    uses.append(replace(use, chained=chained))
+                    uses.append(self._method(node, parent, grand, statement, line, chained=chained))
                     if not kinds.returns_model(parent.name):
                         return Flow(tuple(uses))
                     node = grand
@@ -105,18 +104,22 @@ class Flows:
         call: tree.Call,
         statement: tree.Statement,
         line: Line,
-        parents: dict[int, tree.Node],
+        *,
+        chained: bool,
     ) -> Use:
-        name = attribute.name
+        name, parents = attribute.name, statement.parents()
         passed = tuple(arguments(self.names, call, line, ()))
         device, dtype = kinds.device_and_dtype(name, passed)
         kind = kinds.of_method(name, passed, device, dtype, parents.get(id(call)), parents)
-        use = self._use(kind, name, node, call, line)
-        return replace(
-            use,
+        return Use(
+            kind,
+            name,
+            Span(line.start + min(node.start, call.start), line.start + call.end),
             part=Span(self._dot(node, attribute, line), line.start + call.end),
             taken=self._taken(node, attribute, call, line),
+            statement=line.span,
             arguments=passed,
+            chained=chained,
             whole=self._is_whole(node, call, statement, line),
             alone=self._is_alone(line),
             device=device,
