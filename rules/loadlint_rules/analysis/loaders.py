@@ -72,6 +72,7 @@ def lookup(dotted: str) -> Loader | None:
     return _FAMILIES[library](owner, last)
 
 
+@lru_cache(maxsize=256)
 def size_of(name: str) -> Size | None:
     """Return the size that a checkpoint's name states, an LLM from 1.5 billion parameters on; None without one."""
     billions = [float(it) for it in _BILLIONS.findall(name)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .model import Argument, LoadSite, Made
 from .values import arms, is_true, text_of
@@ -47,10 +48,16 @@ def stored(load: LoadSite) -> Quantization | None:
     first = load.argument(*load.loader.parameters[:1])
     if first is None or load.loader.kind not in ("model", "peft-model"):
         return None
-    names = [text_of(it) for it in arms(first.value)]
+    named = _named(tuple(text_of(it) for it in arms(first.value)))
+    return Quantization(*named, first) if named is not None else None
+
+
+@lru_cache(maxsize=256)
+def _named(names: tuple[str | None, ...]) -> tuple[str, int | None] | None:
+    """Return the method and the bits that all of these names of checkpoints state."""
     for pattern, method, bits in _IN_NAMES:
         if all(name is not None and pattern.search(name) for name in names):
-            return Quantization(method, bits, first)
+            return method, bits
     return None
 
 
