@@ -34,6 +34,7 @@ GUIDES = {
     "Releases and proofs": "docs/versions.md",
     "All proofs": "docs/evidence/proofs.md",
     "Every fix, tried": "docs/evidence/gate.md",
+    "Broken loads": "docs/evidence/broken-loads.md",
     "Performance": "docs/evidence/performance.md",
     "Beside ruff": "docs/ruff.md",
     "Questions": "docs/faq.md",
