@@ -86,7 +86,7 @@ def judge(
     preflight: dict[str, Any] | None = None,
     cwd: Path = Path(),
 ) -> Failure:
-    """The failure behind an error event, with no more around it than is named."""
+    """Return the failure of an error event, with only the given facts around it."""
     text = "\n".join(failures.texts(event["chain"]))
     request = by_hand(source) if source else None
     traceback = str(event.get("traceback", ""))

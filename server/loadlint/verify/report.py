@@ -1,4 +1,4 @@
-"""What a verification found out, in one value that also is the JSON report."""
+"""The result of a verification, one value that is also the JSON report."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Outcome = OneOf["loaded", "failed", "refused", "cancelled", "timeout", "memory-l
 class Change:
     """A cure that is an edit of the load: an argument set to a value (as Python text), renamed or removed.
 
-    Without an argument, what is done to the model after the load is taken away: its moves or its casts.
+    Without an argument, `use` names the kind of uses after the load to remove: its moves or its casts.
     """
 
     argument: str = ""
@@ -24,13 +24,13 @@ class Change:
     use: str | None = None
 
     def as_json(self) -> Json:
-        told = {"argument": self.argument, "value": self.value, "rename": self.rename, "use": self.use}
-        return {**{name: it for name, it in told.items() if it}, **({"remove": True} if self.remove else {})}
+        members = {"argument": self.argument, "value": self.value, "rename": self.rename, "use": self.use}
+        return {**{name: it for name, it in members.items() if it}, **({"remove": True} if self.remove else {})}
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One thing seen in a load; `problem` means worth acting on, else it is only good to know."""
+    """An observation in a load. `problem`: the user has to act; else it is information."""
 
     name: str
     evidence: str
@@ -39,13 +39,13 @@ class Diagnosis:
     change: Change | None = None
 
     def as_json(self) -> Json:
-        told = {"name": self.name, "evidence": self.evidence, "cure": self.cure, "problem": self.problem}
-        return {**told, "change": self.change.as_json() if self.change else None}
+        members = {"name": self.name, "evidence": self.evidence, "cure": self.cure, "problem": self.problem}
+        return {**members, "change": self.change.as_json() if self.change else None}
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a load did not come to its end. An unknown error has no cause and no cure."""
+    """The error that ended a load. An unknown error has no cause and no cure."""
 
     type: str
     message: str
@@ -56,8 +56,14 @@ class Failure:
     change: Change | None = None
 
     def as_json(self) -> Json:
-        told = {"type": self.type, "message": self.message, "phase": self.phase, "cause": self.cause, "cure": self.cure}
-        return {**told, "change": self.change.as_json() if self.change else None, "traceback": self.traceback}
+        facts = {
+            "type": self.type,
+            "message": self.message,
+            "phase": self.phase,
+            "cause": self.cause,
+            "cure": self.cure,
+        }
+        return {**facts, "change": self.change.as_json() if self.change else None, "traceback": self.traceback}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ class VerifyReport:
 
     @property
     def status(self) -> int:
-        """The exit status: 0 loaded as the code says, 1 with a problem, 2 could not run, 3 did not load."""
+        """Return the exit status: 0 loaded as the code says, 1 with a problem, 2 could not run, 3 did not load."""
         if self.outcome == "loaded":
             return 1 if self.problems else 0
         unable = self.outcome == "failed" and self.error is not None and self.error.phase in ("starting", "importing")

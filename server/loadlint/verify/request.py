@@ -1,4 +1,4 @@
-"""A load to carry out in the user's interpreter, with what is missing and what is dangerous about it."""
+"""A load to run in the user's interpreter, with its missing values and its dangers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A value that the text alone does not give; `name` is the one that `--set` fills, `choices` those of the code."""
+    """A value that the code does not define; `--set` fills it by `name`, `choices` are the values in the code."""
 
     name: str
     text: str
@@ -32,7 +32,7 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing done to the model right after the load, such as `.half()`."""
+    """A step with the model directly after the load, such as `.half()`."""
 
     method: str
     positional: tuple[Json, ...]
@@ -59,7 +59,7 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class VerifyRequest:
-    """A load to carry out. `dangers` are reasons why a person has to confirm it first.
+    """A load to run. `dangers` are reasons why the user has to confirm it first.
 
     `asked` are dtypes and attentions that the code names for the model, in order, each with its line.
     """
@@ -83,25 +83,25 @@ class VerifyRequest:
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
     def argument(self, *names: str) -> Json | None:
-        """The tagged value of the first argument under one of these names."""
+        """Return the tagged value of the first argument under one of these names, or None."""
         return next((it.value for it in self.arguments if it.name in names), None)
 
     @property
     def source(self) -> str | None:
-        """What is loaded: a folder or a repository's name, when it is a plain text."""
+        """Return the model, a folder or the name of a repository, where it is a plain text."""
         value = self.argument("pretrained_model_name_or_path", "model", "model_name_or_path") or {}
-        # An adapter or a pipeline may be given a model that is loaded just for it.
-        found = next(iter(value.get("load", {}).get("positional", [])), value).get("literal")
-        return found if isinstance(found, str) else None
+        # An adapter or a pipeline may get a model that is loaded inside its call.
+        source = next(iter(value.get("load", {}).get("positional", [])), value).get("literal")
+        return source if isinstance(source, str) else None
 
     @property
     def place(self) -> Json:
-        """The load's place in the code, as the report shows it."""
+        """Return the load's place in the code, as the report shows it."""
         return {"path": self.path, "cell": self.cell, "line": self.line, "column": self.column}
 
     @property
     def call(self) -> str:
-        """The load in one line, as it is carried out."""
+        """Return the load in one line, as it runs."""
         arguments = [shown(it.value) if it.positional else f"{it.name}={_hidden(it)}" for it in self.arguments]
         method = self.callee.endswith((".from_pretrained", ".from_single_file"))
         name = ".".join(self.callee.split(".")[-2 if method else -1 :])
@@ -109,7 +109,7 @@ class VerifyRequest:
         return f"{around}{name}({', '.join(arguments)})" + "".join(it.text for it in self.steps)
 
     def as_json(self) -> Json:
-        """What the worker reads, secrets included: for its pipe only."""
+        """Return the worker's input; it has secrets, so it is for the pipe alone."""
         smoke = {"prompt": self.prompt, "tokens": SMOKE_TOKENS} if self.smoke else None
         return {
             "callee": self.callee,
@@ -120,7 +120,7 @@ class VerifyRequest:
         }
 
     def public_json(self) -> Json:
-        """What a report shows: no secret in it."""
+        """Return the request for a report, without secrets."""
         return {
             "call": self.call,
             "callee": self.callee,
@@ -134,10 +134,10 @@ class VerifyRequest:
 
 
 def can_verify(load: LoadSite) -> bool:
-    """Whether this load is one that the worker knows how to carry out."""
+    """Return whether the worker can run this load."""
     library = load.callee.partition(".")[0]
-    known = load.callee.endswith(".from_pretrained") or load.name == "pipeline" or library == "sentence_transformers"
-    return load.loader.kind in KINDS.get(library, ()) and known
+    runs = load.callee.endswith(".from_pretrained") or load.name == "pipeline" or library == "sentence_transformers"
+    return load.loader.kind in KINDS.get(library, ()) and runs
 
 
 def _context(context: Json) -> str:

@@ -1,4 +1,4 @@
-"""Load one model as the code does and tell, in JSON lines, what happened.
+"""Load one model as the code does and report, in JSON lines, what happened.
 
 Runs alone under the user's interpreter: standard library only, Python 3.8 and newer, nothing of
 loadlint imported. It reads `{"op": "start", ...}` and later perhaps `{"op": "cancel"}` from the pipe
@@ -19,8 +19,8 @@ import sys
 def take_channels() -> tuple[TextIO, int]:
     """Keep both pipes for the protocol alone.
 
-    What libraries print goes to standard error, and code that asks a question finds an empty standard
-    input, so neither can forge an event or swallow a command.
+    Output of libraries goes to standard error, and code that reads standard input finds it empty, so neither can forge
+    an event or take a command.
     """
     commands, events = os.dup(0), os.dup(1)
     os.dup2(2, 1)
@@ -76,7 +76,7 @@ BASES = {
     "diffusers": {"DiffusionPipeline", "ModelMixin", "ConfigMixin"},
     "sentence_transformers": {"SentenceTransformer", "CrossEncoder", "SparseEncoder"},
 }
-# What a model is loaded together with, and passed beside it.
+# Objects that are loaded and passed with a model.
 COMPANIONS = {"AutoConfig", "PretrainedConfig", "PreTrainedConfig", "PreTrainedTokenizerBase", "AutoTokenizer",
               "ProcessorMixin", "AutoProcessor", "ImageProcessingMixin", "AutoImageProcessor", "FeatureExtractionMixin",
               "AutoFeatureExtractor"}  # fmt: skip
@@ -89,7 +89,7 @@ RANKS = (
 
 
 def main(commands: TextIO, events: int) -> int:
-    """Serve one request; the return value is the exit status of the process."""
+    """Serve one request and return the exit status of the process."""
     faulthandler.enable()
     rank, world = rank_and_world()
     channel = Channel(events, rank if "--framed" in sys.argv else None)
@@ -111,7 +111,7 @@ def main(commands: TextIO, events: int) -> int:
 
 
 def settled(request: Event) -> Event:
-    """Take over the folder and the variables that came along, where the way here did not bring them."""
+    """Set the folder and the variables of the request, where the launch has not set them."""
     os.environ.update(request.get("environment") or {})
     if request.get("cwd") and os.path.isdir(request["cwd"]):
         os.chdir(request["cwd"])
@@ -119,7 +119,7 @@ def settled(request: Event) -> Event:
 
 
 def rank_and_world() -> tuple[int, int]:
-    """Our number among the processes of one launch, and how many there are."""
+    """Return the rank of this process in its launch, and the number of processes."""
     for rank, world in RANKS:
         if rank in os.environ and world in os.environ:
             return int(os.environ[rank]), int(os.environ[world])
@@ -132,15 +132,15 @@ def read_text(path: str) -> str:
 
 
 class Leader:
-    """Starts the ranks through a launcher that wants a script, and takes them along at its own end."""
+    """Start the ranks through a launcher that takes a script, and end them with this process."""
 
     def __init__(self, request: Event, commands: TextIO, events: int) -> None:
         self.request, self.commands, self.events = request, commands, events
         self.process: Any = None
 
     def lead(self) -> int:
-        # Our parent's folder goes with it even if we are killed; on another machine there is none, but
-        # there the end of our input ends us in good order.
+        # The parent's folder is removed with it even if this process is killed. Another machine has none, but
+        # there the end of the input ends this process in order.
         scratch = self.request["scratch"]
         base = scratch if os.path.isdir(scratch) else None
         folder = tempfile.mkdtemp(prefix="loadlint-", dir=base)  # readable for its owner alone
@@ -166,7 +166,7 @@ class Leader:
         return int(self.process.wait())
 
     def listen(self) -> None:
-        """A cancel asks politely first; the end of our parent does not."""
+        """Read commands: a cancel asks the load to stop, the end of the parent ends the process."""
         for line in self.commands:
             if line.strip() and json.loads(line).get("op") == "cancel":
                 self.process.terminate()
@@ -175,23 +175,23 @@ class Leader:
 
 
 def own_source() -> str:
-    """This file's text, wherever it came from."""
+    """Return the text of this file, from disk or from the pipe."""
     sent = globals().get("SOURCE")
     return str(sent) if sent else read_text(os.path.abspath(__file__))
 
 
 def beside_python(name: str) -> str:
-    """A launcher on the path, or else the one installed with this interpreter."""
+    """Return the launcher on the path, or else the one of this interpreter."""
     beside = os.path.join(os.path.dirname(sys.executable), name)
     return beside if os.path.exists(beside) else shutil.which(name) or name
 
 
 class Cancelled(KeyboardInterrupt):
-    """The user has seen enough; libraries clean up after it as after Ctrl-C."""
+    """A cancel by the user; libraries clean up after it as after Ctrl-C."""
 
 
 class Channel:
-    """Writes events, one whole line each."""
+    """Write events, one whole line each."""
 
     def __init__(self, descriptor: int, rank: int | None = None) -> None:
         self.descriptor = descriptor
@@ -205,7 +205,7 @@ class Channel:
                 self.write((line + "\n").encode("utf-8", "replace"))
 
     def frames(self, text: str) -> list[str]:
-        """The lines of an event that can be told from those of other ranks between them."""
+        """Return the lines of an event, each marked with its rank, as lines of other ranks may come between."""
         pieces = [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
         last = len(pieces) - 1
         return [json.dumps({"rank": self.rank, "more": at < last, "text": it}) for at, it in enumerate(pieces)]
@@ -216,7 +216,7 @@ class Channel:
 
 
 class Job:
-    """One request on its way from `start` to its last event."""
+    """One request, from `start` to its last event."""
 
     def __init__(self, request: Event, channel: Channel) -> None:
         self.request = request
@@ -229,7 +229,7 @@ class Job:
         self.adapter_keys: Event = {}
 
     def finish(self) -> int:
-        """Run to the last event, whatever happens on the way."""
+        """Run to the last event, whatever happens."""
         signal.signal(signal.SIGINT, self.interrupted)
         signal.signal(signal.SIGTERM, self.terminated)
         try:
@@ -243,7 +243,7 @@ class Job:
         return 0
 
     def adapter(self) -> str | None:
-        """The base of the adapter that lies where a model was looked for; None when none does."""
+        """Return the base of the adapter in the folder of the model; None without one."""
         named = [next(iter(it["value"].values())) for it in self.request.get("arguments", [])[:1]]
         path = os.path.join(str(named[0]), "adapter_config.json") if named else ""
         if not os.path.isfile(path):
@@ -257,7 +257,7 @@ class Job:
         self.channel.send({"event": "phase", "phase": phase})
 
     def cancel(self) -> None:
-        """Called from the listening thread; a plain flag would not wake a sleeping main thread."""
+        """Cancel from the listening thread, by a signal, as a plain flag does not wake a sleeping main thread."""
         self.cancelled = True
         if hasattr(signal, "pthread_kill"):
             signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
@@ -271,7 +271,7 @@ class Job:
         self.check()
 
     def terminated(self, *_: object) -> None:
-        """A launcher ends its ranks so, and a cancel is what makes it."""
+        """Handle the signal by which a launcher ends its ranks as a cancel."""
         self.cancelled = True
         raise Cancelled
 
@@ -281,7 +281,7 @@ class Job:
 
 
 def run(job: Job) -> Event:
-    """The load itself, and all that is measured about it."""
+    """Run the load and take all measurements."""
     clock, request = job.clock, job.request
     clock.switch("importing")
     # Libraries read some of these when they are imported.
@@ -303,14 +303,14 @@ def run(job: Job) -> Event:
     loaded = stepped(loaded, request.get("steps", []), torch)
     clock.switch("inspecting")
     facts: Event = {"model": described(loaded, job, torch), "times": clock.times(), "memory": job.watch.memory(torch)}
-    # The warnings of our own try are no part of the load.
+    # Warnings of the smoke test are no part of the load.
     facts["warnings"] = job.warned.texts()
     job.channel.send(dict(facts, event="partial"))
     return dict(facts, **smoked(loaded, job, torch, transformers))
 
 
 def smoked(loaded: Any, job: Job, torch: Any, transformers: Any) -> Event:
-    """A forward and a short generation; its failure is not a failed load."""
+    """Run a forward pass and a short generation, whose failure is no failed load."""
     if not job.request.get("smoke"):
         return {"smoke": {"skipped": "not asked for"}}
     job.clock.switch("smoke")
@@ -326,7 +326,7 @@ def smoked(loaded: Any, job: Job, torch: Any, transformers: Any) -> Event:
 
 
 def listen(commands: TextIO, job: Job) -> None:
-    """Obey the parent, and end with it: its end closes the pipe."""
+    """Obey the parent, and end with it, as its end closes the pipe."""
     for line in commands:
         if line.strip() and json.loads(line).get("op") == "cancel":
             job.cancel()
@@ -334,7 +334,7 @@ def listen(commands: TextIO, job: Job) -> None:
 
 
 def die_with_parent(parent: int | None) -> None:
-    """On Linux the kernel ends us with the parent's thread, even while C code holds the interpreter."""
+    """Have the Linux kernel end this process with its parent's thread, even while C code holds the interpreter."""
     if not sys.platform.startswith("linux"):
         return
     libc = ctypes.CDLL(None, use_errno=True)
@@ -345,22 +345,22 @@ def die_with_parent(parent: int | None) -> None:
 
 
 def parent_is_visible(parent: int) -> bool:
-    """False in another process namespace, where the number means nothing."""
+    """Return False in another process namespace, where the parent's number means nothing."""
     return os.path.exists(f"/proc/{parent}")
 
 
 def write_quietly(path: str, text: str) -> None:
-    """Write where the system lets us; it is a courtesy to the kernel, not a need."""
+    """Write where the system allows it; the load works without."""
     if os.access(path, os.W_OK):
         with open(path, "w", encoding="ascii") as file:
             file.write(text)
 
 
 class Watch(threading.Thread):
-    """Beats, and samples anonymous memory.
+    """Send beats, and sample anonymous memory.
 
-    Not `ru_maxrss`, which is inherited over exec and would show the parent's; not resident memory,
-    in which mapped weights count that the system can take back at any time.
+    `ru_maxrss` is inherited over exec and has the parent's peak; resident memory counts mapped weights, which the
+    system can reclaim at any time.
     """
 
     def __init__(self, channel: Channel) -> None:
@@ -386,13 +386,13 @@ class Watch(threading.Thread):
         self.marks[name] = resident().get("RssAnon", 0)
 
     def memory(self, torch: Any = None) -> Event:
-        """Peaks so far; None where the platform does not say."""
+        """Return the peaks so far; None where the platform has no figure."""
         now = resident()
         self.peak = max(self.peak, now.get("RssAnon", 0))
-        known = bool(now.get("RssAnon"))
+        is_measured = bool(now.get("RssAnon"))
         return {
-            "host_peak": self.peak if known else None,
-            "host_before": self.marks.get("before") if known else None,
+            "host_peak": self.peak if is_measured else None,
+            "host_before": self.marks.get("before") if is_measured else None,
             "host_resident_peak": now.get("VmHWM"),
             "host_resident": now.get("VmRSS"),
             "devices": device_peaks(torch) if torch is not None else {},
@@ -400,15 +400,15 @@ class Watch(threading.Thread):
 
 
 def available() -> int | None:
-    """Free memory of this machine in bytes; None where it does not say."""
+    """Return the free memory of this machine in bytes; None where unknown."""
     if not os.path.exists("/proc/meminfo"):
         return None
-    found = [line.split()[1] for line in read_text("/proc/meminfo").split("\n") if line.startswith("MemAvailable")]
-    return int(found[0]) * 1024 if found else None
+    amounts = [line.split()[1] for line in read_text("/proc/meminfo").split("\n") if line.startswith("MemAvailable")]
+    return int(amounts[0]) * 1024 if amounts else None
 
 
 def resident() -> dict[str, int]:
-    """Memory lines of /proc/self/status in bytes; empty where there is no such file."""
+    """Return the memory lines of /proc/self/status in bytes; empty without such a file."""
     try:
         with open("/proc/self/status", encoding="ascii", errors="replace") as file:
             lines = [line.split() for line in file if line.startswith(("VmHWM", "VmRSS", "RssAnon"))]
@@ -418,7 +418,7 @@ def resident() -> dict[str, int]:
 
 
 class Clock:
-    """Splits the time into stretches that add up to the whole."""
+    """Split the time into phases that add up to the whole."""
 
     def __init__(self, enter: Callable[[str], None]) -> None:
         self.spent: dict[str, float] = {}
@@ -439,9 +439,9 @@ class Clock:
         return {name: round(value, 4) for name, value in self.spent.items() if name not in ("starting", "done")}
 
     def during(self, phase: str, after: str | None, work: Callable[..., Any]) -> Callable[..., Any]:
-        """`work`, booked on `phase`; the time after it on `after`, or on what went before.
+        """Run `work` in `phase`; the time after it counts for `after`, or for the phase before.
 
-        A failure leaves the phase it came from, for it is told with it.
+        A failure leaves the phase unchanged, as the report names it.
         """
 
         def timed(*args: Any, **kwargs: Any) -> Any:
@@ -454,11 +454,11 @@ class Clock:
         return timed
 
 
-# --- looking into the libraries ---------------------------------------------------------------------
+# --- hooks into the libraries ---------------------------------------------------------------------
 
 
 def instrument(job: Job, callee: str) -> None:
-    """Time the stretches of a load and catch its list of missing keys, where this release has the seams."""
+    """Time the phases of a load and catch its list of missing keys, where this release allows it."""
     modeling = importlib.import_module("transformers.modeling_utils")
     clock = job.clock
     wrap(modeling, "_get_resolved_checkpoint_files", lambda work: clock.during("downloading", "loading", work))
@@ -476,7 +476,7 @@ def instrument(job: Job, callee: str) -> None:
 
 
 class Warned(logging.Handler):
-    """Keeps what the libraries warn of, each text once."""
+    """Collect the warnings of libraries, each text once."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -523,20 +523,20 @@ def catch_keys(job: Job, model_class: Any) -> None:
 
 
 def keep_info(job: Job, info: Any) -> Any:
-    found = info.to_dict() if hasattr(info, "to_dict") else {}
-    job.keys = {name: sorted(map(str, found.get(name) or ())) for name in ("missing_keys", "unexpected_keys")}
-    job.keys["mismatched_keys"] = sorted(map(mismatch, found.get("mismatched_keys") or ()))
+    keys = info.to_dict() if hasattr(info, "to_dict") else {}
+    job.keys = {name: sorted(map(str, keys.get(name) or ())) for name in ("missing_keys", "unexpected_keys")}
+    job.keys["mismatched_keys"] = sorted(map(mismatch, keys.get("mismatched_keys") or ()))
     return info
 
 
 def mismatch(key: Any) -> list[str]:
-    """The name, and where the release tells them the shapes in checkpoint and model."""
+    """Return the name, and the shapes in checkpoint and model where the release has them."""
     parts = list(key) if isinstance(key, (tuple, list)) else [key]
     return [str(it) if isinstance(it, str) else str(list(it)) for it in parts]
 
 
 def keep_adapter(job: Job, result: Any) -> Any:
-    """PEFT reports which weights of the adapter it did not find, and which it had no use for."""
+    """Store the missing and the unexpected weights of the adapter, which PEFT reports."""
     for name in ("missing_keys", "unexpected_keys"):
         job.adapter_keys.setdefault(name, []).extend(map(str, getattr(result, name, None) or ()))
     return result
@@ -551,7 +551,7 @@ def keep_tuple(job: Job, returned: Any) -> Any:
 
 
 def follow_bars(job: Job) -> None:
-    """Every library's progress bar is a tqdm; make each a progress event and a place to stop at."""
+    """Turn every progress bar, which is a tqdm in all libraries, into progress events and places to cancel."""
     try:
         bars = importlib.import_module("tqdm.std").tqdm
     except ImportError:
@@ -592,7 +592,7 @@ def report_bar(job: Job, bar: Any, done: float) -> None:
 
 
 def finer_downloads() -> None:
-    """The hub tells of every 10 MB, too seldom for a bar and for a cancel on a slow line."""
+    """Report downloads more often than every 10 MB, which is too rare for a bar or a cancel on a slow line."""
     try:
         constants: Any = importlib.import_module("huggingface_hub.constants")
     except ImportError:
@@ -605,7 +605,7 @@ def finer_downloads() -> None:
 
 
 def called(loader: Callable[..., Any], request: Event, torch: Any) -> Any:
-    """The user's call with its arguments made from their descriptions; nothing is evaluated."""
+    """Make the user's call with arguments built from their descriptions; no text is evaluated."""
     maker = Maker(torch, request.get("scratch") or os.getcwd())
     positional = [maker.value(it["value"]) for it in request["arguments"] if it["positional"]]
     keywords = {it["name"]: maker.value(it["value"]) for it in request["arguments"] if not it["positional"]}
@@ -613,7 +613,7 @@ def called(loader: Callable[..., Any], request: Event, torch: Any) -> Any:
 
 
 def enter_contexts(contexts: Any, torch: Any, around: Any) -> None:
-    """Stand where the load stands: under a device, without weights, or with another default."""
+    """Enter the contexts of the load: a device, empty weights, or another default dtype."""
     maker = Maker(torch, os.getcwd())
     for context in contexts:
         ((kind, content),) = context.items()
@@ -626,7 +626,7 @@ def enter_contexts(contexts: Any, torch: Any, around: Any) -> None:
 
 
 def loader_of(callee: str, transformers: Any) -> Any:
-    """The function of a dotted name, when it is a loader of a known library and nothing else."""
+    """Return the function of a dotted name, if it is a loader of a known library and nothing else."""
     parts = callee.split(".")
     library, last = parts[0], parts[-1]
     if library == "sentence_transformers" and last in BASES[library]:
@@ -639,14 +639,14 @@ def loader_of(callee: str, transformers: Any) -> Any:
 
 
 def loading_class(parts: list[str], bases: set[str]) -> Any:
-    found = getattr(importlib.import_module(".".join(parts[:-1])), parts[-1])
-    if not {it.__name__ for it in getattr(found, "__mro__", ())} & bases:
+    owner = getattr(importlib.import_module(".".join(parts[:-1])), parts[-1])
+    if not {it.__name__ for it in getattr(owner, "__mro__", ())} & bases:
         raise TypeError(f"{'.'.join(parts)} is not a model class of {parts[0]}")
-    return found
+    return owner
 
 
 class Maker:
-    """Makes values from tagged JSON: `{"literal": 1}`, `{"symbol": "torch.bfloat16"}` and so on."""
+    """Make values from tagged JSON: `{"literal": 1}`, `{"symbol": "torch.bfloat16"}` and so on."""
 
     def __init__(self, torch: Any, scratch: str) -> None:
         self.torch = torch
@@ -660,10 +660,10 @@ class Maker:
         return content
 
     def make_symbol(self, name: str) -> Any:
-        found = getattr(self.torch, name.split(".", 1)[1])
-        if not isinstance(found, self.torch.dtype):
+        dtype = getattr(self.torch, name.split(".", 1)[1])
+        if not isinstance(dtype, self.torch.dtype):
             raise TypeError(f"{name} is not a dtype")
-        return found
+        return dtype
 
     def make_device(self, content: Event) -> Any:
         return self.torch.device(*[self.value(it) for it in content["positional"]], **self.named(content))
@@ -686,9 +686,9 @@ class Maker:
         return made(*[self.value(it) for it in content["positional"]], **self.named(content))
 
     def make_load(self, content: Event) -> Any:
-        """A model or tokenizer that the code loads first and passes on."""
-        found = loading_class(content["name"].split(".")[:-1], BASES["transformers"] | COMPANIONS)
-        loaded = found.from_pretrained(*[self.value(it) for it in content["positional"]], **self.named(content))
+        """Return a model or tokenizer that the code loads first and passes on."""
+        owner = loading_class(content["name"].split(".")[:-1], BASES["transformers"] | COMPANIONS)
+        loaded = owner.from_pretrained(*[self.value(it) for it in content["positional"]], **self.named(content))
         for name, value in content.get("attributes") or ():
             setattr(loaded, name, self.value(value))
         return stepped(loaded, content.get("steps") or [], self.torch)
@@ -713,15 +713,15 @@ class Maker:
         return {name: self.value(value) for name, value in content["keywords"]}
 
     def available(self, test: str) -> bool:
-        """`torch.cuda.is_available` and its kin."""
-        found = self.torch
+        """Return the answer of `torch.cuda.is_available` or its equivalents."""
+        function = self.torch
         for part in test.split(".")[1:]:
-            found = getattr(found, part)
-        return bool(found())
+            function = getattr(function, part)
+        return bool(function())
 
 
 def stepped(loaded: Any, steps: list[Event], torch: Any) -> Any:
-    """Do to the model what the code does right after the load: moves, casts, eval."""
+    """Run the steps of the code directly after the load: moves, casts, eval."""
     maker = Maker(torch, os.getcwd())
     for step in steps:
         positional = [maker.value(it) for it in step["positional"]]
@@ -731,11 +731,11 @@ def stepped(loaded: Any, steps: list[Event], torch: Any) -> Any:
     return loaded
 
 
-# --- what was loaded ----------------------------------------------------------------------------------
+# --- the loaded model ----------------------------------------------------------------------------------
 
 
 def described(loaded: Any, job: Job, torch: Any) -> Event:
-    """The model by class, size, place and precision."""
+    """Return the model's class, size, devices and dtypes."""
     model = module_of(loaded, torch)
     config, weights = getattr(model, "config", None), Weights(model)
     return {
@@ -765,7 +765,7 @@ def described(loaded: Any, job: Job, torch: Any) -> Event:
 
 
 def keys_of(job: Job) -> Event:
-    """The names of weights that were missing, unexpected or of another shape; None where the release does not say."""
+    """Return the names of weights that were missing, unexpected or of another shape; None where unknown."""
     facts: Event = {}
     for kind in ("missing", "unexpected", "mismatched"):
         names = job.keys.get(kind + "_keys", []) if job.keys else None
@@ -775,14 +775,14 @@ def keys_of(job: Job) -> Event:
 
 
 def layers_of(config: Any) -> int | None:
-    """The number of layers that the configuration asks for."""
+    """Return the number of layers in the configuration."""
     text = getattr(config, "text_config", None) or config
-    found = getattr(text, "num_hidden_layers", None)
-    return found if isinstance(found, int) else None
+    layers = getattr(text, "num_hidden_layers", None)
+    return layers if isinstance(layers, int) else None
 
 
 def quantization(model: Any, config: Any) -> Event | None:
-    """How the weights are quantized, and how the configuration asks for it; None where it does not."""
+    """Return the quantization of the weights and of the configuration; None without one."""
     asked = getattr(config, "quantization_config", None)
     if asked is None:
         return None
@@ -800,7 +800,7 @@ def quantization(model: Any, config: Any) -> Event | None:
 
 
 def plain_encoder(request: Event) -> bool:
-    """Whether sentence-transformers made its encoder from a model that has no modules of its own."""
+    """Return whether sentence-transformers built its encoder from a model without modules of its own."""
     if request["callee"].rsplit(".", 1)[-1] != "SentenceTransformer" or not request["arguments"]:
         return False
     source = str(next(iter(request["arguments"][0]["value"].values())))
@@ -812,7 +812,7 @@ def plain_encoder(request: Event) -> bool:
 
 
 def adapter_of(loaded: Any, job: Job) -> Event | None:
-    """The adapters on a model, and what PEFT missed when it loaded them."""
+    """Return the adapters on a model, and the weights that PEFT missed."""
     configs = getattr(loaded, "peft_config", None)
     if not isinstance(configs, dict) or not configs:
         return None
@@ -827,7 +827,7 @@ def adapter_of(loaded: Any, job: Job) -> Event | None:
 
 
 def module_of(loaded: Any, torch: Any) -> Any:
-    """The part of a loaded object that holds its weights; of a diffusion pipeline, all of its parts."""
+    """Return the part of a loaded object that has its weights; of a diffusion pipeline, all of its parts."""
     if isinstance(loaded, torch.nn.Module):
         return loaded
     parts = getattr(loaded, "components", None)
@@ -837,10 +837,10 @@ def module_of(loaded: Any, torch: Any) -> Any:
 
 
 class Weights:
-    """Sums over a model's parameters and buffers, tied ones once.
+    """Sums over a model's parameters and buffers, with tied ones once.
 
-    An offloaded parameter lives on the device `meta` in the model, so where it really is comes from
-    the device map; that map alone would not do, for releases from 5 on set it only when it splits.
+    An offloaded parameter is on the device `meta` in the model, so its real place comes from the device map. The map
+    alone is not enough, as releases from 5 on set it only when it splits.
     """
 
     def __init__(self, model: Any) -> None:
@@ -856,7 +856,7 @@ class Weights:
             self.device_map = {"": next(iter(self.per_device))}
 
     def add(self, name: str, tensor: Any) -> None:
-        # Under tensor parallelism a rank holds a part of each, and only that counts as its own.
+        # Under tensor parallelism a rank has a part of each, and only that part counts.
         tensor = tensor.to_local() if hasattr(tensor, "to_local") else tensor
         count, size = element_count(tensor), tensor.numel() * tensor.element_size()
         offloaded = tensor.device.type == "meta"
@@ -873,13 +873,13 @@ class Weights:
         self.parameters_per_device[place] = self.parameters_per_device.get(place, 0) + count
 
     def mapped(self, name: str) -> str:
-        """The device map's word for this parameter, by its longest prefix."""
+        """Return the device of this parameter in the device map, by its longest prefix."""
         fitting = [key for key in self.device_map if not key or name == key or name.startswith(key + ".")]
         return str(self.device_map[max(fitting, key=len)]) if fitting else "meta"
 
 
 def element_count(tensor: Any) -> int:
-    """The number of weights; bitsandbytes packs two of four bits into one byte and keeps their shape beside it."""
+    """Return the number of weights; bitsandbytes packs two of four bits into one byte and stores their shape apart."""
     shape = getattr(getattr(tensor, "quant_state", None), "shape", None)
     return math.prod(shape) if shape else int(tensor.numel())
 
@@ -888,7 +888,7 @@ def element_count(tensor: Any) -> int:
 
 
 class Smoke:
-    """One forward pass, timed apart (it is what reads lazily mapped weights), and a short generation."""
+    """A forward pass, timed apart as it reads lazily mapped weights, and a short generation."""
 
     def __init__(self, loaded: Any, job: Job, torch: Any, transformers: Any) -> None:
         self.model: Any = loaded if isinstance(loaded, torch.nn.Module) else getattr(loaded, "model", None)
@@ -925,7 +925,7 @@ class Smoke:
         return report
 
     def reads_more(self) -> bool:
-        """Whether the model takes pictures or sounds too, so that ids alone may not do."""
+        """Return whether the model takes images or audio too, so that ids alone may fail."""
         return bool(MORE_INPUTS - {"decoder_input_ids"} & set(inspect.signature(self.model.forward).parameters))
 
     def encode(self) -> Event:
@@ -937,7 +937,7 @@ class Smoke:
         return {"prompt": self.asked["prompt"], "first_forward": seconds, "width": len(made[0]), "output": output}
 
     def sizes(self) -> Event:
-        """The numbers of tokens in tokenizer and embedding, and the tokens a text needs that have no row in it."""
+        """Return the sizes of tokenizer and embedding, and the tokens of a text that have no row in it."""
         try:
             table = self.model.get_input_embeddings()
         except (AttributeError, NotImplementedError):  # a model of several parts has several
@@ -953,11 +953,11 @@ class Smoke:
     def special_tokens(self) -> list[int]:
         names = ("bos_token_id", "eos_token_id", "pad_token_id", "unk_token_id", "cls_token_id", "sep_token_id")
         ids = [getattr(self.tokenizer, name, None) for name in names] if self.tokenizer is not None else []
-        # One without a row in the embedding is of no harm while no text has it.
+        # A token without a row in the embedding is harmless while no text has it.
         return sorted({it for it in ids if isinstance(it, int) and 0 <= it < (self.rows or it + 1)})
 
     def with_special_tokens(self, inputs: Event) -> Event:
-        """The prompt with the tokenizer's special tokens behind it, which a causal model does not see before them."""
+        """Return the prompt with the tokenizer's special tokens after it, where a causal model does not see them."""
         if not self.is_causal() or not self.prompt_fits:
             return inputs
         ids, more = inputs["input_ids"], self.special_tokens()
@@ -972,7 +972,7 @@ class Smoke:
         return self.generates() and not getattr(self.model.config, "is_encoder_decoder", False)
 
     def judged(self, output: Any, inputs: Event) -> Event:
-        """Whether the output is finite and depends on the input, and how well the prompt is predicted."""
+        """Return whether the output is finite and depends on the input, and the loss of the prompt."""
         values = first_output(output, self.torch)
         if values is None or values.device.type == "meta":
             return {}
@@ -986,7 +986,7 @@ class Smoke:
         return dict(facts, **self.prediction(values, inputs["input_ids"]))
 
     def prediction(self, logits: Any, ids: Any) -> Event:
-        """The prompt's loss a token, against that of a guess; only for a prompt that the tokenizer writes as it is."""
+        """Return the prompt's loss per token and that of a guess; only for a prompt that the tokenizer restores."""
         length = ids.shape[1]
         if self.tokenizer is None or not self.is_causal() or logits.dim() != 3 or length < 4:
             return {}
@@ -998,7 +998,7 @@ class Smoke:
         return {"loss": round(float(loss), 3), "chance": round(math.log(logits.shape[-1]), 3)}
 
     def find_tokenizer(self) -> str | None:
-        """Take the tokenizer beside the model; the return value says why there is none."""
+        """Load the tokenizer beside the model; return why there is none."""
         if self.tokenizer is not None:
             return None
         source, options = self.source()
@@ -1013,7 +1013,7 @@ class Smoke:
         return self.untrained()
 
     def untrained(self) -> str | None:
-        """Releases from 5 on make an empty tokenizer without a word where files are missing."""
+        """Return whether the tokenizer is empty, which releases from 5 on make silently where files are missing."""
         words, expected = len(self.tokenizer), getattr(self.model.config, "vocab_size", 0) or 0
         if expected and words < expected / 4:
             self.tokenizer = None
@@ -1021,7 +1021,7 @@ class Smoke:
         return None
 
     def source(self) -> tuple[str, Event]:
-        """What the model was loaded from, and the arguments that choose which files of it."""
+        """Return the source of the model, and the arguments that choose its files."""
         arguments = {it["name"]: it["value"] for it in self.job.request["arguments"]}
         maker = Maker(self.torch, os.getcwd())
         names = ("revision", "subfolder", "gguf_file", "token", "cache_dir", "local_files_only", "trust_remote_code")
@@ -1101,7 +1101,7 @@ def product_time(weight: Any, torch: Any) -> float:
 
 
 def first_output(output: Any, torch: Any) -> Any:
-    """The tensor that a model answers with: its logits, else the first of floats."""
+    """Return the output tensor of a model: its logits, else the first tensor of floats."""
     named = getattr(output, "logits", None)
     if torch.is_tensor(named):
         return named
@@ -1110,9 +1110,9 @@ def first_output(output: Any, torch: Any) -> Any:
 
 
 def broken_weights(model: Any, torch: Any) -> Event:
-    """The weights that hold NaN or infinity: attention can hide them from the output.
+    """Return the weights with NaN or infinity, which attention can hide from the output.
 
-    One sum a weight reads it once more, which is little beside a generation, and copies nothing.
+    One sum per weight reads it once more, which is cheap beside a generation, and copies nothing.
     """
     names = []
     for name, parameter in model.named_parameters():
@@ -1126,13 +1126,13 @@ def broken_weights(model: Any, torch: Any) -> Event:
 
 
 def zero_share(model: Any) -> float:
-    """The share of matrices that are zero throughout."""
+    """Return the share of matrices that are all zero."""
     matrices = [it for it in model.parameters() if it.dim() > 1 and it.device.type != "meta"]
     return round(sum(not bool(it.any()) for it in matrices) / (len(matrices) or 1), 3)
 
 
 class Stamps:
-    """A stopping criterion that never stops and notes when each token came."""
+    """A stopping criterion that never stops and stores the time of each token."""
 
     def __init__(self, torch: Any) -> None:
         self.torch = torch
@@ -1145,22 +1145,22 @@ class Stamps:
 
 
 def tokenizer_files(folder: str) -> list[str]:
-    known = ("tokenizer.json", "vocab.json", "vocab.txt", "tokenizer.model", "spiece.model", "tekken.json")
-    return [it for it in os.listdir(folder) if it in known or it.endswith((".spm", ".bpe", ".tiktoken"))]
+    names = ("tokenizer.json", "vocab.json", "vocab.txt", "tokenizer.model", "spiece.model", "tekken.json")
+    return [it for it in os.listdir(folder) if it in names or it.endswith((".spm", ".bpe", ".tiktoken"))]
 
 
 # --- the machine --------------------------------------------------------------------------------------
 
 
 def environment(torch: Any) -> Event:
-    """Interpreter, versions and devices, as this load meets them."""
+    """Return interpreter, versions and devices of this load."""
     names = ("torch", "transformers", "accelerate", "safetensors", "huggingface_hub", "tokenizers", "bitsandbytes",
              "peft", "diffusers", "sentence_transformers")  # fmt: skip
     return {
         "interpreter": sys.executable,
         "python": platform.python_version(),
         "platform": platform.platform(),
-        "versions": {name: found for name in names for found in [version(name)] if found},
+        "versions": {name: release for name in names for release in [version(name)] if release},
         "torch_build": "cuda " + torch.version.cuda if torch.version.cuda else rocm(torch) or "cpu",
         "devices": devices(torch),
         "nvidia_driver": os.path.exists("/proc/driver/nvidia/version") or shutil.which("nvidia-smi") is not None,
@@ -1184,7 +1184,7 @@ def rocm(torch: Any) -> str | None:
 
 
 def devices(torch: Any) -> list[Event]:
-    """The accelerators this build of torch can use, with their memory now."""
+    """Return the accelerators that this build of torch can use, with their memory now."""
     if torch.cuda.is_available():
         return [cuda_device(torch, index) for index in range(torch.cuda.device_count())]
     mps = getattr(torch.backends, "mps", None)
@@ -1225,7 +1225,7 @@ def first_line(error: BaseException) -> str:
 
 
 def told(error: BaseException) -> Event:
-    """An error with its causes, outermost first, and its traceback."""
+    """Return an error with its causes, outermost first, and its traceback."""
     chain: list[Event] = []
     seen: BaseException | None = error
     while seen is not None and len(chain) < 8:
@@ -1239,5 +1239,5 @@ def told(error: BaseException) -> Event:
 if __name__ == "__main__":
     status = main(COMMANDS, EVENTS)
     sys.stderr.flush()
-    # Leaves without tearing down torch, which takes long and can crash after the answer is given.
+    # Exit without the teardown of torch, which is slow and can crash after the answer.
     os._exit(status)

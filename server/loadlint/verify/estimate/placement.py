@@ -1,4 +1,4 @@
-"""Which weights a load will put where, and whether the accelerators have room for them; all of it estimated."""
+"""Estimate the device of each weight of a load, and whether the accelerators have room for them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from . import device_map, quantized
 from .devices import Machine
 
 TIGHT = 0.8
-SURELY = 0.5  # of a device's room: a model of unknown layout that takes less is not split
+SURELY = 0.5  # of a device's room; a model of unknown layout that takes less is not split
 UNKNOWN_ORDER = "the order of this model's parts is not known, so no device map is predicted"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The device map that a load comes to, and bytes of weights on each device; empty where it is not known.
+    """The estimated device map of a load, and the bytes of weights on each device; empty where unknown.
 
-    `problem` says which device has no room for what the code puts there, `tight` that it nearly has none, `price` what
-    a map does to make all of it fit, `unknown` why nothing is predicted.
+    `problem` names a device that lacks room for its weights; `tight`: it has hardly enough. `price` is the offloading
+    with which a map makes the model fit, `unknown` the reason for no estimate.
     """
 
     device_map: Mapping[str, str] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class Plan:
     unknown: str | None = None
 
     def host_share(self) -> float:
-        """The part of the weights that stays in host memory, 1 where nothing is known."""
+        """Return the share of the weights that stays in host memory, 1 where unknown."""
         total = sum(self.bytes_per_device.values())
         return self.bytes_per_device.get("cpu", 0) / total if total else 1.0
 
@@ -49,31 +49,31 @@ def plan(
     host: int | None,
     before_5: bool = False,
 ) -> Plan:
-    """The plan of a load of weights of these `sizes` (bytes in the dtype they are loaded in, by name).
+    """Return the plan for weights of these `sizes`: by name, the bytes in the dtype of the load.
 
     `host` is the free memory of the machine in bytes.
     """
     if quantized.asked(request, config):
         note = "the place of quantized weights is not predicted"
         return Plan(notes=(note,), unknown=note) if machine.devices else Plan()
-    said = _said(request, machine)
-    if said is None:
+    target = _target(request, machine)
+    if target is None:
         return Plan()
-    if not isinstance(said, str) or said not in device_map.STRATEGIES:
-        return _explicit(said if isinstance(said, dict) else {"": said}, sizes, machine)
+    if not isinstance(target, str) or target not in device_map.STRATEGIES:
+        return _explicit(target if isinstance(target, dict) else {"": target}, sizes, machine)
     model = device_map.decoder(sizes, config, headless=_is_headless(request), before_5=before_5)
     if host is None:
         return Plan(notes=(UNKNOWN_ORDER,), unknown=UNKNOWN_ORDER)
     room, limits = _rooms(request, machine, host, before_5)
     if model is None:
         return _whole(sum(sizes.values()), room)
-    found = device_map.placed(model, said, room, limited=limits, before_5=before_5)
-    shares = device_map.bytes_per_device({it.name: it.size for it in model.leaves()}, found)
+    places = device_map.placed(model, target, room, limited=limits, before_5=before_5)
+    shares = device_map.bytes_per_device({it.name: it.size for it in model.leaves()}, places)
     away = _offloaded(shares, room)
     if away is None:
-        return Plan(found, shares)
+        return Plan(places, shares)
     slow = f"an estimated {away}, which makes every token slow"
-    return Plan(found, shares, (f"the device map will leave {slow}",), price=f"leaving {slow}")
+    return Plan(places, shares, (f"the device map will leave {slow}",), price=f"leaving {slow}")
 
 
 def _whole(total: int, room: device_map.Room) -> Plan:
@@ -120,7 +120,7 @@ def absent(plan: Plan, machine: Machine, torch: str | None) -> tuple[str, str] |
 
 
 def _explicit(asked: Mapping[str, str | int], sizes: Mapping[str, int], machine: Machine) -> Plan:
-    """A map that the code spells out, checked against what is free."""
+    """Return the plan of a map in the code, checked against free memory."""
     named = {name: device_map.device_name(it) for name, it in asked.items()}
     shares = device_map.bytes_per_device(sizes, named)
     homeless = shares.pop("", 0)
@@ -136,21 +136,21 @@ def _explicit(asked: Mapping[str, str | int], sizes: Mapping[str, int], machine:
 
 
 def depends_on_devices(request: VerifyRequest) -> bool:
-    """Whether the accelerators matter to a load at all; asking for them can take a second."""
+    """Return whether a load depends on the accelerators, whose query can take a second."""
     named = request.argument("device_map", "device", "quantization_config")
     return named is not None or any(it.method in ("to", "cuda") for it in request.steps)
 
 
-# --- what the code says -----------------------------------------------------------------------------------
+# --- the code -----------------------------------------------------------------------------------
 
-Said = str | int | dict[str, "str | int"] | None
+Target = str | int | dict[str, "str | int"] | None
 
 
-def _said(request: VerifyRequest, machine: Machine) -> Said:
-    """The device map of the call, or the device that it or a later move names."""
-    given = request.argument("device_map")
-    if given is not None and given != {"literal": None}:
-        return _mapping(given) if "table" in given else _device(given, machine)
+def _target(request: VerifyRequest, machine: Machine) -> Target:
+    """Return the device map of the call, or the device that it or a later move names."""
+    value = request.argument("device_map")
+    if value is not None and value != {"literal": None}:
+        return _mapping(value) if "table" in value else _device(value, machine)
     devices = [_device(request.argument("device") or {}, machine)]
     for step in request.steps:
         if step.method in ("cuda", "cpu"):
@@ -161,7 +161,7 @@ def _said(request: VerifyRequest, machine: Machine) -> Said:
 
 
 def _device(value: Json, machine: Machine) -> str | int | None:
-    """A device of the code, with the condition on a GPU decided by this machine; None for what is none."""
+    """Return a device of the code, where a condition on a GPU is decided by this machine; None for another value."""
     if "choice" in value:
         choice = value["choice"]
         kind = str(choice["test"]).split(".")[-2]
@@ -170,10 +170,10 @@ def _device(value: Json, machine: Machine) -> str | int | None:
     if "device" in value:
         parts = [str(it.get("literal")) for it in value["device"]["positional"]]
         return ":".join(parts) or None
-    found = value.get("literal")
-    if isinstance(found, bool) or not isinstance(found, str | int):
+    device = value.get("literal")
+    if isinstance(device, bool) or not isinstance(device, str | int):
         return None
-    return "cpu" if found == -1 else found
+    return "cpu" if device == -1 else device
 
 
 def _mapping(value: Json) -> dict[str, str | int]:

@@ -24,13 +24,13 @@ from .placement import Plan, absent, depends_on_devices, plan
 from .shelf import Shelf, configuration, find
 from .weights import SIZES, Weights, read_gguf, read_weights
 
-LIBRARIES = 340_000_000  # what torch and transformers take before any weights, measured
-RESERVE = 1_000_000_000  # left to the rest of the machine
+LIBRARIES = 340_000_000  # bytes that torch and transformers take before any weights, measured
+RESERVE = 1_000_000_000  # for the rest of the machine
 CONTEXT = 512  # tokens of cache that a first try may need
 SPARE = 1.1
 WARN_AT = 0.8
 DISK_MARGIN = 1.05
-PATIENCE = 60.0  # seconds for a whole estimate; each answer of the hub has a limit of its own
+PATIENCE = 60.0  # seconds for a whole estimate; each answer of the hub has its own limit
 POLL = 0.05
 
 
@@ -59,12 +59,12 @@ class Preflight:
 
     @property
     def answer(self) -> str:
-        """The first line for a person."""
+        """Return the first line of the estimate for users."""
         return answer.sentence(self.verdict, self.reason, self.price)
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the headers, the device map and the machine have that is worth a word."""
+        """Return the notes of the headers, the device map and the machine."""
         return (*self.weights.notes, *self.plan.notes, *([self.machine.note] if self.machine.note else []))
 
     def as_json(self) -> Json:
@@ -104,11 +104,10 @@ def estimate(
     machine: devices.Machine | None = None,
     torch: str | None = None,
 ) -> Preflight:
-    """Whether the load of `request` will fit.
+    """Estimate whether the load of `request` fits.
 
-    `transformers` is the installed release, `limit` bytes of memory, `tokens` the length of the text
-    that keys and values are kept for, `machine` the accelerators; when it is not given, this one is asked
-    as the release `torch` will see it.
+    `transformers` is the installed release, `limit` the bytes of memory allowed, `tokens` the length of the text in the
+    cache of keys and values, `machine` the accelerators; without it, this machine's, as the release `torch` sees them.
     """
     shelf = find(request, cwd)
     if shelf is None:
@@ -132,9 +131,9 @@ def _weights(request: VerifyRequest, shelf: Shelf) -> Weights:
 def estimate_until(
     cancel: threading.Event, request: VerifyRequest, *, patience: float = PATIENCE, **options: Any
 ) -> Preflight | None:
-    """As `estimate`, but None once `cancel` is set, and unknown after `patience` seconds or after a fault of ours.
+    """Run `estimate`; return None once `cancel` is set, and unknown after `patience` seconds or a fault of loadlint.
 
-    A thread that waits for a slow hub cannot be interrupted on every platform, so it is left behind.
+    A daemon thread waits for the hub, as not every platform can interrupt a slow one.
     """
     made: queue.SimpleQueue[Preflight] = queue.SimpleQueue()
     threading.Thread(target=lambda: made.put(_estimate_safely(request, options)), daemon=True).start()
@@ -149,7 +148,7 @@ def estimate_until(
 
 
 def _estimate_safely(request: VerifyRequest, options: Mapping[str, Any]) -> Preflight:
-    """The estimate; a fault of ours makes it unknown and ends nothing."""
+    """Return the estimate; a fault of loadlint makes it unknown and ends nothing."""
     try:
         return estimate(request, **options)
     except Exception as error:  # headers and configurations come from strangers
@@ -158,7 +157,7 @@ def _estimate_safely(request: VerifyRequest, options: Mapping[str, Any]) -> Pref
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """All that the verdict depends on."""
+    """All inputs of the verdict."""
 
     request: VerifyRequest
     shelf: Shelf
@@ -236,7 +235,7 @@ class _Facts:
         old = bool(self.release and self.release.startswith("4."))
         try:
             return plan(self.request, sizes, config, self.machine, host=self.host.memory, before_5=old)
-        except ValueError as error:  # a `max_memory` that the load will not read either
+        except ValueError as error:  # a `max_memory` that the load refuses too
             return Plan(notes=(str(error),))
 
     def room(self) -> int | None:
@@ -246,7 +245,7 @@ class _Facts:
 
 def _verdict(needed: float, room: int | None) -> tuple[str, str]:
     if room is None:
-        return "unknown", "this platform does not say how much memory is free"
+        return "unknown", "this platform does not show how much memory is free"
     text = answer.needs(needed, room)
     if needed > room:
         return "too-big", text

@@ -1,4 +1,4 @@
-"""What would make a model fit into the memory of the accelerators, tried in the order in which it costs least."""
+"""Search for a change that makes a model fit into the accelerators, the cheapest first."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from loadlint.verify.report import Change, Json
 
 HALVES = {"float16", "bfloat16"}
 SIZES = {"float64": 8, "float32": 4, "float16": 2, "bfloat16": 2}
-FOUR_BIT = 0.6  # bytes a weight: four bits, and the embeddings in a half dtype
-LEFT = 0.9  # of the free memory; the rest is for computing
+FOUR_BIT = 0.6  # bytes per weight: four bits, and the embeddings in a half dtype
+LEFT = 0.9  # of the free memory; the computation takes the rest
 
 
 def first_that_fits(
     parameters: int, dtype: str | None, devices: Sequence[Json], *, spread: bool = False
 ) -> tuple[str, Change | None]:
-    """The first of dtype, device map, quantisation and smaller model that fits, as a sentence and perhaps an edit.
+    """Return the first of dtype, device map, quantization and smaller model that fits, in words and perhaps as an edit.
 
-    `parameters` are counted, `dtype` is what they are loaded as, `devices` are as the worker tells them; `spread` means
-    that the load has a device map already.
+    `parameters` is their number, `dtype` that of the load, `devices` are the worker's facts. `spread`: the load has a
+    device map already.
     """
     free = [it["free"] for it in devices if it.get("free")]
     if not parameters or not free:
-        return 'load in a half dtype, with `device_map="auto"` to spread it, quantised, or take a smaller model', None
+        return 'load in a half dtype, with `device_map="auto"` to spread it, quantized, or take a smaller model', None
     one, all_of_them = LEFT * max(free), LEFT * sum(free)
     half = "float16" if any(it.get("native_bf16") is False for it in devices) else "bfloat16"
     now = parameters * SIZES.get(dtype or "", 4)
