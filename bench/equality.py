@@ -17,6 +17,7 @@ from pathlib import Path
 
 from loadlint_rules import RULES
 from loadlint_rules.analysis import engine
+from loadlint_rules.analysis.memory import Memory
 from loadlint_rules.analysis.model import Finding, Source
 from loadlint_rules.analysis.reading import scan
 from loadlint_rules.analysis.reading.prefilter import could_matter
@@ -57,25 +58,16 @@ def _differences(text: str, chance: random.Random, counts: Counter[str]) -> Iter
         counts["readings"] += 1
         if quick != slow:
             yield f"LibCST reads another {line!r}"
+    memory = Memory()
     for _ in range(_EDITS):
         at = chance.randrange(len(text) + 1)
         text = text[:at] + chance.choice(_TYPED) + text[at:]
-        if _typed(text) != _fresh(text):
+        if _typed(text, memory) != _typed(text, Memory()):
             yield f"findings differ after an edit at {at}"
 
 
-def _typed(text: str) -> list[Finding]:
-    return engine.lint(Source(text), RULES, proven=False)
-
-
-def _fresh(text: str) -> list[Finding]:
-    """Lint a text with empty caches."""
-    remembered, engine._remembered = engine._remembered, engine._Memory()
-    engine.analysed.cache_clear()
-    scan.forget()
-    findings = _typed(text)
-    engine._remembered = remembered
-    return findings
+def _typed(text: str, memory: Memory) -> list[Finding]:
+    return engine.lint(Source(text), RULES, memory=memory, proven=False)
 
 
 if __name__ == "__main__":

@@ -15,16 +15,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from random import Random
-from types import ModuleType
 from typing import Any
 
-from loadlint.editor import analysis
+from loadlint.editor.analysis import Analysis
 from loadlint.editor.features import diagnostics
 from loadlint.project.projects import Projects
-from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.model import Finding, Source, Span
-from loadlint_rules.analysis.program import circumstances, facts, loads, names
-from loadlint_rules.analysis.reading import scan
 
 from .server import Server, started
 from .typist import START, Typist
@@ -104,33 +100,13 @@ def _shown(server: Server, version: int, typist: Typist, where: str) -> list[Map
 def _fresh(path: Path, text: str) -> tuple[list[Finding], tuple[Span, ...]]:
     """Lint with empty caches; return the findings and the extents of statements that do not parse."""
     checks, source = _projects(path.parent).of(path).checks, Source(text)
-    _forget()
-    linted = analysis.lint(source, checks)
+    linted = Analysis().lint(source, checks)
     return list(linted.findings), linted.broken
 
 
 @cache
 def _projects(_folder: Path) -> Projects:
     return Projects(lenient=True)
-
-
-def _forget() -> None:
-    """Clear the analysis caches of texts; caches of releases and single statements may stay."""
-    analysis.forget()
-    for module in (circumstances, engine, facts, names, scan, loads):
-        for kept in _memories(module):
-            kept()
-
-
-@cache
-def _memories(module: ModuleType) -> list[Any]:
-    memories = []
-    for name, value in vars(module).items():
-        if hasattr(value, "cache_clear"):
-            memories.append(value.cache_clear)
-        elif name == "_remembered":
-            memories.append(value.clear)
-    return memories
 
 
 def _compare(

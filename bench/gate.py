@@ -25,6 +25,7 @@ from loadlint.source.walk import Unreadable
 from loadlint_rules import RULES
 from loadlint_rules.analysis import edits, engine
 from loadlint_rules.analysis.model import Commit, Finding, Source, Targets
+from loadlint_rules.analysis.program.loads import find
 from loadlint_rules.analysis.reading.prefilter import could_matter
 from loadlint_rules.analysis.revisions import repository
 from loadlint_rules.analysis.values import text_of
@@ -105,7 +106,7 @@ def _table(counts: dict[str, Counter[str]]) -> str:
 
 def _in_file(path: Path, targets: Targets, counts: Counter[str]) -> Iterator[Fault]:
     document = _document(path)
-    if document is None or not (loads := engine.analysed(document.source).loads):
+    if document is None or not (loads := find(document.source).loads):
         return
     names = {text_of(argument.value) for it in loads if (argument := repository(it)) is not None}
     targets = replace(targets, commits=tuple(Commit(it, "main", COMMIT) for it in sorted(filter(None, names))))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from loadlint.editor import analysis
+from loadlint.editor.analysis import Analysis
 from loadlint.editor.documents import Cell, Document, Text, moved
 from loadlint.project.project import Checks
 from loadlint_rules import RULES
@@ -85,7 +85,7 @@ def _typed(text: str, half: str, random: Random, checks: Checks, figures: Figure
 
 def _settle(document: Document[object, object], checks: Checks) -> None:
     snapshot = document.snapshot()
-    linted = analysis.lint(snapshot.source, checks)
+    linted = Analysis().lint(snapshot.source, checks)
     assert document.settle(snapshot, linted.findings, linted.broken)
 
 

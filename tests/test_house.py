@@ -62,10 +62,7 @@ UNLIMITED = {
     "loadlint.worker.worker",
     "loadlint.verify.wire",
 }
-TOO_LONG = {
-    "loadlint_rules.analysis.engine",
-    "loadlint_rules.analysis.reading.scan",
-}
+TOO_LONG: set[str] = set()
 TOO_LARGE: set[str] = set()
 TOO_MANY_IMPORTS = {
     "loadlint.cli.verify",

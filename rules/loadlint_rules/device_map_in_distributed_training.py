@@ -49,11 +49,17 @@ def _may_be_launched(program: Program) -> bool:
 def _prepared_fixes(site: LoadSite, device_map: Argument, use: Use, program: Program) -> tuple[Fix, ...]:
     """Put the whole model on the GPU of each process, by an accelerator that the code makes before the load."""
     accelerator = use.name.rpartition(".")[0]
-    before = program.source.text[: site.call.start]
-    if device_map.origin != "call" or not re.search(rf"\b{re.escape(accelerator)}\s*=\s*Accelerator\(", before):
+    made = program.of_text(_made_at, accelerator)
+    if device_map.origin != "call" or made is None or made > site.call.start:
         return ()
     changed = edits.set_value(device_map, f'{{"": {accelerator}.process_index}}')
     return (Fix("load the whole model on the GPU of each process", (changed,), safe=False),)
+
+
+def _made_at(text: str, accelerator: str) -> int | None:
+    """Return where the code first makes an accelerator of this name."""
+    made = re.search(rf"\b{re.escape(accelerator)}\s*=\s*Accelerator\(", text)
+    return made.end() if made is not None else None
 
 
 def _is_trained(site: LoadSite) -> bool:

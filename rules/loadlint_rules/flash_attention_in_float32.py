@@ -74,7 +74,11 @@ def _is_float32_by_default(site: LoadSite, targets: Targets) -> bool:
 
 
 def _is_cast_on_the_fly(program: Program) -> bool:
-    return any(it in program.source.text for it in _AUTOCAST)
+    return program.of_text(_casts)
+
+
+def _casts(text: str) -> bool:
+    return any(it in text for it in _AUTOCAST)
 
 
 def _fixes(site: LoadSite, argument: Argument | None, program: Program, targets: Targets) -> tuple[Fix, ...]:

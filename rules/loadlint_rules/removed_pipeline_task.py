@@ -33,7 +33,11 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 def _has_its_own(program: Program) -> bool:
     """Return whether the file registers tasks of its own."""
-    return "register_pipeline" in program.source.text
+    return program.of_text(_registers)
+
+
+def _registers(text: str) -> bool:
+    return "register_pipeline" in text
 
 
 RULE = Rule(

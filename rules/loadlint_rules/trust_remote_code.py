@@ -58,11 +58,14 @@ def _is_pinned(site: LoadSite, program: Program) -> bool:
 
 def _is_none_by_default(revision: Argument, program: Program) -> bool:
     """Return whether a revision is an option of this script that is None unless somebody gives one."""
-    name = revision.text.rpartition(".")[2]
-    option = re.search(rf"add_argument\(\s*[\"']--{re.escape(name)}[\"']", program.source.text)
+    return program.of_text(_is_option_without_default, revision.text.rpartition(".")[2])
+
+
+def _is_option_without_default(text: str, name: str) -> bool:
+    option = re.search(rf"add_argument\(\s*[\"']--{re.escape(name)}[\"']", text)
     if option is None:
         return False
-    rest = program.source.text[option.end() :].partition("add_argument(")[0].partition("parse_args")[0]
+    rest = text[option.end() :].partition("add_argument(")[0].partition("parse_args")[0]
     return not re.search(r"required\s*=\s*True|default\s*=\s*(?!None\b)", rest)
 
 

@@ -51,10 +51,14 @@ _ANY = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(pattern for _, pattern in _TYPES)
 _OTHERS = re.compile(r"embed|rerank|gguf|mlx|onnx|omni|text-?only|language-?model", re.IGNORECASE)
 
 
+def _registers(text: str) -> bool:
+    return "AutoModelForCausalLM.register" in text
+
+
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     if site.name != _CAUSAL or is_remote_code(site) or site.opaque or site.has("config", "trust_remote_code"):
         return
-    if "AutoModelForCausalLM.register" in program.source.text:
+    if program.of_text(_registers):
         return
     first = site.argument(*site.loader.parameters[:1])
     kinds = {_type(it) for it in strings(first.value)} if first is not None else set()

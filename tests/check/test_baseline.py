@@ -33,7 +33,7 @@ def test_comments_keep_every_finding_and_are_needed(run: Run, folder: Path, text
     assert (result.status, result.err) == (0, "")
     assert result.out.startswith("ignored ")
     after = (folder / "app.py").read_bytes().decode()
-    assert engine.lint(Source(after), [it for it in RULES if it.default], known={it.name for it in RULES}) == []
+    assert engine.lint(Source(after), [it for it in RULES if it.default], catalogue={it.name for it in RULES}) == []
     assert after.count("\n") == text.count("\n")
     assert "] kept on purpose" in after or "] why" in after
     assert run("check", *NEWEST, "app.py").status == 0

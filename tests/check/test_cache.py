@@ -195,7 +195,7 @@ def test_workers_find_what_one_process_finds(folder: Path, method: str, monkeypa
     monkeypatch.setattr(workers, "_context", lambda: multiprocessing.get_context(method))
     work = jobs(folder, 20)
     outcomes = sorted(workers.outcomes(work, 2), key=lambda it: it.path)
-    assert outcomes == [file.run(it) for it in work]
+    assert outcomes == [file.run(it, file.memory()) for it in work]
     assert all(it.rows for it in outcomes)
 
 
@@ -206,7 +206,7 @@ def test_the_command_line_uses_them_when_asked(run: Run, folder: Path) -> None:
 
 def test_a_killed_worker_is_one_line(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     jobs(folder, 12)
-    monkeypatch.setattr(workers, "run", lambda _: os.kill(os.getpid(), signal.SIGKILL))
+    monkeypatch.setattr(workers, "run", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
     monkeypatch.setattr(workers, "_context", lambda: multiprocessing.get_context("fork"))
     result = run("check", *NEWEST, "--no-cache", "--jobs", "2", ".")
     assert result.status == 2

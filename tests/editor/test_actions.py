@@ -181,8 +181,9 @@ def test_comments_of_many_findings_cost_one_lint() -> None:
     load = 'AutoModelForCausalLM.from_pretrained("a/b", trust_remote_code=True)\n'
     source = Source("from transformers import AutoModelForCausalLM\n" + "".join(f"m{it} = {load}" for it in range(40)))
     checks = Checks(tuple(it for it in RULES if it.name == "trust-remote-code"))
-    findings = analysis.lint(source, checks).findings
-    before = analysis.lint.cache_info().misses
-    fixes = analysis.ignored(source, checks, findings)
-    assert analysis.lint.cache_info().misses == before + 1
+    session = analysis.Analysis()
+    findings = session.lint(source, checks).findings
+    before = session.lint.cache_info().misses
+    fixes = session.ignored(source, checks, findings)
+    assert session.lint.cache_info().misses == before + 1
     assert [it.title for it in fixes if it is not None] == ["ignore trust-remote-code here"] * 40

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from loadlint.editor.analysis import program
+from loadlint.editor.analysis import Analysis
 from loadlint.editor.features import prompts
 from loadlint.verify.request import Missing
 from loadlint_rules.analysis.model import LoadSite, Source
@@ -22,7 +22,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def load(call: str) -> LoadSite:
-    (site,) = program(Source(HEAD + call)).loads
+    (site,) = Analysis().program(Source(HEAD + call)).loads
     return site
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from loadlint.editor.analysis import Analysis
 from loadlint.editor.features import completion, cursor
 from loadlint.editor.features.completion import Proposal
 from loadlint_rules.analysis.model import Source, Target, Targets
@@ -26,7 +27,7 @@ NEWEST = Targets(transformers=Target(installed=(5, 23, 0)), diffusers=Target(ins
 def proposed(body: str, targets: Targets = NEWEST, folder: Path = Path("nowhere")) -> list[Proposal]:
     text = HEAD + body
     offset = text.index("|")
-    spot = cursor.find(Source(text.replace("|", "", 1)), offset)
+    spot = cursor.find(Source(text.replace("|", "", 1)), offset, Analysis())
     return completion.find(spot, targets, folder) if spot is not None else []
 
 
@@ -163,7 +164,7 @@ def test_a_path_that_leads_nowhere_has_no_next_step(begun: str, monkeypatch: pyt
 
 def test_a_cell_of_a_notebook_is_read_on_its_own() -> None:
     first, second = "from transformers import AutoModel\n", "AutoModel.from_pretrained(\n"
-    spot = cursor.find(Source(first + second, (len(first),)), len(first + second) - 1)
+    spot = cursor.find(Source(first + second, (len(first),)), len(first + second) - 1, Analysis())
     assert spot is not None
     assert spot.load.callee == "transformers.AutoModel.from_pretrained"
     assert spot.torch is None

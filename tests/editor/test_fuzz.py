@@ -26,7 +26,7 @@ LOAD = "from transformers import AutoModel\nmodel = AutoModel.from_pretrained('a
     ],
 )
 def test_what_the_fuzzer_stumbled_over_is_linted(text: str) -> None:
-    assert analysis.lint(Source(text), Checks(tuple(RULES))).source.text == text
+    assert analysis.Analysis().lint(Source(text), Checks(tuple(RULES))).source.text == text
 
 
 def test_random_edits_leave_the_findings_of_a_fresh_lint(tmp_path: Path, report_figure: Callable[[str], None]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from loadlint.editor.analysis import program
+from loadlint.editor.analysis import Analysis
 from loadlint.editor.capabilities import Client
 from loadlint.editor.documents import Cell, Document, Text
 from loadlint.editor.features import estimate, hover, tasks
@@ -79,9 +79,10 @@ def found(
 ) -> tuple[LoadSite, estimate.Estimate]:
     document = Document[object, object]("file:///a.py", [Cell("file:///a.py", 1, Text.of(HEAD + load))])
     snapshot = document.snapshot()
-    (site,) = program(snapshot.source).loads
+    analysis = Analysis()
+    (site,) = analysis.program(snapshot.source).loads
     project = Project(Checks((), targets), Settings(root=str(root)))
-    return site, estimate.look(tasks.asked(snapshot, site, None), site, project, root, trusted=trusted)
+    return site, estimate.look(tasks.asked(analysis, snapshot, site, None), site, project, root, trusted=trusted)
 
 
 def test_a_folder_tells_parameters_and_bytes_per_dtype(tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def test_a_text_that_cannot_be_analysed_keeps_its_findings_and_is_told_to_the_lo
         def stumble(*_: object) -> analysis.Linted:
             raise RecursionError("too deep")
 
-        monkeypatch.setattr(analysis, "lint", stumble)
+        monkeypatch.setattr(server.session.analysis, "lint", stumble)
         assert diagnostics.settle(server.session, server.session.look(document.snapshot()))
         assert [it.rule for it in document.findings] == [*FOUND]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from loadlint.check import file
-from loadlint.editor import analysis
+from loadlint.editor.analysis import Analysis
 from loadlint.project.project import Checks
 from loadlint_rules import RULES
 from loadlint_rules.analysis.model import Source, Span
@@ -113,5 +113,5 @@ def test_quick_fix_pins_what_the_cache_holds_now(model: Path) -> None:
     at = LOAD.index("trust_remote_code")
     for commit in (FIRST, SECOND):
         (model / "refs" / "main").write_text(commit)
-        findings = [it for it in analysis.findings_at(source, checks, Span(at, at)) if it.rule == "trust-remote-code"]
+        findings = [it for it in Analysis().findings_at(source, checks, Span(at, at)) if it.rule == "trust-remote-code"]
         assert [edit.text for edit in findings[0].fixes[0].edits] == [f', revision="{commit}"']

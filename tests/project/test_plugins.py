@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from loadlint.check import file
-from loadlint.editor import analysis
+from loadlint.check import file, workers
+from loadlint.editor.analysis import Analysis
 from loadlint.project import plugins, settings
 from loadlint.project.projects import Projects
 from loadlint_rules.analysis.model import Source, Targets
@@ -52,7 +52,7 @@ def acme(site: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def _forget() -> None:
-    for cached in (plugins.load, settings.catalogue, analysis.lint):
+    for cached in (plugins.load, settings.catalogue):
         cached.cache_clear()
     for name in [it for it in sys.modules if it.partition(".")[0] == "acme_rules"]:
         del sys.modules[name]
@@ -152,7 +152,7 @@ def test_doctor_tells_a_broken_configuration_and_goes_on(run: Run, project: Path
 def test_the_server_knows_it(project: Path) -> None:
     loaded = Projects(lenient=True).of(project / "app.py")
     assert loaded.problem is None
-    assert [it.rule for it in analysis.lint(Source(LOADS), loaded.checks).findings] == ["unmirrored-model"]
+    assert [it.rule for it in Analysis().lint(Source(LOADS), loaded.checks).findings] == ["unmirrored-model"]
     (project / "loadlint.toml").write_text('plugins = ["acne"]\n')
     problem = Projects(lenient=True).of(project / "app.py").problem
     assert problem == "loadlint.toml:1: plugins: no plugin 'acne'; did you mean 'acme'?"
@@ -163,7 +163,7 @@ def test_workers_know_it(acme: Path, project: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("PYTHONPATH", str(acme))
     job = file.Job("app.py", "app.py", (("unmirrored-model", "info"),), Targets(), plugins=("acme",))
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
-        outcome = pool.submit(file.run, job).result()
+        (outcome,) = pool.submit(workers._run_all, [job]).result()
     assert (outcome.problem, [it["severity"] for it in outcome.rows]) == (None, ["info"])
     assert len(list(project.glob("*.py"))) == 1
 

@@ -13,6 +13,7 @@ from loadlint_rules.analysis.program.names import Names
 from loadlint_rules.analysis.reading import plain, syntax, tree
 from loadlint_rules.analysis.reading.prefilter import TRIGGERS
 from loadlint_rules.analysis.reading.scan import Scan
+from loadlint_rules.analysis.reading.syntax import Syntax
 
 _SKIPPED = (tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER)
 
@@ -63,7 +64,7 @@ def calls(text: str) -> set[tuple[int, int]]:
 def calls_by_line(text: str) -> set[tuple[int, int]]:
     """The same calls as the analysis finds them, each in the parse of its own line."""
     scan = Scan(Source(text))
-    names = Names(scan)
+    names = Names(scan, Syntax())
     offsets = set()
     for line in scan.lines:
         if not any(it in scan.code[line.start : line.end] for it in TRIGGERS):
@@ -78,12 +79,12 @@ def calls_by_line(text: str) -> set[tuple[int, int]]:
 
 def readings(text: str) -> Iterator[tuple[str, object, object]]:
     """Each logical line that the quick reader understands, with what it reads and what LibCST does."""
-    scan = Scan(Source(text))
+    scan, reader = Scan(Source(text)), Syntax()
     for line in dict.fromkeys(map(scan.statement_text, scan.lines)):
         whole, skipped = syntax.completed(line)
         statements = plain.statements(whole, skipped)
         if statements is not None:
-            yield line, tree.spelled(statements), tree.spelled(syntax.by_libcst(whole, skipped))
+            yield line, tree.spelled(statements), tree.spelled(reader.by_libcst(whole, skipped))
 
 
 def _outside_strings(node: ast.AST) -> Iterator[ast.AST]:

@@ -13,7 +13,7 @@ from loadlint_rules.analysis.model import Finding, Source, Span, Target, Targets
 NAMES = frozenset(it.name for it in RULES)
 DEFAULT = tuple(it for it in RULES if it.default)
 NEWEST = Targets(transformers=Target(floor=(5, 23, 0)))
-lint = partial(engine.lint, rules=DEFAULT, targets=NEWEST, syntax=True, proven=False, known=NAMES)
+lint = partial(engine.lint, rules=DEFAULT, targets=NEWEST, syntax=True, proven=False, catalogue=NAMES)
 
 IMPORT = "from transformers import AutoModelForCausalLM\n"
 LOAD = 'AutoModelForCausalLM.from_pretrained("owner/model", torch_dtype="auto", device_map="auto")'

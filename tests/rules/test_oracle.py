@@ -10,6 +10,7 @@ import pytest
 
 from loadlint_rules.analysis.model import Source
 from loadlint_rules.analysis.reading import plain, syntax
+from loadlint_rules.analysis.reading.pieces import Pieces
 from loadlint_rules.analysis.reading.scan import Scan
 from tests.rules import oracle
 
@@ -91,12 +92,12 @@ def test_lines_and_calls_of_real_files_are_pythons(path: Path) -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_a_typed_text_has_the_lines_of_a_fresh_one(seed: int) -> None:
     chance = random.Random(seed)
-    text = "".join(chance.sample(HARD, 8))
+    text, pieces = "".join(chance.sample(HARD, 8)), Pieces()
     for _ in range(150):
         start = chance.randrange(len(text) + 1)
         end = min(len(text), start + chance.choice((0, 0, 0, 1, 2, 30)))
         text = text[:start] + chance.choice(PUT) + text[end:]
-        typed, fresh = Scan(Source(text), typed=True), Scan(Source(text))
+        typed, fresh = Scan(Source(text), pieces, typed=True), Scan(Source(text))
         assert typed.code == fresh.code, (seed, text)
         assert _rows(typed) == _rows(fresh), (seed, text)
 
@@ -167,5 +168,5 @@ def test_what_pythons_tree_does_not_tell_is_left_to_libcst(line: str) -> None:
     ],
 )
 def test_odd_numbers_make_no_parser_warn(line: str, recwarn: pytest.WarningsRecorder) -> None:
-    syntax.parse(line)
+    syntax.Syntax().parse(line)
     assert not recwarn.list

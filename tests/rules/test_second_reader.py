@@ -5,18 +5,13 @@ from __future__ import annotations
 import pytest
 
 from loadlint_rules import RULES
-from loadlint_rules.analysis import engine, second_reader
+from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.model import Source, Target, Targets
-from loadlint_rules.analysis.reading import plain, syntax
+from loadlint_rules.analysis.reading import plain
+from loadlint_rules.analysis.reading.syntax import Syntax
 
 LOAD = "from transformers import AutoModel\n\nm = AutoModel.from_pretrained('org/m', resume_download=True)\n"
 NEWEST = Targets(transformers=Target((5, 23, 0), (5, 23, 0)))
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> None:
-    second_reader.agree.cache_clear()
-    engine.forget()
 
 
 def test_fix_is_made_where_both_readers_agree() -> None:
@@ -24,22 +19,23 @@ def test_fix_is_made_where_both_readers_agree() -> None:
 
 
 def test_fix_is_not_made_where_the_readers_differ(monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = syntax.by_libcst
+    slow = Syntax.by_libcst
 
-    def other(whole: str, skipped: int) -> object:
-        return slow(whole.replace("'org/m'", "'org/n'"), skipped)
+    def other(self: Syntax, whole: str, skipped: int) -> object:
+        return slow(self, whole.replace("'org/m'", "'org/n'"), skipped)
 
-    monkeypatch.setattr(syntax, "by_libcst", other)
+    monkeypatch.setattr(Syntax, "by_libcst", other)
     assert engine.fix(Source(LOAD), RULES, NEWEST).source.text == LOAD
 
 
 @pytest.mark.parametrize("line", ["else: m = f(a)", "case 1: m = f(a)", "x = (", "try: f()", "f(a, b=1)"])
 def test_every_line_has_an_answer(line: str) -> None:
-    assert second_reader.agree(line) in (True, False)
+    assert Syntax().agrees(line) in (True, False)
 
 
 def test_a_disputed_line_is_left_to_libcst(monkeypatch: pytest.MonkeyPatch) -> None:
     line = "m = f(a)"
+    syntax = Syntax()
     assert isinstance(syntax.parse(line), tuple)
     syntax.dispute(line)
     monkeypatch.setattr(plain, "statements", None)

@@ -30,15 +30,15 @@ FIXES = {
 
 @pytest.mark.parametrize(("text", "fixed"), FIXES.values(), ids=FIXES)
 def test_the_fix_leaves_what_suppresses_something(text: str, fixed: str) -> None:
-    (finding,) = [it for it in engine.lint(Source(text), DEFAULT, known=NAMES) if it.rule == "unused-suppression"]
+    (finding,) = [it for it in engine.lint(Source(text), DEFAULT, catalogue=NAMES) if it.rule == "unused-suppression"]
     assert finding.fixes[0].safe
-    done = engine.fix(Source(text), DEFAULT, known=NAMES)
+    done = engine.fix(Source(text), DEFAULT, catalogue=NAMES)
     assert done.source.text == fixed
     assert [it for it in done.remaining if it.rule == "unused-suppression"] == []
 
 
 def test_a_misspelled_name_suppresses_nothing() -> None:
-    (finding,) = engine.lint(Source("x = 1  # loadlint: ignore[load-in-lop]\n"), DEFAULT, known=NAMES)
+    (finding,) = engine.lint(Source("x = 1  # loadlint: ignore[load-in-lop]\n"), DEFAULT, catalogue=NAMES)
     assert finding.message == "this suppresses nothing, as no rule is called 'load-in-lop'"
 
 
@@ -79,20 +79,20 @@ MALFORMED = {
 @pytest.mark.parametrize("comment", SUPPRESSED)
 def test_a_comment_suppresses(comment: str) -> None:
     text = f"{LOAD}  {comment}\n"
-    assert "load-in-loop" not in {it.rule for it in engine.lint(Source(text), DEFAULT, known=NAMES)}
+    assert "load-in-loop" not in {it.rule for it in engine.lint(Source(text), DEFAULT, catalogue=NAMES)}
     assert engine.fix(Source(f"{LOAD}  # loadlint: ignore\n"), DEFAULT, unsafe=True).applied == ()
 
 
 @pytest.mark.parametrize("comment", NOT_SUPPRESSED)
 def test_a_comment_of_another_kind_suppresses_nothing(comment: str) -> None:
     text = f"{LOAD}  {comment}\n"
-    assert [it.rule for it in engine.lint(Source(text), DEFAULT, known=NAMES)] == ["load-in-loop"]
+    assert [it.rule for it in engine.lint(Source(text), DEFAULT, catalogue=NAMES)] == ["load-in-loop"]
 
 
 @pytest.mark.parametrize(("comment", "words"), MALFORMED.items())
 def test_a_malformed_comment_suppresses_nothing_and_is_reported(comment: str, words: str) -> None:
     text = f"{LOAD}  {comment}\n"
-    loop, fault = engine.lint(Source(text), DEFAULT, known=NAMES)
+    loop, fault = engine.lint(Source(text), DEFAULT, catalogue=NAMES)
     assert (loop.rule, fault.rule) == ("load-in-loop", "unused-suppression")
     assert words in fault.message
     assert len(fault.message) <= 80
@@ -102,7 +102,7 @@ def test_a_malformed_comment_suppresses_nothing_and_is_reported(comment: str, wo
 @pytest.mark.parametrize("end", ["", " why", "  # type: ignore"])
 def test_a_list_that_is_not_closed_is_closed_after_the_last_rule(end: str) -> None:
     text = f"{LOAD}  # loadlint: ignore[load-in-loop{{}}{end}\n"
-    done = engine.fix(Source(text.format("")), DEFAULT, known=NAMES)
+    done = engine.fix(Source(text.format("")), DEFAULT, catalogue=NAMES)
     assert done.source.text == text.format("]")
     assert done.remaining == []
 
@@ -127,15 +127,15 @@ def test_each_spelling_is_worth_a_look(text: bytes) -> None:
     ],
 )
 def test_it_is_silent(text: str) -> None:
-    assert engine.lint(Source(text), DEFAULT, known=NAMES) == []
+    assert engine.lint(Source(text), DEFAULT, catalogue=NAMES) == []
 
 
 def test_a_statement_that_does_not_parse_keeps_its_comment() -> None:
     text = f"{LOAD}\n    p = pipeline(task=)  # loadlint: ignore[trust-remote-code]\n"
-    findings = engine.lint(Source(text), DEFAULT, syntax=True, known=NAMES)
+    findings = engine.lint(Source(text), DEFAULT, syntax=True, catalogue=NAMES)
     assert "unused-suppression" not in {it.rule for it in findings}
 
 
 def test_it_can_be_turned_off() -> None:
     rules = [it for it in DEFAULT if it.name != "unused-suppression"]
-    assert engine.lint(Source("x = 1  # loadlint: ignore[load-in-loop]\n"), rules, known=NAMES) == []
+    assert engine.lint(Source("x = 1  # loadlint: ignore[load-in-loop]\n"), rules, catalogue=NAMES) == []

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from . import edits, suppressions
-from .engine import INVALID_SYNTAX
+from .checking.invalid_syntax import INVALID_SYNTAX
 from .model import Edit, Finding, Fix, Source, Span
-from .reading.scan import Line, Scan, scanned
+from .reading.scan import Line, Scan
 from .suppressions import Suppression
 
 Lint = Callable[[Source], Sequence[Finding]]
@@ -94,7 +94,7 @@ def _placed(source: Source, findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _places(source: Source, findings: Sequence[Finding]) -> list[_Place | None]:
-    scan = scanned(source)
+    scan = Scan(source)
     lists = [it for it in suppressions.find(scan) if it.brackets is not None and not it.foreign]
     of_statements = {it.line: it for it in reversed(lists) if not it.of_file}
     of_spans = {it.span: it for it in lists}

@@ -6,7 +6,7 @@ have lines, columns and encodings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 from typing import Literal as OneOf
@@ -523,6 +523,7 @@ class TrainingClue:
 
 
 AFact = TypeVar("AFact")
+Answer = TypeVar("Answer")
 
 
 def _no_facts(_kind: type) -> tuple[Any, ...]:
@@ -543,6 +544,16 @@ class Program:
     names: Mapping[str, str] = field(default_factory=dict)
     broken: tuple[tuple[Span, str], ...] = ()
     gather: Callable[[type], tuple[Any, ...]] = _no_facts
+    answers: dict[tuple[Callable[..., Any], tuple[Any, ...]], Any] = field(default_factory=dict, compare=False)
+
+    def of_text(self, question: Callable[..., Answer], *details: Hashable) -> Answer:
+        """Return the answer of a pure function from the whole text, and from details, to a value that can be compared.
+
+        A check that looks beyond its load asks here, as an editor keeps its findings while `answers` stay the same.
+        """
+        answer: Answer = question(self.source.text, *details)
+        self.answers[question, details] = answer
+        return answer
 
     def facts(self, kind: type[AFact]) -> tuple[AFact, ...]:
         """Return the facts of one type, in source order."""

@@ -18,10 +18,9 @@ with codegen_cache.remembered("engine"):
     from loadlint.source.walk import Unreadable, compiles, read
     from loadlint_rules import RULES
     from loadlint_rules.analysis import engine
+    from loadlint_rules.analysis.memory import Memory
     from loadlint_rules.analysis.model import Rule, Severity, Source, Targets
-    from loadlint_rules.analysis.reading import syntax
 
-syntax.importing = partial(codegen_cache.remembered, "libcst")
 # As deep as Python's own parser goes.
 _DEEPEST = 200
 _ALL_BUT_BRACKETS = bytes(it for it in range(256) if chr(it) not in "()[]{}")
@@ -76,14 +75,20 @@ class Outcome:
     job: Job | None = None
 
 
-def run(job: Job) -> Outcome:
+def memory() -> Memory:
+    """Return a memory for the files of one run, which speeds up the import of LibCST."""
+    return Memory(partial(codegen_cache.remembered, "libcst"))
+
+
+def run(job: Job, memory: Memory) -> Outcome:
     """Lint, and where asked fix, one file. Never raises: a fault of ours costs one file, and is named."""
     try:
         data = job.data if job.data is not None else read(job.path)[0]
         document = file.parse(data, job.path if job.path != "-" else job.shown)
         if job.named:
             _refuse_deep_nesting(document.source.text)
-        return _changed(job, document) if job.fix or job.ignore is not None else _linted(job, document)
+        change = job.fix or job.ignore is not None
+        return _changed(job, document, memory) if change else _linted(job, document, memory)
     except Unreadable as error:
         return Outcome(job.path, problem=str(error))
     except (RecursionError, MemoryError) as error:
@@ -95,45 +100,54 @@ def run(job: Job) -> Outcome:
 def unchanged(outcome: Outcome, problem: str) -> Outcome:
     """Return the findings in a file whose fixes could not be written."""
     job = outcome.job
-    rows = run(replace(job, fix=False, ignore=None)).rows if job is not None and job.path != "-" else outcome.rows
+    rows = (
+        run(replace(job, fix=False, ignore=None), memory()).rows
+        if job is not None and job.path != "-"
+        else outcome.rows
+    )
     return Outcome(outcome.path, rows, problem=problem)
 
 
-def _linted(job: Job, document: file.Document) -> Outcome:
+def _linted(job: Job, document: file.Document, memory: Memory) -> Outcome:
     rules = _rules(job)
-    findings = engine.lint(document.source, rules, job.targets, known=_names(job))
+    lint = partial(engine.lint, document.source, rules, job.targets, memory=memory, catalogue=_names(job))
+    findings = lint()
     if (findings or job.named) and document.cells is None and not compiles(document.data):
         # Python is the quickest judge of a whole text; only a text it refuses is worth a second look.
-        findings = engine.lint(document.source, rules, job.targets, syntax=True, known=_names(job))
+        findings = lint(syntax=True)
     return Outcome(job.path, tuple(row(it, document, job.shown) for it in findings))
 
 
-def _changed(job: Job, document: file.Document) -> Outcome:
-    source, count = _ignored(job, document) if job.ignore is not None else _fixed(job, document)
+def _changed(job: Job, document: file.Document, memory: Memory) -> Outcome:
+    source, count = (_ignored if job.ignore is not None else _fixed)(job, document, memory)
     if source == document.source:
-        return _linted(job, document)
+        return _linted(job, document, memory)
     try:
         data = document.with_source(source)
         after = document.texts(source)
     except Unreadable as error:
-        return replace(_linted(job, document), problem=str(error))
+        return replace(_linted(job, document, memory), problem=str(error))
     numbers = [it.index for it in document.cells] if document.cells is not None else [None]
     texts = tuple(zip(numbers, document.texts(), after, strict=True))
-    left = _linted(job, file.parse(data, job.shown if job.path == "-" else job.path))
+    left = _linted(job, file.parse(data, job.shown if job.path == "-" else job.path), memory)
     return replace(left, fixed=count, changed=Changed(data, texts), seen=job.seen, job=replace(job, data=None))
 
 
-def _fixed(job: Job, document: file.Document) -> tuple[Source, int]:
-    fixed = engine.fix(document.source, _rules(job), job.targets, unsafe=job.unsafe, known=_names(job))
+def _fixed(job: Job, document: file.Document, memory: Memory) -> tuple[Source, int]:
+    fixed = engine.fix(
+        document.source, _rules(job), job.targets, memory=memory, unsafe=job.unsafe, catalogue=_names(job)
+    )
     return fixed.source, len(fixed.applied)
 
 
-def _ignored(job: Job, document: file.Document) -> tuple[Source, int]:
+def _ignored(job: Job, document: file.Document, memory: Memory) -> tuple[Source, int]:
     from loadlint_rules.analysis import ignore_comments
 
     # No fix is wanted, so none is tried; the whole text is parsed, as a comment must not break it.
     names = _names(job)
-    lint = partial(engine.lint, rules=_rules(job), targets=job.targets, syntax=True, proven=False, known=names)
+    lint = partial(
+        engine.lint, rules=_rules(job), targets=job.targets, memory=memory, syntax=True, proven=False, catalogue=names
+    )
     return ignore_comments.write(document.source, lint, job.ignore or "")
 
 

@@ -53,7 +53,8 @@ def _outcomes(jobs: Iterator[Job], processes: int | None) -> Iterator[Outcome]:
     else:
         from . import file
 
-        yield from map(file.run, [*first, *jobs])
+        memory = file.memory()
+        yield from (file.run(it, memory) for it in [*first, *jobs])
 
 
 def _first(jobs: Iterable[Job], processes: int | None) -> list[Job]:

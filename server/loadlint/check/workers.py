@@ -14,7 +14,7 @@ from itertools import islice
 
 from loadlint.errors import LoadlintError
 
-from .file import Job, Outcome, run
+from .file import Job, Outcome, memory, run
 
 _CHUNK = 8
 
@@ -65,4 +65,5 @@ def _ignore_interrupt() -> None:
 
 
 def _run_all(jobs: Sequence[Job]) -> list[Outcome]:
-    return [run(it) for it in jobs]
+    shared = memory()
+    return [run(it, shared) for it in jobs]

@@ -1,4 +1,4 @@
-"""The language server's access to the analysis. The expensive functions cache; all but fixes of revisions are pure.
+"""The language server's access to the analysis. All but fixes of revisions is pure.
 
 The analysis is imported at first use, so an editor that opens a file without a load never pays for it.
 """
@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from importlib import import_module
-from itertools import count
+from typing import TYPE_CHECKING
 
 from loadlint import codegen_cache
 from loadlint.project import pinning
@@ -23,10 +23,12 @@ from loadlint_rules.analysis.reading.prefilter import could_matter
 
 from .documents import Text, difference
 
-# Nearly every keystroke makes a new statement. The analysis caches thousands of them, so a server that runs for days
-# clears the cache after so many lints, at the price of one slow lint.
-_OFTEN = 2_000
-_lints = count(1)
+if TYPE_CHECKING:
+    from loadlint_rules.analysis.memory import Memory
+
+
+def _no_loads(_source: Source) -> tuple[LoadSite, ...]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,45 +38,154 @@ class Linted:
     findings: tuple[Finding, ...] = ()
     broken: tuple[Span, ...] = ()
     source: Source = field(default_factory=lambda: Source(""))
+    read: Callable[[Source], tuple[LoadSite, ...]] = field(default=_no_loads, compare=False, repr=False)
 
     @property
     def loads(self) -> tuple[LoadSite, ...]:
         """Return the loads that can be verified. They are read on demand, as a keystroke needs none."""
-        return _verifiable(self.source)
+        return self.read(self.source)
 
 
-# Small: an editor asks about a text again within seconds (actions, lenses, hovers) or never.
-@lru_cache(maxsize=16)
-def lint(source: Source, checks: Checks) -> Linted:
-    """Return the findings of a text and its unparsed spans. Their fixes are untested; `findings_at` tests them."""
-    if not _matters(source):
-        return Linted()
-    _prepare()
-    from loadlint_rules.analysis import engine
+class Analysis:
+    """One session's analysis, which remembers its texts. An editor asks about a text again within seconds or never."""
 
-    if next(_lints) % _OFTEN == 0:
-        engine.forget()
-    findings = engine.lint(source, checks.rules, checks.targets, proven=False, known=checks.names)
-    return Linted(tuple(findings), tuple(_broken(source)), source)
+    def __init__(self) -> None:
+        self.lint = lru_cache(maxsize=16)(self._lint)
+        self.loads = lru_cache(maxsize=16)(self._loads)
+
+    def program(self, source: Source) -> Program:
+        """Return the program of a text."""
+        return self._memory.program(source, True) if _matters(source) else Program(source)
+
+    def findings_at(self, source: Source, checks: Checks, span: Span) -> list[Finding]:
+        """Return the findings that touch a span, with the fixes that passed a test on the text."""
+        if not any(_touch(it.span, span) for it in self.lint(source, checks).findings):
+            return []
+        memory = self._memory
+        from loadlint_rules.analysis import engine
+
+        targets = _targets(source, checks)
+        return engine.lint(source, checks.rules, targets, memory=memory, catalogue=checks.names, near=span)
+
+    def fixed(self, source: Source, checks: Checks) -> list[Edit]:
+        """Return the edits of all safe fixes together."""
+        if not _matters(source):
+            return []
+        memory = self._memory
+        from loadlint_rules.analysis import engine
+
+        after = engine.fix(source, checks.rules, checks.targets, memory=memory, catalogue=checks.names).source
+        parts = _parts(source, after)
+        return [edit for before, start, part in parts for edit in _shifted(difference(before, part), start)]
+
+    def repaired(self, source: Source, checks: Checks, load: LoadSite) -> tuple[Program, LoadSite]:
+        """Return the program after all fixes, the unsafe ones too as an editor offers them, and the same load in it."""
+        memory = self._memory
+        from loadlint_rules.analysis import engine
+
+        index = self.program(source).loads.index(load)
+        fixed = engine.fix(source, checks.rules, _targets(source, checks), memory=memory, unsafe=True)
+        after = self.program(fixed.source)
+        # Fixes neither add nor remove loads, so the index stays valid.
+        return after, after.loads[index]
+
+    def may_fix(self, source: Source, checks: Checks) -> bool:
+        """Return whether a finding has a safe fix, before any test of it."""
+        return any(fix.safe for it in self.lint(source, checks).findings for fix in it.fixes)
+
+    def ignored(
+        self, source: Source, checks: Checks, findings: Sequence[Finding], reason: str = ""
+    ) -> list[Fix | None]:
+        """Return for each finding the comment that suppresses it; None where no line can carry one that works."""
+        able = [it for it in findings if can_ignore(checks, it)]
+        if not able:
+            return [None for _ in findings]
+        from loadlint_rules.analysis import ignore_comments
+
+        lint = partial(self._findings, checks=checks)
+        works = {id(it) for it in ignore_comments.working(source, able, lint)}
+        edits = zip(findings, ignore_comments.comments(source, findings, reason), strict=True)
+        return [
+            Fix(f"ignore {finding.rule} here", (edit,), safe=True)
+            if edit is not None and id(finding) in works
+            else None
+            for finding, edit in edits
+        ]
+
+    def complete(self) -> None:
+        """Import the parser for statements that do not parse, once a text with a load has been read."""
+        if self._is_prepared:
+            self._memory.texts.syntax.concrete()
+
+    def confirmed(self, source: Source, fix: Fix) -> bool:
+        """Return whether LibCST and the fast reader agree on the statements of a fix, before and after it."""
+        from loadlint_rules.analysis.checking import second_reader
+
+        return second_reader.confirms(source, fix, self._memory.texts)
+
+    def read_again(self, source: Source, seconds: float) -> tuple[list[str], bool]:
+        """Return the load statements that LibCST reads differently, and whether all were read within `seconds`.
+
+        From the next lint on, LibCST's reading of them counts.
+        """
+        if not _matters(source) or not self._is_prepared:
+            return [], True
+        syntax = self._memory.texts.syntax
+        disputed: list[str] = []
+        end = time.perf_counter() + seconds
+        for load in self.program(source).loads:
+            if time.perf_counter() > end:
+                return disputed, False
+            text = source.text[load.statement.start : load.statement.end]
+            if not syntax.agrees(text):
+                syntax.dispute(text)
+                disputed.append(text)
+        return disputed, True
+
+    def forget(self) -> None:
+        """Clear all caches; disputed readings stay."""
+        self.lint.cache_clear()
+        self.loads.cache_clear()
+        if self._is_prepared:
+            self._memory.forget()
+
+    def _lint(self, source: Source, checks: Checks) -> Linted:
+        """Return the findings of a text and its unparsed spans. Their fixes are untested; `findings_at` tests them."""
+        if not _matters(source):
+            return Linted()
+        memory = self._memory
+        from loadlint_rules.analysis import engine
+
+        findings = engine.lint(
+            source, checks.rules, checks.targets, memory=memory, proven=False, catalogue=checks.names
+        )
+        return Linted(tuple(findings), tuple(_broken(self.program(source))), source, self.loads)
+
+    def _findings(self, source: Source, checks: Checks) -> Sequence[Finding]:
+        return self.lint(source, checks).findings
+
+    def _loads(self, source: Source) -> tuple[LoadSite, ...]:
+        """Return the loads of a text that can be verified."""
+        return tuple(load for load in self.program(source).loads if can_verify(load))
+
+    @property
+    def _is_prepared(self) -> bool:
+        return "_memory" in vars(self)
+
+    @cached_property
+    def _memory(self) -> Memory:
+        """Import the analysis at first use, with its generated code cached."""
+        with _importing("engine"):
+            # The engine imports the memory, and everything else that a lint needs.
+            import_module("loadlint_rules.analysis.engine")
+        from loadlint_rules.analysis.memory import Memory
+
+        return Memory(partial(_importing, "libcst"))
 
 
 def unread(source: Source) -> Linted:
     """Return the result for a text that could not be read: no findings, and one unparsed span over all of it."""
     return Linted(broken=(Span(0, len(source.text)),))
-
-
-@lru_cache(maxsize=16)
-def _verifiable(source: Source) -> tuple[LoadSite, ...]:
-    return tuple(load for load in program(source).loads if can_verify(load))
-
-
-def program(source: Source) -> Program:
-    if not _matters(source):
-        return Program(source)
-    _prepare()
-    from loadlint_rules.analysis import engine
-
-    return engine.analysed(source, True)
 
 
 def load_at(loads: Sequence[LoadSite], span: Span) -> LoadSite | None:
@@ -83,62 +194,9 @@ def load_at(loads: Sequence[LoadSite], span: Span) -> LoadSite | None:
     return min(near, key=lambda load: load.call.end - load.call.start, default=None)
 
 
-def findings_at(source: Source, checks: Checks, span: Span) -> list[Finding]:
-    """Return the findings that touch a span, with the fixes that passed a test on the text."""
-    if not any(_touch(it.span, span) for it in lint(source, checks).findings):
-        return []
-    _prepare()
-    from loadlint_rules.analysis import engine
-
-    return engine.lint(source, checks.rules, _targets(source, checks), known=checks.names, near=span)
-
-
-def fixed(source: Source, checks: Checks) -> list[Edit]:
-    """Return the edits of all safe fixes together."""
-    if not _matters(source):
-        return []
-    _prepare()
-    from loadlint_rules.analysis import engine
-
-    after = engine.fix(source, checks.rules, checks.targets, known=checks.names).source
-    return [edit for before, start, part in _parts(source, after) for edit in _shifted(difference(before, part), start)]
-
-
-def repaired(source: Source, checks: Checks, load: LoadSite) -> tuple[Program, LoadSite]:
-    """Return the program after all fixes, including the unsafe ones that an editor offers, and the same load in it."""
-    _prepare()
-    from loadlint_rules.analysis import engine
-
-    index = program(source).loads.index(load)
-    after = program(engine.fix(source, checks.rules, _targets(source, checks), unsafe=True).source)
-    # Fixes neither add nor remove loads, so the index stays valid.
-    return after, after.loads[index]
-
-
-def may_fix(source: Source, checks: Checks) -> bool:
-    """Return whether a finding has a safe fix, before any test of it."""
-    return any(fix.safe for it in lint(source, checks).findings for fix in it.fixes)
-
-
 def can_ignore(checks: Checks, finding: Finding) -> bool:
     """Return whether a comment can suppress the finding; a statement that does not parse has no rule."""
     return finding.rule in {rule.name for rule in checks.rules}
-
-
-def ignored(source: Source, checks: Checks, findings: Sequence[Finding], reason: str = "") -> list[Fix | None]:
-    """Return for each finding the comment that suppresses it; None where no line can carry one that works."""
-    able = [it for it in findings if can_ignore(checks, it)]
-    if not able:
-        return [None for _ in findings]
-    _prepare()
-    from loadlint_rules.analysis import ignore_comments
-
-    works = {id(it) for it in ignore_comments.working(source, able, lambda text: lint(text, checks).findings)}
-    edits = zip(findings, ignore_comments.comments(source, findings, reason), strict=True)
-    return [
-        Fix(f"ignore {finding.rule} here", (edit,), safe=True) if edit is not None and id(finding) in works else None
-        for finding, edit in edits
-    ]
 
 
 def identity(load: LoadSite) -> object:
@@ -147,73 +205,19 @@ def identity(load: LoadSite) -> object:
     return load.callee, arguments, load.opaque, tuple((it.kind, it.name, it.device, it.dtype) for it in load.uses)
 
 
-def complete() -> None:
-    """Import the parser for statements that do not parse, once a text with a load has been read."""
-    if _prepare.cache_info().currsize:
-        from loadlint_rules.analysis.reading import syntax
-
-        syntax.concrete()
-
-
-def confirmed(source: Source, fix: Fix) -> bool:
-    """Return whether LibCST and the fast reader agree on the statements of a fix, before and after it."""
-    from loadlint_rules.analysis import second_reader
-
-    return second_reader.confirms(source, fix)
-
-
-def read_again(source: Source, seconds: float) -> tuple[list[str], bool]:
-    """Return the load statements that LibCST reads differently, and whether all were read within `seconds`.
-
-    From the next lint on, LibCST's reading of them counts.
-    """
-    if not _matters(source) or not _prepare.cache_info().currsize:
-        return [], True
-    from loadlint_rules.analysis import second_reader
-    from loadlint_rules.analysis.reading import syntax
-
-    disputed: list[str] = []
-    end = time.perf_counter() + seconds
-    for load in program(source).loads:
-        if time.perf_counter() > end:
-            return disputed, False
-        text = source.text[load.statement.start : load.statement.end]
-        if not second_reader.agree(text):
-            syntax.dispute(text)
-            disputed.append(text)
-    return disputed, True
-
-
-def forget() -> None:
-    """Clear all caches."""
-    lint.cache_clear()
-    _verifiable.cache_clear()
-    _prepare()
-    from loadlint_rules.analysis import engine
-
-    engine.forget()
-
-
-def _broken(source: Source) -> Iterator[Span]:
+def _broken(program: Program) -> Iterator[Span]:
     """Yield the spans of statements that do not parse, and of the text after an open string."""
-    if broken := program(source).broken:
+    source = program.source
+    if program.broken:
         from loadlint_rules.analysis.reading.scan import Scan
 
         scan = Scan(source)
-        lines = (scan.line_at(place.start) for place, _ in broken)
+        lines = (scan.line_at(place.start) for place, _ in program.broken)
         yield from (line.span for line in lines if line)
     for quotes in ('"""', "'''"):
         if source.text.count(quotes) % 2:
             # Any of them may be the open one, so the span begins at the first.
             yield Span(source.text.index(quotes), len(source.text))
-
-
-@cache
-def _prepare() -> None:
-    """Import the analysis once, with its generated code cached."""
-    with _importing("engine"):
-        syntax = import_module("loadlint_rules.analysis.engine").syntax
-    syntax.importing = partial(_importing, "libcst")
 
 
 @contextmanager

@@ -70,7 +70,7 @@ class Session:
         self.trusted = True
         self.documents: dict[str, Open] = {}
         self.lock = threading.Lock()
-        self.projects = Projects(lenient=True)
+        self.projects, self.analysis = Projects(lenient=True), analysis.Analysis()
         self.newest, self.queue, self.names = Newest(), Queue(), count(1)
         self.answers: dict[str, str] = {}
         self.polling: asyncio.Future[None] | None = None
@@ -147,7 +147,7 @@ class Session:
         """Lint a snapshot; for the thread that lints."""
         project, start = self.project(snapshot), time.perf_counter()
         try:
-            linted = analysis.lint(snapshot.source, project.checks)
+            linted = self.analysis.lint(snapshot.source, project.checks)
         except Exception:
             # A defect of ours in one text: its findings stay, as they do where nothing parses.
             _log.exception("%s could not be read, its findings stay as they were", snapshot.uri)

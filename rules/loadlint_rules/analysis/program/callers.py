@@ -13,7 +13,7 @@ from ..values import strings
 from .loops import ONCE, VARIED
 from .names import Names
 
-_GRADIO, _STREAMLIT, _CACHE = "gradio", "streamlit", "cache"
+GRADIO, STREAMLIT, _CACHE = "gradio", "streamlit", "cache"
 # Gradio calls what its components are given: `gr.Interface(fn=predict)`, `button.click(predict)`.
 _EVENTS = (
     r"(?:\.(?:click|submit|change|then|input|upload|select|release|success|load)|Interface)\(\s*(?:fn\s*=\s*)?{0}\b"
@@ -36,20 +36,21 @@ class Callers:
         self._kept: dict[int, bool] = {}
         self._of_functions: dict[int, tuple[set[Circumstance], bool]] = {}
 
-    def circumstances(self, site: LoadSite, line: Line) -> tuple[set[Circumstance], bool]:
-        """Return the circumstances that callers give a load, and whether the text beyond its piece was looked at."""
+    def circumstances(self, site: LoadSite, line: Line) -> set[Circumstance]:
+        """Return the circumstances that callers give a load."""
         if site.loader.kind not in WITH_WEIGHTS or not _is_fixed(site):
-            return set(), False
+            return set()
         code, scope, words = self.names.scan.code, self.names.scan.scope(line), self._words
         if _is_in_comprehension(self.names, site, line):
-            return {"loop"}, False
+            return {"loop"}
         if scope is None:
-            runs_again = _STREAMLIT in words and re.search(r"\b(?:st|streamlit)\.\w+\(", code) is not None
-            return ({"handler"} if runs_again and not _is_once(self.names, line) else set()), _STREAMLIT in words
+            runs_again = STREAMLIT in words and re.search(r"\b(?:st|streamlit)\.\w+\(", code) is not None
+            self.names.reached_out = self.names.reached_out or STREAMLIT in words
+            return {"handler"} if runs_again and not _is_once(self.names, line) else set()
         if scope.parent is not None:
-            return set(), False
-        reached_out = _name(self.names, scope) in self.names.scan.mentioned
-        return set() if self._is_kept(scope, line) else self._of_function(site, scope), reached_out
+            return set()
+        self.names.reached_out = self.names.reached_out or _name(self.names, scope) in self.names.scan.mentioned
+        return set() if self._is_kept(scope, line) else self._of_function(site, scope)
 
     def _is_kept(self, scope: Line, line: Line) -> bool:
         """Whether a function, or who wraps it, keeps the model between calls."""
@@ -74,15 +75,15 @@ def _of_function(names: Names, scope: Line, words: frozenset[str]) -> tuple[set[
     calls = [(it, use) for it in names.lines_with(name) if it is not scope for use in _calls(names, name, it)]
     if (
         any(_TASKS.match(code, it.start) for it in _decorators(names, scope))
-        or (_GRADIO in words and any(re.search(it.format(name), code) for it in (_EVENTS, _FN)))
-        or (_STREAMLIT in words and any(names.scan.scope(it) is None and not _is_once(names, it) for it, _ in calls))
+        or (GRADIO in words and any(re.search(it.format(name), code) for it in (_EVENTS, _FN)))
+        or (STREAMLIT in words and any(names.scan.scope(it) is None and not _is_once(names, it) for it, _ in calls))
     ):
         circumstances.add("handler")
     return circumstances, any(_is_looped(names, it, use) for it, use in calls)
 
 
 def _words(code: str, text: str) -> frozenset[str]:
-    return frozenset(it for it in (_GRADIO, _STREAMLIT, _CACHE) if it in code)
+    return frozenset(it for it in (GRADIO, STREAMLIT, _CACHE) if it in code)
 
 
 def _is_fixed(site: LoadSite) -> bool:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 
 from ..model import Source
+from ..reading.literals import blanked
 from ..reading.prefilter import READ_AT_IMPORT, TRIGGERS, imports_dropped
-from ..reading.scan import Scan, blanked
+from ..reading.scan import Scan
 
 _ALIASED = re.compile(r"(?:pipeline|SentenceTransformer|CrossEncoder)\s+as\s+(\w+)")
 _ALIASABLE = ("pipeline", "SentenceTransformer", "CrossEncoder")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from functools import cached_property
 from itertools import takewhile
 
@@ -12,9 +13,9 @@ from ..reading import tree
 from ..reading.blocks import FUNCTIONS, WITHS
 from ..reading.scan import Line, Scan
 from ..values import is_false, strings
-from .callers import Callers
+from .callers import GRADIO, STREAMLIT, Callers
 from .evaluation import evaluated
-from .folders import is_folder
+from .folders import WORDS, is_folder
 from .loops import ONCE, is_repeated
 from .names import Names
 from .versions import asking, is_versioned
@@ -68,7 +69,11 @@ _TESTING = ("unittest", "pytest")
 _IN_TEXT = ("deepspeed", "LOCAL_RANK")
 _SAVES = (".save_pretrained(", ".push_to_hub(", "torch.save(", "save_file(", "save_model(")
 _ASKING = ("version", "Version", "hasattr", "signature", "except")
-_IN_CODE = (*_TESTING, *_SAVES, *_ASKING, *(word for words in _FILE_MARKS.values() for word in words))
+# The last ones decide, wherever they stand, whether a question about a load is asked at all.
+_IN_CODE = (
+    *_TESTING, *_SAVES, *_ASKING, *(word for words in _FILE_MARKS.values() for word in words),
+    *WORDS, STREAMLIT, GRADIO,
+)  # fmt: skip
 _FIRST_RANK = re.compile(r"rank(?:\(\))?\s*==\s*0\b")
 
 
@@ -78,8 +83,6 @@ class Context:
     def __init__(self, scan: Scan, names: Names) -> None:
         self.scan = scan
         self.names = names
-        # Whether the last load asked about was looked for beyond its own piece of the text.
-        self.reached_out = False
         self._exits: dict[int, list[Line]] = {}
         self._callers = Callers(names)
 
@@ -102,6 +105,11 @@ class Context:
         return self.scan.marks(_words)
 
     @cached_property
+    def of_text(self) -> Hashable:
+        """All that a load depends on anywhere in the text, beside the lines that `Scan.outline` covers."""
+        return self.of_file, self.words
+
+    @cached_property
     def saves(self) -> bool:
         return not self.words.isdisjoint(_SAVES)
 
@@ -118,9 +126,8 @@ class Context:
             found.add("loop")
         found |= self._of_arguments(site)
         found |= self._of_uses(site)
-        of_callers, self.reached_out = self._callers.circumstances(site, line)
-        found |= of_callers
-        if is_folder(self.scan, site, line):
+        found |= self._callers.circumstances(site, line)
+        if is_folder(self.names, site, line):
             found.add("folder")
         if not self.words.isdisjoint(_ASKING) and is_versioned(self.names, site, line, self._asking):
             found.add("versioned")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from ..model import LoadSite, Made
-from ..reading.scan import Line, Scan
+from ..reading.scan import Line
 from ..values import arms
+from .names import Names
 
 _PATHS = ("pathlib.Path", "os.path.join", "os.path.abspath", "os.path.expanduser", "os.path.dirname", "os.getcwd")
 # `{}` is the model's argument as written; a check that raises or asserts that it is a folder.
@@ -14,12 +15,12 @@ _CHECKED = (
     r"\bassert\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))",
     r"\bif\s+not\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))[^\n]*:\s*raise\b",
 )
-_WORDS = ("isdir", "is_dir", "exists")
+WORDS = ("isdir", "is_dir", "exists")
 _NAME = re.compile(r"[\w.]+")
 _INSIDE = r"\bif\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))"
 
 
-def is_folder(scan: Scan, site: LoadSite, line: Line) -> bool:
+def is_folder(names: Names, site: LoadSite, line: Line) -> bool:
     """Whether a load names a folder: a path by its making, or a name that is checked before the load."""
     name = "model" if site.loader.kind == "pipeline" else "".join(site.loader.parameters[:1])
     argument = site.argument(name)
@@ -27,10 +28,13 @@ def is_folder(scan: Scan, site: LoadSite, line: Line) -> bool:
         return False
     if all(isinstance(it, Made) and it.callee in _PATHS for it in arms(argument.value)):
         return True
-    scope = scan.scope(line)
+    scan, scope = names.scan, names.scan.scope(line)
+    if scope is None and any(word in scan.code for word in WORDS):
+        # A check in a function above counts for a load of the module.
+        names.reached_out = True
     before = scan.code[scope.start if scope is not None else 0 : line.start]
     # Plain words first: the patterns are made for each name, and few files check for a folder.
-    if not any(word in before for word in _WORDS) or not _NAME.fullmatch(argument.text):
+    if not any(word in before for word in WORDS) or not _NAME.fullmatch(argument.text):
         return False
     text = re.escape(argument.text)
     if any(re.search(pattern.format(text), before) for pattern in _CHECKED):

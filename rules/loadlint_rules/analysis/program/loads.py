@@ -10,8 +10,8 @@ from typing import TypeVar, overload
 from .. import loaders
 from ..model import LoadSite, Program, Source, Span
 from ..reading import tree
-from ..reading.scan import Line, Scan, scanned
-from .arguments import arguments
+from ..reading.scan import Line, Scan
+from ..reading.texts import Texts
 from .candidates import is_loading, may_matter, offsets
 from .circumstances import Context
 from .facts import Facts
@@ -25,16 +25,17 @@ Fact = TypeVar("Fact")
 _FOLLOWED = ("model", "pipeline", "adapter", "peft-model", "diffusion", "component", "encoder")
 
 
-def find(source: Source, *, typed: bool = False) -> Program:
+def find(source: Source, texts: Texts | None = None, *, typed: bool = False) -> Program:
     """Return the loads of a text in source order. Never raises on bad code: what does not parse is in `broken`.
 
-    `typed` says that the text has just been edited: most of its pieces are remembered then, and looking
-    it through as a whole first would be work for nothing.
+    `texts` remembers what is read. A `typed` text has just been edited: most of its pieces are remembered then, and
+    looking it through as a whole first would be work for nothing.
     """
     if not may_matter(source, typed=typed):
         return Program(source)
-    scan = Scan(source, typed=True) if typed else scanned(source)
-    finder = _Finder(scan, Names(scan))
+    texts = texts if texts is not None else Texts()
+    scan = texts.typed(source) if typed else texts.scanned(source)
+    finder = _Finder(scan, Names(scan, texts.syntax))
     places = offsets(scan)
     loads = Loads(finder, places)
     gather = Facts(Text(scan, finder.names, finder.tracker), loads, may_load=bool(places))
@@ -93,11 +94,11 @@ class Loads(_Lazy[LoadSite]):
         self._offsets = offsets
 
     def __iter__(self) -> Iterator[LoadSite]:
-        self._finder.tracker.reached_out = True
+        self._finder.names.reached_out = True
         return iter(self._all)
 
     def __len__(self) -> int:
-        self._finder.tracker.reached_out = True
+        self._finder.names.reached_out = True
         return len(self._all)
 
     def parts(self) -> Iterator[Part]:
@@ -105,7 +106,7 @@ class Loads(_Lazy[LoadSite]):
         scan, context = self._finder.scan, self._finder.context
         for span, piece, places in scan.grouped(self._offsets):
             called = piece.face.functions & scan.mentioned
-            key = (piece, scan.outline, context.of_file, context.saves, called)
+            key = (piece, scan.outline, context.of_text, called)
             yield Part(self._finder, span, tuple(places), key)
 
 
@@ -120,13 +121,13 @@ class Part:
 
     def read(self) -> tuple[LoadSite, ...]:
         """Return the loads of the piece."""
-        self.finder.tracker.reached_out = False
+        self.finder.names.reached_out = False
         return tuple(self.finder.loads(list(self.offsets)))
 
     @property
     def is_alone(self) -> bool:
         """Whether nothing but the piece, and what `key` covers, has been looked at since it was read."""
-        return not self.finder.tracker.reached_out
+        return not self.finder.names.reached_out
 
 
 class _Finder:
@@ -151,10 +152,10 @@ class _Finder:
     def _broken(self, piece: Span, offsets: list[int]) -> Iterator[tuple[int, int, str]]:
         """Yield the same for one piece, counted from its start."""
         for line in self._lines_at(offsets):
-            trouble = self.names.trouble(line)
-            if trouble is not None:
-                at = line.start + min(trouble.offset, line.end - line.start)
-                yield at - piece.start, max(at, min(at + 1, line.end)) - piece.start, trouble.message
+            parsed = self.names.parsed(line)
+            if isinstance(parsed, tree.SyntaxTrouble):
+                at = line.start + min(parsed.offset, line.end - line.start)
+                yield at - piece.start, max(at, min(at + 1, line.end)) - piece.start, parsed.message
 
     def loads(self, offsets: list[int]) -> Iterator[LoadSite]:
         """Yield the loads at these offsets."""
@@ -188,14 +189,7 @@ class _Finder:
         loader = loaders.lookup(callee) if callee is not None else None
         if callee is None or loader is None:
             return
-        passed = list(arguments(self.names, call, line, loader.parameters))
-        opaque, closed = False, frozenset[str]()
-        for arg in call.args:
-            if arg.star:
-                unpacked = self.unpacking.of(arg, line)
-                passed += unpacked.arguments
-                opaque = opaque or unpacked.opaque
-                closed = closed | unpacked.closed
+        passed = self.unpacking.of_call(call, line, loader.parameters)
         target, uses = self.tracker.track(call, statement, line) if loader.kind in _FOLLOWED else (None, ())
         head, _, last = callee.rpartition(".")
         brackets = Span(line.start + call.inside, line.start + call.end - 1)
@@ -207,15 +201,14 @@ class _Finder:
             callee_span=Span(line.start + call.func.start, line.start + call.func.end),
             brackets=brackets,
             statement=line.span,
-            arguments=tuple(passed),
-            opaque=opaque,
-            closed=closed if opaque else frozenset(),
+            arguments=tuple(passed.arguments),
+            opaque=passed.opaque,
+            closed=passed.closed if passed.opaque else frozenset(),
             target=target,
             uses=uses,
             scope=self._scope(line),
         )
         circumstances = self.context.circumstances(site, line)
-        self.tracker.reached_out = self.tracker.reached_out or self.context.reached_out
         yield replace(site, circumstances=circumstances)
 
     def _callee(self, func: tree.Node, line: Line) -> str | None:

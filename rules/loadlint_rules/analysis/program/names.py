@@ -10,10 +10,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from ..reading import syntax, tree
+from ..reading import tree
 from ..reading.blocks import FUNCTIONS, Blocks
 from ..reading.prefilter import TRIGGERS
 from ..reading.scan import Line, Scan
+from ..reading.syntax import Parsed, Syntax
 from .bindings import Binding, bound_by, may_bind
 
 _STAR = re.compile(r"import\s*\*")
@@ -24,10 +25,16 @@ _UNMISTAKABLE = re.compile(r"Auto(Model(For\w+)?|Tokenizer|Processor|Config)$")
 
 
 class Names:
-    """Looks names up in one scanned text."""
+    """Looks names up in one scanned text.
 
-    def __init__(self, scan: Scan) -> None:
+    `reached_out` says that lines inside other functions have been looked at, which the outline of a text does not
+    cover. Whoever looks at them sets it; it is cleared before a piece is read.
+    """
+
+    def __init__(self, scan: Scan, syntax: Syntax) -> None:
         self.scan = scan
+        self.syntax = syntax
+        self.reached_out = False
         self.blocks = Blocks(scan)
         self._statements: dict[int, tuple[tree.Statement, ...]] = {}
         self._lines: dict[tuple[str, int], list[Line]] = {}
@@ -50,27 +57,26 @@ class Names:
         """Return the statements of a logical line, an inline suite's included; none when it does not parse."""
         statements = self._statements.get(line.index)
         if statements is None:
-            parsed = self._parsed(line)
+            parsed = self._read(line)
             statements = self._statements[line.index] = tuple(it for one in parsed for it in (one, *one.body))
         return statements
 
-    def trouble(self, line: Line) -> tree.SyntaxTrouble | None:
-        """Return the reason why a logical line does not parse; None where it does."""
-        parsed = syntax.parse(self.scan.statement_text(line))
-        return parsed if isinstance(parsed, tree.SyntaxTrouble) else None
+    def parsed(self, line: Line) -> Parsed:
+        """Return the statements of a logical line, the defaults of parameters included; or why it does not parse."""
+        return self.syntax.parse(self.scan.statement_text(line))
 
-    def _parsed(self, line: Line) -> tuple[tree.Statement, ...]:
+    def _read(self, line: Line) -> tuple[tree.Statement, ...]:
         if self.scan.header(line) in FUNCTIONS:
             code = self.scan.code[line.start : line.end]
             defaults = code.partition("(")[2]
-            header = syntax.signature(code) if not any(f"{it}(" in defaults for it in TRIGGERS) else None
+            header = self.syntax.signature(code) if not any(f"{it}(" in defaults for it in TRIGGERS) else None
             if header is not None:
                 return (header,)
         elif self.scan.code.startswith(("import", "from"), line.start):
-            made = syntax.imported(self.scan.code[line.start : line.end])
+            made = self.syntax.imported(self.scan.code[line.start : line.end])
             if made is not None:
                 return (made,)
-        parsed = syntax.parse(self.scan.statement_text(line))
+        parsed = self.parsed(line)
         return () if isinstance(parsed, tree.SyntaxTrouble) else parsed
 
     def lines_with(self, name: str) -> list[Line]:
@@ -194,7 +200,8 @@ class Names:
         """Return the origin of a name that nothing binds: from a star import, or in a text without its imports."""
         if self._stars is None:
             self._stars = [
-                origin for hit in _STAR.finditer(self.scan.code) if (line := self.scan.line_at(hit.start()))
+                origin for hit in _STAR.finditer(self.scan.code)
+                if (line := self.scan.line_at(hit.start())) and self.scope_of(line) is None
                 for it in self.statements(line) if it.kind == "from" for bound, origin in it.names if bound == "*"
             ]  # fmt: skip
         if not self._stars:

@@ -40,8 +40,19 @@ class Unpacking:
     def __init__(self, names: Names) -> None:
         self.names = names
 
-    def of(self, arg: tree.Arg, line: Line) -> Unpacked:
-        """Return what an argument with `*` or `**` brings along."""
+    def of_call(self, call: tree.Call, line: Line, parameters: tuple[str, ...]) -> Unpacked:
+        """Return all arguments of a call, positional ones under `parameters`."""
+        passed = Unpacked(list(arguments(self.names, call, line, parameters)), opaque=False)
+        for arg in call.args:
+            if arg.star:
+                unpacked = self._of(arg, line)
+                passed.arguments += unpacked.arguments
+                passed.opaque = passed.opaque or unpacked.opaque
+                passed.closed = passed.closed | unpacked.closed
+        return passed
+
+    def _of(self, arg: tree.Arg, line: Line) -> Unpacked:
+        """Return the arguments that `*` or `**` brings along."""
         if arg.star == "*":
             return Unpacked([], opaque=True)
         if isinstance(arg.value, tree.Name):
@@ -64,6 +75,9 @@ class Unpacking:
             added = items.arguments if items is not None else []
             unpacked.arguments += added if len(bindings) == 1 else [replace(it, sure=False) for it in added]
             unpacked.opaque = unpacked.opaque or (items is not None and items.opaque)
+        if scope is None or any(it.scope is not scope for it in bindings):
+            # Any function above the load may change a dict of the module.
+            self.names.reached_out = True
         first = min((it.line.index for it in bindings), default=line.index)
         for other in self.names.lines_with(name):
             if first < other.index < line.index and other not in [it.line for it in bindings]:

@@ -13,6 +13,10 @@ LITERAL = re.compile(
 )
 _FORMATTED = re.compile(r"[fF][rR]?[\"']|[rR][fF][\"']")
 _PREFIX = re.compile(r"(?<![\w\"'])(?:[fF][rR]?|[rR][fF])\Z")
+_TERMINATED = re.compile(
+    r"""\#.*|\"{3}[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"{3}|'{3}[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'{3}|"(?!"").*|'(?!'').*""",
+    re.DOTALL,
+)
 
 
 def plain(text: str) -> str:
@@ -27,6 +31,28 @@ def plain(text: str) -> str:
     if not any(_is_cut(parts[at - 1], parts[at]) for at in range(1, len(parts), 2)):
         return text
     return _Rewriter(text).rewritten()
+
+
+def blanked(text: str) -> str:
+    """Return a text of the same length with its strings and comments blanked."""
+    return blank(text)[0]
+
+
+def blank(text: str) -> tuple[str, bool]:
+    """Return a text with comments as spaces and strings as quotes around spaces; and whether every string ends.
+
+    Every second part of the split is a literal. Line ends become plain newlines, lengths stay.
+    """
+    parts = LITERAL.split(plain(text))
+    terminated = parts[-1] != "" or len(parts) < 3 or _TERMINATED.fullmatch(parts[-2]) is not None
+    parts[1::2] = [
+        " " * len(it) if it[0] == "#" else ('"' + " " * (len(it) - 2) + '"')[: len(it)] for it in parts[1::2]
+    ]
+    code = "".join(parts)
+    if "\r" in code:
+        # A backslash must stay last on its line to go on.
+        code = code.replace("\\\r\n", " \\\n").replace("\r\n", " \n").replace("\r", "\n")
+    return code, terminated
 
 
 def _is_cut(before: str, literal: str) -> bool:

@@ -11,16 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache, lru_cache
 from keyword import iskeyword
 from types import ModuleType
 
 from . import literals, plain, tree
-from .scan import blanked
+from .literals import blanked
+from .recent import Recent
 from .tree import SyntaxTrouble
 
-# Stands around the import of LibCST: whoever can make it cheaper puts that here.
-importing: Callable[[], AbstractContextManager[object]] = nullcontext
 TOO_DEEP = "nested too deeply"
 _DEEPEST = 200
 _NESTING = re.compile(r"[()\[\]{}]")
@@ -37,32 +35,164 @@ _NO_CAPTURES = ("_", "as", "None", "True", "False")
 _GUARD = re.compile(r"\bif\b")
 _CAPTURE = re.compile(r"(?<![\w.])[^\W\d]\w*(?!\w|\s*[.(=])")
 _STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*")
+# Disputes are rare: a line that both readers understand and read differently.
+_MOST_DISPUTED = 1_000
+
+# Characters of the statements that are remembered, twice, and of the headers of functions: a statement takes forty
+# times its text.
+_MOST_CHARACTERS = 500_000
+_FEWER_CHARACTERS = 100_000
+
+Parsed = tuple[tree.Statement, ...] | SyntaxTrouble
 
 
-@lru_cache(maxsize=1 << 15)
-def parse(text: str) -> tuple[tree.Statement, ...] | SyntaxTrouble:
-    """The statements of one logical line, with offsets into `text`; or why it does not parse (not raised)."""
-    try:
-        return _parse(literals.plain(text))
-    except SyntaxTrouble as trouble:
+class Syntax:
+    """Reads logical lines, and remembers its readings for one owner.
+
+    `importing` stands around the import of LibCST, for owners that can make it cheaper.
+    """
+
+    def __init__(self, importing: Callable[[], AbstractContextManager[object]] = nullcontext) -> None:
+        self._importing = importing
+        self._concrete: ModuleType | None = None
+        self._disputed: set[str] = set()
+        self.forget()
+
+    def parse(self, text: str) -> Parsed:
+        """Return the statements of one logical line, with offsets into `text`; or why it does not parse."""
+        return self._parsed(text)
+
+    def signature(self, code: str) -> tree.Statement | None:
+        """Return the statement of a function's header as the function `signature` reads it."""
+        return self._headers(code)
+
+    def imported(self, code: str) -> tree.Statement | None:
+        """Return the statement of a plain import as the function `imported` reads it."""
+        return self._imports(code)
+
+    def check(self, text: str) -> SyntaxTrouble | None:
+        """Return the first fault that LibCST finds in a whole text; None without one."""
+        if _is_too_deep(text):
+            return SyntaxTrouble(TOO_DEEP, 0)
+        trouble: SyntaxTrouble | None = self.concrete().check(literals.plain(text))
         return trouble
-    except RecursionError:
-        return SyntaxTrouble(TOO_DEEP, 0)
+
+    def agrees(self, text: str) -> bool:
+        """Whether both readers see the same in one logical line; a line that only LibCST reads has one reading."""
+        return self._agreed(text)
+
+    def dispute(self, text: str) -> None:
+        """Leave a logical line to LibCST from now on, as it reads the line differently."""
+        if len(self._disputed) < _MOST_DISPUTED:
+            self._disputed.add(text)
+            self._parsed.drop(text)
+
+    def forget(self) -> None:
+        """Drop all readings, but not the disputes about them."""
+        self._parsed = Recent(self._parse_safely, _MOST_CHARACTERS)
+        self._headers = Recent(signature, _FEWER_CHARACTERS)
+        self._imports = Recent(imported, _FEWER_CHARACTERS)
+        self._agreed = Recent(self._agree, _FEWER_CHARACTERS)
+
+    def concrete(self) -> ModuleType:
+        """Return the reader that stands on LibCST, imported when it is first needed."""
+        if self._concrete is None:
+            with self._importing():
+                from . import concrete
+            self._concrete = concrete
+        return self._concrete
+
+    def _agree(self, text: str) -> bool:
+        whole, skipped = completed(text)
+        try:
+            quick = plain.statements(whole, skipped)
+            return quick is None or tree.spelled(quick) == tree.spelled(self.by_libcst(whole, skipped))
+        except (SyntaxTrouble, RecursionError):
+            # The suite of an `else`, a `case`: what is no statement by itself was read part by part.
+            return isinstance(self.parse(text), tuple)
+
+    def by_libcst(self, whole: str, skipped: int) -> tuple[tree.Statement, ...]:
+        """Return the statements of a completed line as LibCST reads it; raises SyntaxTrouble."""
+        statements: tuple[tree.Statement, ...] = self.concrete().statements(whole, skipped)
+        return statements
+
+    def _parse_safely(self, text: str) -> Parsed:
+        try:
+            return self._parse(literals.plain(text))
+        except SyntaxTrouble as trouble:
+            return trouble
+        except RecursionError:
+            return SyntaxTrouble(TOO_DEEP, 0)
+
+    def _parse(self, text: str) -> tuple[tree.Statement, ...]:
+        if _is_too_deep(text):
+            raise SyntaxTrouble(TOO_DEEP, 0)
+        word = _first_word(text)
+        if word in ("else", "try", "finally"):
+            return self._suite(text, _colon(text) + 1)
+        if word in ("except", "except*"):
+            return ()
+        if word in ("match", "case"):
+            soft = self._match(text) if word == "match" else self._case(text)
+            if soft is not None:
+                return soft
+        whole, skipped = completed(text)
+        statements = plain.statements(whole, skipped) if text not in self._disputed else None
+        return statements if statements is not None else self.by_libcst(whole, skipped)
+
+    def _match(self, text: str) -> tuple[tree.Statement, ...] | None:
+        """Return the header of a `match` block, its subject as the value; None where `match` is a name."""
+        if not text.endswith(":") or text[5:6].isalnum():
+            return None
+        # `yield` is as long, and takes whatever may stand after `match`.
+        (parsed,) = self._parse(f"yield{text[5:-1]}")
+        made = tree.statement("match", 0, len(text))
+        made.value = parsed.value.value if isinstance(parsed.value, tree.Wrapped) else parsed.value
+        return (made,)
+
+    def _case(self, text: str) -> tuple[tree.Statement, ...] | None:
+        """Return the header of a `case` block, its guard as the value, its captures as targets.
+
+        Returns None where `case` is a name.
+        """
+        code = blanked(text)
+        if _CASE.match(code) is None or ":" not in code:
+            return None
+        made = tree.statement("case", 0, len(text))
+        colon = _colon(text)
+        guard = _GUARD.search(code, 0, colon)
+        end = guard.start() if guard is not None else colon
+        if guard is not None:
+            (tested,) = self._parse(f"if {text[guard.end() : colon]}:")
+            _shift(tested, guard.end() - 3)
+            made.value = tested.value
+        made.targets = [_name(it) for it in _CAPTURE.finditer(code, 4, end) if it[0] not in _NO_CAPTURES]
+        made.body = list(self._suite(text, colon + 1))
+        return (made,)
+
+    def _suite(self, text: str, start: int) -> tuple[tree.Statement, ...]:
+        inline = text[start:]
+        if not inline.strip():
+            return ()
+        start += len(inline) - len(inline.lstrip())
+        statements = self._parse(text[start:])
+        for statement in statements:
+            _shift(statement, start)
+        return statements
 
 
-@lru_cache(maxsize=1 << 12)
 def signature(code: str) -> tree.Statement | None:
-    """The statement of a function's header, read off its blanked code; None where that takes a parser.
+    """Return the statement of a function's header, read off its blanked code; None where that takes a parser.
 
     A header matters for the names it binds. A parser takes milliseconds for a long annotated one, and
     loads in defaults are rare: the caller parses a header that has one.
     """
-    found = _DEF.match(code)
-    if found is None or not code.endswith(":"):
+    defined = _DEF.match(code)
+    if defined is None or not code.endswith(":"):
         return None
-    made = tree.statement("def", found.start(1), len(code))
-    made.names = [(found[1], found[1])]
-    depth, at = 0, found.end() - 1
+    made = tree.statement("def", defined.start(1), len(code))
+    made.names = [(defined[1], defined[1])]
+    depth, at = 0, defined.end() - 1
     for hit in _PUNCTUATION.finditer(code, at):
         mark = hit[0]
         depth += (mark in "([{") - (mark in ")]}")
@@ -74,17 +204,16 @@ def signature(code: str) -> tree.Statement | None:
 
 
 def _add_parameter(made: tree.Statement, code: str, at: int) -> None:
-    found = _PARAMETER.match(code, at)
-    if found is None:
+    written = _PARAMETER.match(code, at)
+    if written is None:
         return
     name = tree.Name()
-    name.id, name.start, name.end = found[2], found.start(2), found.end(2)
+    name.id, name.start, name.end = written[2], written.start(2), written.end(2)
     made.pairs.append((name, None))
-    if found[1]:
-        made.names.append((found[1], found[2]))
+    if written[1]:
+        made.names.append((written[1], written[2]))
 
 
-@lru_cache(maxsize=1 << 12)
 def imported(code: str) -> tree.Statement | None:
     """Return the statement of a plain import, read off its blanked code; None where that takes a parser.
 
@@ -110,89 +239,9 @@ def imported(code: str) -> tree.Statement | None:
 
 
 def completed(text: str) -> tuple[str, int]:
-    """A logical line as a text that a parser takes by itself, and how many characters that left out in front."""
+    """Return a logical line as a text that a parser takes alone, and the number of characters cut off in front."""
     skipped = 1 if text.startswith("@") else 2 if _first_word(text) == "elif" else 0
     return text[skipped:] + (" pass\n" if text.endswith(":") else "\n"), skipped
-
-
-def by_libcst(whole: str, skipped: int) -> tuple[tree.Statement, ...]:
-    """The statements of a completed line as LibCST reads it; raises SyntaxTrouble."""
-    found: tuple[tree.Statement, ...] = concrete().statements(whole, skipped)
-    return found
-
-
-def check(text: str) -> SyntaxTrouble | None:
-    """Whether LibCST accepts a whole text; None when it does."""
-    if _is_too_deep(text):
-        return SyntaxTrouble(TOO_DEEP, 0)
-    found: SyntaxTrouble | None = concrete().check(literals.plain(text))
-    return found
-
-
-@cache
-def concrete() -> ModuleType:
-    """The reader that stands on LibCST, imported when it is first needed."""
-    with importing():
-        from . import concrete
-    return concrete
-
-
-# --- parsing ------------------------------------------------------------------------------------
-
-
-def _parse(text: str) -> tuple[tree.Statement, ...]:
-    if _is_too_deep(text):
-        raise SyntaxTrouble(TOO_DEEP, 0)
-    word = _first_word(text)
-    if word in ("else", "try", "finally"):
-        return _suite(text, _colon(text) + 1)
-    if word in ("except", "except*"):
-        return ()
-    if word in ("match", "case"):
-        soft = _match(text) if word == "match" else _case(text)
-        if soft is not None:
-            return soft
-    whole, skipped = completed(text)
-    statements = plain.statements(whole, skipped) if text not in _disputed else None
-    return statements if statements is not None else by_libcst(whole, skipped)
-
-
-def dispute(text: str) -> None:
-    """Leave a logical line to LibCST from now on, as it reads the line differently."""
-    _disputed.add(text)
-    parse.cache_clear()
-
-
-_disputed: set[str] = set()
-
-
-def _match(text: str) -> tuple[tree.Statement, ...] | None:
-    """The header of a `match` block, its subject as the value; None where `match` is a name."""
-    if not text.endswith(":") or text[5:6].isalnum():
-        return None
-    # `yield` is as long, and takes whatever may stand after `match`.
-    (parsed,) = _parse(f"yield{text[5:-1]}")
-    made = tree.statement("match", 0, len(text))
-    made.value = parsed.value.value if isinstance(parsed.value, tree.Wrapped) else parsed.value
-    return (made,)
-
-
-def _case(text: str) -> tuple[tree.Statement, ...] | None:
-    """The header of a `case` block, its guard as the value, what it binds as targets; None where `case` is a name."""
-    code = blanked(text)
-    if _CASE.match(code) is None or ":" not in code:
-        return None
-    made = tree.statement("case", 0, len(text))
-    colon = _colon(text)
-    guard = _GUARD.search(code, 0, colon)
-    end = guard.start() if guard is not None else colon
-    if guard is not None:
-        (tested,) = _parse(f"if {text[guard.end() : colon]}:")
-        _shift(tested, guard.end() - 3)
-        made.value = tested.value
-    made.targets = [_name(it) for it in _CAPTURE.finditer(code, 4, end) if it[0] not in _NO_CAPTURES]
-    made.body = list(_suite(text, colon + 1))
-    return (made,)
 
 
 def _name(hit: re.Match[str]) -> tree.Name:
@@ -202,7 +251,7 @@ def _name(hit: re.Match[str]) -> tree.Name:
 
 
 def _colon(text: str) -> int:
-    """Where a header ends: its colon outside brackets and strings; raises SyntaxTrouble where there is none."""
+    """Return the offset of a header's colon, outside brackets and strings; raises SyntaxTrouble without one."""
     depth = 0
     for hit in _HEADER_MARK.finditer(blanked(text)):
         depth += (hit[0] in "([{") - (hit[0] in ")]}")
@@ -230,17 +279,6 @@ def _is_too_deep(text: str) -> bool:
     return deepest >= _DEEPEST or any(
         len(_OPERATOR.findall(it)) > _LONG // 2 for it in code.split("\n") if len(it) > _LONG
     )
-
-
-def _suite(text: str, start: int) -> tuple[tree.Statement, ...]:
-    inline = text[start:]
-    if not inline.strip():
-        return ()
-    start += len(inline) - len(inline.lstrip())
-    statements = _parse(text[start:])
-    for statement in statements:
-        _shift(statement, start)
-    return statements
 
 
 def _shift(node: tree.Node, by: int) -> None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
-from loadlint.editor import analysis, capabilities, runs
+from loadlint.editor import capabilities, runs
+from loadlint.editor.analysis import Analysis, can_ignore
 from loadlint.editor.answers import Action, Command
 from loadlint.editor.capabilities import Client
 from loadlint.editor.documents import Snapshot
@@ -35,7 +36,8 @@ class Room:
     snapshot: Snapshot
     checks: Checks
     client: Client
-    results: tuple[runs.Result, ...] = ()
+    results: tuple[runs.Result, ...]
+    analysis: Analysis
 
 
 async def at(session: Session, place: Place, only: Sequence[str] | None) -> list[Action]:
@@ -59,18 +61,18 @@ def comment(session: Session, snapshot: Snapshot, about: object, reason: str = "
     For the thread that lints.
     """
     room = _room(session, snapshot)
-    linted = analysis.lint(snapshot.source, room.checks)
+    linted = room.analysis.lint(snapshot.source, room.checks)
     finding = next((it for it in linted.findings if _about(room, it) == about), None)
-    return analysis.ignored(snapshot.source, room.checks, [finding], reason)[0] if finding is not None else None
+    return room.analysis.ignored(snapshot.source, room.checks, [finding], reason)[0] if finding is not None else None
 
 
 def _actions(session: Session, place: Place, only: Iterable[str] | None) -> list[Action]:
     room = _room(session, place.snapshot)
     actions: list[Action] = []
     if convert.wanted(capabilities.QUICK_FIX, only):
-        findings = analysis.findings_at(room.snapshot.source, room.checks, place.span)
+        findings = room.analysis.findings_at(room.snapshot.source, room.checks, place.span)
         # A client that resolves actions gets the one comment that is chosen.
-        tried = [] if room.client.resolves else analysis.ignored(room.snapshot.source, room.checks, findings)
+        tried = [] if room.client.resolves else room.analysis.ignored(room.snapshot.source, room.checks, findings)
         for finding, fix in zip_longest(findings, tried):
             actions += _quick_fixes(room, finding, fix)
         actions += _cures(room, place.span)
@@ -86,7 +88,7 @@ def _room(session: Session, snapshot: Snapshot) -> Room:
     document, view = session.documents.get(snapshot.uri), session.look(snapshot)
     marks = document.marks if document is not None else {}
     results = runs.results(view.linted.loads, marks) if marks else []
-    return Room(snapshot, view.project.checks, session.connection.client, tuple(results))
+    return Room(snapshot, view.project.checks, session.connection.client, tuple(results), session.analysis)
 
 
 def _resolved(session: Session, snapshot: Snapshot, data: dict[str, Any]) -> list[Edit] | None:
@@ -99,17 +101,17 @@ def _resolved(session: Session, snapshot: Snapshot, data: dict[str, Any]) -> lis
 def _all_edits(room: Room, rule: str | None) -> list[Edit]:
     """The edits of all safe fixes, or of those of one rule."""
     rules = room.checks.rules if rule is None else tuple(it for it in room.checks.rules if it.name == rule)
-    return analysis.fixed(room.snapshot.source, replace(room.checks, rules=rules))
+    return room.analysis.fixed(room.snapshot.source, replace(room.checks, rules=rules))
 
 
 def _quick_fixes(room: Room, finding: Finding, comment: Fix | None) -> Iterator[Action]:
     for fix in finding.fixes:
-        if not analysis.confirmed(room.snapshot.source, fix):
+        if not room.analysis.confirmed(room.snapshot.source, fix):
             continue
         preferred = fix.safe and fix is finding.fixes[0]
         title = _title(fix.title, "" if fix.safe else _effect(room, finding.rule))
         yield Action(title, capabilities.QUICK_FIX, fix.edits, finding, preferred=preferred)
-    if analysis.can_ignore(room.checks, finding):
+    if can_ignore(room.checks, finding):
         yield from _ignoring(room, finding, comment)
 
 
@@ -125,7 +127,7 @@ def _effect(room: Room, rule: str) -> str:
 
 def _cures(room: Room, span: Span) -> Iterator[Action]:
     """The advice of a load's verification as edits; of the load as it was verified only."""
-    program = analysis.program(room.snapshot.source)
+    program = room.analysis.program(room.snapshot.source)
     for result in room.results:
         finding, report = result.finding(room.client), result.run.report
         if result.stale or report is None or not span.overlaps(_around(result.load.call)):
@@ -136,7 +138,7 @@ def _cures(room: Room, span: Span) -> Iterator[Action]:
 
 def _about_rule(room: Room, rule: str) -> Iterator[Action]:
     """All safe fixes of a rule in the document at once, and the rule's page."""
-    linted = analysis.lint(room.snapshot.source, room.checks)
+    linted = room.analysis.lint(room.snapshot.source, room.checks)
     fixable = sum(any(fix.safe for fix in it.fixes[:1]) for it in linted.findings if it.rule == rule)
     if fixable > 1:
         title = _title(f"fix all {fixable} {rule} in this file")
@@ -167,12 +169,12 @@ def _ignoring(room: Room, finding: Finding, comment: Fix | None) -> Iterator[Act
 
 
 def _fix_all(room: Room, kind: str) -> Iterator[Action]:
-    if not analysis.may_fix(room.snapshot.source, room.checks):
+    if not room.analysis.may_fix(room.snapshot.source, room.checks):
         return
     if room.client.resolves:
         data: FixAllMessage = {"what": "fix-all", "uri": room.snapshot.uri, "rule": None}
         yield Action(_title(_FIX_ALL), kind, data=data)
-    elif edits := analysis.fixed(room.snapshot.source, room.checks):
+    elif edits := room.analysis.fixed(room.snapshot.source, room.checks):
         yield Action(_title(_FIX_ALL), kind, tuple(edits))
 
 

@@ -71,7 +71,10 @@ async def at(session: Session, place: Place) -> list[Proposal] | None:
 
 
 def _situation(session: Session, place: Place) -> tuple[Spot, Targets, Path] | None:
-    spot, project = cursor.find(place.snapshot.source, place.span.start), session.project(place.snapshot)
+    spot, project = (
+        cursor.find(place.snapshot.source, place.span.start, session.analysis),
+        session.project(place.snapshot),
+    )
     root = session.root(place.snapshot.uri)
     return (spot, project.checks.targets, tasks.folder(project, root)) if spot is not None else None
 

@@ -6,7 +6,6 @@ import asyncio
 from functools import partial
 from typing import Any
 
-from loadlint.editor import analysis
 from loadlint.editor.session import Session
 from loadlint.project.projects import WATCHED, Projects
 from loadlint.project.wishes import Wishes
@@ -56,7 +55,7 @@ def restart(session: Session) -> None:
     session.queue.cancel()
     for document in session.documents.values():
         document.marks.clear()
-    session.newest.submit("caches", analysis.forget)
+    session.newest.submit("caches", session.analysis.forget)
     forget_projects(session)
 
 

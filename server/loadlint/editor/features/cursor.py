@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from loadlint.editor import analysis
+from loadlint.editor.analysis import Analysis
 from loadlint_rules.analysis.model import LoadSite, Program, Source, Span
 
 _CALLEE = re.compile(r"[^\W\d]\w*(?:\s*\.\s*[^\W\d]\w*)*\s*$")
@@ -46,7 +46,7 @@ class Spot:
         return next((text for name, text in self.texts if name in names), None)
 
 
-def find(source: Source, offset: int) -> Spot | None:
+def find(source: Source, offset: int, analysis: Analysis) -> Spot | None:
     """Return the place in the innermost call around an offset; None when that call is no load."""
     from loadlint_rules.analysis.reading.scan import Scan
 
@@ -60,7 +60,7 @@ def find(source: Source, offset: int) -> Spot | None:
     callee = _CALLEE.search(source.text, line.start, opened.at)
     if source.text[opened.at] != "(" or callee is None:
         return None
-    program = _finished(source, Span(line.start, line.end), callee[0].strip())
+    program = _finished(source, Span(line.start, line.end), callee[0].strip(), analysis)
     load = next((it for it in program.loads if it.call.start == line.start), None)
     if load is None:
         return None
@@ -135,7 +135,7 @@ def _in_string(text: str, at: int, read: _Read) -> int:
     return at + 1
 
 
-def _finished(source: Source, statement: Span, callee: str) -> Program:
+def _finished(source: Source, statement: Span, callee: str, analysis: Analysis) -> Program:
     """Return the program of the text with a call of the callee in place of the statement."""
     call = re.sub(r"\s+", "", callee) + "()"
     grown = len(call) - (statement.end - statement.start)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from loadlint.editor import analysis, runs
+from loadlint.editor import runs
 from loadlint.editor.documents import Snapshot
 from loadlint.editor.session import Open, Session, View
 from loadlint.editor.wire import convert, transport
@@ -97,11 +97,11 @@ def _read_again(session: Session, document: Open, generation: int) -> None:
     if session.documents.get(document.uri) is not document or document.generation != generation:
         return
     snapshot = document.snapshot()
-    disputed, whole = analysis.read_again(snapshot.source, _SLICE)
+    disputed, whole = session.analysis.read_again(snapshot.source, _SLICE)
     for text in disputed:
         _log.warning("%s: LibCST reads a load differently, and its reading counts: %r", document.uri, text)
     if disputed:
-        analysis.forget()
+        session.analysis.forget()
         settle(session, session.look(snapshot))
     if not whole:
         session.connection.loop.call_soon_threadsafe(read_again, session, document, _SLICE)

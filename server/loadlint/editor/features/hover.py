@@ -71,7 +71,7 @@ def load(site: LoadSite, expected: Estimate, result: Result | None, report: str 
 async def _about(session: Session, view: View, place: Place, site: LoadSite) -> list[str]:
     """The facts about a load. Headers and drivers are read on a thread of their own, as they may be slow."""
     uri, client = view.snapshot.uri, session.connection.client
-    request = await session.elsewhere(tasks.asked, view.snapshot, site, convert.path(uri))
+    request = await session.elsewhere(tasks.asked, session.analysis, view.snapshot, site, convert.path(uri))
     expected = await aside(_looked, session, view, request, site)
     result = next(iter(runs.results([site], place.document.marks)), None)
     start = convert.range_message(view.snapshot, site.call, client.encoding)["start"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from loadlint.editor.analysis import lint, program, repaired
+from loadlint.editor.analysis import Analysis
 from loadlint.editor.documents import Snapshot
 from loadlint.errors import LoadlintError
 from loadlint.project.project import Project
@@ -59,6 +59,7 @@ class Candidate:
     project: Project
     path: str | None
     root: Path
+    analysis: Analysis
     answers: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -73,32 +74,36 @@ def prepare(candidate: Candidate) -> Task:
 
 
 def asked(
-    snapshot: Snapshot, load: LoadSite, path: str | None, values: Mapping[str, object] | None = None
+    analysis: Analysis,
+    snapshot: Snapshot,
+    load: LoadSite,
+    path: str | None,
+    values: Mapping[str, object] | None = None,
 ) -> VerifyRequest:
     """Return the request to the worker, with a list of the values that the code does not define.
 
     Raises ValueError for a value that the load has no use for.
     """
-    return _in_code(snapshot, load, path).request(values or {})
+    return _in_code(analysis, snapshot, load, path).request(values or {})
 
 
 def prepare_fixed(candidate: Candidate) -> Task:
     """Make the task of a load after all fixes, under the place it has now; raises RefusedError likewise."""
-    after = repaired(candidate.snapshot.source, candidate.project.checks, candidate.load)
+    after = candidate.analysis.repaired(candidate.snapshot.source, candidate.project.checks, candidate.load)
     task = _task(session.CodeLoad(candidate.path or _UNTITLED, *after), candidate)
     cell, line, column = _place(candidate.snapshot)(candidate.load.call.start)
     moved = replace(task.request, cell=cell, line=line, column=column)
     return Task(replace(task.prepared, request=moved))
 
 
+def _in_code(analysis: Analysis, snapshot: Snapshot, load: LoadSite, path: str | None) -> session.CodeLoad:
+    return session.CodeLoad(path or _UNTITLED, analysis.program(snapshot.source), load, _place(snapshot))
+
+
 def _with_findings(candidate: Candidate) -> session.CodeLoad:
     snapshot, checks = candidate.snapshot, candidate.project.checks
-    load = _in_code(snapshot, candidate.load, candidate.path)
-    return load.with_findings(lint(snapshot.source, checks).findings)
-
-
-def _in_code(snapshot: Snapshot, load: LoadSite, path: str | None) -> session.CodeLoad:
-    return session.CodeLoad(path or _UNTITLED, program(snapshot.source), load, _place(snapshot))
+    load = _in_code(candidate.analysis, snapshot, candidate.load, candidate.path)
+    return load.with_findings(candidate.analysis.lint(snapshot.source, checks).findings)
 
 
 def _task(load: session.CodeLoad, candidate: Candidate) -> Task:

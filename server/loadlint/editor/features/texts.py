@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from loadlint.editor import analysis
 from loadlint.editor.documents import Cell, Document, Text
 from loadlint.editor.session import Open, Session
 from loadlint.editor.wire import convert, notices, transport
@@ -22,7 +21,7 @@ def opened(session: Session, notice: notices.Opened) -> None:
         return
     cell = Cell(notice.uri, notice.version, Text.of(notice.text))
     _serve(session, Document(notice.uri, [cell]))
-    session.later(_PAUSE, "readers", analysis.complete)
+    session.later(_PAUSE, "readers", session.analysis.complete)
     diagnostics.read_again(session, session.documents[notice.uri])
 
 

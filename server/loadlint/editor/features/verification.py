@@ -73,7 +73,7 @@ async def _start(session: Session, place: Place, ways: Ways) -> str:
 
 async def _enqueue(session: Session, run: Run, view: View, load: LoadSite, ways: Ways) -> None:
     uri = view.snapshot.uri
-    candidate = Candidate(view.snapshot, load, view.project, convert.path(uri), session.root(uri))
+    candidate = Candidate(view.snapshot, load, view.project, convert.path(uri), session.root(uri), session.analysis)
     candidate = await _completed(session, candidate)
     agreed = [await _agreed(session, await session.elsewhere(way, candidate)) for way in ways]
     if len(agreed) > 1 and agreed[0].prepared.is_same_load(agreed[1].prepared):
@@ -87,7 +87,9 @@ async def _enqueue(session: Session, run: Run, view: View, load: LoadSite, ways:
 
 async def _completed(session: Session, candidate: Candidate) -> Candidate:
     """Return the candidate with the values that the code does not define, as the user answers."""
-    request = await session.elsewhere(tasks.asked, candidate.snapshot, candidate.load, candidate.path)
+    request = await session.elsewhere(
+        tasks.asked, candidate.analysis, candidate.snapshot, candidate.load, candidate.path
+    )
     answers: dict[str, str] = {}
     for missing in request.unresolved:
         before = session.answers.get(missing.text)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...model import Choice, FixedDevice, Made, Span, Symbol, Value
-from ...reading import syntax, tree
+from ...reading import tree
 from ...reading.blocks import BRANCHES, FUNCTIONS
 from ...reading.scan import Line
 from ...values import device_names
@@ -78,7 +78,7 @@ def _statements(line: Line, text: Text) -> tuple[tree.Statement, ...]:
     """Return the statements of a line, the defaults of a function's parameters included."""
     if text.scan.header(line) not in FUNCTIONS:
         return text.names.statements(line)
-    parsed = syntax.parse(text.scan.statement_text(line))
+    parsed = text.names.parsed(line)
     return () if isinstance(parsed, tree.SyntaxTrouble) else parsed
 
 

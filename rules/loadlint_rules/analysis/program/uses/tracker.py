@@ -42,8 +42,6 @@ class Tracker:
         self.blocks = names.blocks
         self.definitions = Definitions(names)
         self.flows = Flows(names)
-        # Whether something outside the piece of the load was looked at: callers, or uses of a global.
-        self.reached_out = False
 
     def track(self, node: tree.Node, statement: tree.Statement, line: Line) -> tuple[str | None, tuple[Use, ...]]:
         """Return the holding name of the object that `node` loads (None without), and its uses in source order."""
@@ -126,12 +124,14 @@ class Tracker:
     def _home(self, holder: Holder) -> Line | None:
         """Return the scope of a holding name: a class for `self.x`, the module for a `global`, else the function."""
         if _MODELS_OF_CLASS.match(holder.name):
-            return next((it for it in holder.line.ancestors() if self.scan.header(it) == "class"), None)
+            around = next((it for it in holder.line.ancestors() if self.scan.header(it) == "class"), None)
+            self.names.reached_out = self.names.reached_out or around is None
+            return around
         scope = self.names.scope_of(holder.line)
         if scope is None:
-            self.reached_out = True
+            self.names.reached_out = True
         elif "." not in holder.name and holder.name in self._shared(scope):
-            self.reached_out = True
+            self.names.reached_out = True
             return None
         return scope
 
@@ -195,7 +195,7 @@ class Tracker:
         own = definitions[0].names[0][0]
         # A method is called from its own class, and a function from lines that all can see unless one names it.
         if owner is None:
-            self.reached_out = self.reached_out or scope.parent is not None or own in self.scan.mentioned
+            self.names.reached_out = self.names.reached_out or scope.parent is not None or own in self.scan.mentioned
         spelled = own if owner is None else f"self.{own}"
         for caller in self.names.lines_with(spelled):
             inside = owner is None or owner in caller.ancestors()

@@ -11,7 +11,7 @@ import ast
 import re
 
 from .. import tree
-from ..scan import blanked
+from ..literals import blanked
 from .expressions import HIDDEN, Expressions
 from .places import Places, UnsureError, WidePlaces
 from .statements import Statements

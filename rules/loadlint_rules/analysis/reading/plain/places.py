@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from .. import tree
-from ..scan import blanked
+from ..literals import blanked
 
 _BRACKETS = re.compile(r"[()\[\]{}]")
 

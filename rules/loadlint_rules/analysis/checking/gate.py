@@ -1,0 +1,162 @@
+"""The gate that fixes must pass: their text parses, their findings are gone, and no finding is new."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from .. import edits, suppressions
+from ..model import Finding, Fix, Source, Span
+from ..reading.blocks import CONTINUATIONS
+from ..reading.scan import Line, Scan
+from ..reading.texts import Texts
+from .invalid_syntax import is_python
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A fix that a finding offers: their places in the list of findings and in the finding's fixes."""
+
+    finding: int
+    fix: Fix
+
+
+def proven(
+    source: Source, findings: list[Finding], texts: Texts, lint: Callable[[Source], list[Finding]], near: Span | None
+) -> list[Finding]:
+    """Return the findings with those fixes that pass the gate. Fixes of different statements are tried together.
+
+    `lint` returns the unsuppressed findings in a source. Where a place is `near`, only fixes of findings that touch it
+    are tried.
+    """
+    tried = [(number, it) for number, it in enumerate(findings) if near is None or touch(it.span, near)]
+    offers = [_Offer(number, fix) for number, it in tried for fix in it.fixes]
+    passes = partial(_all_pass, source, findings, texts=texts, lint=lint)
+    proven: set[int] = set()
+    for batch in _batches(texts.scanned(source), offers) if offers else ():
+        if passes(batch):
+            proven |= {id(it.fix) for it in batch}
+        else:
+            proven |= {id(it.fix) for it in batch if passes([it])}
+    return [
+        it if all(id(fix) in proven for fix in it.fixes)
+        else replace(it, fixes=tuple(fix for fix in it.fixes if id(fix) in proven))
+        for it in findings
+    ]  # fmt: skip
+
+
+def _batches(scan: Scan, offers: list[_Offer]) -> list[list[_Offer]]:
+    """Return the offers in groups of which no two touch the same statement."""
+    batches: list[tuple[list[_Offer], set[int]]] = []
+    for offer in offers:
+        touched = {suppressions.line_start(scan, it.span.start) for it in offer.fix.edits}
+        for batch, taken in batches:
+            if not touched & taken:
+                batch.append(offer)
+                taken |= touched
+                break
+        else:
+            batches.append(([offer], touched))
+    return [batch for batch, _ in batches]
+
+
+def touch(one: Span, other: Span) -> bool:
+    """Whether two spans overlap or meet."""
+    return one.start <= other.end and other.start <= one.end
+
+
+def _all_pass(
+    source: Source,
+    findings: list[Finding],
+    batch: list[_Offer],
+    *,
+    texts: Texts,
+    lint: Callable[[Source], list[Finding]],
+) -> bool:
+    """Whether fixes leave a text that parses, their findings gone, none added, and every comment kept."""
+    fixes, before = [it.fix for it in batch], texts.scanned(source)
+    try:
+        fixed = edits.apply_to_source(source, fixes)
+    except ValueError:
+        return False
+    if fixed.text == source.text or any(_touches_suppressed(before, it) for it in fixes):
+        return False
+    if not _settles(findings, batch, lint(fixed)):
+        return False
+    after = texts.scanned(fixed)
+    return _keeps_comments(before, after) and _still_parses(before, after, fixes, texts)
+
+
+def _keeps_comments(before: Scan, after: Scan) -> bool:
+    """Whether all comments stay, in order; comments for linters may go with the argument they are about."""
+    old, new = _comments(before), _comments(after)
+    if old == new:
+        return True
+    rest = iter(old)
+    in_order = all(comment in rest for comment in new)
+    return in_order and all(edits.MARKERS.match(it) for it in (Counter(old) - Counter(new)))
+
+
+def _settles(findings: list[Finding], batch: list[_Offer], left: list[Finding]) -> bool:
+    """Whether the findings that offer the fixes are gone, and all that is left was there before."""
+    after = Counter(it.rule for it in left)
+    before = Counter(it.rule for it in findings)
+    offered = Counter(findings[it.finding].rule for it in batch)
+    return all(after[rule] <= before[rule] - offered[rule] for rule in {*after, *offered})
+
+
+def _touches_suppressed(scan: Scan, fix: Fix) -> bool:
+    if not suppressions.mentioned(scan.text):
+        return False
+    of_lines = {it.line for it in suppressions.find(scan) if not it.of_file}
+    return any(suppressions.line_start(scan, it.span.start) in of_lines for it in fix.edits)
+
+
+def _comments(scan: Scan) -> list[str]:
+    """Return the comments of a text in order: where the blanked code is blank and the text begins a comment."""
+    return [
+        scan.text[it.start() : it.end()].rstrip()
+        for it in re.finditer(r"#[^\r\n]*", scan.text)
+        if scan.code[it.start()] == " " and not scan.code[it.start() : it.end()].strip()
+    ]
+
+
+def _still_parses(before: Scan, after: Scan, fixes: list[Fix], texts: Texts) -> bool:
+    """Whether the top-level blocks that the edits touch still parse (where they did before)."""
+    if len(after.unbalanced) > len(before.unbalanced):
+        return False
+    shift = 0
+    blocks: dict[str, int] = {}
+    for edit in sorted((it for fix in fixes for it in fix.edits), key=lambda it: it.span):
+        blocks.setdefault(_block(after, edit.span.start + shift), edit.span.start)
+        shift += len(edit.text) - (edit.span.end - edit.span.start)
+    return all(_parses(block, texts) or not _parses(_block(before, start), texts) for block, start in blocks.items())
+
+
+def _parses(block: str, texts: Texts) -> bool:
+    return is_python(block) or texts.syntax.check(block) is None
+
+
+def _block(scan: Scan, offset: int) -> str:
+    """Return the text of the top-level statement around an offset, its whole chain of branches included."""
+    line = scan.line_at(offset)
+    if line is None:
+        return ""
+    first = next(reversed(line.ancestors()), line)
+    start, end = first, len(scan.text)
+    for it in scan.before(first):
+        if start.indent == 0 and not _continues(scan, start):
+            break
+        start = it
+    for it in scan.after(first):
+        if it.indent == 0 and not _continues(scan, it):
+            end = it.start
+            break
+    return scan.text[max(0, start.start - start.indent) : end]
+
+
+def _continues(scan: Scan, line: Line) -> bool:
+    return scan.header(line) in CONTINUATIONS
