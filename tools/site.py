@@ -35,6 +35,7 @@ GUIDES = {
     "All proofs": "docs/evidence/proofs.md",
     "Every fix, tried": "docs/evidence/gate.md",
     "Broken loads": "docs/evidence/broken-loads.md",
+    "Samples read by hand": "docs/evidence/samples.md",
     "Performance": "docs/evidence/performance.md",
     "Beside ruff": "docs/ruff.md",
     "Questions": "docs/faq.md",
