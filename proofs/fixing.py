@@ -113,13 +113,15 @@ def _apart(lab: Lab) -> Iterator[None]:
 
 
 def main() -> int:
-    """Run every example in every release whose environment exists, and write the outcomes."""
+    """Build the environments, run every example in every release, and write the outcomes."""
     from proofs import environments
     from proofs.conftest import run
 
     runs = {}
     with tempfile.TemporaryDirectory() as folder:
-        for release in environments.present():
+        for release in environments.RELEASES:
+            environments.build(release)
+            environments.build_beside(release)
             runs[release] = run(release, Path(folder) / "outcomes.json", ["test_fixes"])
     for it in examples():
         outcomes = {
