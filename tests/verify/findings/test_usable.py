@@ -46,7 +46,7 @@ def test_sound_model_has_no_problem() -> None:
         (
             {"unexpected_keys": ["model.layers.2.mlp.weight"], "unexpected_count": 1},
             "layers-left-out",
-            "asks for 2 layers (`num_hidden_layers`), and the checkpoint has 3",
+            "config.json has 2 layers (`num_hidden_layers`), the checkpoint 3",
         ),
         (
             {"missing_keys": ["a"], "missing_count": 1, "unexpected_keys": ["module.a"], "unexpected_count": 1},
@@ -55,7 +55,7 @@ def test_sound_model_has_no_problem() -> None:
         ),
         ({"adapter": {"missing_keys": ["lora_A"]}}, "adapter-not-loaded", "`lora_A` is not in the adapter's file"),
         ({"quantization": {"method": "exl3", "applied": False}}, "quantization-skipped", "`exl3`"),
-        ({"plain_encoder": True}, "untrained-pooling", "no modules.json"),
+        ({"plain_encoder": True}, "untrained-pooling", "modules.json is missing"),
     ],
 )  # fmt: skip
 def test_weights_that_are_not_those_of_the_checkpoint(model: dict[str, Any], name: str, words: str) -> None:

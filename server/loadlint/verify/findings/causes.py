@@ -52,7 +52,7 @@ def _proxy(around: Around) -> tuple[str, str] | None:
 def _certificate(around: Around) -> tuple[str, str] | None:
     if not re.search(CERTIFICATE, _of_network(around)):
         return None
-    cause = "the certificate of the hub's connection is not trusted here, as in the network of a company with a proxy"
+    cause = "the certificate of the hub's connection is not trusted here"
     return cause, "set REQUESTS_CA_BUNDLE and SSL_CERT_FILE to the company's certificate file"
 
 
@@ -115,9 +115,7 @@ def _other_model(around: Around) -> tuple[str, str] | None:
     if match is None:
         return None
     made_for = (around.config.get("architectures") or [f"the class of `{match[1]}`"])[0]
-    cause = (
-        f"config.json is of the type `{match[1]}`, and the code loads it as `{match[2]}`, at that model's default size"
-    )
+    cause = f"config.json is of the type `{match[1]}`, and the code loads it as `{match[2]}`"
     return cause, f"load with {made_for}, or with its Auto class"
 
 
@@ -127,7 +125,7 @@ def _auto_class(around: Around) -> tuple[str, str] | None:
     kind, made_for = around.config.get("model_type"), (around.config.get("architectures") or [None])[0]
     if not made_for:
         return None
-    cause = f"the Auto class does not fit this kind of model (`{kind}`): the checkpoint was saved from {made_for}"
+    cause = f"the Auto class does not fit this kind of model (`{kind}`)"
     return cause, f"load with {made_for}, or with its Auto class"
 
 
@@ -137,7 +135,7 @@ def _rope(around: Around) -> tuple[str, str] | None:
     if not old and not unknown:
         return None
     named = f" `{unknown[1]}`" if unknown else ""
-    cause = f"config.json has a kind of rope_scaling{named} that this release of transformers does not know"
+    cause = f"config.json has a rope_scaling{named} that this release does not know"
     return cause, _other_release(around, "upgrade transformers, or correct `rope_scaling` in config.json")
 
 
@@ -145,7 +143,7 @@ def _activation(around: Around) -> tuple[str, str] | None:
     match = re.search(r"KeyError: '([\w.-]+)'", around.text)
     if match is None or not re.search(r"ACT2FN|activations\.py", around.traceback):
         return None
-    cause = f"config.json names the activation `{match[1]}` (`hidden_act`), which this release does not know"
+    cause = f"this release does not know the activation `{match[1]}` (`hidden_act`) of config.json"
     return cause, _other_release(around, "correct `hidden_act` in config.json, or upgrade transformers")
 
 
@@ -179,9 +177,7 @@ def _own_code(around: Around) -> tuple[str, str] | None:
         return None
     made_for, here = around.config.get("transformers_version"), around.installed("transformers")
     written = f"transformers {made_for}" if made_for else "another release of transformers"
-    cause = (
-        f"the code of the repository was written for {written} and uses `{raised[1] or raised[2]}`, which {here} lacks"
-    )
+    cause = f"{here} lacks `{raised[1] or raised[2]}`, which the repository's code uses"
     return cause, f"install {written.replace(' ', '==') if made_for else written}, or take a newer revision"
 
 

@@ -63,7 +63,7 @@ def beside_a_gpu(model: Json, environment: Json, request: Json) -> Iterator[Diag
     elif environment.get("nvidia_driver") and environment.get("torch_build") == "cpu":
         yield Diagnosis(
             "cpu-only-torch",
-            "this machine has an NVIDIA driver, but the interpreter's torch is a build for the CPU",
+            "the interpreter's torch is a build for the CPU, but an NVIDIA driver is here",
             "install a CUDA build of torch",
         )
 
@@ -94,7 +94,7 @@ def default_dtype(model: Json, environment: Json, request: Json, preflight: Json
     if release.startswith("4.") and not named and halves and set(model.get("dtypes", {})) == {"float32"}:
         yield Diagnosis(
             "default-dtype",
-            f"the checkpoint is {halves[0]}, but transformers {release} loads it as float32: twice the memory",
+            f"transformers {release} loads the {halves[0]} checkpoint as float32, twice the memory",
             'say `torch_dtype="auto"` or name the dtype in the load',
             change=Change("torch_dtype", '"auto"'),
         )

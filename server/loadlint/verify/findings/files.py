@@ -63,7 +63,7 @@ def no_configuration(around: Around) -> Found:
     if isinstance(inside, str) and folder == around.path:
         others = sorted(it.name for it in folder.iterdir() if it.is_dir())
         listed = f"; it has {', '.join(others[:5])}" if others else ""
-        return f"there is no folder `{inside}` in `{around.source}`{listed}", "correct `subfolder`, or take it away"
+        return f"there is no folder `{inside}` in `{around.source}`{listed}", "correct `subfolder`, or remove it"
     if (folder / "config.json").exists() or (folder / "model_index.json").exists():
         return None
     below = [it.rpartition("/")[0] for it in around.files if it.count("/") == 1 and it.endswith("/config.json")]
@@ -84,7 +84,7 @@ def no_weights(around: Around) -> Found:
     variant = around.literal("variant")
     if variant and any(re.search(r"(model|\d)\.(safetensors|bin)$", it) for it in around.files):
         cause = f"the folder has no weights of the variant `{variant}`, only plain ones"
-        return cause, "take `variant` away", Change("variant", remove=True)
+        return cause, "remove `variant`", Change("variant", remove=True)
     part = _missing_part(around)
     if part:
         return f"the pipeline's folder `{part}` has no weights", f"fetch the folder `{part}` again"
@@ -147,7 +147,7 @@ def adapter_weights(around: Around) -> Found:
     if re.search(r"Target modules .{0,200} not found in the base model", around.text, re.DOTALL):
         named = config.get("target_modules")
         names = ", ".join(f"`{it}`" for it in named[:3]) if isinstance(named, list) else f"`{named}`"
-        cause = f"the adapter changes {names}, which the base does not have: it was trained on another model"
+        cause = f"the adapter was trained on another model, as this base lacks {names}"
         return cause, f"load the base that it was trained on: `{config.get('base_model_name_or_path')}`"
     return None
 

@@ -53,14 +53,13 @@ def from_kind(model: Json, environment: Json) -> Iterator[Diagnosis]:
         release = environment.get("versions", {}).get("transformers", "")
         yield Diagnosis(
             "quantization-skipped",
-            f"config.json asks for the quantization `{asked.get('method')}`, which transformers {release} does not"
-            " know: the weights were loaded as they lie in the file",
+            f"transformers {release} does not know the quantization `{asked.get('method')}` of config.json",
             "load with the library that made this checkpoint, or take another form of the model",
         )
     if model.get("plain_encoder"):
         yield Diagnosis(
             "untrained-pooling",
-            "the model has no modules.json, so sentence-transformers added a mean pooling that nobody trained",
+            "sentence-transformers added an untrained mean pooling, as modules.json is missing",
             "name a model that was trained for sentences, or train this one before use",
         )
 
@@ -92,7 +91,7 @@ def _prefixed(model: Json, prefix: str) -> Diagnosis:
     count = model["missing_count"]
     return Diagnosis(
         "prefixed-weights",
-        f"the names in the checkpoint have the prefix `{prefix}` of a wrapper, so {count} weights are now random",
+        f"{count} weights are random, as names in the checkpoint have the prefix `{prefix}`",
         f'save it again without: `{{name.removeprefix("{prefix}"): it for name, it in weights.items()}}`',
     )
 
@@ -132,7 +131,7 @@ def _left_out_layers(model: Json, request: Json) -> Iterator[Diagnosis]:
     if beyond:
         yield Diagnosis(
             "layers-left-out",
-            f"config.json asks for {layers} layers (`num_hidden_layers`), and the checkpoint has {max(beyond) + 1}",
+            f"config.json has {layers} layers (`num_hidden_layers`), the checkpoint {max(beyond) + 1}",
             "correct `num_hidden_layers` in config.json, or fetch config.json again",
         )
 
