@@ -1,4 +1,4 @@
-"""Words that messages share: counts, paths, versions, and the nearest word to a misspelled one."""
+"""Words that messages share: counts, paths, texts of others, and the nearest word to a misspelled one."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ import os
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+_MARKUP = frozenset("\\[]<>*")  # links, pictures, elements, emphasis
+_CONTROLS = [*range(9), *range(11, 32), *range(127, 160)]
+_DIRECTIONS = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_ESCAPES = {it: f"\\x{it:02x}" for it in _CONTROLS} | {it: f"\\u{it:04x}" for it in _DIRECTIONS}
 
 
 def plural(number: int, noun: str) -> str:
@@ -21,6 +27,27 @@ def shown(path: str) -> str:
     except ValueError:
         # Another drive has no relative path.
         return path.replace(os.sep, "/")
+
+
+def visible(text: str) -> str:
+    """Return a text for a terminal: control characters and marks of direction as escapes, but for tabs and line ends.
+
+    Names, messages and generated texts are written by others, and a terminal carries out what it is sent.
+    """
+    return text if text.isascii() and text.isprintable() else text.translate(_ESCAPES)
+
+
+def markdown(text: str) -> str:
+    """Return a text of others for Markdown: one line, in which code in backquotes stays and nothing is a link."""
+    line = visible(text).replace("\n", " ")
+    if line.count("`") % 2:
+        return _escaped(line).replace("`", "\\`")
+    parts = line.split("`")
+    return "`".join(_escaped(it) if number % 2 == 0 else it for number, it in enumerate(parts))
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\{it}" if it in _MARKUP else it for it in text)
 
 
 def hint(word: str, words: Iterable[str]) -> str:

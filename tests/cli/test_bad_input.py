@@ -97,7 +97,7 @@ OPTIONS = [
 ]
 FILES = [
     Bad("no such file", "check nope.py", "nope.py: no such file or folder"),
-    Bad("null byte in a path", "check app\0.py", "app\0.py: embedded null byte"),
+    Bad("null byte in a path", "check app\0.py", r"app\x00.py: embedded null byte"),
     Bad("no Python", "check notes.md", "notes.md: not a Python file or notebook", _file("notes.md", b"hello")),
     Bad(
         "not UTF-8",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from loadlint.source.walk import plain_lines
-from loadlint.words import plural, shown
+from loadlint.words import plural, shown, visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def conclude(results: Results, options: Options, rules: Callable[[str], Collecti
     `rules` returns the names of the rules that the run checks at a path.
     """
     for path, message in sorted(results.problems):
-        print(f"loadlint: {shown(path)}: {message}", file=sys.stderr)
+        print(visible(f"loadlint: {shown(path)}: {message}"), file=sys.stderr)
     if not results.checked and not results.problems and not results.left_out:
         _warn_of_nothing(options)
     reader = _Reader(results)
@@ -82,7 +82,7 @@ def _compare(results: Results, options: Options, reader: _Reader, rules: Callabl
     results.rows, gone = baseline.split(rows, reader.document, before)
     for it in gone:
         if checked.covers(before.place(it), it.rule):
-            print(f"loadlint: {path}: fixed since: {it.rule} in {before.place(it)}", file=sys.stderr)
+            print(visible(f"loadlint: {path}: fixed since: {it.rule} in {before.place(it)}"), file=sys.stderr)
 
 
 class _Checked:

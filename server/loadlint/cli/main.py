@@ -7,6 +7,7 @@ import os
 import sys
 
 from loadlint.errors import LoadlintError
+from loadlint.words import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _failed(error: Exception) -> int:
     from contextlib import suppress
 
     with suppress(OSError):
-        print(f"loadlint: {_reason(error)}", file=sys.stderr)
+        print(visible(f"loadlint: {_reason(error)}"), file=sys.stderr)
     return 2
 
 

@@ -29,6 +29,7 @@ from loadlint.verify.request import VerifyRequest, can_verify
 from loadlint.verify.run.job import Limits
 from loadlint.verify.run.launch import Launch
 from loadlint.verify.tagged import parse_given
+from loadlint.words import visible
 from loadlint_rules.analysis.model import LoadSite, Program, Source
 from loadlint_rules.analysis.program import loads
 
@@ -199,7 +200,7 @@ class _Command:
             print(json.dumps(estimates[-1].as_json(), indent=2))
         else:
             for it in estimates:
-                print("\n".join(_estimated(it)))
+                print(visible("\n".join(_estimated(it))))
         return 3 if estimates[-1].verdict in ("too-big", "damaged", "no-device") and not self.options.yes else 0
 
 
@@ -322,9 +323,11 @@ def _showing(wanted: bool) -> Iterator[Callable[[Json], None]]:
         yield lambda _: None
         return
     from rich.console import Console
+    from rich.markup import escape
 
     with Console(stderr=True).status("starting") as status:
-        yield lambda event: status.update(_progress(event)) if event.get("event") in ("phase", "progress") else None
+        shown = ("phase", "progress")
+        yield lambda it: status.update(escape(visible(_progress(it)))) if it.get("event") in shown else None
 
 
 def _progress(event: Json) -> str:

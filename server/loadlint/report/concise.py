@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from loadlint.words import visible
+
 from . import summary
 from .rows import place
 
@@ -15,5 +17,6 @@ if TYPE_CHECKING:
 def write(report: Report, out: TextIO) -> None:
     """Write a line for each row and one that sums up."""
     for row in report.rows:
-        out.write(f"{place(row)}: {row['severity']}[{row['rule']}] {row['message']}\n")
+        line = f"{place(row)}: {row['severity']}[{row['rule']}] {row['message']}"
+        out.write(f"{visible(line)}\n")
     summary.write(report, out)

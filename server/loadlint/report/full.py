@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from loadlint.words import visible
+
 from . import summary
 from .rows import Range, place
 
@@ -36,7 +38,7 @@ def write(report: Report, out: TextIO) -> None:
 
 
 def _plain(line: Line, out: TextIO) -> None:
-    out.write("".join(text for text, _ in line).rstrip() + "\n")
+    out.write(visible("".join(text for text, _ in line)).rstrip() + "\n")
 
 
 def _painter(out: TextIO):  # type: ignore[no-untyped-def]  # rich is imported only to paint
@@ -44,7 +46,7 @@ def _painter(out: TextIO):  # type: ignore[no-untyped-def]  # rich is imported o
     from rich.text import Text
 
     console = Console(file=out, force_terminal=True, soft_wrap=True, highlight=False, markup=False, emoji=False)
-    return lambda line, _: console.print(Text.assemble(*line))
+    return lambda line, _: console.print(Text.assemble(*((visible(text), style) for text, style in line)))
 
 
 class _File:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import TextIO
 
+from loadlint.words import visible
+
 from . import comparison, facts
 from .comparison import Row
 from .figures import count, milliseconds, seconds
@@ -35,12 +37,12 @@ def line(report: VerifyReport) -> str:
 
 def full(report: VerifyReport, width: int = WIDTH) -> str:
     """Return the whole report as plain text."""
-    return "".join("".join(text for text, _ in it).rstrip() + "\n" for it in _report(report, width))
+    return "".join(visible("".join(text for text, _ in it)).rstrip() + "\n" for it in _report(report, width))
 
 
 def compare(before: VerifyReport, after: VerifyReport, width: int = WIDTH) -> str:
     """Return two reports side by side, the rows that differ first, as plain text."""
-    return "".join("".join(text for text, _ in it).rstrip() + "\n" for it in _comparison(before, after, width))
+    return "".join(visible("".join(text for text, _ in it)).rstrip() + "\n" for it in _comparison(before, after, width))
 
 
 def write(report: VerifyReport, out: TextIO) -> None:
@@ -175,11 +177,11 @@ def _width(out: TextIO) -> int:
 def _paint(lines: Iterable[Line], out: TextIO) -> None:
     if not out.isatty():
         for it in lines:
-            out.write("".join(text for text, _ in it).rstrip() + "\n")
+            out.write(visible("".join(text for text, _ in it)).rstrip() + "\n")
         return
     from rich.console import Console
     from rich.text import Text
 
     console = Console(file=out, soft_wrap=True, highlight=False, markup=False, emoji=False)
     for it in lines:
-        console.print(Text.assemble(*it))
+        console.print(Text.assemble(*((visible(text), style) for text, style in it)))

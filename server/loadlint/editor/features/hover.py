@@ -17,6 +17,7 @@ from loadlint.editor.runs import Result
 from loadlint.editor.session import Place, Session, View
 from loadlint.editor.wire import convert
 from loadlint.verify.request import VerifyRequest
+from loadlint.words import markdown
 from loadlint_rules.analysis import pages
 from loadlint_rules.analysis.model import Finding, LoadSite
 
@@ -55,17 +56,17 @@ def load(site: LoadSite, expected: Estimate, result: Result | None, report: str 
 
     `report` is the link to the report of its verification.
     """
-    yield f"**{site.name}** loads a {site.loader.kind} with {site.loader.library}: {expected.model()}"
+    yield f"**{site.name}** loads a {site.loader.kind} with {site.loader.library}: {markdown(expected.model())}"
     if result is not None and result.run.report is not None:
         age = "Measured before the last edit" if result.stale else "Measured"
         link = f" · [report]({report})" if report else ""
-        yield f"**{age}**: {result.run.line}{link}"
+        yield f"**{age}**: {markdown(result.run.line or '')}{link}"
     if expected.checked.weights.total:
-        yield f"**Estimate**: {expected.size()}"
-        yield f"**Fits here** (estimated): {expected.fits()}"
-    yield f"**Placement**{expected.mark()}: {expected.placement()}"
-    yield f"Releases: {expected.releases()}"
-    yield from expected.checked.notes[:1]
+        yield f"**Estimate**: {markdown(expected.size())}"
+        yield f"**Fits here** (estimated): {markdown(expected.fits())}"
+    yield f"**Placement**{expected.mark()}: {markdown(expected.placement())}"
+    yield f"Releases: {markdown(expected.releases())}"
+    yield from map(markdown, expected.checked.notes[:1])
 
 
 async def _about(session: Session, view: View, place: Place, site: LoadSite) -> list[str]:
