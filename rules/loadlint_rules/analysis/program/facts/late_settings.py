@@ -33,7 +33,8 @@ def gather(text: Text) -> Iterator[EnvironmentSetting]:
     started = _cuda(text) if _GPUS in scan.text else None
     if imported is None and started is None:
         return
-    for line in text.lines_at(hit.start() for hit in _SETS.finditer(scan.code)):
+    start = min(it.end for it in (imported, started) if it is not None)
+    for line in text.lines_at(hit.start() for hit in _SETS.finditer(scan.code, start)):
         if line.parent is not None or scan.scope(line) is not None:
             continue
         for name, span in _settings(text, line):
