@@ -36,7 +36,7 @@ def _imports_dropped(text: str) -> bool:
 
 def offsets(scan: Scan) -> list[int]:
     """Return where a text calls something that may load."""
-    aliases = _aliases(scan.code)
+    aliases = _aliases(scan.code) if scan.marks(_renamed) else []
     return sorted(_called(scan.code, (*_WORDS, *aliases))) if aliases else scan.places(_called)
 
 
@@ -69,6 +69,11 @@ def _is_prose(text: str, at: int) -> bool:
     """Whether what a place stands in is surely no code: a comment, or an interpreter's session in a string."""
     before = text[text.rfind("\n", 0, at) + 1 : at].lstrip()
     return before.startswith(("#", ">>> ")) and not ('"' in before or "'" in before or "\r" in before)
+
+
+def _renamed(code: str, _text: str) -> frozenset[str]:
+    """Return the loaders with a name of their own that a code may give another one."""
+    return frozenset(it for it in _ALIASABLE if f"{it} as " in code)
 
 
 def _aliases(code: str, words: tuple[str, ...] = _ALIASABLE) -> list[str]:

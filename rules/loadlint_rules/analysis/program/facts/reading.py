@@ -10,7 +10,11 @@ from ...reading.scan import Line, Scan
 from ..names import Names
 from ..uses.tracker import Tracker
 
-_IN_CODE, _IN_TEXT = ("environ", "putenv", "is_available", "weights_only"), ("hf_",)
+_IN_CODE = (
+    "environ", "putenv", "is_available", "weights_only",
+    ".from_config(", "ForCausalLM(", "LMHeadModel(", "ForConditionalGeneration(",
+)  # fmt: skip
+_IN_TEXT = ("hf_",)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ _EMPTY = ("empty", "device", "meta", "init")
 def gather(text: Text) -> Iterator[Untrained]:
     """Yield models built from a configuration, in files that turn tokens into text."""
     scan = text.scan
-    if "decode(" not in scan.code or ".generate(" not in scan.code:
+    if text.words.isdisjoint(_BUILDS) or "decode(" not in scan.code or ".generate(" not in scan.code:
         return
     for line in text.lines_with(*_BUILDS):
         if scan.header(line) == "class" or any(_leaves_weights_out(it, text) for it in line.ancestors()):
