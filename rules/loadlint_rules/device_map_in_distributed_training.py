@@ -43,7 +43,11 @@ def _spread(site: LoadSite, device_map: Argument, program: Program) -> Iterator[
 
 def _may_be_launched(program: Program) -> bool:
     """Whether several processes can run this text: a notebook is one process, but for what notebook_launcher starts."""
-    return not program.source.breaks or "notebook_launcher" in program.source.text
+    return not program.source.breaks or program.of_text(_launches)
+
+
+def _launches(text: str) -> bool:
+    return "notebook_launcher" in text
 
 
 def _prepared_fixes(site: LoadSite, device_map: Argument, use: Use, program: Program) -> tuple[Fix, ...]:

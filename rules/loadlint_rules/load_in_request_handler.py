@@ -9,6 +9,8 @@ from .analysis.values import strings
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    if program.source.breaks and not site.scope:
+        return  # Streamlit does not run notebooks
     if "handler" in site.circumstances and _is_always_the_same(site):
         event = "request" if site.scope else "run of the script"
         yield Finding(f"each {event} reads the same weights again", site.callee_span)

@@ -12,6 +12,8 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     if not is_left_to_the_cpu(site) or not (is_used(site) or is_kept(site)):
         return
     later = moves(site)
+    if not later and _is_moved_by_a_pipeline(site, program):
+        return
     yield Finding(
         "the whole model is loaded on the CPU first" if later else "the model stays on the CPU, GPU or not",
         site.callee_span,
@@ -19,6 +21,12 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         tuple(Related("moved here", it.part) for it in later),
         severity=severity(site),
     )
+
+
+def _is_moved_by_a_pipeline(site: LoadSite, program: Program) -> bool:
+    """Whether the model is passed to a pipeline that is given a device: it moves the model there."""
+    pipelines = [it for it in program.loads if it.loader.kind == "pipeline" and it.has("device")]
+    return any(use.kind == "pass" and use.span == it.call for it in pipelines for use in site.uses)
 
 
 RULE = Rule(

@@ -151,3 +151,12 @@ def test_a_notebook_is_one_process_unless_it_starts_more() -> None:
     texts = (Source(code), Source(code, (len(code),)), Source(code + "notebook_launcher(main)\n", (len(code),)))
     rules = [{it.rule for it in engine.lint(text, RULES)} for text in texts]
     assert ["device-map-in-distributed-training" in it for it in rules] == [True, False, True]
+
+
+def test_a_cell_is_no_streamlit_script() -> None:
+    code = (
+        "import streamlit as st\nfrom transformers import AutoModelForCausalLM\n"
+        'model = AutoModelForCausalLM.from_pretrained("org/m", device_map="auto")\nst.title("chat")\n'
+    )
+    rules = [{it.rule for it in engine.lint(text, RULES)} for text in (Source(code), Source(code, (len(code),)))]
+    assert ["load-in-request-handler" in it for it in rules] == [True, False]
