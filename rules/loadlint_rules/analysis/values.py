@@ -1,4 +1,4 @@
-"""What values mean for a load: is it a dtype, a device, could it be a GPU, is it the CPU on purpose."""
+"""Meaning of values for a load: dtypes, devices, the CPU on purpose."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HALVES = {"float16", "half", "bfloat16"}
 
 
 def arms(value: Value) -> list[Value]:
-    """The values that a conditional can take, each once; the value itself otherwise."""
+    """Return the values that a conditional can take, each once; the value itself otherwise."""
     if isinstance(value, Choice):
         return [*arms(value.yes), *arms(value.no)]
     return [value]
@@ -40,7 +40,7 @@ def dtype_name(value: Value) -> str | None:
 
 
 def device_names(value: Value) -> list[str | None]:
-    """The devices a value can name (`cuda:0`, `cpu`), None for each that the text does not say."""
+    """Return the devices a value can name (`cuda:0`, `cpu`), None for each that the text does not say."""
     return [_device_name(it) for it in arms(value)]
 
 
@@ -50,7 +50,7 @@ def is_cpu(value: Value) -> bool:
 
 
 def map_devices(value: Value) -> list[str | None]:
-    """The devices and strategies that a device_map can name, None for each that the text does not say."""
+    """Return the devices and strategies that a device_map can name, None for each that the text does not say."""
     return [name for arm in arms(value) for name in _mapped(arm)]
 
 
@@ -68,12 +68,12 @@ def is_true(value: Value) -> bool:
 
 
 def text_of(value: Value) -> str | None:
-    """The string that a value is, if it is one."""
+    """Return the string that a value is, if it is one."""
     return value.value if isinstance(value, Literal) and isinstance(value.value, str) else None
 
 
 def strings(value: Value) -> list[str]:
-    """Every string in a value: of a conditional's arms, of a default in `os.environ.get(...)`, of a list."""
+    """Return every string in a value: of a conditional's arms, of a default in `os.environ.get(...)`, of a list."""
     if isinstance(value, Choice):
         return [*strings(value.yes), *strings(value.no)]
     if isinstance(value, Made):
@@ -82,8 +82,8 @@ def strings(value: Value) -> list[str]:
         return [it for part in value.values for it in strings(part)]
     if isinstance(value, Table):
         return [it for _, part in value.items for it in strings(part)]
-    found = text_of(value)
-    return [found] if found is not None else []
+    text = text_of(value)
+    return [text] if text is not None else []
 
 
 def _mapped(value: Value) -> list[str | None]:

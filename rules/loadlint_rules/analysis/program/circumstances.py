@@ -1,4 +1,4 @@
-"""The circumstances of a load: what the file does around it that decides what may be said about it."""
+"""Circumstances of a load: what the file does around it, and when a rule is silent about it."""
 
 from __future__ import annotations
 
@@ -88,25 +88,25 @@ class Context:
 
     @cached_property
     def of_file(self) -> frozenset[Circumstance]:
-        """What holds for the whole text."""
+        """Return the circumstances that hold for the whole text."""
         words = self.words
-        found = {mark for mark, marking in _FILE_MARKS.items() if not words.isdisjoint(marking)}
+        marks = {mark for mark, marking in _FILE_MARKS.items() if not words.isdisjoint(marking)}
         if "deepspeed" in words and _ZERO3.search(self.scan.text):
-            found.add("zero3")
+            marks.add("zero3")
         if "LOCAL_RANK" in words:
-            found |= {"distributed", "ranked"}
+            marks |= {"distributed", "ranked"}
         if not words.isdisjoint(_TESTING) and _TEST_IMPORTS.search(self.scan.code):
-            found.add("test")
-        return frozenset(found)
+            marks.add("test")
+        return frozenset(marks)
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """The words of the text that circumstances depend on."""
+        """Return the words of the text that circumstances depend on."""
         return self.scan.marks(_words)
 
     @cached_property
     def of_text(self) -> Hashable:
-        """All that a load depends on anywhere in the text, beside the lines that `Scan.outline` covers."""
+        """Return all that a load depends on anywhere in the text, beside the lines that `Scan.outline` covers."""
         return self.of_file, self.words
 
     @cached_property
@@ -118,42 +118,42 @@ class Context:
         return asking(self.scan) if not self.words.isdisjoint(_ASKING) else frozenset()
 
     def circumstances(self, site: LoadSite, line: Line) -> frozenset[Circumstance]:
-        found = set(self.of_file)
-        found |= self._around(line)
-        if "handler" in found and self._is_kept(line):
-            found.discard("handler")
+        marks = set(self.of_file)
+        marks |= self._around(line)
+        if "handler" in marks and self._is_kept(line):
+            marks.discard("handler")
         if is_repeated(self.names, site, line):
-            found.add("loop")
-        found |= self._of_arguments(site)
-        found |= self._of_uses(site)
-        found |= self._callers.circumstances(site, line)
+            marks.add("loop")
+        marks |= self._of_arguments(site)
+        marks |= self._of_uses(site)
+        marks |= self._callers.circumstances(site, line)
         if is_folder(self.names, site, line):
-            found.add("folder")
+            marks.add("folder")
         if not self.words.isdisjoint(_ASKING) and is_versioned(self.names, site, line, self._asking):
-            found.add("versioned")
-        return frozenset(found)
+            marks.add("versioned")
+        return frozenset(marks)
 
     def _around(self, line: Line) -> set[Circumstance]:
-        """What the headers above a line say."""
-        found: set[Circumstance] = set()
+        """Return the circumstances that the headers above a line give."""
+        marks: set[Circumstance] = set()
         for it in line.ancestors():
             header = self.scan.header(it)
             if header in FUNCTIONS:
-                found |= self._function(it)
+                marks |= self._function(it)
             elif header == "class":
-                found |= self._class(it)
+                marks |= self._class(it)
             elif header == "try":
-                found.add("guarded")
-            elif header in WITHS and "function" not in found:  # a function defined in the block runs when it is called
-                found |= self._with(it)
+                marks.add("guarded")
+            elif header in WITHS and "function" not in marks:  # a function defined in the block runs when it is called
+                marks |= self._with(it)
             elif _FALSE.match(self.scan.code, it.start):
-                found.add("dead")
+                marks.add("dead")
             elif _FIRST_RANK.search(self.scan.code, it.start, it.end):
                 # One process loads, and the others get the weights from it.
-                found.add("donor")
+                marks.add("donor")
         if self._after_exit(line):
-            found.add("dead")
-        return found
+            marks.add("dead")
+        return marks
 
     def _is_kept(self, line: Line) -> bool:
         """Whether a branch in the handler sees to it that a load happens once."""
@@ -165,50 +165,50 @@ class Context:
         return False
 
     def _function(self, header: Line) -> set[Circumstance]:
-        found: set[Circumstance] = {"function"}
+        marks: set[Circumstance] = {"function"}
         if _TEST_NAMES.search(self._name(header)):
-            found.add("test")
+            marks.add("test")
         for line in takewhile(self._is_decorator, self.scan.before(header)):
             for statement in self.names.statements(line):
                 node = statement.value
                 callee = node.func if isinstance(node, tree.Call) else node
                 if isinstance(callee, tree.Attribute) and _HANDLERS.search(f".{callee.name}"):
-                    found.add("handler")
-        return found
+                    marks.add("handler")
+        return marks
 
     def _is_decorator(self, line: Line) -> bool:
         return self.scan.code[line.start] == "@"
 
     def _class(self, header: Line) -> set[Circumstance]:
-        found: set[Circumstance] = set()
+        marks: set[Circumstance] = set()
         if _TEST_NAMES.search(self._name(header)):
-            found.add("test")
+            marks.add("test")
         for statement in self.names.statements(header):
             bases = (it for it, _ in statement.pairs)
             if any((self.names.origin(it, header) or "").endswith("Module") for it in bases):
-                found.add("part")
-        return found
+                marks.add("part")
+        return marks
 
     def _name(self, header: Line) -> str:
         statements = self.names.statements(header)
         return statements[0].names[0][0] if statements and statements[0].names else ""
 
     def _with(self, header: Line) -> set[Circumstance]:
-        found: set[Circumstance] = set()
+        marks: set[Circumstance] = set()
         for statement in self.names.statements(header):
             for value, _ in statement.pairs:
                 origin = self.names.origin(value.func, header) if isinstance(value, tree.Call) else None
                 last = (origin or "").rpartition(".")[2]
                 if last in ("init_empty_weights", "init_on_device"):
-                    found |= {"meta", "empty"} if last == "init_empty_weights" else {"meta"}
+                    marks |= {"meta", "empty"} if last == "init_empty_weights" else {"meta"}
                 elif origin == "torch.device" and isinstance(value, tree.Call):
                     meta = any(
                         it == "meta" for arg in value.args for it in strings(evaluated(self.names, arg.value, header))
                     )
-                    found.add("meta" if meta else "device-context")
+                    marks.add("meta" if meta else "device-context")
                 elif isinstance(value, tree.Call) and getattr(value.func, "id", "") != "open":
-                    found |= {"unknown-context"} if (origin or "").partition(".")[0] not in _PLAIN_CONTEXTS else set()
-        return found
+                    marks |= {"unknown-context"} if (origin or "").partition(".")[0] not in _PLAIN_CONTEXTS else set()
+        return marks
 
     def _after_exit(self, line: Line) -> bool:
         """Whether a `return` or `raise` at the same level stands before a line."""
@@ -222,30 +222,30 @@ class Context:
         return any(it.index < line.index for it in self._exits[line.parent.index] if it.indent == line.indent)
 
     def _of_arguments(self, site: LoadSite) -> set[Circumstance]:
-        found: set[Circumstance] = set()
+        marks: set[Circumstance] = set()
         if any(not is_false(it.value) for it in site.arguments if it.name in _QUANTIZES):
-            found.add("quantized")
+            marks.add("quantized")
         first = site.arguments[0] if site.arguments else None
         for name in strings(first.value) if first is not None else ():
             if loaders.is_quantized(name):
-                found.add("quantized")
+                marks.add("quantized")
             if loaders.is_for_tests(name):
-                found.add("test")
-        return found
+                marks.add("test")
+        return marks
 
     def _of_uses(self, site: LoadSite) -> set[Circumstance]:
         kinds = {it.kind for it in site.uses}
-        found: set[Circumstance] = set()
+        marks: set[Circumstance] = set()
         if "train" in kinds:
-            found.add("training")
+            marks.add("training")
         if "offload" in kinds:
-            found.add("offloaded")
+            marks.add("offloaded")
         if not kinds & _USED:
             if "save" in kinds or self.saves:
-                found.add("cpu-on-purpose")
+                marks.add("cpu-on-purpose")
             elif "state" in kinds:
-                found.add("donor")
-        return found
+                marks.add("donor")
+        return marks
 
 
 def _words(code: str, text: str) -> frozenset[str]:

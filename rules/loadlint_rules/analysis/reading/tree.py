@@ -71,7 +71,7 @@ class Arg(Node):
 
 
 class Call(Node):
-    """A call; `inside` is the offset just behind its opening parenthesis."""
+    """A call; `inside` is the offset just after its opening parenthesis."""
 
     __slots__ = ("args", "func", "inside")
     func: Node
@@ -175,7 +175,7 @@ class Statement(Node):
         return self._calls
 
     def parents(self) -> dict[int, Node]:
-        """The parent of each node below the statement's expressions, by `id`."""
+        """Return the parent of each node below the statement's expressions, by `id`."""
         if self._parents is None:
             nodes = (node for expression in self.expressions() for node in expression.walk())
             self._parents = {id(child): node for node in nodes for child in node.children()}
