@@ -66,6 +66,7 @@ WARNINGS_KEPT = 40
 SUSPECTS_SHOWN = 5
 PRODUCT = 2048  # rows and columns of a weight that is timed, at most
 PRODUCTS = 12
+SUMMED = 1 << 20  # elements of a weight that are summed at once
 LIBRARIES = ("transformers", "peft", "accelerate", "diffusers", "sentence_transformers", "huggingface_hub")
 MORE_INPUTS = {"pixel_values", "input_features", "input_values", "bbox", "audio_values", "decoder_input_ids"}
 PIECE = 1500  # characters; escaped once more, they stay under the 4096 bytes that a pipe takes whole
@@ -1119,10 +1120,17 @@ def broken_weights(model: Any, torch: Any) -> Event:
         weight = parameter.to_local() if hasattr(parameter, "to_local") else parameter
         if weight.device.type == "meta" or not weight.is_floating_point() or weight.element_size() < 2:
             continue
-        with torch.inference_mode():
-            if not math.isfinite(float(weight.sum(dtype=torch.float32))):
-                names.append(name)
+        if not is_finite(weight, torch):
+            names.append(name)
     return {"broken_weights": names[:SUSPECTS_SHOWN], "broken_count": len(names)}
+
+
+def is_finite(weight: Any, torch: Any) -> bool:
+    """Sum a weight some rows at a time, for a sum in float32 copies the whole of a half weight."""
+    rows = weight.reshape(1) if weight.dim() == 0 else weight
+    each = max(1, SUMMED * len(rows) // max(rows.numel(), 1))
+    with torch.inference_mode():
+        return all(math.isfinite(float(it.sum(dtype=torch.float32))) for it in rows.split(each))
 
 
 def zero_share(model: Any) -> float:

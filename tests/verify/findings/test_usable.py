@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
 from loadlint.verify.findings import notices
 from loadlint.verify.findings.diagnosis import findings
+from loadlint.verify.run.processes import WORKER
 
 MODEL = {
     "class": "LlamaForCausalLM",
@@ -22,6 +25,18 @@ MODEL = {
     "unexpected_count": 0,
     "layers": 2,
 }
+SUMS = """
+import importlib.util, sys, torch
+spec = importlib.util.spec_from_file_location("worker", sys.argv[1])
+worker = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(worker)
+weight = torch.ones(20_000, 1024, dtype=torch.bfloat16)
+before = worker.resident()["VmHWM"]
+sound = worker.is_finite(weight, torch), worker.is_finite(torch.tensor(1.0), torch)
+added = worker.resident()["VmHWM"] - before
+weight[-1, -1] = float("nan")
+print(sound, worker.is_finite(weight, torch), added < 40_000_000)
+"""
 SOUND_OUTPUT = {"finite": True, "constant": False, "broken_weights": [], "broken_count": 0, "loss": 2.0, "chance": 6.0}
 
 
@@ -117,3 +132,9 @@ def problems(model: dict[str, Any] | None = None, smoke: dict[str, Any] | None =
 
 def found(model: dict[str, Any], smoke: dict[str, Any], request: dict[str, Any] | None = None) -> Any:
     return findings({**MODEL, **model}, smoke, {}, request or {}, None)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_weights_are_searched_for_nan_without_a_copy_of_them() -> None:
+    done = subprocess.run([sys.executable, "-c", SUMS, str(WORKER)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "(True, True) False True"
