@@ -128,23 +128,32 @@ def _still_parses(before: Scan, after: Scan, fixes: list[Fix], texts: Texts) -> 
     """Whether the top-level blocks that the edits touch still parse (where they did before)."""
     if len(after.unbalanced) > len(before.unbalanced):
         return False
-    shift = 0
+    shift = end = 0
     blocks: dict[str, int] = {}
     for edit in sorted((it for fix in fixes for it in fix.edits), key=lambda it: it.span):
-        blocks.setdefault(_block(after, edit.span.start + shift), edit.span.start)
+        # A long block is looked for once, and not for each of the edits in it.
+        if edit.span.start + shift >= end:
+            block = _block(after, edit.span.start + shift)
+            end = block.end
+            blocks.setdefault(after.text[block.start : block.end], edit.span.start)
         shift += len(edit.text) - (edit.span.end - edit.span.start)
-    return all(_parses(block, texts) or not _parses(_block(before, start), texts) for block, start in blocks.items())
+    return all(_parses(block, texts) or not _parses(_text(before, start), texts) for block, start in blocks.items())
 
 
 def _parses(block: str, texts: Texts) -> bool:
     return is_python(block) or texts.syntax.check(block) is None
 
 
-def _block(scan: Scan, offset: int) -> str:
-    """Return the text of the top-level statement around an offset, its whole chain of branches included."""
+def _text(scan: Scan, offset: int) -> str:
+    block = _block(scan, offset)
+    return scan.text[block.start : block.end]
+
+
+def _block(scan: Scan, offset: int) -> Span:
+    """Return the extent of the top-level statement around an offset, its whole chain of branches included."""
     line = scan.line_at(offset)
     if line is None:
-        return ""
+        return Span(offset, offset)
     first = next(reversed(line.ancestors()), line)
     start, end = first, len(scan.text)
     for it in scan.before(first):
@@ -155,7 +164,7 @@ def _block(scan: Scan, offset: int) -> str:
         if it.indent == 0 and not _continues(scan, it):
             end = it.start
             break
-    return scan.text[max(0, start.start - start.indent) : end]
+    return Span(max(0, start.start - start.indent), end)
 
 
 def _continues(scan: Scan, line: Line) -> bool:

@@ -28,13 +28,15 @@ def is_folder(names: Names, site: LoadSite, line: Line) -> bool:
         return False
     if all(isinstance(it, Made) and it.callee in _PATHS for it in arms(argument.value)):
         return True
+    if not _NAME.fullmatch(argument.text):
+        return False
     scan, scope = names.scan, names.scan.scope(line)
     if scope is None and any(word in scan.code for word in WORDS):
         # A check in a function above counts for a load of the module.
         names.reached_out = True
     before = scan.code[scope.start if scope is not None else 0 : line.start]
     # Plain words first: the patterns are made for each name, and few files check for a folder.
-    if not any(word in before for word in WORDS) or not _NAME.fullmatch(argument.text):
+    if not any(word in before for word in WORDS):
         return False
     text = re.escape(argument.text)
     if any(re.search(pattern.format(text), before) for pattern in _CHECKED):
