@@ -25,8 +25,9 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 def _is_moved_by_a_pipeline(site: LoadSite, program: Program) -> bool:
     """Whether the model is passed to a pipeline that is given a device: it moves the model there."""
-    pipelines = [it for it in program.loads if it.loader.kind == "pipeline" and it.has("device")]
-    return any(use.kind == "pass" and use.span == it.call for it in pipelines for use in site.uses)
+    passed = [use.span for use in site.uses if use.kind == "pass"]
+    loads = program.loads if passed else ()  # Reading all loads is expensive.
+    return any(it.call in passed and it.loader.kind == "pipeline" and it.has("device") for it in loads)
 
 
 RULE = Rule(

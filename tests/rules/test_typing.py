@@ -6,6 +6,7 @@ import pytest
 
 from loadlint_rules import RULES
 from loadlint_rules.analysis import engine
+from loadlint_rules.analysis.memory import Memory
 from loadlint_rules.analysis.model import Source
 from loadlint_rules.analysis.program.loads import Part
 
@@ -48,9 +49,8 @@ class Bot:
 )
 def test_findings_follow_what_is_typed_in_another_function(text: str, before: str, after: str) -> None:
     texts = [f"{HEAD}{text}def main(it):\n    {body}\n" for body in (before, after)]
-    engine.forget()
-    typed = [engine.lint(Source(it), RULES, proven=False) for it in texts][-1]
-    engine.forget()
+    memory = Memory()
+    typed = [engine.lint(Source(it), RULES, memory=memory, proven=False) for it in texts][-1]
     assert typed == engine.lint(Source(texts[-1]), RULES, proven=False)
 
 
@@ -58,9 +58,9 @@ def test_findings_follow_what_is_typed_in_another_function(text: str, before: st
 def test_a_keystroke_in_one_function_reads_no_load_of_others(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     functions = "".join(text.format(number) for number in range(20))
     texts = [f"{HEAD}{functions}def main(it):\n    print({it!r})\n" for it in "ab"]
-    engine.forget()
-    engine.lint(Source(texts[0]), RULES, proven=False)
+    memory = Memory()
+    engine.lint(Source(texts[0]), RULES, memory=memory, proven=False)
     parts: list[Part] = []
     monkeypatch.setattr(Part, "read", lambda part: parts.append(part) or ())
-    engine.lint(Source(texts[1]), RULES, proven=False)
+    engine.lint(Source(texts[1]), RULES, memory=memory, proven=False)
     assert not parts
