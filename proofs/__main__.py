@@ -22,8 +22,7 @@ test` repeats it with the newest release, and with the others where their enviro
 
 Outcomes are what happened, in a few words: the type of the error, the dtype or the device that a model has. No GPU was
 there. Claims about diffusers, peft and bitsandbytes ran beside each release with {beside}.
-An empty cell has not been run. Claims of the rules on adapters, imports and components in releases before the newest
-are expectations until `make proofs` has run them.
+`needs a GPU` is the answer of a release that refuses a CPU; an empty outcome is that of a text that prints nothing.
 
 ## Rules
 

@@ -27,10 +27,13 @@ def main(out: str, modules: list[str]) -> int:
 
 
 def _outcome(made: Claim, lab: Lab) -> str:
+    dtype = lab.torch.get_default_dtype()
     try:
         return made.experiment(lab)
     except Exception as error:  # an experiment that breaks has an outcome too, an unexpected one
         return f"broken: {type(error).__name__}: {error}"[:300]
+    finally:
+        lab.torch.set_default_dtype(dtype)  # older releases leave the dtype of a load that failed
 
 
 if __name__ == "__main__":

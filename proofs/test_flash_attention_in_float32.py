@@ -47,16 +47,18 @@ class Heard(logging.Handler):
 
 
 def said(lab: Lab, dtype: Any) -> str:
+    # This call sets the level of the library's loggers when it is the first one.
+    lab.transformers.logging.get_logger("transformers.modeling_utils").warning_once.cache_clear()
+    path = lab.half  # its module imports flash-attn where that is there
     heard, logger = Heard(), logging.getLogger("transformers")
     level = logger.level
     logger.addHandler(heard)
     logger.setLevel(logging.WARNING)
-    lab.transformers.logging.get_logger("transformers.modeling_utils").warning_once.cache_clear()
     try:
         with available():
             lab.tried(
                 lambda: lab.load(
-                    "AutoModelForCausalLM", lab.half, torch_dtype=dtype, attn_implementation="flash_attention_2"
+                    "AutoModelForCausalLM", path, torch_dtype=dtype, attn_implementation="flash_attention_2"
                 )
             )
     finally:

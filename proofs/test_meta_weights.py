@@ -14,22 +14,37 @@ def empty() -> AbstractContextManager[Any]:
     return init_empty_weights()  # type: ignore[no-any-return]
 
 
-def devices(context: AbstractContextManager[Any], lab: Lab, **arguments: Any) -> str:
+def devices(context: AbstractContextManager[Any], lab: Lab, path: str = "", **arguments: Any) -> str:
+    path = path or lab.llama  # saved outside of the block
     with context:
-        model = lab.load("AutoModelForCausalLM", lab.llama, **arguments)
+        model = lab.load("AutoModelForCausalLM", path, **arguments)
     return ", ".join(sorted({it.device.type for it in model.parameters()}))
 
 
-@claim(RULE, "torch.device(meta) raises from 4.57 on", "cpu", "RuntimeError", "RuntimeError", "RuntimeError")
-def meta(lab: Lab) -> str:
+def under_meta(lab: Lab, **arguments: Any) -> str:
     outcome = ""
 
     def action() -> None:
         nonlocal outcome
-        outcome = devices(lab.torch.device("meta"), lab)
+        outcome = devices(lab.torch.device("meta"), lab, **arguments)
 
     tried = lab.tried(action, "meta device context")
     return outcome or tried
+
+
+@claim(RULE, "torch.device(meta) raises from 4.57 on", "cpu", "RuntimeError", "RuntimeError", "RuntimeError")
+def meta(lab: Lab) -> str:
+    return under_meta(lab)
+
+
+@claim(RULE, "before, weights in another dtype stay on meta", "meta", "RuntimeError", "RuntimeError", "RuntimeError")
+def meta_cast(lab: Lab) -> str:
+    return under_meta(lab, path=lab.half)
+
+
+@claim(RULE, "with a device_map it raises in all", "NotImplementedError")
+def meta_mapped(lab: Lab) -> str:
+    return under_meta(lab, device_map="auto").partition(":")[0]
 
 
 @claim(RULE, "weights stay on meta under init_empty_weights", "meta", "meta", "TypeError", "meta")
@@ -58,9 +73,9 @@ def mapped(lab: Lab) -> str:
 
 @claim(RULE, "from_config makes the shapes", "meta")
 def from_config(lab: Lab) -> str:
-    auto = lab.transformers
+    auto, path = lab.transformers, lab.llama
     with empty():
-        model = auto.AutoModelForCausalLM.from_config(auto.AutoConfig.from_pretrained(lab.llama))
+        model = auto.AutoModelForCausalLM.from_config(auto.AutoConfig.from_pretrained(path))
     return ", ".join(sorted({it.device.type for it in model.parameters()}))
 
 

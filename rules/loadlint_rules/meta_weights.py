@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from .analysis.model import Finding, Loads, LoadSite, Program, Rule, Targets, Use
+from .analysis.values import text_of
 
 # They give the model weights later, or read nothing but its shape.
 _FILLS = re.compile(r"load_|infer_auto_device_map|dispatch|to_empty|materialize|estimate|get_max_layer|calculate|size")
@@ -19,8 +20,16 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         if any(map(_fills, site.uses)) or _is_read_for_its_shape(site) or loads_all_the_same:
             return
         yield Finding("the weights stay on the meta device, without values", site.callee_span)
-    elif "meta" in site.circumstances and targets.transformers.perhaps((4, 57)):
-        yield Finding("loading under a meta device raises RuntimeError", site.callee_span)
+    elif "meta" in site.circumstances:
+        if _is_mapped(site):
+            yield Finding("loading under a meta device with a device_map raises", site.callee_span)
+        elif targets.transformers.perhaps((4, 57)):
+            yield Finding("loading under a meta device raises RuntimeError", site.callee_span)
+
+
+def _is_mapped(site: LoadSite) -> bool:
+    placed = site.argument("device_map")
+    return placed is not None and placed.sure and text_of(placed.value) is not None
 
 
 def _fills(use: Use) -> bool:

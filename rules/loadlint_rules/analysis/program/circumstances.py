@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import takewhile
 
 from .. import loaders
-from ..model import Circumstance, LoadSite
+from ..model import Circumstance, LoadSite, Made
 from ..reading import tree
 from ..reading.blocks import FUNCTIONS, WITHS
 from ..reading.scan import Line, Scan
@@ -199,16 +199,21 @@ class Context:
             for value, _ in statement.pairs:
                 origin = self.names.origin(value.func, header) if isinstance(value, tree.Call) else None
                 last = (origin or "").rpartition(".")[2]
-                if last in ("init_empty_weights", "init_on_device"):
-                    marks |= {"meta", "empty"} if last == "init_empty_weights" else {"meta"}
-                elif origin == "torch.device" and isinstance(value, tree.Call):
-                    meta = any(
-                        it == "meta" for arg in value.args for it in strings(evaluated(self.names, arg.value, header))
-                    )
-                    marks.add("meta" if meta else "device-context")
+                if last == "init_empty_weights":
+                    marks |= {"meta", "empty"}
+                elif isinstance(value, tree.Call) and (origin == "torch.device" or last == "init_on_device"):
+                    is_meta = self._names_meta(value, header)
+                    marks |= {"meta", "empty"} if is_meta and last == "init_on_device" else set()
+                    marks.add("meta" if is_meta else "device-context")
                 elif isinstance(value, tree.Call) and getattr(value.func, "id", "") != "open":
                     marks |= {"unknown-context"} if (origin or "").partition(".")[0] not in _PLAIN_CONTEXTS else set()
         return marks
+
+    def _names_meta(self, call: tree.Call, line: Line) -> bool:
+        """Whether a call is given the meta device, by its name or as an object."""
+        values = [evaluated(self.names, it.value, line) for it in call.args]
+        inner = [part for it in values if isinstance(it, Made) for part in it.positional]
+        return any(it == "meta" for value in (*values, *inner) for it in strings(value))
 
     def _after_exit(self, line: Line) -> bool:
         """Whether a `return` or `raise` at the same level stands before a line."""
