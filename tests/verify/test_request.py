@@ -180,6 +180,15 @@ def test_token_stays_out_of_everything_shown() -> None:
     assert "s3cret" in repr(request.as_json())
 
 
+@pytest.mark.parametrize("secret", ["hf_" + "a1B2" * 8, "https://user:passw0rd@hub.example"])
+def test_token_in_another_argument_stays_out_of_the_report(secret: str) -> None:
+    request = from_text(IMPORTS + f"AutoModelForCausalLM.from_pretrained('gpt2', revision={secret!r})\n")
+    shown = repr(request.public_json())
+    assert "<hidden>" in shown
+    assert "a1B2" not in shown
+    assert "passw0rd" not in shown
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 
 from loadlint_rules.analysis.model import LoadSite
 
 from .report import Json
+from .secrets import Redactor
 from .tagged import shown
 
 PROMPT = "The capital of France is"
@@ -121,7 +123,7 @@ class VerifyRequest:
 
     def public_json(self) -> Json:
         """Return the request for a report, without secrets."""
-        return {
+        request: Json = {
             "call": self.call,
             "callee": self.callee,
             "arguments": [dict(it.as_json(), value=_public(it)) for it in self.arguments],
@@ -131,6 +133,9 @@ class VerifyRequest:
             "offline": self.offline,
             "asked": list(self.asked),
         }
+        # A token may stand in an argument of any name.
+        redacted: Json = Redactor(self.secrets, os.environ).value(request)
+        return redacted
 
 
 def can_verify(load: LoadSite) -> bool:
