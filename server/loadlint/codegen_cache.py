@@ -82,9 +82,10 @@ def _patterns(stored: Compiled, used: Compiled) -> Iterator[None]:
     recorder = _Recorder(sre)
 
     def compiled(pattern: Any, flags: int = 0) -> Any:
-        if not isinstance(pattern, str):
+        # Some libraries pass a subclass of str, which cannot be stored, nor can groups that are slices of it.
+        if type(pattern) is not str:
             return compile_anew(pattern, flags)
-        key = (sre.MAGIC, flags, pattern)
+        key = (sre.MAGIC, int(flags), pattern)
         arguments = stored.get(key) or used.get(key)
         if arguments is None:
             made = compile_anew(pattern, flags)
