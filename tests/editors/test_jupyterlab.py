@@ -63,7 +63,7 @@ def test_jupyterlab_shows_findings_in_their_cell(address: str, browser: Any) -> 
         expect(mark).to_be_visible(timeout=PATIENCE * 1000)
         expect(cells.nth(0).locator(".cm-lintRange-warning")).to_have_count(0)
         mark.hover()
-        expect(page.locator(".cm-tooltip")).to_contain_text("is loaded without device_map")
+        expect(page.locator(".cm-tooltip")).to_contain_text("is loaded on the CPU first")
         page.screenshot(path=SHOTS / "jupyterlab.png")
     finally:
         page.close()

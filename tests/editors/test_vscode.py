@@ -69,7 +69,7 @@ def test_a_finding_is_shown_explained_and_fixed(open_window: Open, project: Path
         expect(window.lens("Verify load")).to_be_visible()
         expect(window.status("loadlint 3")).to_be_visible()
         text = window.hover(window.line("from_pretrained").locator("span", has_text="from_pretrained").last)
-        assert "is loaded without device_map" in text
+        assert "is loaded on the CPU first" in text
         assert "missing-device-map" in text
         window.shot("findings")
 

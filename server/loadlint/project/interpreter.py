@@ -34,7 +34,7 @@ def interpreter(
     FileNotFoundError when the one asked for by the user does not exist.
     """
     if explicit is not None:
-        return _asked_for(explicit, os.getcwd(), "asked for with --python")
+        return _asked_for(explicit, os.getcwd(), "--python")
     if settings is not None and settings.python is not None:
         return _asked_for(settings.python, settings.root, CONFIGURED)
     return next(_discovered(os.path.abspath(os.fspath(start))), None)
