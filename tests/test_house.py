@@ -43,6 +43,7 @@ VOCABULARY = (
     "dtypes",
     "placement",
     "releases",
+    "dropped",
     "revisions",
     "quantization",
     "training",

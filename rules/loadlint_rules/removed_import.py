@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis import releases
+from .analysis.dropped import imports_dropped
 from .analysis.edits import remove_argument
 from .analysis.model import (
     Argument,
@@ -25,7 +26,7 @@ _PACKAGE = "transformers"
 
 
 def _check(program: Program, targets: Targets) -> Iterator[Finding]:
-    if _PACKAGE not in program.source.text:
+    if not imports_dropped(program.source.text.encode("utf-8", "surrogatepass")):
         return
     removed = [(it, *gone) for it in program.imports if not it.conditional and (gone := _gone(it, program)) is not None]
     reported: set[Span] = set()

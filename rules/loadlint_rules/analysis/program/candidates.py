@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ..dropped import imports_dropped
 from ..model import Source
 from ..reading.literals import blanked
-from ..reading.prefilter import READ_AT_IMPORT, TRIGGERS, imports_dropped
+from ..reading.prefilter import READ_AT_IMPORT, TRIGGERS
 from ..reading.scan import Scan
 
 _ALIASED = re.compile(r"(?:pipeline|SentenceTransformer|CrossEncoder)\s+as\s+(\w+)")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..dropped import imports_dropped
+
 # A load is a call of one of these; everything else that rules look at stands in a file that has one.
 TRIGGERS = ("from_pretrained", "pipeline", "SentenceTransformer", "CrossEncoder", "from_single_file")
 _WORDS = tuple(it.encode() for it in TRIGGERS if it != "pipeline")
@@ -14,11 +16,6 @@ _SETTINGS = tuple(it.encode() for it in READ_AT_IMPORT)
 _TOKEN = rb"hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])"
 _PIPELINE = b"pipeline"
 _IMPORTS = (b"import ", b"import\t", b"import(", b"import\\")
-_LIBRARY = b"transformers"
-# No import statement is read beyond as many bytes.
-_LENGTH = 2000
-# Every byte but those of dotted names in ASCII becomes a space.
-_NAMES = bytes(it if it in b"._" or (it < 128 and chr(it).isalnum()) else 32 for it in range(256))
 
 
 def could_matter(data: bytes) -> bool:
@@ -31,31 +28,6 @@ def could_matter(data: bytes) -> bool:
     if b"environ" in data and any(it in data for it in _SETTINGS):
         return True
     return (b"hf_" in data and _matches(_TOKEN, data)) or imports_dropped(data)
-
-
-def imports_dropped(data: bytes) -> bool:
-    """Whether an import of transformers names a module, class or name that some release dropped."""
-    at = data.find(_LIBRARY)
-    while at >= 0:
-        before = data[max(at - 8, 0) : at]
-        if before[-1:] in (b" ", b"\t") and before.rstrip().endswith((b"from", b"import")):
-            from ..releases import is_dropped
-
-            module, _, names = _statement(data, at).partition(b"import")
-            words = names.translate(_NAMES).decode().split()
-            if is_dropped(module.translate(_NAMES).decode().split()[0], words):
-                return True
-        at = data.find(_LIBRARY, at + 1)
-    return False
-
-
-def _statement(data: bytes, at: int) -> bytes:
-    """The rest of an import statement, or more: up to the end of the line or to the closing parenthesis."""
-    rest = data[at : at + _LENGTH]
-    line = rest.partition(b"\n")[0]
-    if b"(" in line:
-        return rest.partition(b")")[0]
-    return rest if line.rstrip().endswith(b"\\") else line
 
 
 def _is_pipeline_used(data: bytes) -> bool:

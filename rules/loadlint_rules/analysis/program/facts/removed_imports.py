@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ... import releases
+from ...dropped import imports_dropped
 from ...model import RemovedImport, Span, Version
 from .imports import imported_by
 from .reading import Text
@@ -16,6 +17,9 @@ _CLASS = re.compile(r"\b[A-Z]\w+")
 
 def gather(text: Text) -> Iterator[RemovedImport]:
     """Yield unconditional imports of classes that a release of transformers has dropped."""
+    # To look at each import takes as long as all other facts of a text together.
+    if not imports_dropped(text.scan.code.encode("utf-8", "surrogatepass")):
+        return
     dropped = [
         (it, since)
         for line in text.names.lines_with("import")
