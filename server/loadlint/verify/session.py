@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from loadlint.errors import LoadlintError
 from loadlint_rules.analysis.model import Finding, LoadSite, Program
@@ -114,25 +115,16 @@ class Prepared:
             return refusal.cancelled(self.request)
         if estimate and estimate.verdict == "too-big" and not force:
             return refusal.refused(self.request, f"the load {estimate.reason}", "TooBig", estimate)
-        return self._with_dangers()._supervised(estimate, on_event, cancel)
-
-    def _supervised(
-        self, estimate: preflight.Preflight | None, on_event: Callable[[Json], None], cancel: threading.Event
-    ) -> VerifyReport:
         return supervisor.run(self._job(estimate), on_event=on_event, cancel=cancel)
 
-    def _with_dangers(self) -> Prepared:
-        """The same load with the code that a repository on the hub would bring along."""
-        if self.request.confirmed:
-            return self
-        brought = indexes.of_repository(self.request, self.surroundings.folder)
-        return replace(self, request=replace(self.request, dangers=(*self.request.dangers, *brought)))
-
     def _job(self, estimate: preflight.Preflight | None) -> Job:
-        around = self.surroundings
+        around, request = self.surroundings, self.request
         if around.python is None:
             raise CannotRunError("no Python interpreter found; name one with --python")
-        return Job(self.request, around.python, str(around.folder), around.limits, estimate, around.launch)
+        if not request.confirmed:
+            # By now a repository may be asked, too.
+            request = _with_dangers(request, around.folder, offline=request.offline)
+        return Job(request, around.python, str(around.folder), around.limits, estimate, around.launch)
 
 
 def prepare(
@@ -146,6 +138,11 @@ def prepare(
     request = load.request(values, launched=surroundings.launch is not None)
     if request.unresolved:
         raise UnresolvedError(request)
-    stored = indexes.stored(request, surroundings.folder)
-    request = replace(request, dangers=tuple(dict.fromkeys((*request.dangers, *stored))))
+    request = _with_dangers(request, surroundings.folder, offline=True)
     return Prepared((choices or Choices()).on(request), surroundings, load.findings)
+
+
+def _with_dangers(request: VerifyRequest, folder: Path, *, offline: bool) -> VerifyRequest:
+    """Return the request with the code that the indexes of its model would have a library run."""
+    named = indexes.code_named(replace(request, offline=offline), folder)
+    return replace(request, dangers=tuple(dict.fromkeys((*request.dangers, *named))))
