@@ -21,7 +21,7 @@ _MOST_FINDINGS, _MOST_CHARACTERS = 4096, 2_000_000
 class Memory:
     """Remembers texts, their programs and the findings of their pieces. Two owners share nothing.
 
-    `importing` stands around the import of LibCST, for owners that can make it cheaper.
+    `importing` wraps the import of LibCST, for owners that can make it cheaper.
     """
 
     def __init__(self, importing: Callable[[], AbstractContextManager[object]] = nullcontext) -> None:

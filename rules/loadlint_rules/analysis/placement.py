@@ -167,7 +167,7 @@ def placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
 
 
 def _is_halved_before(site: LoadSite, later: list[Use]) -> bool:
-    """Whether a cast to half precision stands before a move, and nothing of it in the load."""
+    """Return whether a cast to half precision precedes a move, and the load has no dtype of its own."""
     if not later or site.may_have("dtype", "torch_dtype"):
         return False
     end = later[-1].span.end

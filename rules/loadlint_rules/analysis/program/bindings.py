@@ -39,7 +39,7 @@ def may_bind(name: str, code: str) -> bool:
 
 
 def bound_by(name: str, statement: tree.Statement, line: Line, scope: Line | None) -> Iterator[Binding]:
-    """Yield the bindings of a name by a statement, which stands on a line of a scope."""
+    """Yield the bindings of a name by a statement on a line of a scope."""
     if statement.kind in ("import", "from"):
         for bound, origin in statement.names:
             if bound == name:

@@ -133,7 +133,7 @@ def _holds(node: tree.Node, site: LoadSite, line: Line) -> bool:
 
 
 def _is_looped(names: Names, line: Line, call: tree.Call) -> bool:
-    """Whether a call stands in a loop or in a comprehension, outside of what runs once or differs by round."""
+    """Return whether a call is in a loop or comprehension, outside of what runs once or differs by round."""
     for header in line.ancestors():
         if names.scan.header(header) in (*FUNCTIONS, "class"):
             break

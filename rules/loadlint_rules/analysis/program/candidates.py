@@ -54,7 +54,7 @@ def _calls(text: str) -> bool:
 
 
 def _is_any_code(text: str, places: Iterable[int]) -> bool:
-    """Whether one of the places, in order, most likely stands in code: outside of quotes, by their count."""
+    """Return whether one of the offsets, in order, is most likely code: outside of quotes, by their count."""
     looked, is_open = 0, {'"""': False, "'''": False}
     for at in places:
         line = text.rfind("\n", 0, at) + 1
@@ -67,7 +67,7 @@ def _is_any_code(text: str, places: Iterable[int]) -> bool:
 
 
 def _is_prose(text: str, at: int) -> bool:
-    """Whether what a place stands in is surely no code: a comment, or an interpreter's session in a string."""
+    """Return whether an offset is surely not code: in a comment, or in an interactive session in a string."""
     before = text[text.rfind("\n", 0, at) + 1 : at].lstrip()
     return before.startswith(("#", ">>> ")) and not ('"' in before or "'" in before or "\r" in before)
 

@@ -216,7 +216,7 @@ class Context:
         return any(it == "meta" for value in (*values, *inner) for it in strings(value))
 
     def _after_exit(self, line: Line) -> bool:
-        """Whether a `return` or `raise` at the same level stands before a line."""
+        """Return whether a `return` or `raise` at the same level precedes a line."""
         if line.parent is None:
             return False
         if line.parent.index not in self._exits:
@@ -254,5 +254,5 @@ class Context:
 
 
 def _words(code: str, text: str) -> frozenset[str]:
-    """Return the words that stand in the code, and those that stand anywhere in the text."""
+    """Return the words of the code, and those anywhere in the text."""
     return frozenset([*(it for it in _IN_CODE if it in code), *(it for it in _IN_TEXT if it in text)])

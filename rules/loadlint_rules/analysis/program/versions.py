@@ -30,7 +30,7 @@ def asking(scan: Scan) -> frozenset[str]:
 
 
 def is_versioned(names: Names, site: LoadSite, line: Line, asking: frozenset[str]) -> bool:
-    """Whether a load, or an argument in the dict that it is passed, stands under a question for the release.
+    """Return whether a load, or an argument in the dict passed to it, is under a check of the release.
 
     `asking` are the words of all lines that ask such a question.
     """

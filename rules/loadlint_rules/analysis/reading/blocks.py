@@ -63,7 +63,7 @@ class Blocks:
         return None
 
     def is_in(self, line: Line, keywords: frozenset[str]) -> bool:
-        """Whether a line stands under a header with one of these keywords, in whatever function."""
+        """Return whether a line is under a header with one of these keywords, in whatever function."""
         return any(self.scan.header(it) in keywords for it in line.ancestors())
 
     def exclude(self, first: Line, second: Line) -> bool:

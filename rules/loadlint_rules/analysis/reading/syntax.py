@@ -49,7 +49,7 @@ Parsed = tuple[tree.Statement, ...] | SyntaxTrouble
 class Syntax:
     """Reads logical lines, and remembers its readings for one owner.
 
-    `importing` stands around the import of LibCST, for owners that can make it cheaper.
+    `importing` wraps the import of LibCST, for owners that can make it cheaper.
     """
 
     def __init__(self, importing: Callable[[], AbstractContextManager[object]] = nullcontext) -> None:
@@ -95,7 +95,7 @@ class Syntax:
         self._agreed = Recent(self._agree, _FEWER_CHARACTERS)
 
     def concrete(self) -> ModuleType:
-        """Return the reader that stands on LibCST, imported when it is first needed."""
+        """Return the reader that uses LibCST, which is imported on first use."""
         if self._concrete is None:
             with self._importing():
                 from . import concrete

@@ -45,7 +45,7 @@ def _dropped(name: str) -> Version | None:
 
 
 def _mentions(name: str, text: Text) -> Iterator[Span]:
-    """Yield where a name stands as a whole word, not after a dot."""
+    """Yield the spans of a name as a whole word, not after a dot."""
     code = text.scan.code
     for line in text.names.lines_with(name):
         for it in re.finditer(rf"\b{name}\b", code[line.start : line.end]):

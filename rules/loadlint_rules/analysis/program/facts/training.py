@@ -82,7 +82,7 @@ def _calls(text: Text) -> Iterator[tuple[Line, tree.Call, str, bool]]:
 
 
 def _is_deferred(node: tree.Node, parents: dict[int, tree.Node]) -> bool:
-    """Whether a call stands in a comprehension, which runs it many times."""
+    """Return whether a call is in a comprehension, which runs it many times."""
     parent = parents.get(id(node))
     while parent is not None and not isinstance(parent, tree.Deferred):
         parent = parents.get(id(parent))

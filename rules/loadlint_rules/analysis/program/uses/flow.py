@@ -167,7 +167,7 @@ class Flows:
         return self.scan.code.rindex(".", line.start + node.end, line.start + attribute.end)
 
     def _taken(self, node: tree.Node, attribute: tree.Attribute, call: tree.Call, line: Line) -> Span:
-        """Return the span from the space before the dot (unless a comment stands there) to the closing parenthesis."""
+        """Return the span from the space before the dot (unless there is a comment) to the closing parenthesis."""
         code, text = self.scan.code, self.scan.text
         dot = start = self._dot(node, attribute, line)
         while start > line.start and text[start - 1] in " \t\r\n\\\f":

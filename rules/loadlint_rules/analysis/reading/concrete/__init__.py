@@ -1,7 +1,7 @@
-"""One logical line to a light syntax tree by LibCST, whatever stands in it: the only folder that imports LibCST.
+"""Read any logical line into a light syntax tree with LibCST: the only folder that imports LibCST.
 
 LibCST's metadata (positions, scopes, names) costs ten times the parse and is not used: offsets are read
-off one pass of its code generator, the mechanism its own position provider stands on.
+off one pass of its code generator, the mechanism of its own position provider.
 """
 
 from __future__ import annotations

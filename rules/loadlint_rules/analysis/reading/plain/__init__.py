@@ -1,6 +1,6 @@
 """A plain logical line to a light tree by Python's own parser, at a fifth of LibCST's time.
 
-Most loads and what stands around them are plain, and only their meaning and their offsets are asked for.
+Most loads and the code around them are plain, and only their meaning and offsets are needed.
 Where Python's tree does not say exactly what LibCST's says (parentheses around what is called, f-strings that
 are nested or joined), or the line needs another release's grammar, the answer is None and LibCST is asked.
 """

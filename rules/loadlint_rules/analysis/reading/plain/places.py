@@ -59,7 +59,7 @@ class Places:
         return start, end
 
     def is_bracketed(self, node: ast.Tuple) -> bool:
-        """Whether a tuple stands in parentheses: those of `(a), (b)` belong to its parts."""
+        """Return whether a tuple is in parentheses: those of `(a), (b)` belong to its parts."""
         start, end = self.span(node)
         if self.text[start] != "(":
             return False
@@ -71,13 +71,13 @@ class Places:
         raise UnsureError
 
     def behind(self, at: int) -> int:
-        """Return where the next character that is not blank stands."""
+        """Return the offset of the next character that is not blank."""
         while self.text[at].isspace():
             at += 1
         return at
 
     def ahead(self, at: int) -> int:
-        """Return where the last character before `at` that is not blank stands."""
+        """Return the offset of the last character before `at` that is not blank."""
         return len(self.text[:at].rstrip()) - 1
 
 
