@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from loadlint.source.walk import plain_lines
-from loadlint.words import plural, shown, visible
+from loadlint.words import plural, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def conclude(results: Results, options: Options, rules: Callable[[str], Collecti
     `rules` returns the names of the rules that the run checks at a path.
     """
     for path, message in sorted(results.problems):
-        print(visible(f"loadlint: {shown(path)}: {message}"), file=sys.stderr)
+        _complain(f"{shown(path)}: {message}")
     if not results.checked and not results.problems and not results.left_out:
         _warn_of_nothing(options)
     reader = _Reader(results)
@@ -58,8 +58,14 @@ def _status(results: Results, options: Options) -> int:
 
 def _warn_of_nothing(options: Options) -> None:
     where = ", ".join(options.paths)
-    line = f"loadlint: warning: no Python files or notebooks in {where}; name a file or another folder"
-    print(line, file=sys.stderr)
+    _complain(f"warning: no Python files or notebooks in {where}; name a file or another folder")
+
+
+def _complain(words: str) -> None:
+    """Print a line on standard error; its paths and texts may be those of others."""
+    from loadlint.verify.secrets import printable
+
+    print(printable(f"loadlint: {words}"), file=sys.stderr)
 
 
 def _compare(results: Results, options: Options, reader: _Reader, rules: Callable[[str], Collection[str]]) -> None:
@@ -75,14 +81,14 @@ def _compare(results: Results, options: Options, reader: _Reader, rules: Callabl
         kept = [it for it in old.findings if not checked.covers(old.place(it), it.rule)] if old is not None else []
         baseline.write(path, rows, reader.document, kept)
         rest = f", {len(kept)} of other paths or rules kept" if kept else ""
-        print(f"loadlint: {path}: {plural(len(rows), 'finding')} written{rest}", file=sys.stderr)
+        _complain(f"{path}: {plural(len(rows), 'finding')} written{rest}")
         results.rows = []
         return
     before = baseline.read(path)
     results.rows, gone = baseline.split(rows, reader.document, before)
     for it in gone:
         if checked.covers(before.place(it), it.rule):
-            print(visible(f"loadlint: {path}: fixed since: {it.rule} in {before.place(it)}"), file=sys.stderr)
+            _complain(f"{path}: fixed since: {it.rule} in {before.place(it)}")
 
 
 class _Checked:

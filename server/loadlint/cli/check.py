@@ -123,12 +123,13 @@ def _watch(options: Options) -> int:
     import threading
 
     from loadlint.check import watch
+    from loadlint.verify.secrets import printable
 
     def again() -> int:
         try:
             return _once(options, _projects(options))
         except LoadlintError as error:
-            print(f"loadlint: {error}", file=sys.stderr)
+            print(printable(f"loadlint: {error}"), file=sys.stderr)
             return 2
 
     def projects() -> Projects:
@@ -185,13 +186,14 @@ def _show_settings(options: Options, projects: Projects) -> int:
 
 def _show_files(options: Options, projects: Projects) -> int:
     from loadlint.source.walk import Found
-    from loadlint.words import shown
+    from loadlint.verify.secrets import printable
+    from loadlint.words import shown, visible
 
     walk = projects.walk(options.paths, force=options.force_exclude)
     for part in walk.parts():
         for file in [part] if isinstance(part, Found) else map(part.found, part.names):
-            print(shown(file.path))
+            print(visible(shown(file.path)))
     problems = [*walk.problems, *projects.problems]
     for path, message in problems:
-        print(f"loadlint: {shown(path)}: {message}", file=sys.stderr)
+        print(printable(f"loadlint: {shown(path)}: {message}"), file=sys.stderr)
     return 2 if problems else 0

@@ -11,7 +11,7 @@ from loadlint.errors import UsageError
 from loadlint.project.config import shown
 from loadlint.project.interpreter import CONFIGURED, Interpreter
 from loadlint.project.settings import Settings
-from loadlint.words import visible
+from loadlint.verify.secrets import printable
 
 
 def require(settings: Settings, interpreter: Interpreter | None, launch: str | None, *, agreed: bool) -> None:
@@ -21,7 +21,7 @@ def require(settings: Settings, interpreter: Interpreter | None, launch: str | N
     nobody agrees.
     """
     for program in _programs(settings, interpreter, launch):
-        print(visible(f"loadlint: {program}"), file=sys.stderr)
+        print(printable(f"loadlint: {program}"), file=sys.stderr)
         place = _place(settings.root, program)
         if place and os.path.exists(place):
             continue

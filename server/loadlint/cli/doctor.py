@@ -23,7 +23,7 @@ from loadlint.project.releases import described
 from loadlint.project.settings import LIBRARIES
 from loadlint.project.wishes import Wishes
 from loadlint.source.walk import Unreadable, read
-from loadlint.words import visible
+from loadlint.verify.secrets import printable
 
 _LIBRARIES = (*LIBRARIES, "safetensors", "huggingface_hub")
 _PROBE_SECONDS = 60.0
@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(options: argparse.Namespace) -> int:
     """Print the block and return 0, also without an interpreter. Raise UsageError for a wrong --python."""
     for line in lines(options.path, options.python, devices=not options.no_devices):
-        print(visible(line))
+        print(printable(line))
     return 0
 
 

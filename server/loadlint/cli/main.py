@@ -7,7 +7,6 @@ import os
 import sys
 
 from loadlint.errors import LoadlintError
-from loadlint.words import visible
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,8 +59,10 @@ def _failed(error: Exception) -> int:
         _drop_unwritten_output()
     from contextlib import suppress
 
+    from loadlint.verify.secrets import printable
+
     with suppress(OSError):
-        print(visible(f"loadlint: {_reason(error)}"), file=sys.stderr)
+        print(printable(f"loadlint: {_reason(error)}"), file=sys.stderr)
     return 2
 
 

@@ -115,7 +115,7 @@ class _Command:
             prepared = prepared[:1]
         with _stopping(self.cancel):
             if self.options.preflight:
-                return self.show_estimates([it.estimate(self.cancel) for it in prepared])
+                return self.show_estimates(prepared)
             prefix = self.options.launch or self.settings.verify.launch
             consent.require(self.settings, self.interpreter(), prefix, agreed=self.options.yes)
             return self.show([self.verify(it) for it in prepared])
@@ -191,16 +191,18 @@ class _Command:
             render.write(reports[0], sys.stdout)
         return reports[-1].status
 
-    def show_estimates(self, answers: list[Preflight | None]) -> int:
+    def show_estimates(self, prepared: list[session.Prepared]) -> int:
+        answers = [it.estimate(self.cancel) for it in prepared]
         estimates = [it for it in answers if it is not None]
+        redactor = prepared[-1].redactor
         if len(estimates) < len(answers):
             print("loadlint: cancelled before the estimate was ready", file=sys.stderr)
             return 3
         if self.options.output_format == "json":
-            print(json.dumps(estimates[-1].as_json(), indent=2))
+            print(json.dumps(redactor.value(estimates[-1].as_json()), indent=2))
         else:
             for it in estimates:
-                print(visible("\n".join(_estimated(it))))
+                print(visible(redactor.text("\n".join(_estimated(it)))))
         return 3 if estimates[-1].verdict in ("too-big", "damaged", "no-device") and not self.options.yes else 0
 
 

@@ -108,7 +108,9 @@ class VerifyRequest:
         method = self.callee.endswith((".from_pretrained", ".from_single_file"))
         name = ".".join(self.callee.split(".")[-2 if method else -1 :])
         around = "".join(f"with {_context(it)}: " for it in self.contexts if "device" in it or "empty" in it)
-        return f"{around}{name}({', '.join(arguments)})" + "".join(it.text for it in self.steps)
+        text = f"{around}{name}({', '.join(arguments)})" + "".join(it.text for it in self.steps)
+        # A token may stand in an argument of any name.
+        return Redactor(self.secrets, os.environ).text(text)
 
     def as_json(self) -> Json:
         """Return the worker's input; it has secrets, so it is for the pipe alone."""
@@ -133,7 +135,6 @@ class VerifyRequest:
             "offline": self.offline,
             "asked": list(self.asked),
         }
-        # A token may stand in an argument of any name.
         redacted: Json = Redactor(self.secrets, os.environ).value(request)
         return redacted
 

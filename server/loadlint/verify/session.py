@@ -6,6 +6,7 @@ fit, and runs the worker.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from .report import Json, VerifyReport
 from .request import Missing, VerifyRequest
 from .run import refusal, supervisor
 from .run.job import CannotRunError, Job
+from .secrets import Redactor
 from .surroundings import Choices, Surroundings
 
 __all__ = ["Choices", "CodeLoad", "Prepared", "Surroundings", "UnresolvedError", "prepare"]
@@ -106,7 +108,14 @@ class Prepared:
         `force` runs it although the estimate says that it is too big. Raises CannotRunError where no process
         can be started.
         """
-        return replace(self._report(on_event, cancel, force), findings=self.findings)
+        report = replace(self._report(on_event, cancel, force), findings=self.findings)
+        cleaned: VerifyReport = self.redactor.value(report)
+        return cleaned
+
+    @property
+    def redactor(self) -> Redactor:
+        """Return what every value about this load goes through last, before anybody sees it."""
+        return Redactor(self.request.secrets, os.environ)
 
     def _report(self, on_event: Callable[[Json], None], cancel: threading.Event, force: bool) -> VerifyReport:
         # An estimate is about one process on this machine, so it says nothing about a launch.

@@ -13,6 +13,7 @@ from pygls import uris
 from loadlint.editor.answers import OUTCOME, Action, Command, Hover, Lens, Proposal
 from loadlint.editor.capabilities import Client
 from loadlint.editor.documents import Cell, Snapshot, Text, narrowed
+from loadlint.verify.secrets import hide
 from loadlint_rules.analysis import pages
 from loadlint_rules.analysis.model import Edit, Finding, Related, Severity, Span, Tag
 
@@ -217,7 +218,7 @@ def lens(answer: Lens, snapshot: Snapshot, encoding: str) -> types.CodeLens:
 
 def hover(answer: Hover, snapshot: Snapshot, encoding: str) -> types.Hover:
     """Return a hover with its Markdown and range."""
-    content = types.MarkupContent(types.MarkupKind.Markdown, answer.markdown)
+    content = types.MarkupContent(types.MarkupKind.Markdown, hide(answer.markdown))
     return types.Hover(content, location(snapshot, answer.span, encoding).range)
 
 

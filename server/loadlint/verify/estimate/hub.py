@@ -1,31 +1,30 @@
 """A repository on the hub as a shelf: its list of files, and ranges of them, without a library.
 
-An estimate needs two kinds of requests: the list, then a range of each weights file. The access token goes to the
-hub's own host alone, never along a redirect to another one.
+An estimate needs two kinds of requests: the list, then a range of each weights file. The access token, or user and
+password of HF_ENDPOINT, go to the hub's own host alone, never along a redirect to another one.
 """
 
 from __future__ import annotations
 
+import base64
 import json
-import os
 import re
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping
 from http.client import HTTPException
-from pathlib import Path
 from typing import IO, Any
 
 from loadlint.errors import LoadlintError
 from loadlint.project import hub_cache
+from loadlint.verify.secrets import TRUE, stored_token
 
 TIMEOUT = 5.0
 LONGEST_LIST = 1 << 24
 START = 1 << 17  # a header of usual size arrives with the first request
 SKIPPED_AT_MOST = 1 << 24  # bytes that are read and dropped where a server ignores ranges
 ENDPOINT = "https://huggingface.co"
-TRUE = {"1", "ON", "YES", "TRUE"}
 REASONS = {
     "GatedRepo": "the repository is gated, and the hub wants another token or a request for access",
     "RepoNotFound": "the hub knows no repository of this name, or it is private",
@@ -42,8 +41,8 @@ class Repository:
 
     def __init__(self, name: str, revision: str, environment: Mapping[str, str], token: str | None = None) -> None:
         self.repository, self.revision = name, revision
-        self.endpoint = (environment.get("HF_ENDPOINT") or ENDPOINT).rstrip("/")
-        self.token = _printable(token or stored_token(environment))
+        self.endpoint, userinfo = _split((environment.get("HF_ENDPOINT") or ENDPOINT).rstrip("/"))
+        self.authorization = _authorization(userinfo, token or stored_token(environment))
         self.name = f"{self.endpoint}/{name}"
         self.blobs: dict[str, str] = {}
         self.starts: dict[str, bytes] = {}
@@ -88,8 +87,8 @@ class Repository:
     def get(self, path: str, headers: Mapping[str, str], length: int, start: int = 0) -> bytes:
         """Return at most `length` bytes of an answer, from `start` on where the server ignores ranges."""
         request = urllib.request.Request(self.endpoint + path, headers={"User-Agent": "loadlint", **headers})
-        if self.token:
-            request.add_unredirected_header("Authorization", f"Bearer {self.token}")
+        if self.authorization:
+            request.add_unredirected_header("Authorization", self.authorization)
         try:
             with _OPENER.open(request, timeout=TIMEOUT) as answer:
                 return _taken(answer, length, start)
@@ -117,18 +116,6 @@ def commit_of(name: str, revision: str, environment: Mapping[str, str], *, ask: 
         except HubError:
             return hub_cache.find(name, revision, environment).commit
     return hub_cache.find(name, revision, environment).commit
-
-
-def stored_token(environment: Mapping[str, str]) -> str | None:
-    """Return the token of the environment or of `hf auth login`, unless the environment turns it off."""
-    if environment.get("HF_HUB_DISABLE_IMPLICIT_TOKEN", "").upper() in TRUE:
-        return None
-    named = environment.get("HF_TOKEN") or environment.get("HUGGING_FACE_HUB_TOKEN")
-    if named:
-        return named.strip()
-    file = Path(environment.get("HF_TOKEN_PATH") or hub_cache.home(environment) / "token").expanduser()
-    text = file.read_text(encoding="ascii", errors="replace").strip() if os.access(file, os.R_OK) else ""
-    return text or None
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -170,9 +157,20 @@ def _refusal(error: urllib.error.HTTPError) -> str:
     return REASONS["RepoNotFound"] if error.code in (401, 404) else f"the hub answers with status {error.code}"
 
 
-def _printable(token: str | None) -> str | None:
-    """Return a token as a header may have it, as http.client shows an invalid one in its error."""
-    return re.sub(r"[^\x21-\x7e]", "", token) if token else None
+def _split(endpoint: str) -> tuple[str, str]:
+    """Return a URL without user and password, which urllib would take for a part of the host, and these two."""
+    scheme, separator, rest = endpoint.partition("://")
+    place, slash, path = rest.partition("/")
+    userinfo, _, host = place.rpartition("@")
+    return f"{scheme}{separator}{host}{slash}{path}", userinfo
+
+
+def _authorization(userinfo: str, token: str | None) -> str | None:
+    """Return the header by which the hub knows the user; user and password of the URL count, as for its client."""
+    if userinfo:
+        return f"Basic {base64.b64encode(urllib.parse.unquote_to_bytes(userinfo)).decode()}"
+    # A header has printable characters alone, and http.client shows an invalid one in its error.
+    return f"Bearer {re.sub(r'[^!-~]', '', token)}" if token else None
 
 
 def _said(error: Exception) -> str:
