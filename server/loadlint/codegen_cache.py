@@ -20,6 +20,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from loadlint import store
+from loadlint.source import regular
 
 # Code by the fingerprint of its source, and what `_sre.compile` was called with by its version, flags and pattern.
 Compiled = dict[Any, Any]
@@ -142,8 +143,7 @@ def _compiling(stored: Compiled, used: Compiled, flags: int) -> Callable[..., Co
 def _load(path: str) -> Compiled:
     """Return the stored code; none where the file is absent or cannot be read."""
     try:
-        with open(path, "rb") as file:
-            content = marshal.loads(file.read())
+        content = marshal.loads(regular.read(path)[0])
     except (OSError, ValueError, EOFError, TypeError):
         return {}
     return content if isinstance(content, dict) else {}

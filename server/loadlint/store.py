@@ -47,6 +47,9 @@ def replace(path: str, data: bytes) -> None:
     """Write a file of the cache through a rename, so that readers see the old content or the new; raises OSError."""
     os.makedirs(os.path.dirname(path), exist_ok=True)
     temporary = f"{path}.{os.getpid()}.tmp"
-    with open(temporary, "wb") as file:
+    if os.path.lexists(temporary):
+        # An ended process of the same number left it.
+        os.unlink(temporary)
+    with open(temporary, "xb") as file:
         file.write(data)
     os.replace(temporary, path)

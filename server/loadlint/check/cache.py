@@ -18,6 +18,7 @@ import time
 import zlib
 
 from loadlint import __version__, store
+from loadlint.source import regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     Entry = list[Any]
 
 LIMIT = 64 * 1024 * 1024
+_LARGEST = 4 * LIMIT
 MOST_FILES = 200_000
 # A file written this recently (ns) may change again without its time changing.
 _SETTLED = 100_000_000
@@ -185,8 +187,7 @@ def unpacked(data: bytes) -> dict[str, Any] | None:
 
 def _load(path: str) -> tuple[dict[str, dict[str, Entry]], dict[str, tuple[int, int, Listing]]]:
     try:
-        with open(path, "rb") as file:
-            content = unpacked(file.read())
+        content = unpacked(regular.read(path, _LARGEST)[0])
     except OSError:
         # Absent or out of reach: start empty.
         return {}, {}

@@ -10,12 +10,12 @@ import argparse
 import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from loadlint import scratch
 from loadlint.errors import LoadlintError
 from loadlint.project import interpreter
 from loadlint.project.interpreter import Interpreter
@@ -133,8 +133,8 @@ def _threads(count: str | None) -> Iterator[None]:
 def _project(keep: str | None) -> Iterator[Path]:
     """Make the folder of the project the working directory."""
     before = Path.cwd()
-    with tempfile.TemporaryDirectory(prefix="loadlint-demo-") as scratch:
-        folder = _kept(keep) if keep else Path(scratch)
+    with scratch.folder() as made:
+        folder = _kept(keep) if keep else Path(made)
         os.chdir(folder)
         try:
             yield folder

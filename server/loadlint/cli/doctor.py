@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import platform
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
-from loadlint import __version__, store
+from loadlint import __version__
 from loadlint.errors import UsageError
-from loadlint.project import hub_cache
 from loadlint.project.installed import versions
 from loadlint.project.interpreter import Interpreter
 from loadlint.project.projects import Folder, Projects
@@ -25,22 +19,9 @@ from loadlint.project.wishes import Wishes
 from loadlint.source.walk import Unreadable, read
 from loadlint.verify.secrets import printable
 
+from . import machine
+
 _LIBRARIES = (*LIBRARIES, "safetensors", "huggingface_hub")
-_PROBE_SECONDS = 60.0
-# Runs in the user's interpreter, which may be old and may lack torch.
-_PROBE = """
-import json
-found = {}
-try:
-    import torch
-    found["cuda"] = [torch.cuda.get_device_name(it) for it in range(torch.cuda.device_count())]
-    found["mps"] = bool(getattr(torch.backends, "mps", None) and torch.backends.mps.is_available())
-    found["xpu"] = torch.xpu.device_count() if hasattr(torch, "xpu") else 0
-    found["built"] = torch.version.cuda or getattr(torch.version, "hip", None)
-except Exception as error:
-    found["error"] = "%s: %s" % (type(error).__name__, error)
-print("loadlint:" + json.dumps(found))
-"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -76,9 +57,9 @@ def lines(path: str, python: str | None, *, devices: bool) -> Iterator[str]:
     for name in LIBRARIES:
         yield f"target {name}: {described(targets, name)}"
     yield from _plugins(folder)
-    yield from _caches()
+    yield from machine.caches()
     if interpreter is not None and devices:
-        yield f"devices: {_devices(interpreter)}"
+        yield f"devices: {machine.devices(interpreter)}"
 
 
 def _configuration(folder: Folder) -> str:
@@ -111,62 +92,3 @@ def _plugins(folder: Folder) -> Iterator[str]:
     for name, entry in plugins.installed().items():
         rules = ", ".join(it.name for it in plugins.load(name).rules) if name in used else "not in the configuration"
         yield f"plugin {name}: {plugins.release(entry)} ({rules})"
-
-
-def _caches() -> Iterator[str]:
-    models = len(hub_cache.models())
-    held = f"{models} model{'' if models == 1 else 's'}, "
-    for name, folder, what in (("loadlint cache", store.folder(), ""), ("model cache", str(hub_cache.root()), held)):
-        size = f"{folder} ({what}{_size(folder)}, {_free(folder)} free on its disk)"
-        yield f"{name}: {size if folder else 'none, as there is no home folder'}"
-
-
-def _size(folder: str) -> str:
-    if not os.path.isdir(folder):
-        return "absent"
-    sizes = (os.lstat(os.path.join(base, it)).st_size for base, _, names in os.walk(folder) for it in names)
-    return _bytes(sum(sizes))
-
-
-def _free(folder: str) -> str:
-    existing = next(it for it in (Path(folder), *Path(folder).absolute().parents) if it.exists())
-    return _bytes(shutil.disk_usage(existing).free)
-
-
-def _bytes(number: int) -> str:
-    return f"{number / 1e9:.1f} GB" if number >= 1e9 else f"{number / 1e6:.1f} MB"
-
-
-def _devices(interpreter: Interpreter) -> str:
-    try:
-        # The folder in front comes first on the path of `-c`, and a json.py or torch.py of a project would run.
-        with tempfile.TemporaryDirectory(prefix="loadlint-") as empty:
-            done = subprocess.run(
-                [os.path.abspath(interpreter.path), "-c", _PROBE],
-                cwd=empty,
-                capture_output=True,
-                text=True,
-                timeout=_PROBE_SECONDS,
-                stdin=subprocess.DEVNULL,
-                errors="replace",
-                check=False,
-            )
-    except subprocess.TimeoutExpired:
-        return f"unknown: the interpreter did not answer within {_PROBE_SECONDS:.0f} s"
-    except OSError as error:
-        return f"unknown: the interpreter cannot be started ({error.strerror or error})"
-    answer = next((it for it in done.stdout.split("\n") if it.startswith("loadlint:")), None)
-    if answer is None:
-        return f"unknown: the interpreter ended with status {done.returncode}"
-    return _described(json.loads(answer.removeprefix("loadlint:")))
-
-
-def _described(answer: dict[str, object]) -> str:
-    if "error" in answer:
-        return f"unknown: {answer['error']}"
-    cuda = answer["cuda"]
-    names = [f"cuda:{number} {name}" for number, name in enumerate(cuda if isinstance(cuda, list) else [])]
-    names += ["mps"] if answer["mps"] else []
-    names += [f"{answer['xpu']} xpu"] if answer["xpu"] else []
-    built = f"torch built for {answer['built']}" if answer["built"] else "torch built for the CPU alone"
-    return f"{', '.join(names) or 'cpu only'} ({built})"

@@ -310,12 +310,17 @@ def _estimated(estimate: Preflight) -> Iterator[str]:
 
 @contextmanager
 def _stopping(cancel: threading.Event) -> Iterator[None]:
-    """Set `cancel` on Ctrl-C, so that the worker stops too."""
-    before = signal.signal(signal.SIGINT, lambda *_: cancel.set())
+    """Set `cancel` on Ctrl-C and the end of the terminal or of the job, so that the worker stops too."""
+    numbers = [getattr(signal, it) for it in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, it)]
+    # `nohup` ignores the end of the terminal, which stays so.
+    before = {it: signal.getsignal(it) for it in numbers if signal.getsignal(it) is not signal.SIG_IGN}
+    for it in before:
+        signal.signal(it, lambda *_: cancel.set())
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for it, handler in before.items():
+            signal.signal(it, handler)
 
 
 @contextmanager

@@ -6,9 +6,11 @@ import asyncio
 import gc
 import logging
 import os
+import signal
 import sys
 import threading
 import warnings
+from contextlib import suppress
 from typing import BinaryIO
 
 from .server import Server
@@ -43,6 +45,7 @@ async def _serve(first: transport.Body, reader: transport.Reader, writer: Binary
     server.protocol.receive(first, answered=greeted)
     _receive(reader.left(), server)
     _listen(reader, server)
+    _stop_when_ended(server)
     await server.stopped.wait()
     logging.getLogger("loadlint").removeHandler(log)
     if not server.session.close():
@@ -77,6 +80,14 @@ def _listen(reader: transport.Reader, server: Server) -> None:
     except (NotImplementedError, OSError):
         # Windows' loop watches no pipes, and no loop watches a plain file.
         threading.Thread(target=_pump, args=(reader, server), name="loadlint-read", daemon=True).start()
+
+
+def _stop_when_ended(server: Server) -> None:
+    """Leave in order on the signals of a closed terminal and of a supervisor, so that a verification cleans up."""
+    for name in ("SIGTERM", "SIGHUP"):
+        # Windows has neither for a loop, and only the main thread may handle signals.
+        with suppress(NotImplementedError, AttributeError, RuntimeError, ValueError):
+            server.loop.add_signal_handler(getattr(signal, name), server.stop, 1)
 
 
 def _pump(reader: transport.Reader, server: Server) -> None:

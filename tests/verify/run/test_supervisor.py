@@ -183,6 +183,27 @@ def test_killed_download_leaves_no_file_that_none_resumes(fake_python: str, tmp_
     assert {it.name for it in tmp_path.iterdir()} == {"abc.incomplete", "ready"}
 
 
+@linux
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_command_that_is_ended_leaves_nothing(fake_python: str, tmp_path: Path, number: signal.Signals) -> None:
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    os.mkfifo(tmp_path / "ready")
+    load = f"AutoModelForCausalLM.from_pretrained('downloads', folder={str(tmp_path)!r})"
+    (tmp_path / "a.py").write_text(f"from transformers import AutoModelForCausalLM\n{load}\n")
+    path = os.pathsep.join([str(Path(__file__).parents[3]), *sys.path])
+    command = [sys.executable, "-m", "loadlint", "verify", "a.py:2", "--python", fake_python, "--offline"]
+    environment = {**os.environ, "PYTHONPATH": path, "TMPDIR": str(temporary)}
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True)
+    with open(tmp_path / "ready", "rb"):  # opens when the worker does the same
+        assert [it.name.startswith(f"loadlint-{process.pid}-") for it in temporary.iterdir()] == [True]
+        process.send_signal(number)
+    out, _ = process.communicate(timeout=30)
+    assert (process.returncode, out.split()[0]) == (3, "cancelled")
+    assert list(temporary.iterdir()) == []
+    assert {it.name for it in tmp_path.glob("*incomplete")} == {"abc.incomplete"}
+
+
 def test_no_secret_leaves_the_worker(fake_python: str, tmp_path: Path) -> None:
     text = (
         "from transformers import AutoModelForCausalLM\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import IO
 
 from loadlint import programs
+
+from .job import CannotRunError
 
 WORKER = Path(__file__).resolve().parent.parent.parent / "worker" / "worker.py"
 # Code on these paths would run before the worker's first line, or replace a library.
@@ -97,7 +100,7 @@ def kernel_kills() -> int:
 @contextmanager
 def one_at_a_time(gave_up: Callable[[], bool], waiting: Callable[[], None]) -> Iterator[bool]:
     """Hold this user's lock on loads, so that two never share the memory; yield False if `gave_up` ends the wait."""
-    with open(lock_path(), "a+b") as file:
+    with _lock_file(lock_path()) as file:
         held = _wait_for(file, gave_up, waiting)
         try:
             yield held
@@ -107,9 +110,25 @@ def one_at_a_time(gave_up: Callable[[], bool], waiting: Callable[[], None]) -> I
 
 
 def lock_path() -> Path:
-    folder = Path(os.environ.get("XDG_RUNTIME_DIR") or tempfile.gettempdir())
+    chosen = os.environ.get("XDG_RUNTIME_DIR", "")
+    # After `su`, the variable names the folder of another user.
+    folder = Path(chosen if chosen and os.access(chosen, os.W_OK) else tempfile.gettempdir())
     owner = os.getuid() if sys.platform != "win32" else os.environ.get("USERNAME", "user")
     return folder / f"loadlint-verify-{owner}.lock"
+
+
+def _lock_file(path: Path) -> IO[bytes]:
+    """Open the file of the lock; raises CannotRunError where something else has its name."""
+    # Without O_NONBLOCK, some kinds of files would not be opened before another process does the same.
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        handle = os.open(path, flags | getattr(os, "O_BINARY", 0), 0o600)
+    except OSError as error:
+        raise CannotRunError(f"the lock {path} cannot be used ({error.strerror}); remove it") from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise CannotRunError(f"the lock {path} is not a regular file; remove it")
+    return open(handle, "r+b", buffering=0)
 
 
 def _wait_for(file: IO[bytes], gave_up: Callable[[], bool], waiting: Callable[[], None]) -> bool:

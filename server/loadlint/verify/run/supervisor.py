@@ -9,11 +9,11 @@ from __future__ import annotations
 import dataclasses
 import os
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Callable
 
+from loadlint import scratch
 from loadlint.verify.estimate.host import available_memory
 from loadlint.verify.estimate.preflight import RESERVE
 from loadlint.verify.report import Json, Outcome, VerifyReport
@@ -69,13 +69,13 @@ class _Run:
         with processes.one_at_a_time(self.cancel.is_set, self.show_waiting) as held:
             if not held:
                 return cancelled(self.job.request)
-            with tempfile.TemporaryDirectory(prefix="loadlint-") as scratch:
-                return self.supervised(scratch)
+            with scratch.folder() as folder:
+                return self.supervised(folder)
 
     def show_waiting(self) -> None:
         self.on_event({"event": "phase", "phase": "waiting"})
 
-    def supervised(self, scratch: str) -> VerifyReport:
+    def supervised(self, folder: str) -> VerifyReport:
         self.pulse = Pulse()
         launch = self.job.launch
         command = launch.command(self.job.python) if launch else [self.job.python, str(processes.WORKER)]
@@ -85,16 +85,16 @@ class _Run:
             raise CannotRunError(f"{command[0]} cannot be started: {error.strerror or error}") from error
         pipes = Pipes(process, self.redactor, self.ranks if launch else None)
         try:
-            self.order(pipes, scratch)
+            self.order(pipes, folder)
             self.follow(process, pipes)
         finally:
             processes.end(process)
             pipes.close()
         return self.account(process.returncode, tuple(pipes.log)).report()
 
-    def order(self, pipes: Pipes, scratch: str) -> None:
+    def order(self, pipes: Pipes, folder: str) -> None:
         """Send the request; on the way to elsewhere the worker itself goes first."""
-        order = dict(self.job.request.as_json(), op="start", scratch=scratch)
+        order = dict(self.job.request.as_json(), op="start", scratch=folder)
         launch = self.job.launch
         if launch is None:
             pipes.send(dict(order, parent=os.getpid()))

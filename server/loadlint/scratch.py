@@ -1,0 +1,119 @@
+"""Scratch folders that do not outlive their owner.
+
+The name of a folder has the process of its owner, who also holds a lock on it as long as it lives: a folder whose
+owner was killed is removed at the next start. The lock also counts for owners in another container, whose processes
+have numbers of their own.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from types import FrameType
+from typing import NoReturn
+
+_NAME = re.compile(r"loadlint-(\d{1,9})-\w+")
+_DAY = 86_400.0
+# A closed terminal and a supervisor end a process by these, and neither lets `finally` run by itself.
+_ENDS = [getattr(signal, it) for it in ("SIGTERM", "SIGHUP") if hasattr(signal, it)]
+
+
+@contextmanager
+def folder() -> Iterator[str]:
+    """Yield the path of an empty folder, which is removed at the end, also after SIGTERM and SIGHUP."""
+    _sweep()
+    prefix = f"loadlint-{os.getpid()}-"
+    with _ending(), tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as path, _held(path):
+        yield path
+
+
+def _sweep() -> None:
+    """Remove the folders that killed owners left."""
+    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+        left = [it.path for it in entries if _is_left(it)]
+        for path in left:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_left(entry: os.DirEntry[str]) -> bool:
+    match = _NAME.fullmatch(entry.name)
+    return bool(match and entry.is_dir(follow_symlinks=False) and _is_abandoned(entry, int(match[1])))
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    """Turn signals that would end this process at once into an exit, where nothing else handles them."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    taken = [it for it in _ENDS if signal.getsignal(it) is signal.SIG_DFL]
+    for it in taken:
+        signal.signal(it, _exit)
+    try:
+        yield
+    finally:
+        for it in taken:
+            signal.signal(it, signal.SIG_DFL)
+
+
+def _exit(number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(128 + number)
+
+
+if sys.platform == "win32":
+
+    @contextmanager
+    def _held(_path: str) -> Iterator[None]:
+        # The system keeps a folder whose files are open.
+        yield
+
+    def _is_abandoned(entry: os.DirEntry[str], _owner: int) -> bool:
+        return time.time() - entry.stat(follow_symlinks=False).st_mtime > _DAY
+
+else:
+    import fcntl
+
+    @contextmanager
+    def _held(path: str) -> Iterator[None]:
+        handle = _locked(path)
+        try:
+            yield
+        finally:
+            if handle is not None:
+                os.close(handle)
+
+    def _is_abandoned(entry: os.DirEntry[str], owner: int) -> bool:
+        if entry.stat(follow_symlinks=False).st_uid != os.getuid() or _lives(owner):
+            return False
+        handle = _locked(entry.path)
+        if handle is None:
+            return False
+        os.close(handle)
+        return True
+
+    def _locked(path: str) -> int | None:
+        """A handle that holds the lock on a folder until it is closed; None where another one has it."""
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            return None
+        return handle
+
+    def _lives(process: int) -> bool:
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            return True
+        return True
