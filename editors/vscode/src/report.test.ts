@@ -57,6 +57,13 @@ test("no text of a report becomes markup", () => {
   assert.ok(html.includes("&#60;img"));
 });
 
+test("no control character and no mark of direction reaches the page", () => {
+  const html = shown({ ...LOADED, request: { call: "a\u001b[2J\u009b\u202eb\u2066", notes: ["x\u0000y\tz"] } });
+  assert.equal(/[\u0000\u001b\u009b\u202e\u2066]/.test(html), false);
+  assert.ok(html.includes("a\\u001b[2J\\u009b\\u202eb\\u2066"));
+  assert.ok(html.includes("x\\u0000y\tz"));
+});
+
 test("only the page's own style and script may run", () => {
   const html = shown(BARE);
   assert.match(html, /default-src &#39;none&#39;; style-src https:\/\/here; script-src &#39;nonce-n0&#39;/);

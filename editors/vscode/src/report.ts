@@ -33,6 +33,9 @@ const OF_MEMORY: Noise = { share: 0.02, least: 8e6 };
 const OF_TIME: Noise = { share: 0.3, least: 0.2 }; // seconds, each measured once
 const DEVICES = 6; // colours in the style sheet; further devices start again with the first
 
+// As loadlint shows them on a terminal: they end, hide or reorder what stands around them.
+const DIRECTIONS_AND_CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 /** What a page needs from its window: where its files are, and the word that lets its script run. */
 export interface Surroundings {
   readonly style: string;
@@ -391,5 +394,9 @@ function html(texts: TemplateStringsArray, ...parts: Part[]): Html {
 function inserted(part: Part): string {
   if (part instanceof Html) return part.text;
   if (Array.isArray(part)) return part.map(inserted).join("");
-  return String(part ?? "").replace(/[&<>"']/g, (it) => `&#${it.charCodeAt(0)};`);
+  return visible(String(part ?? "")).replace(/[&<>"']/g, (it) => `&#${it.charCodeAt(0)};`);
+}
+
+function visible(text: string): string {
+  return text.replace(DIRECTIONS_AND_CONTROLS, (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from difflib import unified_diff
 
 from loadlint import writing
+from loadlint.words import visible
 
 from .file import Changed, Outcome
 from .streams import print_bytes
@@ -47,11 +48,12 @@ def _split(text: str) -> list[str]:
 
 def _print(diff: list[str], color: bool) -> None:
     if not color:
-        sys.stdout.writelines(diff)
+        # A patch for `git apply` is exact; a person at a terminal is shown what is there.
+        sys.stdout.writelines(map(visible, diff) if sys.stdout.isatty() else diff)
         return
     from rich.console import Console
     from rich.text import Text
 
     console = Console(force_terminal=True, soft_wrap=True, highlight=False)
     for line in diff:
-        console.print(Text(line, style=_STYLES.get(line[0], "")), end="")
+        console.print(Text(visible(line), style=_STYLES.get(line[0], "")), end="")

@@ -175,12 +175,13 @@ def _refuse(options: Options) -> None:
 def _show_settings(options: Options, projects: Projects) -> int:
     from loadlint.check import output
     from loadlint.source.walk import read
+    from loadlint.verify.secrets import printable
 
     start = options.paths[0] if options.paths != ["-"] else options.stdin_filename or "."
     folder = projects.at(start if os.path.isdir(start) else os.path.dirname(start) or ".")
     targets = folder.targets_of(start, read(start)[0]) if os.path.isfile(start) else folder.targets
     for line in output.settings(folder.settings, targets, folder.interpreter):
-        print(line)
+        print(printable(line))
     return 0
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, TextIO
 
+from loadlint.words import visible
+
 from . import summary
 from .fix_preview import change, document
 from .rows import fixable, place
@@ -20,12 +22,13 @@ if TYPE_CHECKING:
 def write(report: Report, out: TextIO) -> None:
     """Write a few lines for each row, and what to run next."""
     for row in report.rows:
-        out.writelines(f"{it}\n" for it in _told(row, document(row, report.document)))
+        out.writelines(f"{visible(it)}\n" for it in _told(row, document(row, report.document)))
     summary.write(report, out)
     for safe, options in ((True, "--fix"), (False, "--fix --unsafe-fixes")):
         paths = sorted({it["path"] for it in report.rows if fixable(it, safe)})
         if paths:
-            out.write(f"to apply {'safe' if safe else 'all'} cures: loadlint check {options} {shlex.join(paths)}\n")
+            line = f"to apply {'safe' if safe else 'all'} cures: loadlint check {options} {shlex.join(paths)}"
+            out.write(f"{visible(line)}\n")
 
 
 def _told(row: Row, source: Document | None) -> Iterator[str]:

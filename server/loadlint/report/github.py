@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TextIO
 
+from loadlint.words import visible
+
 from .rows import Report, Row
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
@@ -28,7 +30,7 @@ def _command(row: Row) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

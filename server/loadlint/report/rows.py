@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from loadlint.words import visible
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -90,11 +92,14 @@ def row(finding: Finding, document: Document, path: str) -> Row:
     from loadlint_rules.analysis import pages
 
     where = _range(document, finding.span)
-    related: list[RelatedRow] = [{"message": it.message, **_range(document, it.span)} for it in finding.related]
+    related: list[RelatedRow] = [
+        {"message": visible(it.message), **_range(document, it.span)} for it in finding.related
+    ]
     return {
         "rule": finding.rule,
         "severity": finding.severity,
-        "message": finding.message,
+        # A message quotes the code, and reports end on terminals and in comments of code hosts.
+        "message": visible(finding.message),
         "path": path,
         "cell": where.get("cell"),
         "line": where["line"],
@@ -125,7 +130,7 @@ def fixable(row: Row, safe: bool) -> bool:
 
 def _fix(fix: Fix, document: Document) -> FixRow:
     edits: list[EditRow] = [{**_range(document, it.span), "text": it.text} for it in fix.edits]
-    return {"title": fix.title, "safe": fix.safe, "edits": edits}
+    return {"title": visible(fix.title), "safe": fix.safe, "edits": edits}
 
 
 def _range(document: Document, span: Span) -> Range:

@@ -27,12 +27,7 @@ _STYLES = {"loaded": "bold green", "cancelled": "bold yellow"}
 
 def line(report: VerifyReport) -> str:
     """Return the outcome in one line, for a lens, a diagnostic or the end of a run."""
-    if report.outcome != "loaded" or report.model is None:
-        return f"not loaded: {facts.why_not(report)}"
-    named = f"{report.model['class']} {facts.places(report.model)}"
-    text = f"loaded {named}, {facts.dtypes(report.model)}, {_speed(report)}"
-    problems = report.problems
-    return text if not problems else f"{text}; {count(len(problems), 'problem')}: {problems[0].evidence}"
+    return visible(_sentence(report)).replace("\n", " ")
 
 
 def full(report: VerifyReport, width: int = WIDTH) -> str:
@@ -78,6 +73,15 @@ def _report(report: VerifyReport, width: int) -> Iterator[Line]:
         yield from _failed(report.error, report, width)
     yield []
     yield [(line(report), style if not report.problems else "bold yellow")]
+
+
+def _sentence(report: VerifyReport) -> str:
+    if report.outcome != "loaded" or report.model is None:
+        return f"not loaded: {facts.why_not(report)}"
+    named = f"{report.model['class']} {facts.places(report.model)}"
+    text = f"loaded {named}, {facts.dtypes(report.model)}, {_speed(report)}"
+    problems = report.problems
+    return text if not problems else f"{text}; {count(len(problems), 'problem')}: {problems[0].evidence}"
 
 
 def _speed(report: VerifyReport) -> str:

@@ -18,7 +18,7 @@ from pygls.protocol import default_converter
 from loadlint import __version__
 from loadlint.editor.capabilities import Client
 from loadlint.editor.documents import Snapshot
-from loadlint.verify.secrets import hide
+from loadlint.verify.secrets import printable
 from loadlint_rules.analysis.model import Edit
 
 from . import convert, notices
@@ -101,22 +101,22 @@ class Connection(LanguageServer):
         if message not in self.shown:
             self.shown.add(message)
             kind = types.MessageType.Warning if warning else types.MessageType.Error
-            self.window_show_message(types.ShowMessageParams(kind, hide(message)))
+            self.window_show_message(types.ShowMessageParams(kind, printable(message)))
 
     def warn(self, message: str) -> None:
         """Say why a person did not get what they asked for."""
-        self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, hide(f"loadlint: {message}")))
+        self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, printable(f"loadlint: {message}")))
 
     def log(self, message: str, level: int = logging.INFO) -> None:
         """Write to the client's log."""
         kinds = {logging.INFO: types.MessageType.Info, logging.WARNING: types.MessageType.Warning}
-        self.window_log_message(types.LogMessageParams(kinds.get(level, types.MessageType.Error), hide(message)))
+        self.window_log_message(types.LogMessageParams(kinds.get(level, types.MessageType.Error), printable(message)))
 
     def trace(self, message: str, verbose: str) -> None:
         """Trace what is being done for a client that wants it; `verbose` for one that wants all."""
         if self.protocol.trace != types.TraceValue.Off:
             more = verbose if self.protocol.trace == types.TraceValue.Verbose else None
-            self.log_trace(types.LogTraceParams(hide(message), hide(more) if more else more))
+            self.log_trace(types.LogTraceParams(printable(message), printable(more) if more else more))
 
     def trace_as(self, value: object) -> None:
         """Take over the client's wish to trace; an unknown one is no wish."""
@@ -133,15 +133,16 @@ class Connection(LanguageServer):
 
     async def choose(self, message: str, choices: Sequence[str], *, warning: bool = False) -> str | None:
         """Show a message with buttons; the one that was clicked, or None."""
-        buttons = [types.MessageActionItem(it) for it in (*choices, "Cancel")]
+        titles = {printable(it): it for it in choices}
+        buttons = [types.MessageActionItem(it) for it in (*titles, "Cancel")]
         kind = types.MessageType.Warning if warning else types.MessageType.Info
-        params = types.ShowMessageRequestParams(kind, hide(f"loadlint: {message}"), buttons)
+        params = types.ShowMessageRequestParams(kind, printable(f"loadlint: {message}"), buttons)
         answer = await self.window_show_message_request_async(params)
-        return answer.title if answer is not None and answer.title in choices else None
+        return titles.get(answer.title) if answer is not None else None
 
     async def input(self, question: Mapping[str, Any]) -> Any:
         """Ask a client that has an input box."""
-        return await self.protocol.send_request_async(INPUT, dict(question, prompt=hide(question["prompt"])))
+        return await self.protocol.send_request_async(INPUT, dict(question, prompt=printable(question["prompt"])))
 
     async def apply(self, snapshot: Snapshot, edits: Sequence[Edit], label: str) -> bool:
         """Have the client make edits; whether it did."""
@@ -203,15 +204,17 @@ class Progress:
             _log.info("the client made no progress bar: %s", error)
             return
         self._shown = True
-        self._send(types.WorkDoneProgressBegin("verify load", cancellable=True, message=hide(message), percentage=0))
+        self._send(
+            types.WorkDoneProgressBegin("verify load", cancellable=True, message=printable(message), percentage=0)
+        )
 
     def report(self, message: str, percentage: int | None) -> None:
         """Show a step."""
-        self._send(types.WorkDoneProgressReport(cancellable=True, message=hide(message), percentage=percentage))
+        self._send(types.WorkDoneProgressReport(cancellable=True, message=printable(message), percentage=percentage))
 
     def end(self, message: str) -> None:
         """Take the bar away."""
-        self._send(types.WorkDoneProgressEnd(message=hide(message)))
+        self._send(types.WorkDoneProgressEnd(message=printable(message)))
 
     def _send(
         self, value: types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd

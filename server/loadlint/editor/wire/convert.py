@@ -14,6 +14,7 @@ from loadlint.editor.answers import OUTCOME, Action, Command, Hover, Lens, Propo
 from loadlint.editor.capabilities import Client
 from loadlint.editor.documents import Cell, Snapshot, Text, narrowed
 from loadlint.verify.secrets import hide
+from loadlint.words import visible
 from loadlint_rules.analysis import pages
 from loadlint_rules.analysis.model import Edit, Finding, Related, Severity, Span, Tag
 
@@ -114,7 +115,7 @@ def diagnostics(snapshot: Snapshot, findings: Iterable[Finding], encoding: str) 
 def diagnostic(snapshot: Snapshot, finding: Finding, encoding: str) -> types.Diagnostic:
     return types.Diagnostic(
         range=location(snapshot, finding.span, encoding).range,
-        message=finding.message,
+        message=visible(finding.message),
         severity=_level(finding.severity, finding.tag),
         code=finding.rule,
         code_description=types.CodeDescription(pages.url(finding.rule)) if has_page(finding) else None,
@@ -190,7 +191,7 @@ def action(answer: Action, snapshot: Snapshot, shown: Sequence[types.Diagnostic]
     edits, command, finding = answer.edits, answer.command, answer.finding
     own = about(shown, diagnostic(snapshot, finding, client.encoding)) if finding is not None else []
     return types.CodeAction(
-        title=answer.title,
+        title=visible(answer.title),
         kind=answer.kind,
         edit=workspace_edit(snapshot, edits, client) if edits is not None else None,
         diagnostics=own or None,
@@ -241,15 +242,15 @@ def _position_message(position: types.Position) -> PositionMessage:
 
 
 def _command(command: Command) -> types.Command:
-    return types.Command(command.title, command.name, arguments=list(command.arguments))
+    return types.Command(visible(command.title), command.name, arguments=list(command.arguments))
 
 
 def _item(number: int, proposal: Proposal, snapshot: Snapshot, encoding: str) -> types.CompletionItem:
     where = location(snapshot, proposal.span, encoding).range
     return types.CompletionItem(
-        label=proposal.label,
+        label=visible(proposal.label),
         kind=_KINDS[proposal.kind],
-        detail=proposal.detail or None,
+        detail=visible(proposal.detail) or None,
         tags=[types.CompletionItemTag.Deprecated] if proposal.deprecated else None,
         sort_text=f"{number:05}",
         # Without its quotes, as the typed text may have none yet.
@@ -271,7 +272,7 @@ def _unmoved(rule: str, severity: Severity, message: str, tag: Tag | None) -> st
         "severity": _level(severity, tag).value,
         "code": rule,
         "source": NAME,
-        "message": message,
+        "message": visible(message),
     }
     if rule != OUTCOME:
         members["codeDescription"] = {"href": pages.url(rule)}
@@ -283,7 +284,7 @@ def _unmoved(rule: str, severity: Severity, message: str, tag: Tag | None) -> st
 def _related_json(snapshot: Snapshot, related: Related, encoding: str) -> str:
     at = snapshot.cell_at(related.span.start)
     where, uri = _place(snapshot, at, related.span, encoding), json.dumps(snapshot.cells[at].uri)
-    return f'{{"location":{{"uri":{uri},"range":{where}}},"message":{json.dumps(related.message)}}}'
+    return f'{{"location":{{"uri":{uri},"range":{where}}},"message":{json.dumps(visible(related.message))}}}'
 
 
 def _place(snapshot: Snapshot, at: int, span: Span, encoding: str) -> str:
@@ -298,7 +299,7 @@ def _line_and_column(text: Text, offset: int, encoding: str) -> tuple[int, int]:
 
 
 def _related(snapshot: Snapshot, related: Related, encoding: str) -> types.DiagnosticRelatedInformation:
-    return types.DiagnosticRelatedInformation(location(snapshot, related.span, encoding), related.message)
+    return types.DiagnosticRelatedInformation(location(snapshot, related.span, encoding), visible(related.message))
 
 
 def _units(text: str, encoding: str) -> int:
