@@ -86,6 +86,77 @@ def test_odd_files_mean_what_they_mean_to_git(tmp_path: Path, text: str) -> None
     assert {it for it in made if str(tmp_path / it) not in walked} == theirs
 
 
+OUTSIDE = {
+    "the user's file": {"home/.config/git/ignore": "g.py"},
+    "of another folder": {"xdg/git/ignore": "g.py"},
+    "named by the user": {
+        "home/.gitconfig": '[core]\n\texcludesFile = "~/my ignores" ; mine\n',
+        "home/my ignores": "g.py",
+    },
+    "in one line": {"home/.gitconfig": "[Core] excludesfile=~/mine # b\n", "home/mine": "g.py"},
+    "named last": {
+        "home/.config/git/config": "[core]\nexcludesFile = ~/old\n",
+        "home/.gitconfig": "[user]\nname = x\n[core]\nexcludesFile = \\\n  ~/mine\n",
+        "home/old": "a.py",
+        "home/mine": "g.py",
+    },
+    "included": {
+        "home/.gitconfig": "[include]\npath = more/config\n",
+        "home/more/config": "[core]\nexcludesFile = ~/mine\n",
+        "home/mine": "g.py",
+    },
+    "none": {"home/.gitconfig": "[core]\nexcludesFile =\n", "home/.config/git/ignore": "g.py"},
+    "of another section": {"home/.gitconfig": '[core "x"]\nexcludesFile = ~/mine\n', "home/mine": "g.py"},
+    "of the repository": {".git/info/exclude": "g.py"},
+    "taken back": {"home/.config/git/ignore": "g.py\na.py", ".git/info/exclude": "!a.py"},
+    "taken back nearby": {".git/info/exclude": "/g.py\na.py", ".gitignore": "!a.py"},
+}
+
+
+@pytest.mark.skipif(GIT is None or os.name == "nt", reason="git, and a home in a variable, are needed")
+@pytest.mark.parametrize("worktree", [False, True], ids=["repository", "worktree"])
+@pytest.mark.parametrize("files", OUTSIDE.values(), ids=OUTSIDE)
+def test_patterns_outside_of_the_tree_mean_what_they_mean_to_git(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], worktree: bool
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    monkeypatch.delenv("GIT_CONFIG_GLOBAL", raising=False)
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    if any(it.startswith("xdg/") for it in files):
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg"))
+    root = _repository(tmp_path / "root", worktree)
+    for name, text in files.items():
+        place = tmp_path / name if name.startswith(("home", "xdg")) else root / name
+        place = tmp_path / "root" / name if name.startswith(".git/") else place
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text)
+    walked = {Path(it.path).name for it in Walk([str(root)], lambda _: None)}
+    assert {"a.py", "b.py", "g.py"} - walked == ignored_by_git(root, ["a.py", "b.py", "g.py"])
+
+
+def _repository(folder: Path, worktree: bool) -> Path:
+    """Return the root of a new working tree."""
+    git = [str(GIT), "-C", str(folder), "-c", "user.name=x", "-c", "user.email=x@y"]
+    folder.mkdir()
+    subprocess.run([*git, "init", "-q"], check=True)
+    tree = folder
+    if worktree:
+        tree = folder.parent / "tree"
+        subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
+        subprocess.run([*git, "worktree", "add", "-q", str(tree)], check=True, capture_output=True)
+    for name in ("a.py", "b.py", "g.py"):
+        (tree / name).write_text("")
+    return tree
+
+
+@pytest.mark.parametrize("text", ["", "gitdir:", "gitdir: /dev", "gitdir: nowhere", "\0", "gitdir: \0"])
+def test_a_broken_repository_has_no_patterns(tmp_path: Path, text: str) -> None:
+    (tmp_path / ".git").write_text(text)
+    (tmp_path / "a.py").write_text("")
+    assert [it.absolute for it in Walk([str(tmp_path)], lambda _: None)] == [str(tmp_path / "a.py")]
+
+
 SLOW = [
     "**/" * 12 + "x",
     "a/" + "**/a/" * 12 + "x",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from . import regular
+from . import git_excludes, regular
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -117,7 +117,8 @@ def above(folder: str) -> Chain:
     chain: list[Patterns] = []
     parents = _up_to_repository(folder)
     for parent in parents[:1]:
-        chain.extend(_read(os.path.join(parent, ".git", "info", "exclude"), parent))
+        for path in git_excludes.places(parent):
+            chain.extend(_read(path, parent))
     for parent in parents:
         if parent != folder:
             chain.extend(_read(os.path.join(parent, ".gitignore"), parent))
@@ -152,7 +153,7 @@ def _up_to_repository(folder: str) -> list[str]:
 def _read(path: str, base: str) -> list[Patterns]:
     try:
         data, _ = regular.read(path)
-    except OSError:
+    except (OSError, ValueError):
         # A .gitignore that cannot be read leaves nothing out, as with git.
         return []
     lines = data.decode("utf-8", "surrogateescape").removeprefix("\ufeff").split("\n")
