@@ -27,17 +27,22 @@ _ENDS = [getattr(signal, it) for it in ("SIGTERM", "SIGHUP") if hasattr(signal, 
 
 
 @contextmanager
-def folder() -> Iterator[str]:
-    """Yield the path of an empty folder, which is removed at the end, also after SIGTERM and SIGHUP."""
-    _sweep()
+def folder(base: str | None = None) -> Iterator[str]:
+    """Yield the path of an empty folder, which is removed at the end, also after SIGTERM and SIGHUP.
+
+    It lies in `base`, or else where the system has temporary files.
+    """
+    base = base or tempfile.gettempdir()
+    _sweep(base)
     prefix = f"loadlint-{os.getpid()}-"
-    with _ending(), tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as path, _held(path):
+    made = tempfile.TemporaryDirectory(prefix=prefix, dir=base, ignore_cleanup_errors=True)
+    with _ending(), made as path, _held(path):
         yield path
 
 
-def _sweep() -> None:
+def _sweep(base: str) -> None:
     """Remove the folders that killed owners left."""
-    with suppress(OSError), os.scandir(tempfile.gettempdir()) as entries:
+    with suppress(OSError), os.scandir(base) as entries:
         left = [it.path for it in entries if _is_left(it)]
         for path in left:
             shutil.rmtree(path, ignore_errors=True)

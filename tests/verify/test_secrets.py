@@ -132,7 +132,7 @@ def _leaking_report() -> VerifyReport:
     finding = {"rule": text, "severity": text, "message": text, "line": 1}
     return VerifyReport(
         {"path": text, "line": 1}, {"call": text, "notes": [text]}, "failed", table, table, table, table, table, table,
-        (Diagnosis(text, text, text, change=Change(text)),), error, (text,), (text,), (table,), (finding,),
+        (Diagnosis(text, text, text, change=Change(text)),), error, (text,), (text,), (table,), (finding,), table,
     )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("place", metavar="FILE[:LINE]", help="the file, and the line where it has several loads (notebook: CELL:LINE)")
     add("--fixed", action="store_true", help="verify the load as the quick-fixes would leave it")
     add("--compare", action="store_true", help="verify the load as it is and as fixed, side by side")
+    add("--rehearse", action="store_true", help="load with zeros for the weights, which are not fetched")
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="a value that the code does not define")
     add("--python", metavar="PATH", help="the interpreter to load with")
     add("--offline", action="store_true", help="use only files that are on this machine")
@@ -126,7 +127,7 @@ class _Command:
         self, chosen: Chosen, values: dict[str, object], surroundings: session.Surroundings
     ) -> session.Prepared:
         options = self.options
-        choices = session.Choices(options.yes, options.offline, not options.no_smoke, options.prompt)
+        choices = session.Choices(options.yes, options.offline, not options.no_smoke, options.prompt, options.rehearse)
         load = session.CodeLoad(self.path, chosen.program, chosen.load, chosen.place)
         try:
             return session.prepare(self.with_findings(load, chosen), values, surroundings, choices)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .figures import count, milliseconds, parameters, seconds, share, size
+from .rehearsal import marks
 from .report import Json, VerifyReport
 
 LOADING = ("resolve", "download", "load", "dispatch", "processor", "move")
@@ -13,6 +14,8 @@ LOADING = ("resolve", "download", "load", "dispatch", "processor", "move")
 def rows(report: VerifyReport) -> list[tuple[str, str]]:
     """Return label and text of each fact of a report."""
     texts: list[tuple[str, str]] = []
+    if report.rehearsal:
+        texts += marks.rows(report.rehearsal)
     if report.model:
         texts += _model_rows(report.model)
     if report.model or report.outcome != "refused":

@@ -79,7 +79,7 @@ def _sentence(report: VerifyReport) -> str:
     if report.outcome != "loaded" or report.model is None:
         return f"not loaded: {facts.why_not(report)}"
     named = f"{report.model['class']} {facts.places(report.model)}"
-    text = f"loaded {named}, {facts.dtypes(report.model)}, {_speed(report)}"
+    text = f"{'rehearsed' if report.rehearsal else 'loaded'} {named}, {facts.dtypes(report.model)}, {_speed(report)}"
     problems = report.problems
     return text if not problems else f"{text}; {count(len(problems), 'problem')}: {problems[0].evidence}"
 

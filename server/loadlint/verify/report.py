@@ -85,6 +85,7 @@ class VerifyReport:
     log: tuple[str, ...] = ()
     ranks: tuple[Json, ...] = ()
     findings: tuple[Json, ...] = ()
+    rehearsal: Json | None = None
 
     @property
     def problems(self) -> tuple[Diagnosis, ...]:
@@ -115,4 +116,5 @@ class VerifyReport:
             "log": list(self.log),
             "ranks": list(self.ranks),
             "findings": list(self.findings),
+            "rehearsal": self.rehearsal,
         }

@@ -79,6 +79,7 @@ class VerifyRequest:
     confirmed: bool = False
     offline: bool = False
     smoke: bool = True
+    rehearse: bool = False
     prompt: str = PROMPT
     contexts: tuple[Json, ...] = ()
     asked: tuple[Json, ...] = ()
@@ -114,7 +115,9 @@ class VerifyRequest:
 
     def as_json(self) -> Json:
         """Return the worker's input; it has secrets, so it is for the pipe alone."""
-        smoke = {"prompt": self.prompt, "tokens": SMOKE_TOKENS} if self.smoke else None
+        smoke: Json | None = {"prompt": self.prompt, "tokens": SMOKE_TOKENS} if self.smoke else None
+        if smoke and self.rehearse:
+            smoke["zeros"] = True
         return {
             "callee": self.callee,
             "arguments": [it.as_json() for it in self.arguments],

@@ -17,9 +17,10 @@ from loadlint_rules.analysis.model import Finding, LoadSite, Program
 
 from .building import Place, build
 from .estimate import indexes, preflight
+from .rehearsal import performance
 from .report import Json, VerifyReport
 from .request import Missing, VerifyRequest
-from .run import refusal, supervisor
+from .run import supervisor
 from .run.job import CannotRunError, Job
 from .secrets import Redactor
 from .surroundings import Choices, Surroundings
@@ -91,16 +92,13 @@ class Prepared:
 
     def estimate(self, cancel: threading.Event) -> preflight.Preflight | None:
         """The memory and disk that the load will take on this machine; None when it was called off."""
+        return preflight.estimate_until(cancel, self.request, **self._facts())
+
+    def _facts(self) -> Json:
+        """Return what an estimate needs to know of the surroundings."""
         around = self.surroundings
-        return preflight.estimate_until(
-            cancel,
-            self.request,
-            cwd=around.folder,
-            transformers=around.releases.get("transformers"),
-            torch=around.releases.get("torch"),
-            limit=around.limits.memory,
-            tokens=around.tokens,
-        )
+        releases = {it: around.releases.get(it) for it in ("transformers", "torch")}
+        return {"cwd": around.folder, **releases, "limit": around.limits.memory, "tokens": around.tokens}
 
     def run(self, on_event: Callable[[Json], None], cancel: threading.Event, *, force: bool = False) -> VerifyReport:
         """Carry the load out, which takes as long as the load does.
@@ -118,13 +116,14 @@ class Prepared:
         return Redactor(self.request.secrets, os.environ)
 
     def _report(self, on_event: Callable[[Json], None], cancel: threading.Event, force: bool) -> VerifyReport:
+        def run(job: Job) -> VerifyReport:
+            return supervisor.attempt(job, on_event=on_event, cancel=cancel, force=force)
+
+        if self.request.rehearse:
+            around, show = self.surroundings, on_event
+            return performance.perform(self._job(None), around.stage, self._facts(), run, show, cancel)
         # An estimate is about one process on this machine, so it says nothing about a launch.
-        estimate = None if self.surroundings.launch else self.estimate(cancel)
-        if cancel.is_set():
-            return refusal.cancelled(self.request)
-        if estimate and estimate.verdict == "too-big" and not force:
-            return refusal.refused(self.request, f"the load {estimate.reason}", "TooBig", estimate)
-        return supervisor.run(self._job(estimate), on_event=on_event, cancel=cancel)
+        return run(self._job(None if self.surroundings.launch else self.estimate(cancel)))
 
     def _job(self, estimate: preflight.Preflight | None) -> Job:
         around, request = self.surroundings, self.request
@@ -133,7 +132,9 @@ class Prepared:
         if not request.confirmed:
             # By now a repository may be asked, too.
             request = _with_dangers(request, around.folder, offline=request.offline)
-        return Job(request, around.python, str(around.folder), around.limits, estimate, around.launch)
+        return Job(
+            request, around.python, str(around.folder), around.limits, estimate, around.launch, paths=around.paths
+        )
 
 
 def prepare(

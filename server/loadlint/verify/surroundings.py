@@ -10,6 +10,7 @@ from loadlint.project.installed import Interpreter, versions
 from loadlint.project.settings import Settings
 
 from .estimate import preflight
+from .rehearsal.stage import Stage
 from .request import VerifyRequest
 from .run.job import Limits
 from .run.launch import Launch
@@ -22,7 +23,8 @@ class Surroundings:
     """The interpreter and folder that a load runs in, and its limits.
 
     `limits.memory` is also the limit that an estimate is held to; `tokens` is the length of text whose
-    keys and values are estimated.
+    keys and values are estimated. `stage` is where rehearsals share their files, `paths` are folders whose packages
+    take the place of those of the interpreter.
     """
 
     folder: Path
@@ -31,6 +33,8 @@ class Surroundings:
     limits: Limits = field(default_factory=Limits)
     launch: Launch | None = None
     tokens: int = preflight.CONTEXT
+    stage: Stage | None = None
+    paths: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings, interpreter: Interpreter | None, folder: Path) -> Surroundings:
@@ -53,7 +57,10 @@ class Choices:
     offline: bool = False
     smoke: bool = True
     prompt: str | None = None
+    rehearse: bool = False
 
     def on(self, request: VerifyRequest) -> VerifyRequest:
-        chosen = replace(request, confirmed=self.confirmed, offline=self.offline, smoke=self.smoke)
+        chosen = replace(
+            request, confirmed=self.confirmed, offline=self.offline, smoke=self.smoke, rehearse=self.rehearse
+        )
         return chosen if self.prompt is None else replace(chosen, prompt=self.prompt)

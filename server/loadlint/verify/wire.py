@@ -24,6 +24,7 @@ class Order(TypedDict, total=False):
     cwd: str
     environment: dict[str, str]
     launcher: list[str] | None
+    paths: list[str]
 
 
 # --- from the worker ----------------------------------------------------------------------------------
@@ -248,3 +249,4 @@ class Report(TypedDict):
     log: list[str]
     ranks: list[dict[str, Any]]
     findings: list[dict[str, Any]]
+    rehearsal: dict[str, Any] | None

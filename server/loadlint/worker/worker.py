@@ -287,6 +287,7 @@ def run(job: Job) -> Event:
     clock.switch("importing")
     # Libraries read some of these when they are imported.
     os.environ.update(dict(it["variable"] for it in request.get("contexts") or () if "variable" in it))
+    sys.path[:0] = request.get("paths") or ()
     torch, transformers = importlib.import_module("torch"), importlib.import_module("transformers")
     job.channel.send(dict(environment(torch), event="env"))
     follow_bars(job)
@@ -916,10 +917,11 @@ class Smoke:
                 return {"skipped": "the model reads more than token ids"}
             raise
         report["first_forward"] = seconds
-        try:
-            report["output"] = self.judged(output, inputs)
-        except Exception as error:  # tensors of other kinds, such as those of several ranks
-            report["unjudged"] = f"{type(error).__name__}: {first_line(error)}"
+        if not self.asked.get("zeros"):
+            try:
+                report["output"] = self.judged(output, inputs)
+            except Exception as error:  # tensors of other kinds, such as those of several ranks
+                report["unjudged"] = f"{type(error).__name__}: {first_line(error)}"
         self.job.clock.switch("smoke")
         if self.generates():
             report.update(self.generate(inputs))
@@ -934,7 +936,7 @@ class Smoke:
         made = self.model.encode([self.asked["prompt"]])
         seconds = round(time.perf_counter() - begin, 4)
         finite = bool(self.torch.isfinite(self.torch.as_tensor(made[0]).float()).all())
-        output = {"finite": finite, "constant": False}
+        output = {} if self.asked.get("zeros") else {"finite": finite, "constant": False}
         return {"prompt": self.asked["prompt"], "first_forward": seconds, "width": len(made[0]), "output": output}
 
     def sizes(self) -> Event:
@@ -1059,13 +1061,18 @@ class Smoke:
     def generate(self, inputs: Event) -> Event:
         stamps = Stamps(self.torch)
         criteria = self.transformers.StoppingCriteriaList([stamps])
+        zeros, tokens = bool(self.asked.get("zeros")), self.asked["tokens"]
+        # Weights of zeros choose one token for ever, which may be the one that ends a text.
+        forced = {"min_new_tokens": tokens} if zeros else {}
         with self.torch.inference_mode():
             ids = self.model.generate(
-                **inputs, max_new_tokens=self.asked["tokens"], do_sample=False, stopping_criteria=criteria
+                **inputs, **forced, max_new_tokens=tokens, do_sample=False, stopping_criteria=criteria
             )
         gaps = [(after - before) * 1000 for before, after in zip(stamps.at, stamps.at[1:])]
         return {
-            "text": self.tokenizer.decode(ids[0], skip_special_tokens=True) if self.tokenizer is not None else None,
+            "text": self.tokenizer.decode(ids[0], skip_special_tokens=True)
+            if self.tokenizer is not None and not zeros
+            else None,
             "tokens": len(stamps.at),
             "ms_per_token": round(statistics.median(gaps), 2) if gaps else None,
             "fastest_ms": round(min(gaps), 2) if gaps else None,

@@ -29,6 +29,17 @@ class UnreadableError(LoadlintError):
 
 def tensors(size: int, read: Read) -> dict[str, tuple[str, int, int]]:
     """Return the type, the number of elements and the bytes of each tensor in a file of `size` bytes."""
+    described, start = _listed(read)
+    return dict(_sized(described, size - start))
+
+
+def header_length(read: Read) -> int:
+    """Return the number of bytes before the tensors."""
+    return _listed(read)[1]
+
+
+def _listed(read: Read) -> tuple[list[tuple[str, str, int, int]], int]:
+    """Return the tensors as the header lists them, and where the first begins."""
     header = _Header(read)
     if header.take(4) != b"GGUF" or header.number("<I") not in (2, 3):
         raise UnreadableError("no GGUF file of version 2 or 3")
@@ -38,8 +49,7 @@ def tensors(size: int, read: Read) -> dict[str, tuple[str, int, int]]:
         name, value = header.text(), header.value(header.number("<I"))
         alignment = value if name == "general.alignment" and isinstance(value, int) and value > 0 else alignment
     described = [_described(header) for _ in range(header.counted(count))]
-    start = -(-header.at // alignment) * alignment
-    return dict(_sized(described, size - start))
+    return described, -(-header.at // alignment) * alignment
 
 
 def _described(header: _Header) -> tuple[str, str, int, int]:

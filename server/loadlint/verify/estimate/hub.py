@@ -46,6 +46,7 @@ class Repository:
         self.name = f"{self.endpoint}/{name}"
         self.blobs: dict[str, str] = {}
         self.starts: dict[str, bytes] = {}
+        self.received = 0
         self.listed: dict[str, int] | None = None
 
     def sizes(self) -> Mapping[str, int]:
@@ -91,7 +92,9 @@ class Repository:
             request.add_unredirected_header("Authorization", self.authorization)
         try:
             with _OPENER.open(request, timeout=TIMEOUT) as answer:
-                return _taken(answer, length, start)
+                taken = _taken(answer, length, start)
+                self.received += len(taken)
+                return taken
         except urllib.error.HTTPError as error:
             with error:
                 raise HubError(_refusal(error)) from None

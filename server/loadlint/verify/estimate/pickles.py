@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import pickle
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -38,11 +38,12 @@ STORAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Pickled:
-    """A tensor: its dtype, the number of its elements, and its storage, which others may share."""
+    """A tensor: its dtype, the number of its elements, its storage, which others may share, and its shape."""
 
     dtype: str
     count: int
     storage: str
+    shape: tuple[int, ...] = ()
 
 
 class UnreadableError(LoadlintError):
@@ -59,6 +60,21 @@ def tensors(size: int, read: Callable[[int, int], bytes]) -> Mapping[str, Pickle
             return _table(archive)
     except _DAMAGED as error:
         raise UnreadableError(str(error)) from error
+
+
+def samples(size: int, read: Callable[[int, int], bytes], storages: Iterable[str], length: int) -> dict[str, bytes]:
+    """Return the first bytes of some storages by their names; raise UnreadableError as `tensors` does."""
+    try:
+        with zipfile.ZipFile(io.BufferedReader(_File(size, read))) as archive:
+            (folder,) = (it.removesuffix("data.pkl") for it in archive.namelist() if it.endswith("/data.pkl"))
+            return {it: _start(archive, f"{folder}data/{it}", length) for it in storages}
+    except _DAMAGED as error:
+        raise UnreadableError(str(error)) from error
+
+
+def _start(archive: zipfile.ZipFile, name: str, length: int) -> bytes:
+    with archive.open(name) as file:
+        return file.read(length)
 
 
 def _table(archive: zipfile.ZipFile) -> Mapping[str, Pickled]:
@@ -110,7 +126,7 @@ class _Table(dict[Any, Any]):
 
 def _tensor(storage: tuple[str, str], _: int, size: tuple[int, ...], *__: Any) -> Pickled:
     dtype, key = storage
-    return Pickled(dtype, prod(size), key)
+    return Pickled(dtype, prod(size), key, tuple(size))
 
 
 def _parameter(tensor: Pickled, *_: Any) -> Pickled:

@@ -103,13 +103,15 @@ def estimate(
     tokens: int = CONTEXT,
     machine: devices.Machine | None = None,
     torch: str | None = None,
+    shelf: Shelf | None = None,
 ) -> Preflight:
     """Estimate whether the load of `request` fits.
 
     `transformers` is the installed release, `limit` the bytes of memory allowed, `tokens` the length of the text in the
     cache of keys and values, `machine` the accelerators; without it, this machine's, as the release `torch` sees them.
+    `shelf` holds the files of the model, where they are not to be looked for.
     """
-    shelf = find(request, cwd)
+    shelf = shelf or find(request, cwd)
     if shelf is None:
         return Preflight("unknown", "the weights are not on this machine, so nothing is known of their size")
     try:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from loadlint.verify.report import Json
 
@@ -19,6 +19,7 @@ from . import gguf, pickles
 from .checkpoint import chosen_files
 from .shelf import Shelf, configuration
 
+T = TypeVar("T")
 LARGEST_INDEX = 1 << 26
 AT_ONCE = 8  # requests for headers of shards at the same time
 SIZES = {
@@ -99,7 +100,7 @@ def read_weights(shelf: Shelf) -> Weights:
     chosen = chosen_files(sizes)
     if not chosen:
         return _pickled(shelf, sizes)
-    headers = _at_once(lambda name: _header(shelf, name, sizes[name]), chosen)
+    headers = at_once(lambda name: _header(shelf, name, sizes[name]), chosen)
     places = [it.rpartition("/")[0].replace("/", ".") for it in chosen]
     tensors = {
         f"{place}.{name}" if place else name: it
@@ -190,32 +191,30 @@ def _tensors(header: Json) -> Iterator[tuple[str, Tensor]]:
         yield key, Tensor(dtype, (end - begin) // SIZES.get(dtype, 1), end - begin)
 
 
-def _at_once(work: Callable[[str], Any], names: list[str]) -> list[Any]:
-    """The work for each name, some at a time; its threads end with the process, as those of a pool do not."""
-    if len(names) < 2:
-        return [work(it) for it in names]
-    waiting: queue.SimpleQueue[str] = queue.SimpleQueue()
-    done: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
-    for it in names:
+def at_once(work: Callable[[T], Any], items: list[T]) -> list[Any]:
+    """The work for each item, some at a time; its threads end with the process, as those of a pool do not."""
+    if len(items) < 2:
+        return [work(it) for it in items]
+    waiting: queue.SimpleQueue[T] = queue.SimpleQueue()
+    done: queue.SimpleQueue[tuple[T, Any]] = queue.SimpleQueue()
+    for it in items:
         waiting.put(it)
-    for _ in range(min(AT_ONCE, len(names))):
+    for _ in range(min(AT_ONCE, len(items))):
         threading.Thread(target=_work_off, args=(work, waiting, done), daemon=True).start()
-    results = dict(done.get() for _ in names)
+    results = dict(done.get() for _ in items)
     failed = next((it for it in results.values() if isinstance(it, BaseException)), None)
     if failed is not None:
         raise failed
-    return [results[it] for it in names]
+    return [results[it] for it in items]
 
 
-def _work_off(
-    work: Callable[[str], Any], waiting: queue.SimpleQueue[str], done: queue.SimpleQueue[tuple[str, Any]]
-) -> None:
+def _work_off(work: Callable[[T], Any], waiting: queue.SimpleQueue[T], done: queue.SimpleQueue[tuple[T, Any]]) -> None:
     while True:
         try:
-            name = waiting.get_nowait()
+            item = waiting.get_nowait()
         except queue.Empty:
             return
         try:
-            done.put((name, work(name)))
+            done.put((item, work(item)))
         except BaseException as error:  # raised again where the results are gathered
-            done.put((name, error))
+            done.put((item, error))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from loadlint.errors import LoadlintError
 from loadlint.verify.estimate.preflight import Preflight
+from loadlint.verify.rehearsal.named import replaced
+from loadlint.verify.rehearsal.stage import DROPPED, Laid
 from loadlint.verify.report import Json
 from loadlint.verify.request import VerifyRequest
 
@@ -26,7 +29,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One load to carry out. With `launch`, something else starts the worker, perhaps several of them and elsewhere."""
+    """One load to carry out. With `launch`, something else starts the worker, perhaps several of them and elsewhere.
+
+    `laid` is the load as a rehearsal has it, `paths` are folders whose packages take the place of the interpreter's.
+    """
 
     request: VerifyRequest
     python: str
@@ -34,6 +40,22 @@ class Job:
     limits: Limits = field(default_factory=Limits)
     estimate: Preflight | None = None
     launch: Launch | None = None
+    laid: Laid | None = None
+    paths: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> Json:
+        """Return the worker's input."""
+        order = (self.laid.request if self.laid else self.request).as_json()
+        return {**order, "paths": list(self.paths)} if self.paths else order
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables of a rehearsal; an empty one is removed."""
+        return {**dict.fromkeys(DROPPED, ""), **self.laid.environment} if self.laid else {}
+
+    def as_users(self, value: Any) -> Any:
+        """Return a value of the worker with the folders of the user in place of those of a rehearsal."""
+        return replaced(value, self.laid.shown) if self.laid else value
 
     @property
     def estimate_json(self) -> Json | None:

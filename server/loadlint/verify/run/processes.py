@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from loadlint import programs
@@ -27,8 +28,13 @@ LOCK_POLL = 0.05
 LEAKED = re.compile(r"\.[0-9a-f]{8}\.incomplete$")
 
 
-def start(command: Sequence[str], cwd: str, *, offline: bool) -> subprocess.Popen[bytes]:
-    """Start the worker as the leader of its own group. Raise OSError when the command cannot be started."""
+def start(
+    command: Sequence[str], cwd: str, *, offline: bool, more: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.Popen[bytes]:
+    """Start the worker as the leader of its own group. Raise OSError when the command cannot be started.
+
+    `more` are variables of this load; an empty one is removed.
+    """
     flags = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
     return subprocess.Popen(
         list(command),
@@ -36,7 +42,11 @@ def start(command: Sequence[str], cwd: str, *, offline: bool) -> subprocess.Pope
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=cwd,
-        env=environment(os.environ, offline=offline),
+        env={
+            name: it
+            for name, it in {**environment(os.environ, offline=offline), **more}.items()
+            if it or name not in more
+        },
         start_new_session=True,
         creationflags=flags,
     )

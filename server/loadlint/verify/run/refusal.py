@@ -28,6 +28,12 @@ def refused(request: VerifyRequest, reason: str, kind: str, estimate: Preflight 
     return VerifyReport(request.place, request.public_json(), "refused", preflight=checked, error=error)
 
 
+def unable(request: VerifyRequest, reason: str, cure: str | None, *, fails: bool) -> VerifyReport:
+    """The report of a load that cannot be rehearsed; with `fails` the load itself would fail for that reason."""
+    error = Failure("CannotRehearse", reason, "resolving" if fails else "starting", cause=reason, cure=cure)
+    return VerifyReport(request.place, request.public_json(), "failed", error=error)
+
+
 def cancelled(request: VerifyRequest) -> VerifyReport:
     """The report of a load that was called off before it began."""
     return VerifyReport(request.place, request.public_json(), "cancelled")

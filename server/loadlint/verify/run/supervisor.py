@@ -32,6 +32,16 @@ GRACE = 1.5  # from the polite cancel to the kill; memory gets none
 FLOOR = RESERVE // 2  # free memory of the machine below which a load that holds more than that is ended
 
 
+def attempt(job: Job, *, on_event: Callable[[Json], None], cancel: threading.Event, force: bool) -> VerifyReport:
+    """Run a job, unless it was cancelled before, or its estimate says that it cannot fit and `force` is not set."""
+    estimate = job.estimate
+    if cancel.is_set():
+        return cancelled(job.request)
+    if estimate and estimate.verdict == "too-big" and not force:
+        return refused(job.request, f"the load {estimate.reason}", "TooBig", estimate)
+    return run(job, on_event=on_event, cancel=cancel)
+
+
 def run(job: Job, *, on_event: Callable[[Json], None], cancel: threading.Event) -> VerifyReport:
     """Carry out one job and report; blocks, so call it from a thread that lives as long.
 
@@ -80,7 +90,9 @@ class _Run:
         launch = self.job.launch
         command = launch.command(self.job.python) if launch else [self.job.python, str(processes.WORKER)]
         try:
-            process = processes.start(command, self.job.cwd, offline=self.job.request.offline)
+            process = processes.start(
+                command, self.job.cwd, offline=self.job.request.offline, more=self.job.environment()
+            )
         except OSError as error:
             raise CannotRunError(f"{command[0]} cannot be started: {error.strerror or error}") from error
         pipes = Pipes(process, self.redactor, self.ranks if launch else None)
@@ -90,11 +102,11 @@ class _Run:
         finally:
             processes.end(process)
             pipes.close()
-        return self.account(process.returncode, tuple(pipes.log)).report()
+        return self.account(process.returncode, tuple(self.job.as_users(list(pipes.log)))).report()
 
     def order(self, pipes: Pipes, folder: str) -> None:
         """Send the request; on the way to elsewhere the worker itself goes first."""
-        order = dict(self.job.request.as_json(), op="start", scratch=folder)
+        order = dict(self.job.order, op="start", scratch=folder)
         launch = self.job.launch
         if launch is None:
             pipes.send(dict(order, parent=os.getpid()))
@@ -120,7 +132,7 @@ class _Run:
 
     def take(self, event: Json) -> bool:
         """Remember and pass on one event; True for the last."""
-        event = self.redactor.value(event)
+        event = self.job.as_users(self.redactor.value(event))
         kind = str(event.get("event"))
         self.pulse.take(event)
         self.seen[kind] = event

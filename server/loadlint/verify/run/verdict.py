@@ -63,8 +63,10 @@ class Account:
     def _made(self, outcome: Outcome, error: Failure | None, facts: Json | None = None) -> VerifyReport:
         facts = facts or self.seen.get("result") or self.seen.get("partial") or {}
         environment = {key: it for key, it in self.seen.get("env", {}).items() if key != "event"}
+        if self.job.laid:
+            environment = {**environment, "offline": self.job.request.offline}
         model, smoke, request = facts.get("model"), facts.get("smoke") or {}, self.job.request.public_json()
-        checked = self.job.estimate_json
+        checked = self.job.as_users(self.job.estimate_json)
         python = self.job.python
         findings = diagnosis.findings(model, smoke, environment, request, checked, python) if model else ()
         return VerifyReport(
@@ -82,6 +84,7 @@ class Account:
             warnings=notices.chosen(facts.get("warnings") or self.seen.get("error", {}).get("warnings") or ()),
             log=self.log,
             ranks=self.ranks,
+            rehearsal=self.job.laid.facts if self.job.laid else None,
         )
 
     def _memory(self, facts: Json) -> Json:

@@ -1,0 +1,41 @@
+"""Say which parts of the report of a rehearsal are real, which are not, and which checks zeros cannot pass."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from loadlint.verify.figures import count, size
+from loadlint.verify.report import Json
+
+REAL = (
+    "class", "arguments", "warnings", "missing and unexpected keys", "dtype", "quantization", "device map",
+    "memory on each device", "time per token",
+)  # fmt: skip
+NOT_REAL = ("text", "time to download", "time to read the weights")
+LEFT_OUT = ("finite weights", "finite output", "output that depends on the text", "likelihood of the prompt")
+EXPERTS = ("num_experts", "num_local_experts", "n_routed_experts")
+ROUTED = "time per token (zeros send every token to the same experts)"
+
+
+def of(models: Json, *, smoke: bool, config: Json) -> Json:
+    """Return the member `rehearsal` of a report."""
+    routed = any(config.get(it) for it in EXPERTS)
+    without = {"time per token"} if routed or not smoke else set()
+    return {
+        **models,
+        "real": [it for it in REAL if it not in without],
+        "not_real": [*NOT_REAL, *([ROUTED] if routed and smoke else [])],
+        "left_out": list(LEFT_OUT) if smoke else ["the first try"],
+    }
+
+
+def rows(rehearsal: Json) -> Iterator[tuple[str, str]]:
+    """Yield label and text of what a rehearsal was made of and of what it shows."""
+    fetched = f"{size(rehearsal['fetched'])} fetched" if rehearsal["fetched"] else "nothing fetched"
+    names = f" for {count(len(rehearsal['models']), 'model')}" if len(rehearsal["models"]) > 1 else ""
+    yield "rehearsed", f"without {size(rehearsal['weights'])} of weights, which are zeros here; {fetched}{names}"
+    yield "real", ", ".join(rehearsal["real"])
+    yield "not real", ", ".join(rehearsal["not_real"])
+    yield "left out", ", ".join(rehearsal["left_out"])
+    if rehearsal["pickles"]:
+        yield "pickles", f"{', '.join(rehearsal['pickles'])} as safetensors of the same tensors"
