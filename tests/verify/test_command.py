@@ -62,7 +62,7 @@ def test_json_report_has_every_part(typed: Typed) -> None:
     _, out, _ = typed("loads.py:5", "--output-format", "json")
     assert list(json.loads(out)) == [
         *("site", "request", "environment", "preflight", "outcome", "model", "times", "memory", "smoke"),
-        *("diagnosis", "error", "warnings", "log", "ranks", "findings"),
+        *("diagnosis", "error", "warnings", "log", "ranks", "findings", "rehearsal"),
     ]
 
 

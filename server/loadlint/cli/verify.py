@@ -33,7 +33,7 @@ from loadlint.words import visible
 from loadlint_rules.analysis.model import LoadSite, Program, Source
 from loadlint_rules.analysis.program import loads
 
-from . import consent
+from . import against, consent
 
 if TYPE_CHECKING:
     from loadlint.project.interpreter import Interpreter
@@ -50,6 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--fixed", action="store_true", help="verify the load as the quick-fixes would leave it")
     add("--compare", action="store_true", help="verify the load as it is and as fixed, side by side")
     add("--rehearse", action="store_true", help="load with zeros for the weights, which are not fetched")
+    add("--against", action="append", default=[], metavar="PYTHON|NAME==VERSION", help="show what differs there")
     add("--set", action="append", default=[], metavar="NAME=VALUE", help="a value that the code does not define")
     add("--python", metavar="PATH", help="the interpreter to load with")
     add("--offline", action="store_true", help="use only files that are on this machine")
@@ -119,6 +120,9 @@ class _Command:
                 return self.show_estimates(prepared)
             prefix = self.options.launch or self.settings.verify.launch
             consent.require(self.settings, self.interpreter(), prefix, agreed=self.options.yes)
+            if self.options.against:
+                as_json = self.options.output_format == "json"
+                return against.compare(prepared[-1], self.options.against, self.verify, self.cancel, as_json=as_json)
             return self.show([self.verify(it) for it in prepared])
 
     # --- preparing

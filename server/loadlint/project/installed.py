@@ -20,7 +20,7 @@ def versions(interpreter: Interpreter | None) -> dict[str, str]:
         return {}
     releases: dict[str, str] = {}
     for folder in site_packages(interpreter):
-        for name, release in _distributions(folder):
+        for name, release in distributions(folder):
             releases.setdefault(name, release)
     python = _python_version(interpreter)
     return {**({"python": python} if python else {}), **releases}
@@ -68,7 +68,7 @@ def _fits(name: str, wanted: str) -> tuple[bool, str]:
     return (not f"python{wanted}.".startswith(f"{name}."), name)
 
 
-def _distributions(folder: str) -> Iterator[tuple[str, str]]:
+def distributions(folder: str) -> Iterator[tuple[str, str]]:
     """Name and release, from the names of the metadata folders alone."""
     for entry in listed(folder):
         if entry.endswith((".dist-info", ".egg-info")):

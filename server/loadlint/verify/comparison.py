@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from . import facts
 from .figures import change, seconds, size
-from .report import VerifyReport
+from .report import Json, VerifyReport
 
 NOISE = "within noise"
 OF_MEMORY, LEAST_MEMORY = 0.02, 8_000_000
 OF_TIME, LEAST_TIME = 0.3, 0.2  # of a time that was measured once
+OF_TOKENS = 0.1  # of the fastest token
 EXPLAINED = (
     "memory held is that of the loaded model with the libraries; at the peak the pages of the weights' files count too,"
     " which the system can drop and read again"
@@ -35,11 +36,31 @@ class Row:
     changed: str = ""
     differs: bool = False
 
+    def as_json(self) -> Json:
+        return {"what": self.label, "before": self.before, "after": self.after, "change": self.changed}
+
 
 def rows(before: VerifyReport, after: VerifyReport) -> list[Row]:
     """Return the rows, those that differ first."""
     made = [it for it in (*_texts(before, after), *_figures(before, after)) if (it.before, it.after) != ("-", "-")]
     return sorted(made, key=lambda it: not it.differs)
+
+
+def differences(before: VerifyReport, after: VerifyReport) -> list[Row]:
+    """Return the rows that differ once the same load runs with another release or interpreter.
+
+    The times of a load and the memory of imports differ from run to run, so they are no part of it.
+    """
+    if before.model is None or after.model is None:
+        return [it for it in _texts(before, after) if it.label == "outcome" and it.differs]
+    figures = [it for it in _figures(before, after) if it.label == "weights" or it.label in _peaks(before, after)]
+    figures += [*_places(before, after), _own(before, after)]
+    # Tokens that a busy machine slows down are slower in one part of a run only.
+    token, (one, other) = _tokens(before, after), (it.smoke.get("fastest_ms") or 0.0 for it in (before, after))
+    if token.differs and abs(other - one) > OF_TOKENS * one > 0:
+        figures.append(token)
+    texts = [it for it in _texts(before, after, more=True) if it.label not in ("load", "findings")]
+    return [it for it in (*texts, *figures) if it.differs]
 
 
 def sentence(before: VerifyReport, after: VerifyReport) -> str:
@@ -65,8 +86,8 @@ def _short(row: Row) -> str:
     return f"{row.label} {row.changed}"
 
 
-def _texts(before: VerifyReport, after: VerifyReport) -> Iterator[Row]:
-    pairs = [dict(_described(it)) for it in (before, after)]
+def _texts(before: VerifyReport, after: VerifyReport, *, more: bool = False) -> Iterator[Row]:
+    pairs = [dict((*_described(it), *(_more(it) if more else ()))) for it in (before, after)]
     for label in dict.fromkeys([*pairs[0], *pairs[1]]):
         one, other = pairs[0].get(label, "-"), pairs[1].get(label, "-")
         yield Row(label, one, other, differs=one != other)
@@ -84,6 +105,43 @@ def _described(report: VerifyReport) -> Iterator[tuple[str, str]]:
         yield "dtype", facts.dtypes(report.model)
     if report.smoke.get("text"):
         yield "text", facts.one_line(report.smoke["text"])
+
+
+def _more(report: VerifyReport) -> Iterator[tuple[str, str]]:
+    model = report.model or {}
+    if model.get("missing_count") is not None:
+        names = [f"{kind}: {', '.join(model.get(f'{kind}_keys') or ())}" for kind in ("missing", "unexpected")]
+        counts = [model[f"{kind}_count"] for kind in ("missing", "unexpected")]
+        yield (
+            "keys",
+            "; ".join(it for it, number in zip(names, counts, strict=True) if number) or "all as they should be",
+        )
+    if model:
+        yield "attention", str(model.get("attention") or "-")
+        yield "quantization", facts.quantization(model["quantization"]) if model.get("quantization") else "none"
+    if report.outcome == "loaded":
+        yield "warnings", "; ".join(facts.one_line(it) for it in report.warnings) or "none"
+
+
+def _places(before: VerifyReport, after: VerifyReport) -> Iterator[Row]:
+    """Compare the weights on each device, where there are several."""
+    one, other = ((it.model or {}).get("bytes_per_device") or {} for it in (before, after))
+    for name in {**one, **other} if len({**one, **other}) > 1 and one and other else ():
+        yield _sizes(f"weights on {name}", one.get(name, 0), other.get(name, 0))
+
+
+def _own(before: VerifyReport, after: VerifyReport) -> Row:
+    """Compare the private memory that a load took over that of the libraries."""
+    one, other = (_over_libraries(it.memory) for it in (before, after))
+    differs = one is not None and other is not None and abs(other - one) > max(OF_MEMORY * one, LEAST_MEMORY)
+    return _row(
+        "peak of its own", one, other, (_bytes(one), _bytes(other)), differs and bool(before.model and after.model)
+    )
+
+
+def _over_libraries(memory: Json) -> int | None:
+    peak, start = memory.get("host_peak"), memory.get("host_before")
+    return max(peak - start, 0) if peak and start else None
 
 
 def _figures(before: VerifyReport, after: VerifyReport) -> Iterator[Row]:

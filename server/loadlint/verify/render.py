@@ -50,6 +50,11 @@ def write_comparison(before: VerifyReport, after: VerifyReport, out: TextIO) -> 
     _paint(_comparison(before, after, _width(out)), out)
 
 
+def write_differences(before: VerifyReport, after: VerifyReport, against: str, out: TextIO) -> None:
+    """Print what differs once the same load runs elsewhere, in color where `out` is a terminal."""
+    _paint(_differences(before, after, against, _width(out)), out)
+
+
 # --- one report -------------------------------------------------------------------------------------------
 
 
@@ -132,6 +137,25 @@ def _comparison(before: VerifyReport, after: VerifyReport, width: int) -> Iterat
     yield [("before: ", "bold"), (line(before), "")]
     yield [("after:  ", "bold"), (line(after), "")]
     yield [(comparison.sentence(before, after), "bold")]
+
+
+def _differences(before: VerifyReport, after: VerifyReport, against: str, width: int) -> Iterator[Line]:
+    column = max((width - LABEL - CHANGE - 8) // 2, 24)
+    different = comparison.differences(before, after)
+    yield [(before.request["call"], "bold"), (f"  against {against}", "")]
+    yield [(_where(before), "cyan")]
+    yield []
+    if different:
+        yield _columns("", "before", "after", "change", column, "bold")
+        yield [("  " + "-" * (LABEL + 2 * column + CHANGE + 4), "dim")]
+    for row in different:
+        yield from _side_by_side(row, column)
+    yield []
+    yield [("before: ", "bold"), (line(before), "")]
+    yield [("after:  ", "bold"), (line(after), "")]
+    yield [(f"{count(len(different), 'difference')}" if different else "nothing differs but noise", "bold")]
+    if after.error and after.error.cure and before.outcome == "loaded":
+        yield [("cure:   ", "bold"), (after.error.cure, "")]
 
 
 def _side_by_side(row: Row, column: int) -> Iterator[Line]:

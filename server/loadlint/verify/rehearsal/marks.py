@@ -31,11 +31,11 @@ def of(models: Json, *, smoke: bool, config: Json) -> Json:
 
 def rows(rehearsal: Json) -> Iterator[tuple[str, str]]:
     """Yield label and text of what a rehearsal was made of and of what it shows."""
-    fetched = f"{size(rehearsal['fetched'])} fetched" if rehearsal["fetched"] else "nothing fetched"
-    names = f" for {count(len(rehearsal['models']), 'model')}" if len(rehearsal["models"]) > 1 else ""
-    yield "rehearsed", f"without {size(rehearsal['weights'])} of weights, which are zeros here; {fetched}{names}"
-    yield "real", ", ".join(rehearsal["real"])
-    yield "not real", ", ".join(rehearsal["not_real"])
-    yield "left out", ", ".join(rehearsal["left_out"])
-    if rehearsal["pickles"]:
+    models, received = rehearsal.get("models") or (), rehearsal.get("fetched")
+    fetched = f"{size(received)} fetched" if received else "nothing fetched"
+    names = f" for {count(len(models), 'model')}" if len(models) > 1 else ""
+    yield "rehearsed", f"without {size(rehearsal.get('weights') or 0)} of weights, which are zeros; {fetched}{names}"
+    for name in ("real", "not_real", "left_out"):
+        yield name.replace("_", " "), ", ".join(rehearsal.get(name) or ())
+    if rehearsal.get("pickles"):
         yield "pickles", f"{', '.join(rehearsal['pickles'])} as safetensors of the same tensors"

@@ -38,6 +38,11 @@ class CannotRehearseError(LoadlintError):
         super().__init__(message)
         self.cure, self.fails = cure, fails
 
+    @property
+    def line(self) -> str:
+        """Return what is wrong and the cure in one line."""
+        return f"{self}; {self.cure}" if self.cure else str(self)
+
 
 class CalledOffError(LoadlintError):
     """A person cancelled while the files were laid."""
