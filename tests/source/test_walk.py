@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from loadlint.source.gitignore import Patterns
-from loadlint.source.walk import Walk
+from loadlint.source.walk import Walk, is_python
 
 GIT = shutil.which("git")
 
@@ -93,3 +93,11 @@ def test_patterns_mean_what_they_mean_to_git(folder: Path, patterns: str) -> Non
 
 def test_no_pattern_is_no_patterns() -> None:
     assert Patterns.compile(["", "# only words"], "/") is None
+
+
+def test_every_file_that_a_hook_gets_for_python_is_read() -> None:
+    """A hook that refuses one fails a commit for nothing."""
+    extensions = pytest.importorskip("identify.extensions").EXTENSIONS
+    named = [f"a.{it}" for it, tags in extensions.items() if {"python", "jupyter"} & set(tags)]
+    assert len(named) > 3
+    assert [it for it in named if not is_python(it, b"")] == []

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     Listing = tuple[list[str], list[str], list[str]]
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
+# Further names that pre-commit hands to a hook for Python; a walk finds other things under some of them.
+_NAMED_SUFFIXES = (*SUFFIXES, ".pyw", ".pyt", ".wsgi", ".tac", ".gyp", ".gypi")
 
 # Folders that hold other people's code, or none. A folder the user names is walked all the same.
 SKIPPED = frozenset(
@@ -213,7 +215,7 @@ def read(path: str) -> tuple[bytes, os.stat_result]:
 
 def is_python(path: str, data: bytes) -> bool:
     """Return whether a file that the user named is Python: by its suffix, or by a `#!` line."""
-    if path.endswith((*SUFFIXES, ".pyw")):
+    if path.endswith(_NAMED_SUFFIXES):
         return True
     return data.startswith(b"#!") and b"python" in data.partition(b"\n")[0]
 
