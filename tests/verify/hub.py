@@ -34,6 +34,7 @@ class Repository:
     no_ranges: bool = False
     drops: bool = False  # breaks the line off instead of answering
     refusals: int = 0  # answers that `status` refuses, or 0 for all
+    page: int = 0  # entries of a page of the list of files, or 0 for all in one
     silent: bool = False  # takes questions about itself and does not answer them
 
 
@@ -105,7 +106,7 @@ class _Handler(BaseHTTPRequestHandler):
         if revision not in ("main", COMMIT):
             self.refuse(404, "RevisionNotFound")
         elif kind == "api":
-            self.tell(_tree(repository.folder) if rest[0] == "tree" else _described(name, repository.folder))
+            self.list_files(repository) if rest[0] == "tree" else self.tell(_described(name, repository.folder))
         elif not file.is_file():
             self.refuse(404, "EntryNotFound")
         elif kind != "blob" and file.suffix in (".safetensors", ".bin"):
@@ -155,6 +156,18 @@ class _Handler(BaseHTTPRequestHandler):
             except OSError:
                 break  # the client has gone, as it does when it is cancelled
         self.close_connection = True
+
+    def list_files(self, repository: Repository) -> None:
+        entries = _tree(repository.folder)
+        if not repository.page:
+            self.tell(entries)
+            return
+        path, _, query = self.path.partition("?")
+        start = int(query.partition("cursor=")[2] or 0)
+        end = start + repository.page
+        link = f'<https://elsewhere.example{path}?recursive=true&cursor={end}>; rel="next"'
+        headers = {"Link": link} if end < len(entries) else {}
+        self.answer(200, json.dumps(entries[start:end]).encode(), {"Content-Type": "application/json", **headers})
 
     def refuse(self, status: int, code: str) -> None:
         self.answer(status, b"{}", {"X-Error-Code": code, "X-Error-Message": code})

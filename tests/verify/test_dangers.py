@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from loadlint.verify import dangers, session
+from loadlint.verify.estimate import hub as client
 from loadlint.verify.session import CodeLoad, Surroundings
 from loadlint_rules.analysis.model import Source
 from loadlint_rules.analysis.program import loads
@@ -105,8 +106,39 @@ def test_code_that_a_repository_names_is_seen_before_it_is_fetched(
 
 
 def test_a_broken_index_names_nothing() -> None:
-    for content in (b"", b"[" * 100_000, b"[1, {}]", b'{"a": []}', b"\xff"):
+    for content in (b"", b"[1, {}]", b'{"a": []}', b"\xff"):
         assert list(dangers.named(lambda _file, content=content: content)) == []
+
+
+def test_a_subfolder_hides_no_index(tmp_path: Path) -> None:
+    _write(tmp_path / "m" / "model_index.json", INDEXES["a class"][2])
+    _write(tmp_path / "m" / "evil.py", "")
+    text = DIFFUSERS + "DiffusionPipeline.from_pretrained('./m', subfolder='elsewhere')"
+    assert "model_index.json names" in _prepared(text, tmp_path).request.dangers[0]
+
+
+@pytest.mark.parametrize("content", [" " * (1 << 20) + "[]", "[" * 100_000 + "]" * 100_000], ids=["large", "deep"])
+def test_an_index_that_cannot_be_read_is_asked_about(tmp_path: Path, content: str) -> None:
+    """The library has no such limits, or others."""
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "modules.json").write_text(content)
+    prepared = _prepared(SENTENCES + "SentenceTransformer('./m')", tmp_path)
+    assert "modules.json is" in prepared.request.dangers[0]
+    _is_refused(prepared)
+
+
+def test_no_page_of_a_long_list_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _write(tmp_path / "repository" / "modules.json", INDEXES["a module"][2])
+    for number in range(5):
+        _write(tmp_path / "repository" / f"a{number}.json", {})
+    prepared = _prepared(SENTENCES + "SentenceTransformer('acme/evil')", tmp_path)
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "cache"))
+    with hub.serve() as served:
+        served.repositories["acme/evil"] = hub.Repository(tmp_path / "repository", page=2)
+        monkeypatch.setenv("HF_ENDPOINT", served.url)
+        _is_refused(prepared)
+        monkeypatch.setattr(client, "MOST_PAGES", 2)
+        _is_refused(prepared)
 
 
 def _write(path: Path, content: object) -> None:

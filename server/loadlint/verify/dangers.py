@@ -16,6 +16,8 @@ _TRUSTING = {
     "use_kernels": "fetches and runs kernels from the hub",
 }
 _OWN_MODULES = "sentence_transformers."
+INDEXES = ("modules.json", "model_index.json")
+_TOO_DEEP = "too deep"
 # `kernels-community/flash-attn`, perhaps with a revision and a function.
 _KERNEL = re.compile(r"(paged\|)?[\w.-]+/[\w.-]+([@:].*)?")
 
@@ -57,11 +59,14 @@ def named(read: Read) -> Iterator[str]:
     sentence-transformers before 6 and diffusers before 0.36 import them without a question. `read` gives the bytes
     of a file, or raises OSError.
     """
-    for module in _entries(_json(read, "modules.json")):
+    modules, index = (_json(read, it) for it in INDEXES)
+    for file, content in zip(INDEXES, (modules, index), strict=True):
+        if content is _TOO_DEEP:
+            yield f"{file} is nested too deeply, and may name code that would run"
+    for module in _entries(modules):
         kind = module.get("type") if isinstance(module, dict) else None
         if isinstance(kind, str) and not kind.startswith(_OWN_MODULES):
             yield f"modules.json names `{kind}`, whose code would run"
-    index = _json(read, "model_index.json")
     for name, part in index.items() if isinstance(index, dict) else ():
         library = part[0] if isinstance(part, list) and part else None
         if isinstance(library, str) and (name == "_class_name" or _holds(read, f"{name}/{library}.py")):
@@ -90,6 +95,9 @@ def _entries(value: object) -> list[object]:
 def _json(read: Read, file: str) -> object:
     try:
         return json.loads(read(file))
-    except (OSError, ValueError, RecursionError):
+    except RecursionError:
+        # Another Python may read it.
+        return _TOO_DEEP
+    except (OSError, ValueError):
         # The library finds nothing there either, or fails on it before it runs anything.
         return None

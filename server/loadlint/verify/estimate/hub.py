@@ -12,7 +12,7 @@ import re
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from http.client import HTTPException
 from typing import IO, Any
 
@@ -22,6 +22,7 @@ from loadlint.verify.secrets import TRUE, stored_token
 
 TIMEOUT = 5.0
 LONGEST_LIST = 1 << 24
+MOST_PAGES = 50  # of the list of files, each with a thousand
 START = 1 << 17  # a header of usual size arrives with the first request
 SKIPPED_AT_MOST = 1 << 24  # bytes that are read and dropped where a server ignores ranges
 ENDPOINT = "https://huggingface.co"
@@ -36,6 +37,10 @@ class HubError(LoadlintError):
     """A request to the hub failed; the message says why and contains no token."""
 
 
+class TooManyFilesError(HubError):
+    """A list of files that goes on after MOST_PAGES."""
+
+
 class Repository:
     """The files of one repository at a revision. Methods raise HubError when the hub refuses or cannot be reached."""
 
@@ -48,14 +53,25 @@ class Repository:
         self.starts: dict[str, bytes] = {}
         self.received = 0
         self.listed: dict[str, int] | None = None
+        self.link = ""
 
     def sizes(self) -> Mapping[str, int]:
         if self.listed is None:
-            entries = self.asked("tree", "?recursive=true")
-            files = [it for it in entries if it.get("type") == "file"]
+            files = [it for page in self.pages() for it in page if it.get("type") == "file"]
             self.listed = {str(it["path"]): int(it["size"]) for it in files}
             self.blobs = {it["path"]: str((it.get("lfs") or {}).get("oid") or it.get("oid")) for it in files}
         return self.listed
+
+    def pages(self) -> Iterator[list[Any]]:
+        """Yield the parts of the list of files; the hub names the next one by a link."""
+        query = "?recursive=true"
+        for _ in range(MOST_PAGES):
+            yield self.asked("tree", query)
+            following = re.search(r'<([^>]*)>;\s*rel="next"', self.link)
+            if following is None:
+                return
+            query = f"?{urllib.parse.urlsplit(following[1]).query}"
+        raise TooManyFilesError("the repository lists more files than are read")
 
     def read(self, file: str, start: int, length: int) -> bytes:
         if file not in self.starts:
@@ -92,7 +108,7 @@ class Repository:
             request.add_unredirected_header("Authorization", self.authorization)
         try:
             with _OPENER.open(request, timeout=TIMEOUT) as answer:
-                taken = _taken(answer, length, start)
+                taken, self.link = _taken(answer, length, start), answer.headers.get("Link") or ""
                 self.received += len(taken)
                 return taken
         except urllib.error.HTTPError as error:
