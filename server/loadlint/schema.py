@@ -95,6 +95,7 @@ def _verify() -> dict[str, Any]:
         "timeout": _described("seconds after which a load is ended", {"type": "number", "exclusiveMinimum": 0}),
         "memory-limit": _described('bytes of host memory, or a size such as "8GB"', size),
         "launch": _described("the command that starts the processes, such as torchrun --nproc-per-node 2", _TEXT),
+        "values": _described("values that the code does not say, by the names asked for", {"type": "object"}),
     }
     return {"type": "object", "additionalProperties": False, "properties": limits}
 

@@ -50,6 +50,13 @@ def _escaped(text: str) -> str:
     return "".join(f"\\{it}" if it in _MARKUP else it for it in text)
 
 
+def in_xml(text: str) -> str:
+    """Return a text for XML, which cannot hold most control characters, nor a half of a surrogate pair."""
+    return "".join(
+        it if it in "\t\n" or (it.isprintable() and not "\ud800" <= it <= "\udfff") else "\ufffd" for it in text
+    )
+
+
 def hint(word: str, words: Iterable[str]) -> str:
     """Return `; did you mean 'x'?`, or nothing when no word is near."""
     # Only a mistake pays for this import.

@@ -225,3 +225,15 @@ def _too_big(tmp_path: Path) -> None:
     with open(tmp_path / "model" / "model.safetensors", "wb") as file:
         file.write(len(header).to_bytes(8, "little") + header)
         file.truncate(len(header) + 8 + 4 * 10**12)
+
+
+def test_configuration_gives_what_the_code_does_not_say(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "loadlint.toml").write_text('[verify.values]\n"args.model" = "plain"\nother = "unused"\n')
+    status, out, _ = typed("loads.py:10", "--output-format", "json")
+    assert (status, json.loads(out)["request"]["arguments"][0]["value"]) == (0, {"literal": "plain"})
+
+
+def test_option_has_precedence_over_the_configuration(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "loadlint.toml").write_text('[verify.values]\n"args.model" = "lacks"\n')
+    _, out, _ = typed("loads.py:10", "--set", "args.model=plain", "--output-format", "json")
+    assert json.loads(out)["request"]["arguments"][0]["value"] == {"literal": "plain"}

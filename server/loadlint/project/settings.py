@@ -37,11 +37,15 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True, slots=True)
 class VerifySettings:
-    """How a load may be verified: `timeout` in seconds, `memory_limit` in bytes, `launch` starts it."""
+    """How a load may be verified: `timeout` in seconds, `memory_limit` in bytes, `launch` starts it.
+
+    `values` are those that the code does not say, by the names that verify asks for.
+    """
 
     timeout: float | None = None
     memory_limit: int | None = None
     launch: str | None = None
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -316,7 +320,26 @@ def _seconds(value: object) -> float:
     return float(value)
 
 
-_VERIFY_KEYS: dict[str, Callable[[Any], Any]] = {"timeout": _seconds, "memory-limit": size, "launch": _text}
+def _values(value: object) -> dict[str, object]:
+    table = _table(value)
+    for name, it in table.items():
+        if not _is_plain(it):
+            raise ValueError(f"{name!r} must be a text, a number, true or false, or a list or table of these")
+    return table
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
+    return all(map(_is_plain, value)) if isinstance(value, list) else isinstance(value, str | int | float)
+
+
+_VERIFY_KEYS: dict[str, Callable[[Any], Any]] = {
+    "timeout": _seconds,
+    "memory-limit": size,
+    "launch": _text,
+    "values": _values,
+}
 _KEYS: dict[str, Callable[[Any], Any]] = {
     "plugins": _texts,
     "select": _texts,

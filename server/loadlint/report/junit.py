@@ -6,6 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, TextIO
 from xml.sax.saxutils import escape, quoteattr
 
+from loadlint.words import in_xml
+
 from .rows import place
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ def write(report: Report, out: TextIO) -> None:
 def _case(row: Row) -> str:
     where = f"{row['line']}:{row['column']}" if row["cell"] is None else f"cell {row['cell']}:{row['line']}"
     name = _attribute(f"{row['rule']} at {where}")
-    text = escape(_printable(f"{place(row)}: {row['message']}\n{row['url']}"))
+    text = escape(in_xml(f"{place(row)}: {row['message']}\n{row['url']}"))
     line = f" line={_attribute(str(row['line']))}" if row["cell"] is None else ""
     return (
         f"    <testcase name={name} classname={_attribute(row['path'])} file={_attribute(row['path'])}{line}>\n"
@@ -40,11 +42,4 @@ def _case(row: Row) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_printable(text))
-
-
-def _printable(text: str) -> str:
-    """XML has no way to write most control characters, nor a half of a surrogate pair."""
-    return "".join(
-        it if it in "\t\n" or (it.isprintable() and not "\ud800" <= it <= "\udfff") else "\ufffd" for it in text
-    )
+    return quoteattr(in_xml(text))

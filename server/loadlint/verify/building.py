@@ -58,14 +58,16 @@ def build(
     values: Mapping[str, object],
     place: Callable[[int], Place] | None = None,
     launched: bool = False,
+    defaults: Mapping[str, object] | None = None,
 ) -> VerifyRequest:
     """The request of one load.
 
-    `values` fill in what the text does not say, by the name asked for; `place` turns an offset into
+    `values` fill in what the text does not say, by the name asked for, and `defaults` what these leave open; a
+    default may be of no use for this load. `place` turns an offset into
     cell, line and column (lines of the whole text when it is not given); `launched` means that a
     launcher will number the processes.
     """
-    return _Builder(program, load, values, place or _whole_text(program), launched).request(path)
+    return _Builder(program, load, values, defaults or {}, place or _whole_text(program), launched).request(path)
 
 
 class _Builder:
@@ -76,11 +78,13 @@ class _Builder:
         program: Program,
         load: LoadSite,
         values: Mapping[str, object],
+        defaults: Mapping[str, object],
         place: Callable[[int], Place],
         launched: bool,
     ) -> None:
         self.program, self.load, self.launched = program, load, launched
-        self.given = dict(values)
+        self.given = {**defaults, **values}
+        self.by_hand = set(values)
         self.used: set[str] = set()
         self.place = place
         self.missing: dict[str, Missing] = {}
@@ -246,7 +250,7 @@ class _Builder:
 
     def refuse_unused(self, arguments: Iterable[Passed]) -> None:
         """A name of `--set` that fills nothing is a slip, and the load would not be the one meant."""
-        unused = sorted(set(self.given) - self.used)
+        unused = sorted(self.by_hand - self.used)
         if unused:
             asked = ", ".join([*self.missing, *(it.name for it in arguments)])
             raise ValueError(f"nothing in this load is called `{unused[0]}`; it has {asked}")

@@ -7,7 +7,7 @@ from typing import Any
 from typing import Literal as OneOf
 
 Json = dict[str, Any]
-Outcome = OneOf["loaded", "failed", "refused", "cancelled", "timeout", "memory-limit", "killed"]
+Outcome = OneOf["loaded", "failed", "refused", "cancelled", "timeout", "memory-limit", "killed", "asking"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,8 @@ class VerifyReport:
         """Return the exit status: 0 loaded as the code says, 1 with a problem, 2 could not run, 3 did not load."""
         if self.outcome == "loaded":
             return 1 if self.problems else 0
+        if self.outcome == "asking":
+            return 2
         unable = self.outcome == "failed" and self.error is not None and self.error.phase in ("starting", "importing")
         return 2 if unable else 3
 
@@ -118,3 +120,18 @@ class VerifyReport:
             "findings": list(self.findings),
             "rehearsal": self.rehearsal,
         }
+
+    @classmethod
+    def from_json(cls, value: Json) -> VerifyReport:
+        """Return the report that `as_json` wrote; raises KeyError and TypeError for anything else."""
+        value = dict(value)
+        error = value.pop("error")
+        for name in ("warnings", "log", "ranks", "findings"):
+            value[name] = tuple(value[name])
+        diagnosis = tuple(Diagnosis(**{**it, "change": _change(it["change"])}) for it in value.pop("diagnosis"))
+        failure = Failure(**{**error, "change": _change(error["change"])}) if error else None
+        return cls(**value, diagnosis=diagnosis, error=failure)
+
+
+def _change(value: Json | None) -> Change | None:
+    return Change(**value) if value else None

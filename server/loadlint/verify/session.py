@@ -65,12 +65,22 @@ class CodeLoad:
         ]
         return replace(self, findings=tuple(texts))
 
-    def request(self, values: Mapping[str, object], *, launched: bool = False) -> VerifyRequest:
+    def request(
+        self, values: Mapping[str, object], *, launched: bool = False, defaults: Mapping[str, object] | None = None
+    ) -> VerifyRequest:
         """The request as the code says, with what it leaves open listed in it.
 
         Raises ValueError for a value that the load has no use for.
         """
-        return build(self.program, self.load, path=self.path, values=values, place=self.place, launched=launched)
+        return build(
+            self.program,
+            self.load,
+            path=self.path,
+            values=values,
+            place=self.place,
+            launched=launched,
+            defaults=defaults,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +155,7 @@ def prepare(
     Raises UnresolvedError when the code and the values leave something open, ValueError for a value that the
     load has no use for.
     """
-    request = load.request(values, launched=surroundings.launch is not None)
+    request = load.request(values, launched=surroundings.launch is not None, defaults=surroundings.values)
     if request.unresolved:
         raise UnresolvedError(request)
     request = _with_dangers(request, surroundings.folder, offline=True)

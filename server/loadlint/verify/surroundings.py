@@ -24,7 +24,7 @@ class Surroundings:
 
     `limits.memory` is also the limit that an estimate is held to; `tokens` is the length of text whose
     keys and values are estimated. `stage` is where rehearsals share their files, `paths` are folders whose packages
-    take the place of those of the interpreter.
+    take the place of those of the interpreter. `values` fill in what the code does not say.
     """
 
     folder: Path
@@ -35,13 +35,14 @@ class Surroundings:
     tokens: int = preflight.CONTEXT
     stage: Stage | None = None
     paths: tuple[str, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
 
     @classmethod
     def of(cls, settings: Settings, interpreter: Interpreter | None, folder: Path) -> Surroundings:
         """The surroundings that the configuration asks for."""
         limits = Limits(settings.verify.timeout or Limits().timeout, settings.verify.memory_limit)
         python = interpreter.path if interpreter else None
-        return cls(folder, python, versions(interpreter), limits)
+        return cls(folder, python, versions(interpreter), limits, values=settings.verify.values)
 
     @property
     def lacking(self) -> tuple[str, ...]:

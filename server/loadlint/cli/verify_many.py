@@ -1,0 +1,70 @@
+"""`loadlint verify` on folders and several files: every load, equal ones once, in one report."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from loadlint.errors import UsageError
+from loadlint.verify.many import batch, plan, summary
+from loadlint.verify.many.batch import Result
+from loadlint.verify.many.plan import Group
+from loadlint.words import plural, shown
+
+from .verifying import live, running, saving
+from .verifying.gathering import Gathering
+
+if TYPE_CHECKING:
+    import argparse
+
+ALONE = ("compare", "preflight", "against")
+
+
+def main(options: argparse.Namespace) -> int:
+    """Run the command and return the worst exit status of all loads."""
+    for name in ALONE:
+        if getattr(options, name):
+            raise UsageError(f"--{name} takes one load; name it as FILE:LINE")
+    return _Many(options).run()
+
+
+class _Many:
+    """One run over several places."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.cancel = threading.Event()
+        self.gathering = Gathering(options)
+
+    def run(self) -> int:
+        groups = plan.groups(self.gathering.loads())
+        for path, message in self.gathering.problems:
+            print(f"loadlint: {shown(path)}: {message}", file=sys.stderr)
+        if not groups and self.gathering.problems:
+            return 2
+        if not groups:
+            raise UsageError(f"no load that can be verified in {', '.join(self.options.places)}; name other paths")
+        self.gathering.require_consent()
+        memory = batch.Memory.of(self.options.places)
+        if self.options.resume:
+            print(f"loadlint: {plural(memory.recall(), 'load')} done by the interrupted run", file=sys.stderr)
+        results, took = self.carry_out(groups, memory)
+        figures = summary.as_json(results, took)
+        if figures["complete"]:
+            memory.forget()
+        saving.show(results, figures, self.options)
+        return max(int(figures["status"]), 2 if self.gathering.problems else 0)
+
+    def carry_out(self, groups: list[Group], memory: batch.Memory) -> tuple[list[Result], float]:
+        began, results = time.monotonic(), []
+        with running.stopping(self.cancel), live.table_of(groups, wanted=self.is_for_people) as screen:
+            for result in batch.run(groups, memory, self.cancel, started=screen.started, force=self.options.yes):
+                results.append(result)
+                screen.ended(result)
+        return results, time.monotonic() - began
+
+    @property
+    def is_for_people(self) -> bool:
+        return self.options.output_format == "full" and not self.options.output_file

@@ -1,0 +1,37 @@
+"""The report of several loads goes to a file, to standard output or into the browser."""
+
+from __future__ import annotations
+
+import io
+import sys
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from loadlint import writing
+from loadlint.errors import UsageError
+from loadlint.verify.many.forms import FORMS
+from loadlint.words import shown
+
+if TYPE_CHECKING:
+    import argparse
+
+    from loadlint.verify.many.batch import Result
+    from loadlint.verify.report import Json
+
+
+def show(results: Sequence[Result], figures: Json, options: argparse.Namespace) -> None:
+    """Write the report in the form and to the place that the options name; raises UsageError."""
+    write, place = FORMS[options.output_format], options.output_file
+    if place is None:
+        write(results, figures, sys.stdout)
+        return
+    text = io.StringIO()
+    write(results, figures, text)
+    try:
+        writing.write(place, text.getvalue().encode("utf-8", "backslashreplace"))
+    except writing.UnwritableError as error:
+        raise UsageError(f"{place}: {error}") from None
+    if options.open and not webbrowser.open(Path(place).absolute().as_uri()):
+        print(f"loadlint: no browser to open {shown(place)} with", file=sys.stderr)

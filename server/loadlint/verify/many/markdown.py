@@ -1,0 +1,37 @@
+"""A run as Markdown, for the summary of a job or a comment: the table, then what needs a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TextIO
+
+from loadlint.verify.report import Json
+from loadlint.words import markdown
+
+from . import summary, table
+from .batch import Result
+
+
+def write(results: Sequence[Result], figures: Json, out: TextIO) -> None:
+    """Write the figures, a row for each load, and a section for each that needs a person."""
+    out.write(f"### loadlint verify\n\n{markdown(summary.line(figures))}\n\n")
+    out.write(_row(table.HEADINGS) + _row(["---"] * len(table.HEADINGS)))
+    for result in results:
+        for report in result.reports:
+            out.write(_row([markdown(it) for it in table.row(report).cells]))
+    for result in results:
+        out.write("".join(_section(result)))
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _section(result: Result) -> Iterator[str]:
+    report = result.report
+    if summary.state(report) in ("loaded", "cancelled"):
+        return
+    yield f"\n**{summary.state(report)}** {markdown(', '.join(map(table.where, result.group.sites)))}  \n"
+    yield f"{markdown(str(report.request['call']))}\n\n- {markdown(table.reason(report))}\n"
+    if table.cure(report):
+        yield f"- cure: {markdown(table.cure(report))}\n"
