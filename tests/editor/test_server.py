@@ -166,6 +166,25 @@ async def test_verify_shows_progress_and_its_outcome_until_an_edit(
 
 
 @pytest.mark.asyncio
+async def test_rehearsal_is_offered_first_where_the_weights_are_elsewhere(
+    editor: Editor, tmp_path: Path, tiny_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "home"))
+    await editor.start(tmp_path, capabilities("utf-16"), interpreter=sys.executable)
+    uri = editor.open(tmp_path / "load.py", CODE)
+    rehearse, verify = await editor.lenses(uri)
+    assert [rehearse.title, verify.title] == ["Rehearse load", "Verify load"]
+    assert rehearse.arguments == verify.arguments
+    placed = f'"{tiny_model.as_posix()}", device_map="cpu"'
+    uri = editor.open(tmp_path / "here.py", CODE.replace('"gpt2"', placed).replace('model.to("cuda")\n', ""))
+    (verify,) = await editor.lenses(uri)
+    token = await editor.run(types.Command("rehearse", rehearse.command, arguments=verify.arguments))
+    await editor.until(lambda: _ended(editor, token))
+    (done,) = await editor.lenses(uri)
+    assert done.title == "✓ cpu · float32 · rehearsed"
+
+
+@pytest.mark.asyncio
 async def test_verify_is_cancelled_and_the_next_one_waits_for_its_turn(
     editor: Editor, tmp_path: Path, tiny_model: Path
 ) -> None:
@@ -232,15 +251,15 @@ async def test_a_load_that_fails_is_marked_on_its_callee_alone(editor: Editor, t
 async def test_lenses_stay_while_a_statement_does_not_parse(editor: Editor, tmp_path: Path) -> None:
     await editor.start(tmp_path, NOTHING)
     uri = editor.open(tmp_path / "load.py", CODE + "other = " + LOAD + "\n")
-    places = [it.range.start for it in await editor.code_lenses(uri)]
+    places = await _lens_places(editor, uri)
     assert len(places) == 2
     for letter in ', cache_dir="x':
         editor.replace(uri, '")\nmodel', f'"{letter})\nmodel') if letter == "," else editor.replace(
             uri, ")\nmodel", f"{letter})\nmodel"
         )
-        assert [it.range.start for it in await editor.code_lenses(uri)] == places
+        assert await _lens_places(editor, uri) == places
     editor.replace(uri, "model.to", "# a comment\nmodel.to")
-    moved = [it.range.start for it in await editor.code_lenses(uri)]
+    moved = await _lens_places(editor, uri)
     assert moved == [places[0], types.Position(places[1].line + 1, places[1].character)]
     editor.replace(uri, editor.texts[uri], "x = (")
     assert await editor.code_lenses(uri) == []
@@ -409,3 +428,9 @@ def _messages(editor: Editor, token: str) -> list[str | None]:
 def _ended(editor: Editor, token: str) -> list[Any]:
     steps: list[Any] = editor.progress_reports.get(token, [])
     return steps if steps and isinstance(steps[-1], types.WorkDoneProgressEnd) else []
+
+
+async def _lens_places(editor: Editor, uri: str) -> list[types.Position]:
+    """The places of lenses, each once, as a load may have two."""
+    starts = {(it.range.start.line, it.range.start.character) for it in await editor.code_lenses(uri)}
+    return [types.Position(*it) for it in sorted(starts)]

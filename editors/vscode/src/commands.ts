@@ -31,6 +31,7 @@ const FIXES = CodeActionKind.SourceFixAll.append("loadlint");
 const NOTEBOOK_FIXES = CodeActionKind.Notebook.append("source.fixAll.loadlint");
 const MENU: readonly [label: string, command: string][] = [
   ["$(play) Verify load at cursor", "loadlint.verify"],
+  ["$(beaker) Rehearse load at cursor", "loadlint.rehearse"],
   ["$(run-all) Verify all loads of this file", "loadlint.verifyFile"],
   ["$(diff) Compare load at cursor with its fixes", "loadlint.compare"],
   ["$(graph) Show verification report", "loadlint.showReport"],
@@ -44,6 +45,7 @@ export function registered(parts: Parts): Disposable[] {
   const { connection, rules, log } = parts;
   const all: Record<string, (...args: never[]) => unknown> = {
     "loadlint.verify": () => atCursor(parts, "loadlint.verifyLoad"),
+    "loadlint.rehearse": () => atCursor(parts, "loadlint.rehearseLoad"),
     "loadlint.compare": () => atCursor(parts, "loadlint.compareLoad"),
     "loadlint.verifyFile": () => verifyFile(parts),
     "loadlint.showReport": (uri?: string, at?: Position) => showReport(parts, uri, at),

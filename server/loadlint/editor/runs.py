@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from typing import Literal as OneOf
 
+from loadlint.project import hub_cache
 from loadlint.verify import render
+from loadlint.verify.estimate import shelf
 from loadlint.verify.report import VerifyReport
-from loadlint_rules.analysis.model import Finding, LoadSite, Severity, Span
+from loadlint_rules.analysis.model import Finding, Literal, LoadSite, Severity, Span
 
 from .analysis import identity
 from .answers import OUTCOME
@@ -133,6 +136,18 @@ def results(loads: Iterable[LoadSite], marks: Marks) -> list[Result]:
     """The newest verification of each load; `marks` holds the places of the verified calls by now."""
     newest = ((load, _newest(load, marks)) for load in loads)
     return [Result(load, run, run.load != identity(load)) for load, run in newest if run is not None]
+
+
+def absent(loads: Iterable[LoadSite], root: Path) -> frozenset[Span]:
+    """Return the loads that name a model of the hub whose weights are not on this machine."""
+    return frozenset(it.call for it in loads if _is_absent(it, root))
+
+
+def _is_absent(load: LoadSite, root: Path) -> bool:
+    argument = load.argument("pretrained_model_name_or_path", "model", "model_name_or_path")
+    revision = load.argument("revision")
+    name, named = (it.value.value if it and isinstance(it.value, Literal) else None for it in (argument, revision))
+    return isinstance(name, str) and hub_cache.is_name(name) and not shelf.is_here(name, str(named or "main"), root)
 
 
 def _count(number: float, event: Mapping[str, Any]) -> str:

@@ -6,10 +6,11 @@ A load whose statement does not parse while it is typed keeps its lenses, so tha
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from loadlint.editor import runs
 from loadlint.editor.answers import Command, Lens
-from loadlint.editor.capabilities import CANCEL, SHOW_REPORT, VERIFY
+from loadlint.editor.capabilities import CANCEL, REHEARSE, SHOW_REPORT, VERIFY
 from loadlint.editor.documents import Snapshot
 from loadlint.editor.runs import Run
 from loadlint.editor.session import Open, Session, View
@@ -38,7 +39,12 @@ async def of(session: Session, uri: str) -> tuple[Snapshot, list[Lens]] | None:
     if document.generation == snapshot.generation:
         document.loads = places
     here = [span for span in places if convert.cell_uri(snapshot, span) == uri]
-    return snapshot, [lens for span in here for lens in _lenses(session, document, snapshot, span, results.get(span))]
+    absent = await session.elsewhere(runs.absent, view.linted.loads, session.root(uri))
+    return snapshot, [
+        Lens(span, command)
+        for span in here
+        for command in _lenses(session, document, snapshot, span, results.get(span), span in absent)
+    ]
 
 
 def title(report: VerifyReport) -> str:
@@ -47,7 +53,8 @@ def title(report: VerifyReport) -> str:
     if report.outcome != "loaded" or report.model is None:
         return shortened(f"{sign} {render.line(report).partition(': ')[2]}")
     devices, dtypes = _named(report.model["bytes_per_device"], "devices"), _named(report.model["dtypes"], "dtypes")
-    return shortened(" · ".join([f"{sign} {devices}", dtypes, figures.seconds(facts.load_time(report))]))
+    time = "rehearsed" if report.rehearsal else figures.seconds(facts.load_time(report))
+    return shortened(" · ".join([f"{sign} {devices}", dtypes, time]))
 
 
 def shortened(text: str) -> str:
@@ -67,11 +74,14 @@ def _places(view: View, before: Sequence[Span]) -> list[Span]:
 
 
 def _lenses(
-    session: Session, document: Open, snapshot: Snapshot, span: Span, result: runs.Result | None
-) -> Iterator[Lens]:
+    session: Session, document: Open, snapshot: Snapshot, span: Span, result: runs.Result | None, absent: bool
+) -> Iterator[Command]:
     run = result.run if result is not None else _last(document, span)
-    for command in _commands(session, snapshot, span, run, run is not None and (result is None or result.stale)):
-        yield Lens(span, command)
+    place = convert.cell_uri(snapshot, span), convert.range_message(snapshot, span, session.connection.client.encoding)
+    position = place[0], place[1]["start"]
+    if run is None and absent:
+        yield Command("Rehearse load", REHEARSE, position)
+    yield from _commands(session, position, run, run is not None and (result is None or result.stale))
 
 
 def _last(document: Open, span: Span) -> Run | None:
@@ -79,9 +89,8 @@ def _last(document: Open, span: Span) -> Run | None:
     return near[-1] if near else None
 
 
-def _commands(session: Session, snapshot: Snapshot, span: Span, run: Run | None, stale: bool) -> Iterator[Command]:
+def _commands(session: Session, place: tuple[Any, ...], run: Run | None, stale: bool) -> Iterator[Command]:
     client = session.connection.client
-    place = convert.cell_uri(snapshot, span), convert.range_message(snapshot, span, client.encoding)["start"]
     if run is None:
         yield Command("Verify load", VERIFY, place)
     elif run.report is None:
@@ -93,7 +102,7 @@ def _commands(session: Session, snapshot: Snapshot, span: Span, run: Run | None,
     else:
         yield Command("Edited since" if stale else title(run.report), SHOW_REPORT, place)
         yield Command("Report", SHOW_REPORT, place)
-        yield Command("Verify again", VERIFY, place)
+        yield Command("Verify load" if run.report.rehearsal else "Verify again", VERIFY, place)
 
 
 def _running(run: Run) -> str:

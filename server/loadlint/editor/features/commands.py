@@ -11,7 +11,7 @@ from loadlint.editor.wire import notices
 from loadlint.editor.wire.messages import VerificationMessage
 from loadlint_rules.analysis import pages
 
-from . import configuration, ignore, verification
+from . import configuration, ignore, tasks, verification
 
 
 async def verify_load(session: Session, uri: object, position: object) -> str | None:
@@ -19,9 +19,16 @@ async def verify_load(session: Session, uri: object, position: object) -> str | 
     return await verification.start(session, notices.text(uri), notices.position(position))
 
 
+async def rehearse_load(session: Session, uri: object, position: object) -> str | None:
+    """Start to verify the load at a position without its weights."""
+    return await verification.start(session, notices.text(uri), notices.position(position), (tasks.rehearse,))
+
+
 async def compare_load(session: Session, uri: object, position: object) -> str | None:
     """Start to verify the load at a position as it is and then as its fixes would leave it."""
-    return await verification.start(session, notices.text(uri), notices.position(position), compare=True)
+    return await verification.start(
+        session, notices.text(uri), notices.position(position), (tasks.prepare, tasks.prepare_fixed)
+    )
 
 
 async def reports(session: Session, uri: object) -> list[VerificationMessage]:
@@ -54,6 +61,7 @@ def restart(session: Session) -> None:
 
 COMMANDS: Mapping[str, Callable[..., Any]] = {
     capabilities.VERIFY: verify_load,
+    capabilities.REHEARSE: rehearse_load,
     capabilities.COMPARE: compare_load,
     capabilities.CANCEL: cancel_verify,
     capabilities.REPORTS: reports,

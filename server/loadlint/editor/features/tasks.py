@@ -73,6 +73,12 @@ def prepare(candidate: Candidate) -> Task:
     return _task(_with_findings(candidate), candidate)
 
 
+def rehearse(candidate: Candidate) -> Task:
+    """Make the task of a load without its weights; raises RefusedError likewise."""
+    prepared = prepare(candidate).prepared
+    return Task(replace(prepared, request=replace(prepared.request, rehearse=True)))
+
+
 def asked(
     analysis: Analysis,
     snapshot: Snapshot,

@@ -25,13 +25,12 @@ Ways = tuple[Callable[[Candidate], Task], ...]
 _AGREE = "Verify anyway"
 
 
-async def start(session: Session, uri: str, position: convert.Position, *, compare: bool = False) -> str | None:
+async def start(session: Session, uri: str, position: convert.Position, ways: Ways = (tasks.prepare,)) -> str | None:
     """Start to verify a load; returns the name to cancel it by, None when it cannot be verified.
 
-    `compare` verifies it as it is and then as its fixes would leave it.
+    `ways` make the tasks of the load: as it is, without its weights, as its fixes would leave it.
     """
     place = session.place(uri, position)
-    ways: Ways = (tasks.prepare, tasks.prepare_fixed) if compare else (tasks.prepare,)
     try:
         if place is None or not session.trusted:
             raise RefusedError("a load is verified only in an open Python file of a trusted workspace")

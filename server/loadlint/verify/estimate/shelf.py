@@ -51,6 +51,14 @@ def _found(request: VerifyRequest, cwd: Path, environment: Mapping[str, str]) ->
     return hub.Repository(request.source, revision, environment, _token(request))
 
 
+def is_here(name: str, revision: str, cwd: Path) -> bool:
+    """Return whether this machine has the weights of a model: in a folder of that name, or in the hub's cache."""
+    if os.path.isdir(cwd / name):
+        return True
+    kept = hub_cache.find(name, revision).folder
+    return kept is not None and _is_whole(Folder(kept))
+
+
 class Folder:
     """A shelf on this machine, with the files of the folders in it."""
 
