@@ -52,7 +52,7 @@ class Workbench:
         installs = [it for extension in extensions for it in ("--install-extension", str(extension))]
         done = subprocess.run([*self._command(), *installs], env=self._env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
-        self._process = self._started()
+        self.process = self._started()
         self.port = self._listening()
 
     def url(self, folder: Path, file: Path) -> str:
@@ -64,12 +64,12 @@ class Workbench:
 
     def stop(self) -> None:
         """End the server, its extension hosts, and the language servers these have started."""
-        self._process.terminate()
+        self.process.terminate()
         try:
-            self._process.wait(20)
+            self.process.wait(20)
         except subprocess.TimeoutExpired:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
     def _started(self) -> subprocess.Popen[str]:
         options = ["--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--telemetry-level", "off"]
@@ -97,8 +97,8 @@ class Workbench:
         lines: list[str] = []
 
         def read() -> None:
-            assert self._process.stdout is not None
-            for line in self._process.stdout:
+            assert self.process.stdout is not None
+            for line in self.process.stdout:
                 lines.append(line)
                 if "agent listening on" in line:
                     ports.put(int(line.split()[-1]))

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { workspace, type ExtensionContext, type LogOutputChannel } from "vscode";
 
-import { chosen, discovered, onPath, type Interpreter } from "./python";
+import { chosen, discovered, elsewhere, type Interpreter } from "./python";
 import { read } from "./settings";
 
 /** A command line, and what of it a person wants to know. */
@@ -41,7 +41,7 @@ type Asked = Map<string, Promise<Probe | undefined>>;
 export async function launch(context: ExtensionContext, log: LogOutputChannel): Promise<Launch> {
   const script = join(context.extensionPath, "bundled", "launch.py");
   const asked: Asked = new Map();
-  if (!workspace.isTrusted) return withCopy(script, onPath(), log, asked, ["-I"]);
+  if (!workspace.isTrusted) return withCopy(script, elsewhere(), log, asked, ["-I"]);
   const settings = read();
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const choice = await chosen(folder);

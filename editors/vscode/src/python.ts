@@ -1,7 +1,7 @@
 // Which Python counts. A setting comes first, then the Python extension's choice, then the rules every
 // other part of loadlint follows: VIRTUAL_ENV, CONDA_PREFIX, `.venv` or `venv` upwards, PATH.
-import { existsSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { delimiter, dirname, isAbsolute, join, relative } from "node:path";
 import { PVSC_EXTENSION_ID, PythonExtension } from "@vscode/python-extension";
 import { extensions, workspace, type Disposable, type Uri } from "vscode";
 
@@ -42,8 +42,17 @@ export function discovered(folder: string | undefined): Interpreter[] {
   return [...found, ...onPath()];
 }
 
-/** The Pythons of PATH alone, the only ones that an untrusted workspace has no say in. */
-export function onPath(): Interpreter[] {
+/**
+ * The Pythons that an untrusted workspace has no say in: those of PATH, but for relative folders of it and for folders of
+ * the workspace, which stand first where the editor was started from an activated environment.
+ */
+export function elsewhere(): Interpreter[] {
+  const folders = (workspace.workspaceFolders ?? []).flatMap((it) => [it.uri.fsPath, real(it.uri.fsPath)]);
+  const outside = (path: string) => folders.every((it) => relative(it, path).startsWith("..") || isAbsolute(relative(it, path)));
+  return onPath().filter(({ path }) => isAbsolute(path) && outside(path) && outside(real(dirname(path))));
+}
+
+function onPath(): Interpreter[] {
   const names = WINDOWS ? ["python.exe", "python3.exe"] : ["python3", "python"];
   const folders = (process.env["PATH"] ?? "").split(delimiter).filter((it) => it);
   const paths = folders.flatMap((folder) => names.map((name) => join(folder, name)));
@@ -74,6 +83,15 @@ function inside(path: string): string {
   const within = WINDOWS ? join(path, "Scripts", "python.exe") : join(path, "bin", "python");
   const conda = WINDOWS ? join(path, "python.exe") : within;
   return [within, conda].find((it) => existsSync(it)) ?? path;
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // A folder that cannot be looked into has no other name that is known.
+    return path;
+  }
 }
 
 function upward(folder: string | undefined): string[] {
