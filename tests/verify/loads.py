@@ -18,6 +18,7 @@ from loadlint.verify.findings.around import Around
 from loadlint.verify.report import Failure, VerifyReport
 from loadlint.verify.request import Passed, VerifyRequest
 from loadlint.verify.run import supervisor
+from loadlint.verify.run.fork_server import SharedImports
 from loadlint.verify.run.job import Job, Limits
 from loadlint.verify.run.launch import Launch
 from loadlint.verify.tagged import from_python
@@ -37,12 +38,13 @@ class Run:
     cancel_in: str | None = None
     limits: Limits = field(default_factory=Limits)
     launch: str | None = None
+    imports: SharedImports | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
     cancel: threading.Event = field(default_factory=threading.Event)
 
     def report(self) -> VerifyReport:
         launch = Launch.of(self.launch) if self.launch else None
-        job = Job(self.request, self.python, str(self.cwd), self.limits, launch=launch)
+        job = Job(self.request, self.python, str(self.cwd), self.limits, launch=launch, imports=self.imports)
         return supervisor.run(job, on_event=self.told, cancel=self.cancel)
 
     def told(self, event: dict[str, Any]) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -13,6 +14,7 @@ import pytest
 
 from loadlint.cli import main
 from loadlint.verify.report import VerifyReport
+from loadlint.verify.run import fork_server
 
 FIRST = """\
 import torch
@@ -56,6 +58,21 @@ def typed(
 def loads(out: str) -> list[dict[str, object]]:
     value = json.loads(out)
     return [*value["loads"]]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="libraries survive a fork on Linux alone")
+def test_loads_of_a_run_import_their_libraries_once(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = []
+    start = fork_server.Server.start
+
+    def counted(command: Sequence[str], cwd: str, environment: Mapping[str, str], *, grows: bool) -> fork_server.Server:
+        started.append(start(command, cwd, environment, grows=grows))
+        return started[-1]
+
+    monkeypatch.setattr(fork_server.Server, "start", counted)
+    _, out, _ = typed("app", "--output-format", "json")
+    assert [it["outcome"] for it in loads(out)] == ["loaded", "loaded", "asking"]
+    assert [it.process.returncode for it in started] == [-9]
 
 
 # --- which loads --------------------------------------------------------------------------------------------

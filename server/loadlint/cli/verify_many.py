@@ -59,7 +59,8 @@ class _Many:
 
     def carry_out(self, groups: list[Group], memory: batch.Memory) -> tuple[list[Result], float]:
         began, results = time.monotonic(), []
-        with running.stopping(self.cancel), live.table_of(groups, wanted=self.is_for_people) as screen:
+        screen_of = live.table_of(groups, wanted=self.is_for_people)
+        with running.stopping(self.cancel), self.gathering.imports, screen_of as screen:
             for result in batch.run(groups, memory, self.cancel, started=screen.started, force=self.options.yes):
                 results.append(result)
                 screen.ended(result)

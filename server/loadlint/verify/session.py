@@ -142,9 +142,8 @@ class Prepared:
         if not request.confirmed:
             # By now a repository may be asked, too.
             request = _with_dangers(request, around.folder, offline=request.offline)
-        return Job(
-            request, around.python, str(around.folder), around.limits, estimate, around.launch, paths=around.paths
-        )
+        where = around.python, str(around.folder), around.limits, estimate, around.launch
+        return Job(request, *where, paths=around.paths, imports=around.imports)
 
 
 def prepare(

@@ -12,6 +12,7 @@ from loadlint.project.settings import Settings
 from .estimate import preflight
 from .rehearsal.stage import Stage
 from .request import VerifyRequest
+from .run.fork_server import SharedImports
 from .run.job import Limits
 from .run.launch import Launch
 
@@ -25,6 +26,7 @@ class Surroundings:
     `limits.memory` is also the limit that an estimate is held to; `tokens` is the length of text whose
     keys and values are estimated. `stage` is where rehearsals share their files, `paths` are folders whose packages
     take the place of those of the interpreter. `values` fill in what the code does not say.
+    With `imports`, loads that share it import their libraries once.
     """
 
     folder: Path
@@ -36,6 +38,7 @@ class Surroundings:
     stage: Stage | None = None
     paths: tuple[str, ...] = ()
     values: Mapping[str, object] = field(default_factory=dict)
+    imports: SharedImports | None = None
 
     @classmethod
     def of(cls, settings: Settings, interpreter: Interpreter | None, folder: Path) -> Surroundings:

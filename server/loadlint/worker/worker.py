@@ -8,6 +8,9 @@ times seconds unless a name says otherwise.
 
 With `--framed` several ranks share the second pipe: an event then comes in frames, each a line short
 enough to be written in one piece. A request that names a launcher makes this process start the ranks.
+
+With `--serve` the standard input is a socket: the libraries are imported once, and each load whose pipes
+arrive there runs in a fork of this process.
 """
 
 from __future__ import annotations
@@ -39,6 +42,7 @@ if __name__ == "__main__":
 import contextlib  # noqa: E402
 import ctypes  # noqa: E402
 import faulthandler  # noqa: E402
+import gc  # noqa: E402
 import importlib  # noqa: E402
 import inspect  # noqa: E402
 import json  # noqa: E402
@@ -47,14 +51,16 @@ import math  # noqa: E402
 import platform  # noqa: E402
 import shutil  # noqa: E402
 import signal  # noqa: E402
+import socket  # noqa: E402
 import statistics  # noqa: E402
+import struct  # noqa: E402
 import subprocess  # noqa: E402
 import tempfile  # noqa: E402
 import threading  # noqa: E402
 import time  # noqa: E402
 import traceback  # noqa: E402
 import warnings  # noqa: E402
-from typing import Any, Callable, Dict, TextIO  # noqa: E402
+from typing import Any, Callable, Dict, Iterator, TextIO  # noqa: E402
 
 Event = Dict[str, Any]
 PROTOCOL = 1
@@ -70,6 +76,10 @@ SUMMED = 1 << 20  # elements of a weight that are summed at once
 LIBRARIES = ("transformers", "peft", "accelerate", "diffusers", "sentence_transformers", "huggingface_hub")
 MORE_INPUTS = {"pixel_values", "input_features", "input_values", "bbox", "audio_values", "decoder_input_ids"}
 PIECE = 1500  # characters; escaped once more, they stay under the 4096 bytes that a pipe takes whole
+# Packages of modules that a server of forks imports as well, once a load has imported them without harm.
+SHARED = {"torch", "transformers", "tokenizers", "safetensors", "huggingface_hub", "accelerate", "numpy", "tqdm",
+          "peft", "diffusers", "sentence_transformers", "PIL", "scipy", "sklearn"}  # fmt: skip
+NAMED = 60_000  # bytes of their names, which a pipe takes whole
 LEAVE = 1.0  # seconds that a launcher gets to end its ranks
 BASES = {
     "transformers": {"PreTrainedModel", "_BaseAutoModelClass"},
@@ -89,8 +99,8 @@ RANKS = (
 )
 
 
-def main(commands: TextIO, events: int) -> int:
-    """Serve one request and return the exit status of the process."""
+def main(commands: TextIO, events: int, loaded: Callable[[], None] | None = None) -> int:
+    """Serve one request and return the exit status of the process; `loaded` runs before the event of a success."""
     faulthandler.enable()
     rank, world = rank_and_world()
     channel = Channel(events, rank if "--framed" in sys.argv else None)
@@ -104,6 +114,7 @@ def main(commands: TextIO, events: int) -> int:
     hello = {"event": "hello", "protocol": PROTOCOL, "pid": os.getpid(), "python": platform.python_version()}
     channel.send(dict(hello, host=platform.node(), world=world, available=available()))
     job = Job(request, channel)
+    job.loaded = loaded
     die_with_parent(request.get("parent"))
     if not handed:
         threading.Thread(target=listen, args=(commands, job), daemon=True).start()
@@ -228,13 +239,17 @@ class Job:
         self.warned = Warned()
         self.keys: Event = {}
         self.adapter_keys: Event = {}
+        self.loaded: Callable[[], None] | None = None
 
     def finish(self) -> int:
         """Run to the last event, whatever happens."""
         signal.signal(signal.SIGINT, self.interrupted)
         signal.signal(signal.SIGTERM, self.terminated)
         try:
-            self.channel.send(dict(run(self), event="result"))
+            result = dict(run(self), event="result")
+            if self.loaded is not None:
+                self.loaded()
+            self.channel.send(result)
         except Cancelled:
             self.channel.send({"event": "cancelled", "phase": self.clock.current})
         except BaseException as error:  # what the user's load raised is the result
@@ -336,14 +351,18 @@ def listen(commands: TextIO, job: Job) -> None:
 
 
 def die_with_parent(parent: int | None) -> None:
+    """Have the Linux kernel end this process with its parent, and before others where memory runs out."""
+    if sys.platform.startswith("linux"):
+        end_with_parent(parent)
+        write_quietly("/proc/self/oom_score_adj", "900")
+
+
+def end_with_parent(parent: int | None) -> None:
     """Have the Linux kernel end this process with its parent's thread, even while C code holds the interpreter."""
-    if not sys.platform.startswith("linux"):
-        return
     libc = ctypes.CDLL(None, use_errno=True)
     libc.prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG
     if parent and os.getppid() != parent and parent_is_visible(parent):
         os._exit(75)
-    write_quietly("/proc/self/oom_score_adj", "900")
 
 
 def parent_is_visible(parent: int) -> bool:
@@ -356,6 +375,136 @@ def write_quietly(path: str, text: str) -> None:
     if os.access(path, os.W_OK):
         with open(path, "w", encoding="ascii") as file:
             file.write(text)
+
+
+# --- many loads -----------------------------------------------------------------------------------
+
+
+class Server:
+    """Import the libraries once, and fork a process for each load; on Linux alone."""
+
+    def __init__(self, commands: TextIO) -> None:
+        self.control = socket.socket(fileno=os.dup(commands.fileno()))
+        commands.close()
+        self.grows = "--fixed" not in sys.argv
+
+    def serve(self) -> int:
+        """Return the exit status of the process: of a load in its fork, 75 in the server at the end of its parent."""
+        end_with_parent(None)
+        sys.path[:0] = [it.partition("=")[2] for it in sys.argv if it.startswith("--path=")]
+        why = self.imported(["torch", "transformers", "transformers.modeling_utils"])
+        self.send({"ready": why is None, "why": why})
+        while why is None:
+            pipes = self.pipes()
+            if not pipes:
+                break
+            names, named = os.pipe()
+            pid = forked()
+            if not pid:
+                os.close(names)
+                return self.load(pipes, named)
+            for descriptor in (*pipes, named):
+                os.close(descriptor)
+            self.send({"ended": os.waitpid(pid, 0)[1]})
+            why = self.grown(names)
+        return 75
+
+    def load(self, pipes: list[int], named: int) -> int:
+        """Run one load in this fork, as an interpreter of its own would."""
+        commands, events, log = pipes
+        os.setsid()
+        os.dup2(log, 2)
+        os.dup2(log, 1)
+        before = set(sys.modules)
+        # By its own message the parent knows that the group exists, which ends the process in every case.
+        self.send({"pid": os.getpid()})
+        self.control.close()
+        return main(os.fdopen(commands, "r", encoding="utf-8"), events, lambda: tell_imports(named, before))
+
+    def grown(self, names: int) -> str | None:
+        """Import what a load has imported, for the next one; return what forbids another fork."""
+        with os.fdopen(names, "rb") as file:
+            os.set_blocking(names, False)
+            text = (file.read() or b"").decode()
+        return self.imported(text.split()) if self.grows and text else None
+
+    def imported(self, names: list[str]) -> str | None:
+        """Import modules; return what forbids a fork afterwards."""
+        try:
+            with gpu_left_alone():
+                for name in names:
+                    importlib.import_module(name)
+        except Exception as error:  # a load by itself shows it to the user
+            return f"{type(error).__name__}: {first_line(error)}"
+        return unforkable(sys.modules["torch"])
+
+    def send(self, message: Event) -> None:
+        self.control.send(json.dumps(message).encode())
+
+    def pipes(self) -> list[int]:
+        """Wait for the pipes of a load; return none at the end of the parent."""
+        size = struct.calcsize("3i")
+        data, extra, *_ = self.control.recvmsg(64, socket.CMSG_SPACE(size))
+        received = [it for _, _, sent in extra for it in struct.unpack("3i", sent[:size])] if data else []
+        for descriptor in received:
+            os.set_inheritable(descriptor, False)  # a program that a load starts would hold them open
+        return received
+
+
+@contextlib.contextmanager
+def gpu_left_alone() -> Iterator[None]:
+    """Have torch count GPUs without their driver, which no fork could use afterwards."""
+    name = "PYTORCH_NVML_BASED_CUDA_CHECK"
+    before = os.environ.get(name)
+    os.environ[name] = "1"
+    try:
+        yield
+    finally:
+        os.environ.pop(name)
+        os.environ.update({} if before is None else {name: before})
+
+
+def forked() -> int:
+    """Fork this process; return 0 in the fork."""
+    gc.collect()
+    gc.freeze()  # a collection in a fork would copy the pages of all objects
+    sys.stderr.flush()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # about threads, which are looked for
+        return os.fork()
+
+
+def tell_imports(descriptor: int, before: set[str]) -> None:
+    """Write the names of modules that this load was the first to import."""
+    # A library may have a module under further names, by which it cannot be imported.
+    real = [
+        name for name, it in list(sys.modules.items()) if getattr(getattr(it, "__spec__", None), "name", "") == name
+    ]
+    names = [it for it in real if it not in before and it.partition(".")[0] in SHARED]
+    text = "\n".join(names)
+    os.set_blocking(descriptor, False)
+    os.write(descriptor, text[:NAMED].rpartition("\n")[0].encode() if len(text) > NAMED else text.encode())
+    os.close(descriptor)
+
+
+def unforkable(torch: Any) -> str | None:
+    """Return why a fork of this process could not load: a GPU in use, or threads whose locks it would inherit."""
+    if torch.cuda.is_initialized() or driver_started():
+        return "an import uses the GPU"
+    probe = forked()
+    if not probe:
+        os._exit(0)
+    os.waitpid(probe, 0)  # with a fork, libraries of linear algebra end threads that they start again when needed
+    return "an import starts threads" if len(os.listdir("/proc/self/task")) > 1 else None
+
+
+def driver_started() -> bool:
+    """Return whether the driver of NVIDIA was started in this process, by whichever library."""
+    try:
+        driver = ctypes.CDLL("libcuda.so.1", mode=os.RTLD_NOLOAD | os.RTLD_LAZY)
+    except OSError:
+        return False
+    return bool(driver.cuDeviceGetCount(ctypes.byref(ctypes.c_int())) == 0)
 
 
 class Watch(threading.Thread):
@@ -1252,7 +1401,7 @@ def told(error: BaseException) -> Event:
 
 
 if __name__ == "__main__":
-    status = main(COMMANDS, EVENTS)
+    status = Server(COMMANDS).serve() if "--serve" in sys.argv else main(COMMANDS, EVENTS)
     sys.stderr.flush()
     # Exit without the teardown of torch, which is slow and can crash after the answer.
     os._exit(status)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from loadlint.project.projects import Projects
@@ -12,6 +13,7 @@ from loadlint.source.file import Unreadable
 from loadlint.verify import session
 from loadlint.verify.many import plan
 from loadlint.verify.many.plan import Planned
+from loadlint.verify.run.fork_server import SharedImports
 
 from . import chosen, preparing
 from .preparing import Preparing
@@ -28,6 +30,7 @@ class Gathering:
         self.problems: list[tuple[str, str]] = []
         self.projects = Projects(Wishes(python=options.python))
         self.values = preparing.values(options.set)
+        self.imports = SharedImports()
         self.prepared: dict[str, tuple[Preparing, session.Surroundings]] = {}
 
     def require_consent(self) -> None:
@@ -69,5 +72,6 @@ class Gathering:
         folder = os.path.dirname(path) or "."
         if folder not in self.prepared:
             preparer = Preparing(self.options, self.projects.at(folder))
-            self.prepared[folder] = preparer, preparer.surroundings(self.values)
+            surroundings = replace(preparer.surroundings(self.values), imports=self.imports)
+            self.prepared[folder] = preparer, surroundings
         return self.prepared[folder]

@@ -12,6 +12,7 @@ from loadlint.verify.rehearsal.stage import DROPPED, Laid
 from loadlint.verify.report import Json
 from loadlint.verify.request import VerifyRequest
 
+from .fork_server import SharedImports
 from .launch import Launch
 
 
@@ -32,6 +33,7 @@ class Job:
     """One load to carry out. With `launch`, something else starts the worker, perhaps several of them and elsewhere.
 
     `laid` is the load as a rehearsal has it, `paths` are folders whose packages take the place of the interpreter's.
+    `imports` are those that loads of one run share.
     """
 
     request: VerifyRequest
@@ -42,6 +44,7 @@ class Job:
     launch: Launch | None = None
     laid: Laid | None = None
     paths: tuple[str, ...] = ()
+    imports: SharedImports | None = None
 
     @property
     def order(self) -> Json:
@@ -56,6 +59,11 @@ class Job:
     def as_users(self, value: Any) -> Any:
         """Return a value of the worker with the folders of the user in place of those of a rehearsal."""
         return replaced(value, self.laid.shown) if self.laid else value
+
+    @property
+    def imports_alone(self) -> bool:
+        """Return whether the code sets variables, which libraries read when they are imported."""
+        return any("variable" in it for it in self.request.contexts)
 
     @property
     def estimate_json(self) -> Json | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 import queue
-import subprocess
 import threading
 from collections import deque
 from typing import IO
@@ -12,7 +12,9 @@ from typing import IO
 from loadlint.verify.report import Json
 from loadlint.verify.secrets import Redactor
 
+from .fork_server import Forked
 from .launch import Ranks
+from .processes import Process
 
 LOG_LINES = 200
 
@@ -20,7 +22,7 @@ LOG_LINES = 200
 class Pipes:
     """Reads one worker's events and log on threads of their own; `ranks` puts framed events together."""
 
-    def __init__(self, process: subprocess.Popen[bytes], redactor: Redactor, ranks: Ranks | None) -> None:
+    def __init__(self, process: Process, redactor: Redactor, ranks: Ranks | None) -> None:
         self.process, self.redactor, self.ranks = process, redactor, ranks
         self.events: queue.Queue[Json | None] = queue.Queue()
         self.log: deque[str] = deque(maxlen=LOG_LINES)
@@ -32,6 +34,11 @@ class Pipes:
         ]
         for reader in self.readers:
             reader.start()
+
+    @property
+    def parent(self) -> int:
+        """Return the process that the load must not outlive."""
+        return self.process.parent if isinstance(self.process, Forked) else os.getpid()
 
     def next_event(self, timeout: float) -> Json | None:
         """The next event, empty when none came in time; None after the last."""

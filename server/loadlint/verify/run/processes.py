@@ -11,15 +11,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO
+from typing import IO, TypeAlias
 
 from loadlint import programs
 
+from .fork_server import Forked
 from .job import CannotRunError
 
+Process: TypeAlias = "subprocess.Popen[bytes] | Forked"
 WORKER = Path(__file__).resolve().parent.parent.parent / "worker" / "worker.py"
 # Code on these paths would run before the worker's first line, or replace a library.
 STRIPPED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONBREAKPOINT", "PYTHONUSERBASE")
@@ -42,14 +44,16 @@ def start(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=cwd,
-        env={
-            name: it
-            for name, it in {**environment(os.environ, offline=offline), **more}.items()
-            if it or name not in more
-        },
+        env=variables(offline=offline, more=more),
         start_new_session=True,
         creationflags=flags,
     )
+
+
+def variables(*, offline: bool, more: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of a load; an empty one of `more` is removed."""
+    table = {**environment(os.environ, offline=offline), **more}
+    return {name: it for name, it in table.items() if it or name not in more}
 
 
 def environment(base: Mapping[str, str], *, offline: bool) -> dict[str, str]:
@@ -72,7 +76,7 @@ def additions(*, offline: bool) -> dict[str, str]:
     return made | ({"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"} if offline else {})
 
 
-def end(process: subprocess.Popen[bytes]) -> None:
+def end(process: Process) -> None:
     """Kill the worker with all its children, and remove downloads that nobody resumes."""
     leaked = leaked_files(process.pid)
     _kill_group(process)
@@ -167,7 +171,7 @@ if sys.platform == "win32":
         file.seek(0)
         msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
 
-    def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    def _kill_group(process: Process) -> None:
         # The interpreter of a virtual environment is a launcher there, so its child has to end too.
         subprocess.run(
             [programs.of_windows("taskkill"), "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False
@@ -186,10 +190,11 @@ else:
     def _unlock(file: IO[bytes]) -> None:
         fcntl.flock(file, fcntl.LOCK_UN)
 
-    def _kill_group(process: subprocess.Popen[bytes]) -> None:
-        # The group of an ended process may have ended with it.
+    def _kill_group(process: Process) -> None:
+        # The group of an ended process may have ended with it, and a server of forks may have seen it first.
         if process.poll() is None or _group_lives(process.pid):
-            os.killpg(process.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
     def _group_lives(group: int) -> bool:
         try:

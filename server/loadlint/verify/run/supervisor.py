@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -86,30 +85,46 @@ class _Run:
         self.on_event({"event": "phase", "phase": "waiting"})
 
     def supervised(self, folder: str) -> VerifyReport:
+        process = self.forked() or self.started()
         self.pulse = Pulse()
-        launch = self.job.launch
-        command = launch.command(self.job.python) if launch else [self.job.python, str(processes.WORKER)]
-        try:
-            process = processes.start(
-                command, self.job.cwd, offline=self.job.request.offline, more=self.job.environment()
-            )
-        except OSError as error:
-            raise CannotRunError(f"{command[0]} cannot be started: {error.strerror or error}") from error
-        pipes = Pipes(process, self.redactor, self.ranks if launch else None)
+        pipes = Pipes(process, self.redactor, self.ranks if self.job.launch else None)
         try:
             self.order(pipes, folder)
             self.follow(process, pipes)
         finally:
             processes.end(process)
             pipes.close()
-        return self.account(process.returncode, tuple(self.job.as_users(list(pipes.log)))).report()
+        return self.account(process.wait(), tuple(self.job.as_users(list(pipes.log)))).report()
+
+    def started(self) -> processes.Process:
+        """Start an interpreter for this load alone."""
+        launch = self.job.launch
+        command = launch.command(self.job.python) if launch else self.command
+        try:
+            return processes.start(command, self.job.cwd, offline=self.job.request.offline, more=self.job.environment())
+        except OSError as error:
+            raise CannotRunError(f"{command[0]} cannot be started: {error.strerror or error}") from error
+
+    def forked(self) -> processes.Process | None:
+        """Start the load where the libraries are imported already; None where it has to import them itself."""
+        shared = self.job.imports
+        if shared is None or self.job.launch or self.job.imports_alone:
+            return None
+        self.on_event({"event": "phase", "phase": "importing"})
+        command = [*self.command, *(f"--path={it}" for it in self.job.paths)]
+        variables = processes.variables(offline=self.job.request.offline, more=self.job.environment())
+        return shared.fork(command, self.job.cwd, variables, self.cancel.is_set)
+
+    @property
+    def command(self) -> list[str]:
+        return [self.job.python, str(processes.WORKER)]
 
     def order(self, pipes: Pipes, folder: str) -> None:
         """Send the request; on the way to elsewhere the worker itself goes first."""
         order = dict(self.job.order, op="start", scratch=folder)
         launch = self.job.launch
         if launch is None:
-            pipes.send(dict(order, parent=os.getpid()))
+            pipes.send(dict(order, parent=pipes.parent))
             return
         pipes.write(parcel(processes.WORKER.read_bytes()))
         extra = processes.additions(offline=self.job.request.offline)
@@ -117,7 +132,7 @@ class _Run:
 
     # --- the loop
 
-    def follow(self, process: subprocess.Popen[bytes], pipes: Pipes) -> None:
+    def follow(self, process: processes.Process, pipes: Pipes) -> None:
         """Follow the events to the last, to the worker's end, or to a reason to kill it."""
         while True:
             event = pipes.next_event(POLL)
@@ -141,7 +156,7 @@ class _Run:
         self.on_event(event)
         return kind in LAST and not self.job.launch
 
-    def reason_to_kill(self, process: subprocess.Popen[bytes], pipes: Pipes) -> Outcome | None:
+    def reason_to_kill(self, process: processes.Process, pipes: Pipes) -> Outcome | None:
         now = time.monotonic()
         if self.over_memory(process.pid):
             return "memory-limit"

@@ -11,6 +11,10 @@ class cuda:
     def is_available():
         return False
 
+    @staticmethod
+    def is_initialized():
+        return False
+
 
 class backends:
     mps = None
