@@ -47,6 +47,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--launch", metavar="PREFIX", help='what starts the load, such as "torchrun --nproc-per-node 2" or "ssh host"')
     add("--tokens", type=_count, metavar="N", help="length of text to estimate the cache of keys and values for (512)")
     add("--resume", action="store_true", help="take up the loads that an interrupted run left")
+    add("--write-lock", action="store_true", help="write what each load is to loadlint.lock")
+    add("--locked", action="store_true", help="report what is not as loadlint.lock has it")
     add("--output-format", choices=FORMATS, default="full", help="how to report")
     add("-o", "--output-file", metavar="FILE", help="where the report goes instead of standard output")
     add("--open", action="store_true", help="show the report in the browser; implies --output-format html")
@@ -67,7 +69,8 @@ def main(options: argparse.Namespace) -> int:
 def _is_for_many(options: argparse.Namespace) -> bool:
     """Return whether the answer is about several loads, or in a form that only a run over several has."""
     places = options.places
-    whole = options.output_format not in ("full", "json") or options.output_file or options.resume
+    whole = options.output_format not in ("full", "json") or options.output_file
+    whole = whole or options.resume or options.write_lock or options.locked
     return len(places) > 1 or os.path.isdir(places[0]) or bool(whole)
 
 

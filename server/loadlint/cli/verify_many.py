@@ -39,6 +39,7 @@ class _Many:
         self.gathering = Gathering(options)
 
     def run(self) -> int:
+        saving.prepare(self.options)
         groups = plan.groups(self.gathering.loads())
         for path, message in self.gathering.problems:
             print(f"loadlint: {shown(path)}: {message}", file=sys.stderr)
@@ -54,8 +55,8 @@ class _Many:
         figures = summary.as_json(results, took)
         if figures["complete"]:
             memory.forget()
-        saving.show(results, figures, self.options)
-        return max(int(figures["status"]), 2 if self.gathering.problems else 0)
+        status = saving.finish(results, figures, self.options)
+        return max(status, 2 if self.gathering.problems else 0)
 
     def carry_out(self, groups: list[Group], memory: batch.Memory) -> tuple[list[Result], float]:
         began, results = time.monotonic(), []

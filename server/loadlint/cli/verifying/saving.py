@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 
 from loadlint import writing
 from loadlint.errors import UsageError
+from loadlint.verify.many import lock
 from loadlint.verify.many.forms import FORMS
 from loadlint.words import shown
+
+from . import locking
 
 if TYPE_CHECKING:
     import argparse
@@ -21,7 +24,21 @@ if TYPE_CHECKING:
     from loadlint.verify.report import Json
 
 
-def show(results: Sequence[Result], figures: Json, options: argparse.Namespace) -> None:
+def prepare(options: argparse.Namespace) -> None:
+    """Raise LockError where the lock that this run is compared with cannot be used, before any load runs."""
+    if options.locked:
+        lock.read(lock.NAME)
+
+
+def finish(results: Sequence[Result], figures: Json, options: argparse.Namespace) -> int:
+    """Show the report, write or compare the lock, and return the exit status; raises UsageError and LockError."""
+    _show(results, figures, options)
+    if options.write_lock or options.locked:
+        return locking.status(results, options)
+    return int(figures["status"])
+
+
+def _show(results: Sequence[Result], figures: Json, options: argparse.Namespace) -> None:
     """Write the report in the form and to the place that the options name; raises UsageError."""
     write, place = FORMS[options.output_format], options.output_file
     if place is None:

@@ -1,0 +1,154 @@
+"""`loadlint verify --write-lock` and `--locked`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from loadlint.cli import main
+from loadlint.project import config
+from loadlint.verify.many import lock
+from loadlint.verify.report import VerifyReport
+
+CODE = """\
+from transformers import AutoModelForCausalLM
+
+first = AutoModelForCausalLM.from_pretrained("plain")
+"""
+MODEL = {
+    "class": "LlamaForCausalLM",
+    "parameters": 8_030_261_248,
+    "dtypes": {"bfloat16": {"bytes": 16_060_522_496}},
+    "bytes_per_device": {"cuda:0": 12_000_000_000, "cpu": 4_060_522_496},
+    "device_map": {"model.embed": "cuda:0", "model.layers.0": "cuda:0", "model.layers.1": "cpu"},
+    "missing_count": 0,
+    "unexpected_count": 0,
+}
+
+Typed = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def typed(
+    tmp_path: Path, fake_python: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Typed:
+    """Type `loadlint verify ...` beside a file with one load; gives status, output and errors."""
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "load.py").write_text(CODE)
+    monkeypatch.setenv("LOADLINT_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = main.main(["verify", *arguments, "--python", fake_python, "--no-smoke"])
+        output = capsys.readouterr()
+        return status, output.out, output.err
+
+    return run
+
+
+def report(path: str = "app/load.py", outcome: str = "loaded", **model: object) -> VerifyReport:
+    request = {"call": "AutoModelForCausalLM.from_pretrained('plain')", "arguments": []}
+    site = {"path": path, "cell": None, "line": 3, "column": 9}
+    return VerifyReport(site, request, outcome, model={**MODEL, **model})  # type: ignore[arg-type]
+
+
+# --- the command --------------------------------------------------------------------------------------------
+
+
+def test_a_run_like_the_locked_one_holds(typed: Typed, tmp_path: Path) -> None:
+    assert typed("app", "--write-lock")[0] == 0
+    first = (tmp_path / "loadlint.lock").read_text()
+    (tmp_path / "app" / "load.py").write_text("# A line more.\n" + CODE)
+    status, _, err = typed("app", "--locked")
+    assert (status, err) == (0, "loadlint: 1 load as in loadlint.lock\n")
+    assert typed("app", "--write-lock")[0] == 0
+    assert (tmp_path / "loadlint.lock").read_text() == first
+
+
+def test_a_changed_load_ends_with_1(typed: Typed, tmp_path: Path) -> None:
+    typed("app", "--write-lock")
+    text = (tmp_path / "loadlint.lock").read_text()
+    (tmp_path / "loadlint.lock").write_text(text.replace('class = "Model"', 'class = "Other"'))
+    status, _, err = typed("app", "--locked")
+    assert (status, err.count("changed  ")) == (1, 1)
+    assert "class was Other, is Model" in err
+
+
+def test_new_and_gone_loads_are_changes(typed: Typed, tmp_path: Path) -> None:
+    typed("app", "--write-lock")
+    (tmp_path / "app" / "load.py").write_text(CODE.replace('"plain"', '"plain", dtype="auto"'))
+    status, _, err = typed("app", "--locked")
+    assert (status, err.count("is new"), err.count("is gone")) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (None, "there is no loadlint.lock; write it with --write-lock"),
+        ("version = 2\n", "loadlint.lock is a lock of version 2, not 1; write it again"),
+        ("version = 1\n[[load]\n", "loadlint.lock:2: not valid TOML"),
+        ("version = 1\nload = [3]\n", "loadlint.lock is damaged; write it again with --write-lock"),
+        ("version = 1\n[[load]]\npath = 3\n", "loadlint.lock is damaged; write it again with --write-lock"),
+        ("\udcff", "loadlint.lock cannot be read as a lock; write it again with --write-lock"),
+    ],
+)
+def test_a_lock_that_cannot_be_used_is_one_line(typed: Typed, tmp_path: Path, text: str | None, message: str) -> None:
+    if text is not None:
+        (tmp_path / "loadlint.lock").write_text(text, errors="surrogateescape")
+    status, out, err = typed("app", "--locked")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert message in err
+
+
+def test_a_damaged_lock_can_be_written_again(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "loadlint.lock").write_text("version = 2\n")
+    assert typed(".", "--write-lock")[0] == 0
+    assert len(lock.read("loadlint.lock")) == 1
+
+
+def test_other_folders_stay_in_the_lock(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "load.py").write_text(CODE)
+    typed(".", "--write-lock")
+    typed("more", "--write-lock")
+    assert [it["path"] for it in lock.read("loadlint.lock")] == ["app/load.py", "more/load.py"]
+    assert typed("app", "--locked")[0] == 0
+
+
+def test_an_interrupted_run_writes_no_lock(typed: Typed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from loadlint.cli.verifying import running
+
+    def stopped(cancel: object) -> object:
+        cancel.set()  # type: ignore[attr-defined]
+        return stopping(cancel)  # type: ignore[arg-type]
+
+    stopping = running.stopping
+    monkeypatch.setattr(running, "stopping", stopped)
+    status, _, err = typed("app", "--write-lock")
+    assert (status, (tmp_path / "loadlint.lock").exists()) == (3, False)
+    assert err == "loadlint: loadlint.lock is left as it is, as the run was interrupted\n"
+
+
+# --- the text -----------------------------------------------------------------------------------------------
+
+
+def test_text_is_read_as_written() -> None:
+    entries = lock.entries([report(), report(), report("b\n\x1b.py", device_map={"": "cpu"})])
+    table = config.toml(lock.text(entries), "loadlint.lock")
+    assert (table["version"], table["load"]) == (1, entries)
+    assert [it.get("number") for it in entries[:2]] == [None, 2]
+
+
+def test_neighbors_on_one_device_are_one_item() -> None:
+    (entry,) = lock.entries([report()])
+    assert entry["device_map"] == ["model.embed to model.layers.0: cuda:0", "model.layers.1: cpu"]
+
+
+def test_a_change_of_the_default_dtype_is_in_words() -> None:
+    before = lock.entries([report()])
+    after = lock.entries([report(dtypes={"float32": {"bytes": 32_121_044_992}})])
+    assert list(lock.changes(before, after, ["."])) == [
+        "app/load.py: AutoModelForCausalLM.from_pretrained('plain'): dtypes was bfloat16 16.1 GB, is float32 32.1 GB"
+    ]
