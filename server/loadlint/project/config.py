@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 FILES = ("loadlint.toml", "pyproject.toml")
+_MOST_PARTS = 100
 
 
 class ConfigError(LoadlintError):
@@ -63,12 +64,18 @@ def toml(text: str, path: str) -> dict[str, Any]:
 
     # The standard library has the parser since Python 3.11.
     tomllib = import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
+    if _is_endless_key(text):
+        raise ConfigError(path, "not valid TOML: a key of too many parts")
     try:
         table: dict[str, Any] = tomllib.loads(text)
         return table
+    except RecursionError:
+        raise ConfigError(path, "not valid TOML: nested too deeply") from None
     except tomllib.TOMLDecodeError as error:
         words, _, place = str(error).partition(" (at ")
         raise ConfigError(path, f"not valid TOML: {words[:1].lower() + words[1:]}", _line(place)) from None
+    except ValueError:
+        raise ConfigError(path, "not valid TOML: a number of too many digits") from None
 
 
 def shown(path: str) -> str:
@@ -100,6 +107,15 @@ def _read(path: str) -> ConfigFile | None:
     if not isinstance(table, dict):
         raise ConfigError(path, "[tool.loadlint] must be a table")
     return ConfigFile(path, text, table)
+
+
+def _is_endless_key(text: str) -> bool:
+    """Return whether a key has more than a hundred parts; the parser's memory grows with their square."""
+    if text.count(".") < _MOST_PARTS:
+        return False
+    import re
+
+    return re.search(rf"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){{{_MOST_PARTS}}}", text) is not None
 
 
 def _line(place: str) -> str:

@@ -21,6 +21,7 @@ Tier = list[Group]
 _CONDA = re.compile(r"(environment|conda)([-_.]\w+)*\.ya?ml")
 _INCLUDE = re.compile(r"(?:-r|-c|--requirements?|--constraints?)(?:\s*=\s*|\s+|(?<=-[rc]))(\S+)")
 _MOST_INCLUDES = 50
+_MOST_TERMS = 200
 
 
 class Place(NamedTuple):
@@ -50,6 +51,8 @@ def tiers(folder: str, names: Collection[str], root: str) -> Iterator[Tier]:
 
 def from_requirements(path: str, place: Place, seen: set[str] | None = None) -> Iterator[Requirement]:
     """Yield the requirements of a file in pip's form, and of the files in the project that it includes."""
+    if "\0" in path:
+        return
     seen = set() if seen is None else seen
     real = os.path.realpath(path)
     if real in seen or len(seen) > _MOST_INCLUDES or not is_inside(path, place.root):
@@ -245,14 +248,23 @@ class _Setup:
         """Return the value itself, or the one that a name means."""
         return self._values.get(value.id) if isinstance(value, ast.Name) else value
 
-    def group(self, value: ast.expr | None, depth: int = 0) -> Group:
+    def group(self, value: ast.expr | None) -> Group:
         """Return the requirements of a list of plain texts, or of the sum of such lists."""
-        value = self.bound(value)
-        if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Add) and depth < _MOST_INCLUDES:
-            return self.group(value.left, depth + 1) + self.group(value.right, depth + 1)
-        items = value.elts if isinstance(value, ast.List | ast.Tuple) else []
+        items = [item for it in self._terms(value) if isinstance(it, ast.List | ast.Tuple) for item in it.elts]
         texts = [(it.value, it.lineno) for it in items if isinstance(it, ast.Constant) and isinstance(it.value, str)]
         return [it for text, line in texts if (it := read(text, self._place.of(self._path, line)))]
+
+    def _terms(self, value: ast.expr | None) -> Iterator[ast.expr | None]:
+        """Yield the terms of a sum in order; names may be sums of each other, so only some are followed."""
+        left = [value]
+        for _ in range(_MOST_TERMS):
+            if not left:
+                return
+            term = self.bound(left.pop())
+            if isinstance(term, ast.BinOp) and isinstance(term.op, ast.Add):
+                left += [term.right, term.left]
+            else:
+                yield term
 
 
 def _is_setup(function: ast.expr) -> bool:

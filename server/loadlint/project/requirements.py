@@ -27,6 +27,7 @@ _ARCHIVE = (
     rf"(?i:://\S*/({'|'.join(LIBRARIES)})(?:-|/archive/(?:refs/tags/)?v?)(\d+(?:\.\d+)+)[-.\w+]*\.(?:whl|tar\.gz|zip))"
 )
 _TAG = r"(?:\S*/)?[vV]?(\d+(?:\.\d+)+)"
+_LONGEST_MARKER = 2_000  # characters; one is evaluated some thirty times
 _EXTRA = r"extra\s*==\s*['\"]([^'\"]+)['\"]"
 # Where code may run: sys_platform, platform_system, os_name and platform_machine.
 _PLATFORMS = (
@@ -89,6 +90,14 @@ def read(text: str, place: str) -> Requirement | None:
     """Return the requirement in a text as pip takes it; None where it names no library of ours or cannot be read."""
     if not any(it in text.lower() for it in LIBRARIES):
         return None
+    try:
+        return _understood(text, place)
+    except ValueError:
+        # Neither a specifier nor, after `===`, a version; or a release of a thousand digits.
+        return None
+
+
+def _understood(text: str, place: str) -> Requirement | None:
     head, semicolon, marker = text.partition(" ;" if "://" in text else ";")
     if "://" in head:
         return _from_address(head, marker.strip(), place)
@@ -96,8 +105,7 @@ def read(text: str, place: str) -> Requirement | None:
     library = normalized(match[1]) if match is not None else ""
     if match is None or library not in LIBRARIES:
         return None
-    admits = _range(match[2].strip())
-    return Requirement(library, admits, place, marker.strip() if semicolon else "") if admits is not None else None
+    return Requirement(library, _range(match[2].strip()), place, marker.strip() if semicolon else "")
 
 
 def normalized(name: str) -> str:
@@ -134,18 +142,14 @@ def holds(marker: str, python: str | None) -> bool:
 # --- specifiers -----------------------------------------------------------------------------------
 
 
-def _range(text: str) -> Range | None:
-    """The range of a list of specifiers; None where it is not one."""
+def _range(text: str) -> Range:
+    """The range of a list of specifiers; raises ValueError where it is not one."""
     text = text[1:-1] if text.startswith("(") and text.endswith(")") else text
     if _PLAIN.match(text) is not None:
         return _folded((sign, release, False) for sign, release in _COMPARISON.findall(text))
     from packaging.specifiers import SpecifierSet
 
-    try:
-        return _folded(_comparisons(SpecifierSet(text)))
-    except ValueError:
-        # Neither a specifier nor, after `===`, a version.
-        return None
+    return _folded(_comparisons(SpecifierSet(text)))
 
 
 def _comparisons(specifiers: SpecifierSet) -> Iterator[tuple[str, str, bool]]:
@@ -260,6 +264,8 @@ def _together(requirements: Sequence[Requirement]) -> Range:
 
 def _evaluated(marker: str, environment: Mapping[str, str]) -> bool:
     """Return whether a marker holds; one that cannot be read, or asks for an extra, does."""
+    if len(marker) > _LONGEST_MARKER:
+        return True
     extras = re.findall(_EXTRA, marker) or [""]
     return any(_holds(marker, (*environment.items(), ("extra", it))) for it in extras)
 
@@ -270,7 +276,7 @@ def _holds(marker: str, environment: tuple[tuple[str, str], ...]) -> bool:
 
     try:
         return Marker(marker).evaluate(dict(environment))
-    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName):
+    except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName, RecursionError):
         return True
 
 

@@ -30,6 +30,7 @@ _UNITS = {
     "tib": 2**40,
 }
 _SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-zA-Z]*)\s*")
+_MOST_PARTS, _MOST_DIGITS = 40, 18
 _VERSION = re.compile(r"\s*v?(\d+(?:\.\d+)*)[.\-_]?[\w.+\-]*\s*")
 
 Read = TypeVar("Read")
@@ -177,7 +178,10 @@ def version(text: str) -> tuple[int, ...]:
     match = _VERSION.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is not a version such as '5.23.0'")
-    parts = tuple(int(it) for it in match[1].split("."))
+    digits = match[1].split(".")
+    if any(len(it) > _MOST_DIGITS for it in digits) or len(digits) > _MOST_PARTS:
+        raise ValueError(f"a version of more than {_MOST_PARTS} parts or {_MOST_DIGITS} digits in one")
+    parts = tuple(int(it) for it in digits)
     return parts + (0,) * (3 - len(parts))
 
 

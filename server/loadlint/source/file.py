@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Document", "Place", "Unreadable", "line_starts", "parse", "read"]
 
 _BOM = codecs.BOM_UTF8
+_FOR_OTHER_TEXTS = frozenset(("utf-16", "utf-32", "idna", "punycode"))
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # PEP 263: a comment in the first or second line; the first may only hold a comment or nothing.
 _CODING = re.compile(rb"\A(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))?[ \t\f]*#[^\r\n]*?coding[:=][ \t]*([-\w.]+)")
@@ -171,7 +172,7 @@ def _declared(data: bytes) -> str:
         info = codecs.lookup(name)
     except LookupError:
         raise Unreadable(f"unknown encoding {name!r} in its coding line") from None
-    if info.name in ("utf-16", "utf-32") or not getattr(info, "_is_text_encoding", True):
+    if info.name in _FOR_OTHER_TEXTS or not getattr(info, "_is_text_encoding", True):
         raise Unreadable(f"encoding {name!r} in its coding line is none for source code")
     return info.name
 

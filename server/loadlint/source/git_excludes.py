@@ -40,10 +40,9 @@ def _shared(root: str) -> str:
 
 
 def _users(root: str, shared: str, environment: Mapping[str, str]) -> str:
-    chosen = None
+    chosen: str | None = None
     for path in _configurations(shared, environment):
-        for value in _excludes_files(path, _DEEPEST):
-            chosen = value
+        chosen = _excludes_file(path, _DEEPEST, {}, chosen)
     if chosen is None:
         home = _home_of_configurations(environment)
         return os.path.join(home, "git", "ignore") if home else ""
@@ -70,13 +69,22 @@ def _home_of_configurations(environment: Mapping[str, str]) -> str:
     return environment.get("XDG_CONFIG_HOME") or (os.path.join(home, ".config") if os.path.isabs(home) else "")
 
 
-def _excludes_files(path: str, depth: int) -> Iterator[str]:
-    """Yield each value of `core.excludesFile`, those of included files in their place."""
-    for section, key, value in _entries(_text(path)):
-        if (section, key) == ("core", "excludesfile"):
-            yield value
-        elif (section, key) == ("include", "path") and depth:
-            yield from _excludes_files(_joined(os.path.dirname(path), os.path.expanduser(value)), depth - 1)
+def _excludes_file(path: str, depth: int, values: dict[tuple[str, int], str | None], before: str | None) -> str | None:
+    """Return the last value of `core.excludesFile`, those of included files in their place.
+
+    `values` holds those of the files that were read, as files may include each other many times.
+    """
+    if (path, depth) not in values:
+        last: str | None = None
+        for section, key, value in _entries(_text(path)):
+            if (section, key) == ("core", "excludesfile"):
+                last = value
+            elif (section, key) == ("include", "path") and depth:
+                included = _joined(os.path.dirname(path), os.path.expanduser(value))
+                last = _excludes_file(included, depth - 1, values, last)
+        values[path, depth] = last
+    chosen = values[path, depth]
+    return before if chosen is None else chosen
 
 
 def _entries(text: str) -> Iterator[tuple[str, str, str]]:

@@ -28,12 +28,13 @@ def blank(text: str) -> str:
 
     `x = !ls` keeps the assignment (of a name nobody knows), `%time f()` keeps the call.
     """
-    magic = _CELL_MAGIC.match(text)
-    if magic is not None:
+    start = 0
+    while (magic := _CELL_MAGIC.match(text, start)) is not None:
         if magic[1] not in _PYTHON_CELL_MAGICS:
             return _spaces(text)
-        return _spaces(magic[0]) + blank(text[magic.end() :])
-    return _Lines(text).blanked() if _HINT.search(text) else text
+        start = magic.end()
+    body = text[start:]
+    return _spaces(text[:start]) + (_Lines(body).blanked() if _HINT.search(body) else body)
 
 
 class _Lines:

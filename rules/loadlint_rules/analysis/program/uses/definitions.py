@@ -17,6 +17,7 @@ class Definitions:
         self.scan = names.scan
         self.names = names
         self.blocks = names.blocks
+        self._rebinding: dict[tuple[str, int], bool] = {}
 
     def reaching(self, name: str, line: Line) -> list[Line]:
         """Return the lines whose object a name, dotted or not, may hold at a line; the last ones first.
@@ -45,7 +46,7 @@ class Definitions:
         for candidate in self.names.lines_in(name, scope):
             is_before = candidate.index < line.index and candidate is not scope
             if is_before and self.scan.scope(candidate) is scope:
-                lines += [candidate] if any(rebinds(name, it) for it in self.names.statements(candidate)) else []
+                lines += [candidate] if self._rebinds(name, candidate) else []
         return lines
 
     def _is_parameter(self, name: str, scope: Line) -> bool:
@@ -65,4 +66,11 @@ class Definitions:
         """Yield True for each statement directly in an arm that gives the name an object."""
         for candidate in self.names.lines_in(name, arm):
             if candidate.parent is arm and candidate.index < line.index:
-                yield any(rebinds(name, it) for it in self.names.statements(candidate))
+                yield self._rebinds(name, candidate)
+
+    def _rebinds(self, name: str, line: Line) -> bool:
+        """Return whether a line gives the name another object; each use of a name asks about all lines before it."""
+        key = (name, line.index)
+        if key not in self._rebinding:
+            self._rebinding[key] = any(rebinds(name, it) for it in self.names.statements(line))
+        return self._rebinding[key]
