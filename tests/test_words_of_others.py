@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import struct
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from loadlint.editor.documents import Cell, Document, Snapshot, Text
 from loadlint.editor.wire import convert
 from loadlint.editor.wire.connection import Connection
 from loadlint.verify import render
+from loadlint.verify.many import batch, forms, plan, summary
 from loadlint.verify.report import Diagnosis, Failure, Outcome, VerifyReport
 from loadlint_rules.analysis.model import Finding, Related, Span
 from tests.commands import Run, folder, run
@@ -139,6 +142,28 @@ def test_no_report_of_a_load_has_a_text_of_others_raw(outcome: Outcome, show: Ca
         error=error if outcome != "loaded" else None, warnings=(TEXT,), log=(TEXT,), findings=(finding,),
     )  # fmt: skip
     assert FORBIDDEN.isdisjoint(show(report))
+
+
+@pytest.mark.parametrize("form", ["full", "json", "jsonl", "junit", "markdown", "html"])
+def test_no_report_of_many_loads_has_a_text_or_a_secret_raw(form: str) -> None:
+    token = "hf_" + "a1B2c3D4e5F6g7H8i9J0"
+    text = f"{TEXT} {token} | <b>`"
+    error = Failure(text, text, text, cause=text, cure=text, traceback=text)
+    report = VerifyReport(
+        {"path": NAME, "line": 1, "cell": None}, {"call": text, "callee": text}, "failed", error=error
+    )
+    work = batch.run(
+        plan.groups([plan.Planned(report=report)]), batch.Memory(None), threading.Event(), started=lambda _: print
+    )
+    results, out = list(work), io.StringIO()
+    forms.FORMS[form](results, summary.as_json(results, 1.0), out)
+    shown = out.getvalue()
+    assert "hidden" in shown
+    assert token not in shown
+    assert FORBIDDEN.isdisjoint(shown)
+    assert "<b>" not in shown or form in ("full", "json", "jsonl")
+    rows = [it for it in shown.split("\n") if form == "markdown" and it.startswith("|")]
+    assert len({len(re.findall(r"(?<!\\)\|", it)) for it in rows}) <= 1
 
 
 EDITOR: dict[str, Callable[[Snapshot], object]] = {

@@ -603,6 +603,15 @@ def test_doctor_runs_no_code_of_the_folder(run: Run, folder: Path) -> None:
     assert not (folder / "ran").exists()
 
 
+def test_doctor_starts_no_interpreter_that_the_folder_chooses(run: Run, folder: Path) -> None:
+    (folder / "evil.sh").write_text(f"#!/bin/sh\ntouch {folder}/ran\n")
+    (folder / "evil.sh").chmod(0o755)
+    (folder / "loadlint.toml").write_text('python = "./evil.sh"\n')
+    out = run("doctor").out
+    assert "devices: not asked, as the configuration chooses the interpreter; name it with --python" in out
+    assert not (folder / "ran").exists()
+
+
 def test_doctor_asks_the_interpreter_for_devices(run: Run) -> None:
     out = run("doctor", "--python", sys.executable).out
     assert "devices: " in out

@@ -59,7 +59,7 @@ def lines(path: str, python: str | None, *, devices: bool) -> Iterator[str]:
     yield from _plugins(folder)
     yield from machine.caches()
     if interpreter is not None and devices:
-        yield f"devices: {machine.devices(interpreter)}"
+        yield f"devices: {machine.devices(folder.settings, interpreter)}"
 
 
 def _configuration(folder: Folder) -> str:

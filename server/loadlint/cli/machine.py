@@ -12,6 +12,9 @@ from pathlib import Path
 from loadlint import scratch, store
 from loadlint.project import hub_cache
 from loadlint.project.interpreter import Interpreter
+from loadlint.project.settings import Settings
+
+from .verifying import consent
 
 _PROBE_SECONDS = 60.0
 # Runs in the user's interpreter, which may be old and may lack torch.
@@ -39,8 +42,10 @@ def caches() -> Iterator[str]:
         yield f"{name}: {size if folder else 'none, as there is no home folder'}"
 
 
-def devices(interpreter: Interpreter) -> str:
+def devices(settings: Settings, interpreter: Interpreter) -> str:
     """Return the devices in words, or why they are unknown; the interpreter is started in an empty folder."""
+    if not consent.may_start(settings, interpreter):
+        return "not asked, as the configuration chooses the interpreter; name it with --python"
     try:
         # The folder in front comes first on the path of `-c`, and a json.py or torch.py of a project would run.
         with scratch.folder() as empty:

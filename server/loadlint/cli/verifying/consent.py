@@ -31,6 +31,12 @@ def require(settings: Settings, interpreter: Interpreter | None, launch: str | N
             _remember(place)
 
 
+def may_start(settings: Settings, interpreter: Interpreter) -> bool:
+    """Return whether nobody has to agree to an interpreter first, or somebody has."""
+    places = [_place(settings.root, it) for it in _programs(settings, interpreter, None)]
+    return all(place and os.path.exists(place) for place in places)
+
+
 def _programs(settings: Settings, interpreter: Interpreter | None, launch: str | None) -> Iterator[str]:
     file = shown(settings.source) if settings.source else "the configuration"
     if launch is not None and launch == settings.verify.launch:

@@ -47,7 +47,8 @@ class Task:
         try:
             return self.prepared.run(on_event, cancel)
         except CannotRunError as error:
-            return refusal.refused(self.request, str(error), "CannotRun")
+            report: VerifyReport = self.prepared.redactor.value(refusal.refused(self.request, str(error), "CannotRun"))
+            return report
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from loadlint.source import regular
 from loadlint.verify.report import Failure, Json, VerifyReport
 from loadlint.verify.run import refusal
 from loadlint.verify.run.job import CannotRunError
+from loadlint.verify.secrets import Redactor
 
 from .plan import Group, Planned
 
@@ -61,7 +62,9 @@ def run(
 
 
 def _result(group: Group, report: VerifyReport, *, resumed: bool = False) -> Result:
-    return Result(group, tuple(it.placed(report) for it in group.loads), resumed)
+    # Reports of loads that did not run quote the code.
+    cleaned: VerifyReport = Redactor((), os.environ).value(report)
+    return Result(group, tuple(it.placed(cleaned) for it in group.loads), resumed)
 
 
 def _report(load: Planned, on_event: Callable[[Json], None], cancel: threading.Event, *, force: bool) -> VerifyReport:

@@ -11,6 +11,8 @@ from loadlint.words import markdown
 from . import summary, table
 from .batch import Result
 
+_BAR = "\\|"
+
 
 def write(results: Sequence[Result], figures: Json, out: TextIO) -> None:
     """Write the figures, a row for each load, and a section for each that needs a person."""
@@ -24,7 +26,8 @@ def write(results: Sequence[Result], figures: Json, out: TextIO) -> None:
 
 
 def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |\n"
+    # A bar ends a cell, also within code.
+    return f"| {' | '.join(it.replace('|', _BAR) for it in cells)} |\n"
 
 
 def _section(result: Result) -> Iterator[str]:
