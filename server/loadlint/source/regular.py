@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 
 LARGEST = 32 * 1024 * 1024  # bytes; of files that say something about a project
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -23,6 +24,15 @@ def read(path: str | os.PathLike[str], largest: int = LARGEST) -> tuple[bytes, o
         return _whole(handle, status.st_size, largest), status
     finally:
         os.close(handle)
+
+
+def part(path: str | os.PathLike[str], start: int, length: int) -> bytes:
+    """Return a range of a regular file, shorter at its end; raise OSError for any other kind of file."""
+    handle = os.open(path, _FLAGS)
+    with open(handle, "rb") as file:
+        _refuse(os.fstat(handle), sys.maxsize)
+        file.seek(start)
+        return file.read(length)
 
 
 def _refuse(status: os.stat_result, largest: int) -> None:

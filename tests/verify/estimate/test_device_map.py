@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from loadlint.verify.estimate import device_map
+from loadlint.verify.files.configuration import Configuration
 
 SMALL = {
     "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 5, "num_attention_heads": 4, "vocab_size": 256,
@@ -57,7 +58,7 @@ def real() -> dict[str, Any]:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_predicted_map_is_the_real_one(real: dict[str, Any], family: str) -> None:
     case = real[family]
-    model = device_map.decoder(case["sizes"], case["config"])
+    model = device_map.decoder(case["sizes"], Configuration.of(case["config"]))
     assert model is not None
     for (word, _), real_map in zip(case["trials"], case["maps"], strict=True):
         room: device_map.Room = {name: float(it) for name, it in real_map["memory"]}
@@ -74,7 +75,7 @@ def test_trials_split_models_over_every_kind_of_device(real: dict[str, Any]) -> 
 
 
 def test_single_card_keeps_a_tenth_and_the_host_too() -> None:
-    model = device_map.decoder(LLAMA, {})
+    model = device_map.decoder(LLAMA, Configuration.of({}))
     assert model is not None
     room = device_map.rooms(None, [(0, 660)], 1000)
     assert room == {0: 660.0, "cpu": 900.0}
@@ -88,7 +89,7 @@ def test_memory_of_apples_gpu_is_the_hosts_and_counts_once() -> None:
 
 
 def test_layers_are_filled_by_number_not_by_name() -> None:
-    model = device_map.decoder(LLAMA, {})
+    model = device_map.decoder(LLAMA, Configuration.of({}))
     assert model is not None
     assert [it.name for it in model.leaves()] == [
         "model.embed_tokens",
@@ -99,8 +100,8 @@ def test_layers_are_filled_by_number_not_by_name() -> None:
 
 
 def test_tied_and_missing_heads_take_no_room() -> None:
-    tied = device_map.decoder(LLAMA, {"tie_word_embeddings": True})
-    without = device_map.decoder(LLAMA, {}, headless=True)
+    tied = device_map.decoder(LLAMA, Configuration.of({"tie_word_embeddings": True}))
+    without = device_map.decoder(LLAMA, Configuration.of({}), headless=True)
     assert tied is not None
     assert without is not None
     assert tied.size == without.size == sum(LLAMA.values()) - 100
@@ -115,13 +116,13 @@ def test_tied_and_missing_heads_take_no_room() -> None:
     ],
 )
 def test_layout_with_more_or_less_than_one_stack_is_not_guessed(sizes: dict[str, int]) -> None:
-    assert device_map.decoder(sizes, {}) is None
+    assert device_map.decoder(sizes, Configuration.of({})) is None
 
 
 def test_models_with_large_buffers_are_not_guessed() -> None:
-    assert device_map.decoder(LLAMA, {"model_type": "gpt_neo"}) is None
-    assert device_map.decoder(LLAMA, {"model_type": "gpt2"}) is not None
-    assert device_map.decoder(LLAMA, {"model_type": "gpt2"}, before_5=True) is None
+    assert device_map.decoder(LLAMA, Configuration.of({"model_type": "gpt_neo"})) is None
+    assert device_map.decoder(LLAMA, Configuration.of({"model_type": "gpt2"})) is not None
+    assert device_map.decoder(LLAMA, Configuration.of({"model_type": "gpt2"}), before_5=True) is None
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from loadlint.verify.estimate.devices import Machine
 from loadlint.verify.estimate.host import Host
 from loadlint.verify.estimate.placement import Plan, plan
 from loadlint.verify.estimate.preflight import estimate
+from loadlint.verify.files.configuration import Configuration
 from loadlint.verify.request import VerifyRequest
 from tests.verify.loads import by_hand, from_text
 
@@ -103,7 +104,9 @@ def test_map_that_forgets_a_part_is_told() -> None:
 def test_quantised_loads_and_unknown_layouts_are_not_predicted() -> None:
     quantised = _planned("device_map='auto', quantization_config={'load_in_4bit': True})", "card-8gb-sm75")
     assert (quantised.device_map, "not predicted" in quantised.notes[0]) == ({}, True)
-    other = plan(_request("device_map='auto')"), {"a.weight": 8 * GB}, {}, _machine("card-8gb-sm75"), host=GB)
+    other = plan(
+        _request("device_map='auto')"), {"a.weight": 8 * GB}, Configuration(), _machine("card-8gb-sm75"), host=GB
+    )
     assert (other.device_map, "no device map is predicted" in other.notes[0]) == ({}, True)
 
 
@@ -218,7 +221,7 @@ def test_tied_weights_of_a_pickle_are_cast_twice(models: Path) -> None:
 
 
 def _planned(arguments: str, machine: str, host: int = 64 * GB) -> Plan:
-    return plan(_request(arguments), SEVEN_BILLION, {}, _machine(machine), host=host)
+    return plan(_request(arguments), SEVEN_BILLION, Configuration(), _machine(machine), host=host)
 
 
 def _request(arguments: str) -> VerifyRequest:

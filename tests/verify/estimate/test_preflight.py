@@ -67,8 +67,8 @@ def test_file_that_is_no_safetensors_is_named_not_counted(tmp_path: Path, data: 
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "model.safetensors").write_bytes(data)
     preflight = estimate(by_hand("model"), cwd=tmp_path, host=PLENTY)
-    assert preflight.verdict == "unknown"
-    assert len(preflight.weights.notes) == 1
+    assert preflight.verdict == "damaged"
+    assert preflight.weights.notes == (preflight.reason,)
 
 
 @pytest.mark.parametrize(("free", "verdict"), [(40, "ok"), (25, "tight"), (22, "too-big")])

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from loadlint.verify import figures
+from loadlint.verify.files.configuration import Configuration
 from loadlint.verify.findings import what_fits
 from loadlint.verify.report import Change, Json
 from loadlint.verify.request import Passed, VerifyRequest
@@ -67,7 +68,7 @@ def no_disk(download: int, disk: int) -> str:
 def first_change(
     request: VerifyRequest,
     weights: Weights,
-    config: Json,
+    config: Configuration,
     dtype: str | None,
     *,
     fits: Callable[[VerifyRequest], int | None],

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from loadlint.verify.report import Json
+from loadlint.verify.files.configuration import Configuration
 
 Room = dict[int | str, float]
 STRATEGIES = ("auto", "balanced", "balanced_low_0", "sequential")
@@ -22,6 +22,8 @@ HOST = 0.9  # of the free host memory, from release 5 on
 BUFFER = 1.25  # times the largest layer, reserved on each of several cards
 NORM_FIRST = {"opt"}  # writes its last norm before the layers
 LARGE_BUFFERS = {"gpt_neo", "gptj"}  # have masks that no checkpoint stores
+DEEPEST = 32  # modules in each other
+MOST_PARTS = 2000  # that are filled into devices, which takes the square of it
 LARGE_BEFORE_5 = LARGE_BUFFERS | {"gpt2"}
 
 
@@ -42,18 +44,24 @@ class Part:
         yield from (leaf for it in self.parts for leaf in it.leaves()) if self.parts else (self,)
 
 
-def decoder(sizes: Mapping[str, int], config: Json, *, headless: bool = False, before_5: bool = False) -> Part | None:
+def decoder(
+    sizes: Mapping[str, int], config: Configuration, *, headless: bool = False, before_5: bool = False
+) -> Part | None:
     """Return the parts of a model with one stack of layers, from the names of its weights and their bytes.
 
     `headless` is a load of the model without its head. Return None for a layout whose names do not show the order.
     """
-    names = {name: size for name, size in sizes.items() if not _is_left_out(name, config, sizes, headless)}
+    embeddings = {it for it in sizes if re.search(r"embed|wte", it)}
+    names = {name: size for name, size in sizes.items() if not _is_left_out(name, config, embeddings, headless)}
+    if any(it.count(".") > DEEPEST for it in names):
+        return None
     tree = _nested(names)
-    family = config.get("model_type")
+    family = config.family
     if len(list(_stacks(tree))) != 1 or family in (LARGE_BEFORE_5 if before_5 else LARGE_BUFFERS):
         return None
     first = family in NORM_FIRST
-    return _part("", tree, norm_first=first, rotary=_rotary(config))
+    model = _part("", tree, norm_first=first, rotary=_rotary(config))
+    return model if sum(1 for _ in model.leaves()) <= MOST_PARTS else None
 
 
 def rooms(
@@ -98,8 +106,10 @@ def bytes_per_device(sizes: Mapping[str, int], device_map: Mapping[str, str]) ->
     """Return the bytes of the weights on each device, by the longest prefix; "" has the weights without an entry."""
     totals: dict[str, int] = {}
     for name, size in sizes.items():
-        fitting = [it for it in device_map if not it or name == it or name.startswith(it + ".")]
-        place = device_map[max(fitting, key=len)] if fitting else ""
+        prefix = name
+        while prefix and prefix not in device_map:
+            prefix = prefix.rpartition(".")[0]
+        place = device_map.get(prefix, "")
         totals[place] = totals.get(place, 0) + size
     return totals
 
@@ -163,7 +173,7 @@ def _buffer(model: Part, before_5: bool) -> int:
 
 def _stacked(part: Part) -> Iterator[Part]:
     for it in part.parts:
-        yield from [it] if it.name.rpartition(".")[2].isdigit() else _stacked(it)
+        yield from [it] if _is_number(it.name.rpartition(".")[2]) else _stacked(it)
 
 
 def _merged(part: Part, devices: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -184,13 +194,13 @@ def _merged(part: Part, devices: Mapping[str, str]) -> Iterator[tuple[str, str]]
 Tree = dict[str, "Tree | int"]
 
 
-def _is_left_out(name: str, config: Json, sizes: Mapping[str, int], headless: bool) -> bool:
+def _is_left_out(name: str, config: Configuration, embeddings: Collection[str], headless: bool) -> bool:
     """Return whether a weight is a head that is tied to the embedding, or that a headless load skips."""
     head = name.partition(".")[0]
     if not re.fullmatch(r"\w*head|embed_out|output", head):
         return False
-    tied = config.get("tie_word_embeddings") is True and name == f"{head}.weight"
-    return headless or (tied and any(re.search(r"embed|wte", it) for it in sizes if it != name))
+    tied = config.tied and name == f"{head}.weight"
+    return headless or (tied and len(embeddings) > (name in embeddings))
 
 
 def _nested(sizes: Mapping[str, int]) -> Tree:
@@ -209,7 +219,7 @@ def _stacks(tree: Tree) -> Iterator[Tree]:
     """Yield the lists of layers, the outermost on each path."""
     for inner in tree.values():
         if isinstance(inner, dict):
-            yield from [inner] if all(it.isdigit() for it in inner) else _stacks(inner)
+            yield from [inner] if all(map(_is_number, inner)) else _stacks(inner)
 
 
 def _part(name: str, tree: Tree, *, norm_first: bool, rotary: int) -> Part:
@@ -217,7 +227,7 @@ def _part(name: str, tree: Tree, *, norm_first: bool, rotary: int) -> Part:
     inner = {key: it for key, it in tree.items() if isinstance(it, dict)}
     if not inner:
         return Part(name, _size(tree))
-    if all(it.isdigit() for it in inner):
+    if all(map(_is_number, inner)):
         layers = sorted(inner, key=int)
         return Part(name, _size(tree), tuple(Part(f"{name}.{it}".lstrip("."), _size(inner[it])) for it in layers))
     parts = [
@@ -231,12 +241,16 @@ def _part(name: str, tree: Tree, *, norm_first: bool, rotary: int) -> Part:
     return Part(name, sum(it.size for it in parts), tuple(parts))
 
 
+def _is_number(name: str) -> bool:
+    return len(name) < 10 and name.isascii() and name.isdigit()
+
+
 def _below(name: str, key: str) -> str:
     return f"{name}.{key}" if name else key
 
 
 def _is_stack(tree: Tree) -> bool:
-    return all(it.isdigit() for it in tree)
+    return all(map(_is_number, tree))
 
 
 def _rank(name: str, inner: Tree | int, *, norm_first: bool) -> tuple[int, bool, bool]:
@@ -256,12 +270,7 @@ def _size(tree: Tree) -> int:
     return sum(it if isinstance(it, int) else _size(it) for it in tree.values())
 
 
-def _rotary(config: Json) -> int:
+def _rotary(config: Configuration) -> int:
     """Return the bytes of the frequencies of rotary positions: two float32 tables that no checkpoint stores."""
-    rope = config.get("rope_parameters") or {}
-    heads, width = config.get("num_attention_heads"), config.get("hidden_size")
-    if not (rope or "rope_theta" in config) or not heads or not width:
-        return 0
-    share = rope.get("partial_rotary_factor") or config.get("partial_rotary_factor") or 1.0
-    each = config.get("qk_rope_head_dim") or config.get("head_dim") or width // heads
-    return 4 * int(each * share)
+    rotary = config.rotary
+    return 4 * int(rotary.head * rotary.share) if rotary else 0

@@ -11,6 +11,7 @@ import struct
 from collections.abc import Callable, Iterator
 
 from loadlint.errors import LoadlintError
+from loadlint.verify.files.values import BeyondLimitsError
 
 Read = Callable[[int, int], bytes]
 PIECE = 1 << 20
@@ -24,7 +25,7 @@ TYPES = {0: "float32", 1: "float16", 2: "Q4_0", 3: "Q4_1", 6: "Q5_0", 7: "Q5_1",
 
 
 class UnreadableError(LoadlintError):
-    """A file whose header is not one of GGUF, or is too large."""
+    """A file whose header is not one of GGUF."""
 
 
 def tensors(size: int, read: Read) -> dict[str, tuple[str, int, int]]:
@@ -66,9 +67,9 @@ def _sized(described: list[tuple[str, str, int, int]], length: int) -> Iterator[
     """Yield each tensor with its bytes, which end where the next one begins."""
     offsets = sorted({offset for *_, offset in described} | {length})
     ends = dict(itertools.pairwise(offsets))
+    if sum(elements for _, _, elements, _ in described) > length * 8:
+        raise UnreadableError("tensors larger than their file")
     for name, kind, elements, offset in described:
-        if elements > length * 8:
-            raise UnreadableError("a tensor larger than its file")
         yield name, (kind, elements, max(ends.get(offset, offset) - offset, 0))
 
 
@@ -82,7 +83,7 @@ class _Header:
 
     def take(self, length: int) -> bytes:
         if not 0 <= length <= LONGEST or self.at + length > LONGEST:
-            raise UnreadableError("a header larger than 64 MB")
+            raise BeyondLimitsError("the header of the GGUF file is larger than 64 MB")
         inside = self.at - self.start
         if inside + length > len(self.piece):
             self.piece, self.start, inside = self.read(self.at, max(length, PIECE)), self.at, 0
@@ -101,7 +102,7 @@ class _Header:
     def counted(self, count: int) -> int:
         self.values += count
         if self.values > MOST:
-            raise UnreadableError("a header of more than two million values")
+            raise BeyondLimitsError("the header of the GGUF file has more than two million values")
         return count
 
     def value(self, kind: int) -> int | None:

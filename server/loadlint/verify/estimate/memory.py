@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from loadlint.verify.files.configuration import Configuration
 from loadlint.verify.report import Json
 from loadlint.verify.request import VerifyRequest
 
@@ -26,7 +27,7 @@ class HostMemory:
     unknown: str | None = None
 
 
-def of_load(request: VerifyRequest, weights: Weights, config: Json, dtype: str | None) -> HostMemory:
+def of_load(request: VerifyRequest, weights: Weights, config: Configuration, dtype: str | None) -> HostMemory:
     """Return the memory of a load whose weights end up as `dtype`.
 
     A load in the checkpoint's own dtype maps the files and copies nothing; a cast copies every
@@ -68,18 +69,9 @@ def target(request: VerifyRequest, weights: Weights, release: str | None) -> str
     return floats[0] if len(floats) == 1 else None
 
 
-def kv_cache(config: Json, size: int) -> int:
+def kv_cache(config: Configuration, size: int) -> int:
     """Return the bytes of keys and values for one token; 0 when the configuration does not say."""
-    config = config.get("text_config") or config
-    layers, heads, width = (
-        _number(config, "num_hidden_layers", "n_layer"),
-        _number(config, "num_attention_heads", "n_head"),
-        _number(config, "hidden_size", "n_embd"),
-    )
-    if not layers or not heads:
-        return 0
-    each = _number(config, "head_dim") or width // heads
-    return 2 * layers * (_number(config, "num_key_value_heads") or heads) * each * size
+    return config.attention.numbers * size
 
 
 def _cast(method: str, positional: tuple[Json, ...]) -> str | None:
@@ -87,7 +79,3 @@ def _cast(method: str, positional: tuple[Json, ...]) -> str | None:
         symbols = [str(it["symbol"]).removeprefix("torch.") for it in positional if "symbol" in it]
         return symbols[0] if symbols else None
     return CASTS.get(method)
-
-
-def _number(config: Json, *names: str) -> int:
-    return int(next((config[it] for it in names if isinstance(config.get(it), int)), 0))

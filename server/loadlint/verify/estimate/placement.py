@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from loadlint.verify import figures
+from loadlint.verify.files.configuration import Configuration
 from loadlint.verify.report import Json
 from loadlint.verify.request import VerifyRequest
 
@@ -43,7 +44,7 @@ class Plan:
 def plan(
     request: VerifyRequest,
     sizes: Mapping[str, int],
-    config: Json,
+    config: Configuration,
     machine: Machine,
     *,
     host: int | None,

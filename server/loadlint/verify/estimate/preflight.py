@@ -21,8 +21,8 @@ from . import answer, devices, hub, memory
 from .download import download_of
 from .host import Host, this_host
 from .placement import Plan, absent, depends_on_devices, plan
-from .shelf import Shelf, configuration, find
-from .weights import SIZES, Weights, read_gguf, read_weights
+from .shelf import Shelf, find
+from .weights import SIZES, Contents, Weights, contents
 
 LIBRARIES = 340_000_000  # bytes that torch and transformers take before any weights, measured
 RESERVE = 1_000_000_000  # for the rest of the machine
@@ -115,19 +115,16 @@ def estimate(
     if shelf is None:
         return Preflight("unknown", "the weights are not on this machine, so nothing is known of their size")
     try:
-        weights = _weights(request, shelf)
-        if not weights.total:
-            return Preflight("unknown", "no weights file to read a size from", shelf.name, weights)
+        held = contents(request, shelf)
+        if held.verdict:
+            return Preflight(held.verdict, held.reason, shelf.name, held.weights)
         met = machine or (devices.probe(torch) if depends_on_devices(request) else devices.Machine())
-        facts = _Facts(request, shelf, weights, transformers, host or this_host(), limit, tokens, met, torch)
+        facts = _Facts(request, shelf, held, transformers, host or this_host(), limit, tokens, met, torch)
         return facts.advised()
     except hub.HubError as error:
         return Preflight("unknown", str(error), shelf.name)
-
-
-def _weights(request: VerifyRequest, shelf: Shelf) -> Weights:
-    named = (request.argument("gguf_file") or {}).get("literal")
-    return read_gguf(shelf, named) if isinstance(named, str) else read_weights(shelf)
+    except OSError as error:
+        return Preflight("unknown", f"the files cannot be read ({error.strerror or error})", shelf.name)
 
 
 def estimate_until(
@@ -163,13 +160,17 @@ class _Facts:
 
     request: VerifyRequest
     shelf: Shelf
-    weights: Weights
+    contents: Contents
     release: str | None
     host: Host
     limit: int | None
     tokens: int
     machine: devices.Machine
     torch: str | None = None
+
+    @property
+    def weights(self) -> Weights:
+        return self.contents.weights
 
     def advised(self) -> Preflight:
         """Return the verdict, with the first change that would fit where the load does not fit well."""
@@ -178,10 +179,10 @@ class _Facts:
             cards = [it.as_json() for it in self.machine.devices]
             cure = answer.on_cards(self.weights, judged.dtype, cards) if judged.plan.problem else None
             return replace(judged, cure=cure)
-        config, room = configuration(self.shelf), self.room()
+        room = self.room()
         room = None if room is None else int(room / SPARE) - LIBRARIES
         cure = answer.first_change(
-            self.request, self.weights, config, judged.dtype,
+            self.request, self.weights, self.contents.config, judged.dtype,
             fits=self.needed, room=room, devices=bool(self.machine.devices),
         )  # fmt: skip
         return replace(judged, cure=cure)
@@ -192,9 +193,8 @@ class _Facts:
         return other.memory if other.verdict == "ok" else None
 
     def judged(self) -> Preflight:
-        config = configuration(self.shelf)
-        dtype = memory.target(self.request, self.weights, self.release)
-        planned = self.planned(dtype, config)
+        config, dtype = self.contents.config, memory.target(self.request, self.weights, self.release)
+        planned = self.planned(dtype)
         host = memory.of_load(self.request, self.weights, config, dtype)
         share = planned.host_share() if self.request.argument("device_map") else 1.0
         private = None if host.private is None else int(host.private * share)
@@ -232,11 +232,11 @@ class _Facts:
             return {"verdict": "tight", "reason": reason, "price": facts.plan.price}
         return {"verdict": verdict, "reason": reason}
 
-    def planned(self, dtype: str | None, config: Json) -> Plan:
+    def planned(self, dtype: str | None) -> Plan:
         sizes = self.weights.loaded(dtype)
         old = bool(self.release and self.release.startswith("4."))
         try:
-            return plan(self.request, sizes, config, self.machine, host=self.host.memory, before_5=old)
+            return plan(self.request, sizes, self.contents.config, self.machine, host=self.host.memory, before_5=old)
         except ValueError as error:  # a `max_memory` that the load refuses too
             return Plan(notes=(str(error),))
 

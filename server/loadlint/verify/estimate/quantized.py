@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from loadlint.verify.figures import size
+from loadlint.verify.files.configuration import Configuration
 from loadlint.verify.report import Json
 from loadlint.verify.request import VerifyRequest
 
@@ -30,14 +31,13 @@ class Asked:
     stored: bool = False
 
 
-def asked(request: VerifyRequest, config: Json) -> Asked | None:
+def asked(request: VerifyRequest, config: Configuration) -> Asked | None:
     """Return the quantization of a load; None for a plain one."""
     value = request.argument("quantization_config") or _of_base(request)
     if value is not None and value != {"literal": None}:
         return _from_call(value)
-    stored = config.get("quantization_config")
-    if isinstance(stored, dict):
-        return Asked(str(stored.get("quant_method", "an unknown method")), None, stored=True)
+    if config.method:
+        return Asked(config.method, None, stored=True)
     direct = [bits for name, bits in (("load_in_4bit", 4), ("load_in_8bit", 8)) if _is_true(request.argument(name))]
     return Asked("bitsandbytes", direct[0]) if direct else None
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
+from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
 
 from loadlint.project import hub_cache
-from loadlint.verify.report import Json
+from loadlint.source import regular
+from loadlint.verify.files import configuration as configurations
+from loadlint.verify.files import indexes
+from loadlint.verify.files.configuration import Configuration
+from loadlint.verify.files.values import LARGEST, BeyondLimitsError, DamagedError
 from loadlint.verify.request import VerifyRequest
 
 from . import hub
 from .checkpoint import chosen_files
+
+MOST_FILES = 20_000  # of a folder and those in it
 
 
 class Shelf(Protocol):
@@ -67,13 +73,12 @@ class Folder:
         self.name = str(path)
 
     def sizes(self) -> Mapping[str, int]:
-        files = sorted(it for pattern in ("*", "*/*") for it in self.path.glob(pattern) if it.is_file())
+        names = islice(chain.from_iterable(map(self.path.glob, ("*", "*/*"))), MOST_FILES)
+        files = sorted(it for it in names if it.is_file())
         return {it.relative_to(self.path).as_posix(): it.stat().st_size for it in files}
 
     def read(self, file: str, start: int, length: int) -> bytes:
-        with open(self.path / file, "rb") as opened:
-            opened.seek(start)
-            return opened.read(length)
+        return regular.part(self.path / file, start, length)
 
 
 class Below:
@@ -91,24 +96,51 @@ class Below:
         return self.shelf.read(self.folder + file, start, length)
 
 
-def configuration(shelf: Shelf) -> Json:
-    """The configuration beside the weights; empty when there is none that can be read."""
-    if "config.json" not in shelf.sizes():
-        return {}
+def configuration(shelf: Shelf) -> Configuration:
+    """Return the configuration beside the weights; an empty one when there is none that can be read."""
     try:
-        config = json.loads(shelf.read("config.json", 0, 1_000_000))
-    except ValueError:
-        return {}
-    return config if isinstance(config, dict) else {}
+        return read_configuration(shelf)
+    except (DamagedError, BeyondLimitsError):
+        return Configuration()
+
+
+def read_configuration(shelf: Shelf) -> Configuration:
+    """Return the configuration beside the weights, an empty one where there is none.
+
+    Raise DamagedError or BeyondLimitsError for one that cannot be read.
+    """
+    if configurations.FILE not in shelf.sizes():
+        return Configuration()
+    return configurations.configuration(read_within(shelf, configurations.FILE, configurations.LARGEST))
+
+
+def read_within(shelf: Shelf, file: str, largest: int) -> bytes:
+    """Return a whole file; raise BeyondLimitsError for one of more than `largest` bytes."""
+    if shelf.sizes()[file] > largest:
+        raise BeyondLimitsError(f"{file} is larger than what is read before a load")
+    return shelf.read(file, 0, largest)
+
+
+def shards(shelf: Shelf) -> frozenset[str] | None:
+    """Return the files that the index of a sharded checkpoint names; None where it has no index, or one file alone.
+
+    Raise DamagedError or BeyondLimitsError for an index that cannot be read.
+    """
+    sizes = shelf.sizes()
+    if "model.safetensors" in sizes or indexes.SAFETENSORS not in sizes:
+        return None
+    return indexes.shards(read_within(shelf, indexes.SAFETENSORS, LARGEST))
 
 
 def _is_whole(folder: Folder) -> bool:
     """Whether a snapshot has all of its weights; a download that was broken off leaves some of the shards."""
     sizes = folder.sizes()
-    if "model.safetensors" in sizes or "model.safetensors.index.json" not in sizes:
-        return bool(chosen_files(sizes))
-    listed = json.loads(folder.read("model.safetensors.index.json", 0, 1 << 26)).get("weight_map", {})
-    return set(listed.values()) <= set(sizes)
+    try:
+        listed = shards(folder)
+    except (DamagedError, BeyondLimitsError):
+        # The load reads it all the same.
+        return False
+    return bool(chosen_files(sizes)) if listed is None else listed <= sizes.keys()
 
 
 def _token(request: VerifyRequest) -> str | None:

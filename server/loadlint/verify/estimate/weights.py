@@ -3,48 +3,31 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import queue
 import re
-import struct
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
-from loadlint.verify.report import Json
+from loadlint.verify.files import headers
+from loadlint.verify.files.configuration import Configuration
+from loadlint.verify.files.headers import SIZES
+from loadlint.verify.files.values import Allowance, BeyondLimitsError, DamagedError
+from loadlint.verify.request import VerifyRequest
 
 from . import gguf, pickles
 from .checkpoint import chosen_files
-from .shelf import Shelf, configuration
+from .shelf import Shelf, configuration, read_configuration, shards
+
+__all__ = ["FLOATS", "SIZES", "Contents", "Tensor", "Weights", "at_once", "contents"]
 
 T = TypeVar("T")
-LARGEST_INDEX = 1 << 26
+MOST_BYTES = 48 << 20  # of the headers of all files; those of a model with 140,000 tensors take 20 MB
+MOST_TENSORS = 400_000
+NO_SIZE = "no weights file to read a size from"
 AT_ONCE = 8  # requests for headers of shards at the same time
-SIZES = {
-    **dict.fromkeys(("float64", "int64", "uint64", "complex64"), 8),
-    **dict.fromkeys(("float32", "int32", "uint32"), 4),
-    **dict.fromkeys(("float16", "bfloat16", "int16", "uint16"), 2),
-    **dict.fromkeys(("int8", "uint8", "bool", "float8_e4m3fn", "float8_e5m2"), 1),
-}
-NAMES = {
-    "F64": "float64",
-    "F32": "float32",
-    "F16": "float16",
-    "BF16": "bfloat16",
-    "I64": "int64",
-    "I32": "int32",
-    "I16": "int16",
-    "I8": "int8",
-    "U8": "uint8",
-    "BOOL": "bool",
-    "F8_E4M3": "float8_e4m3fn",
-    "F8_E5M2": "float8_e5m2",
-    "U16": "uint16",
-    "U32": "uint32",
-    "U64": "uint64",
-}
 FLOATS = {"float64", "float32", "float16", "bfloat16"}
 
 
@@ -94,34 +77,84 @@ class Weights:
         return {name: it.count * each if each and it.dtype in floats else it.size for name, it in self.tensors.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The weights and the configuration of a model; `verdict` and `reason` say why they allow no estimate."""
+
+    weights: Weights = field(default_factory=Weights)
+    config: Configuration = field(default_factory=Configuration)
+    verdict: str | None = None
+    reason: str = ""
+
+
+def contents(request: VerifyRequest, shelf: Shelf) -> Contents:
+    """Return what the files of a model hold, as far as the load reads it."""
+    named = (request.argument("gguf_file") or {}).get("literal")
+    try:
+        weights = read_gguf(shelf, named) if isinstance(named, str) else read_weights(shelf)
+        # Every load of transformers fails on a configuration that is no JSON.
+        strict = request.callee.startswith("transformers.")
+        config = read_configuration(shelf) if strict else configuration(shelf)
+    except DamagedError as error:
+        return Contents(verdict="damaged", reason=str(error))
+    except BeyondLimitsError as error:
+        return Contents(verdict="unknown", reason=str(error))
+    if weights.total:
+        return Contents(weights, config)
+    verdict, reason = ("damaged", weights.damage) if weights.damage else ("unknown", NO_SIZE)
+    return Contents(weights, config, verdict, reason)
+
+
 def read_weights(shelf: Shelf) -> Weights:
-    """The tensors of all safetensors files, by their headers alone; pickles by the size of the files."""
+    """Return the tensors of all safetensors files, by their headers alone; pickles by their lists of tensors.
+
+    Raise BeyondLimitsError for headers that are too large in all.
+    """
     sizes = shelf.sizes()
     chosen = chosen_files(sizes)
     if not chosen:
         return _pickled(shelf, sizes)
-    headers = at_once(lambda name: _header(shelf, name, sizes[name]), chosen)
+    reader = _Headers(shelf)
+    read = at_once(lambda name: reader.read(name, sizes[name]), chosen)
     places = [it.rpartition("/")[0].replace("/", ".") for it in chosen]
     tensors = {
         f"{place}.{name}" if place else name: it
-        for place, (header, _) in zip(places, headers, strict=True)
-        for name, it in _tensors(header)
+        for place, (inside, _) in zip(places, read, strict=True)
+        for name, it in inside.items()
     }
-    notes = tuple(note for _, note in headers if note)
-    damage = next(iter(notes), None) or _missing_shard(shelf, sizes, chosen)
+    notes = tuple(note for _, note in read if note)
+    damage = next(iter(notes), None) or _missing_shard(shelf, sizes)
     return dataclasses.replace(Weights.of(tensors, len(chosen), notes), damage=damage)
 
 
-def _missing_shard(shelf: Shelf, sizes: Mapping[str, int], chosen: list[str]) -> str | None:
-    """Return the first shard that the index names and that is not there."""
-    index = "model.safetensors.index.json"
-    if index not in sizes or "model.safetensors" in chosen:
-        return None
+class _Headers:
+    """The headers of one model, parsed one after the other so that their values never lie in memory together."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self.allowance = Allowance(MOST_BYTES, "the headers of the weights")
+        self.tensors = Allowance(MOST_TENSORS, "the headers of the weights")
+        self.parsing = threading.Lock()
+
+    def read(self, name: str, size: int) -> tuple[Mapping[str, Tensor], str | None]:
+        """Return the tensors of a file, and what is wrong with it."""
+        try:
+            data = headers.start(name, size, partial(self.shelf.read, name), self.allowance)
+            with self.parsing:
+                header = headers.of_bytes(name, data)
+        except DamagedError as error:
+            return {}, str(error)
+        self.tensors.take(len(header.tensors))
+        tensors = {key: Tensor(it.dtype, it.elements, it.end - it.begin) for key, it in header.tensors.items()}
+        return tensors, f"{name} has {size:,} of {header.size:,} bytes" if size < header.size else None
+
+
+def _missing_shard(shelf: Shelf, sizes: Mapping[str, int]) -> str | None:
+    """Return what is wrong with the index: that it is none, or the first shard that it names and that is not there."""
     try:
-        listed = json.loads(shelf.read(index, 0, LARGEST_INDEX))["weight_map"].values()
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return None
-    missing = sorted({it for it in listed if isinstance(it, str)} - set(sizes))
+        missing = sorted((shards(shelf) or frozenset()) - sizes.keys())
+    except DamagedError as error:
+        return str(error)
     return f"the index names {missing[0]}, which is not there" if missing else None
 
 
@@ -133,7 +166,8 @@ def read_gguf(shelf: Shelf, name: str) -> Weights:
     try:
         table = gguf.tensors(size, partial(shelf.read, name))
     except gguf.UnreadableError as error:
-        return Weights(files=1, notes=(f"{name} cannot be read: {error}",))
+        reason = f"{name} cannot be read: {error}"
+        return Weights(files=1, notes=(reason,), damage=reason)
     note = f"{name} is quantized, and the load turns it into floats"
     weights = Weights.of({key: Tensor(*it) for key, it in table.items()}, 1, (note,))
     return dataclasses.replace(weights, unpacked=True)
@@ -161,34 +195,9 @@ def _stored(table: Mapping[str, pickles.Pickled]) -> Iterator[tuple[str, Tensor]
 
 def _by_size(shelf: Shelf, files: list[str], total: int) -> Weights:
     """An older pickle hides its dtype until it is run, so the configuration has to."""
-    config = configuration(shelf)
-    dtype = str(config.get("dtype") or config.get("torch_dtype") or "float32")
+    dtype = configuration(shelf).dtype or "float32"
     note = f"the size of pickles is that of their files, and their dtype ({dtype}) what the configuration says"
     return Weights({}, {dtype: total}, {dtype: total // SIZES.get(dtype, 4)}, len(files), (note,))
-
-
-def _header(shelf: Shelf, name: str, size: int) -> tuple[Json, str | None]:
-    """A file's table of tensors, and what is wrong with the file."""
-    start = shelf.read(name, 0, 8)
-    length = struct.unpack("<Q", start)[0] if len(start) == 8 else 0
-    if not 2 <= length <= min(size - 8, 100_000_000):
-        return {}, f"{name} is no whole safetensors file"
-    try:
-        header = json.loads(shelf.read(name, 8, length))
-    except ValueError:
-        return {}, f"{name} has a header that is no JSON"
-    ends = [it["data_offsets"][1] for key, it in header.items() if key != "__metadata__"]
-    expected = 8 + length + max(ends, default=0)
-    return header, f"{name} has {size:,} of {expected:,} bytes" if size < expected else None
-
-
-def _tensors(header: Json) -> Iterator[tuple[str, Tensor]]:
-    for key, it in header.items():
-        if key == "__metadata__":
-            continue
-        dtype = NAMES.get(it["dtype"], str(it["dtype"]).lower())
-        begin, end = it["data_offsets"]
-        yield key, Tensor(dtype, (end - begin) // SIZES.get(dtype, 1), end - begin)
 
 
 def at_once(work: Callable[[T], Any], items: list[T]) -> list[Any]:

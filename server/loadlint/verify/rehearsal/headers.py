@@ -12,9 +12,11 @@ from functools import partial
 from loadlint.errors import LoadlintError
 from loadlint.verify.estimate import gguf, pickles
 from loadlint.verify.estimate.shelf import Shelf
-from loadlint.verify.estimate.weights import NAMES, SIZES, at_once
+from loadlint.verify.estimate.weights import at_once
+from loadlint.verify.files import indexes
+from loadlint.verify.files.headers import NAMES, SIZES, length_of, of_bytes
+from loadlint.verify.files.values import BeyondLimitsError, DamagedError
 
-LARGEST_HEADER = 100_000_000  # bytes; safetensors refuses a longer one
 ALIGNED = 8
 # bitsandbytes writes a table in JSON as the bytes of a tensor.
 CONTENT = re.compile(r"\.quant_state\.")
@@ -47,9 +49,8 @@ class Header:
 
 def safetensors(shelf: Shelf, file: str, size: int) -> Header:
     """Return the header as it stands; that of a damaged file too, so that the load fails on it as it would."""
-    first = shelf.read(file, 0, 8)
-    length = struct.unpack("<Q", first)[0] if len(first) == 8 else 0
-    if not 2 <= length <= min(size - 8, LARGEST_HEADER):
+    first, length = shelf.read(file, 0, 8), length_of(size, partial(shelf.read, file))
+    if length is None:
         return Header(first, size)
     start = first + shelf.read(file, 8, length)
     return Header(start, size, tuple(_content(shelf, file, start)))
@@ -66,7 +67,7 @@ def gguf_file(shelf: Shelf, file: str, size: int) -> Header:
 
     try:
         length = gguf.header_length(read)
-    except gguf.UnreadableError as error:
+    except (gguf.UnreadableError, BeyondLimitsError) as error:
         raise UnreadableHeaderError(f"{file} cannot be rehearsed: {error}") from error
     return Header(bytes(start[:length]), size)
 
@@ -98,19 +99,25 @@ def renamed(file: str) -> str | None:
 
 def renamed_index(data: bytes) -> bytes:
     """Return the index of a pickled checkpoint with its shards under their new names."""
-    index = json.loads(data)
-    index["weight_map"] = {name: renamed(it) or it for name, it in index["weight_map"].items()}
-    return json.dumps(index).encode()
+    try:
+        files = indexes.weight_map(data, "the index")
+    except (DamagedError, BeyondLimitsError):
+        # The library will say what is wrong with it.
+        return data
+    return json.dumps(
+        {**json.loads(data), "weight_map": {name: renamed(it) or it for name, it in files.items()}}
+    ).encode()
 
 
 def _content(shelf: Shelf, file: str, start: bytes) -> list[tuple[int, bytes]]:
     try:
-        table = json.loads(start[8:])
-        entries = [(name, *it["data_offsets"]) for name, it in table.items() if name != "__metadata__"]
-        ranges = [(len(start) + at, length) for entry in entries for at, length in _read_of(*entry)]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        tensors = of_bytes(file, start[8:]).tensors
+    except (DamagedError, BeyondLimitsError):
         # The library will say what is wrong with the header.
         return []
+    ranges = [
+        (len(start) + at, length) for name, it in tensors.items() for at, length in _read_of(name, it.begin, it.end)
+    ]
     return list(zip((it for it, _ in ranges), at_once(lambda it: shelf.read(file, *it), ranges), strict=True))
 
 

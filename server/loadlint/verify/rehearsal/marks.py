@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loadlint.verify.figures import count, size
+from loadlint.verify.files.configuration import Configuration
 from loadlint.verify.report import Json
 
 REAL = (
@@ -13,13 +14,12 @@ REAL = (
 )  # fmt: skip
 NOT_REAL = ("text", "time to download", "time to read the weights")
 LEFT_OUT = ("finite weights", "finite output", "output that depends on the text", "likelihood of the prompt")
-EXPERTS = ("num_experts", "num_local_experts", "n_routed_experts")
 ROUTED = "time per token (zeros send every token to the same experts)"
 
 
-def of(models: Json, *, smoke: bool, config: Json) -> Json:
+def of(models: Json, *, smoke: bool, config: Configuration) -> Json:
     """Return the member `rehearsal` of a report."""
-    routed = any(config.get(it) for it in EXPERTS)
+    routed = config.routed
     without = {"time per token"} if routed or not smoke else set()
     return {
         **models,

@@ -17,6 +17,7 @@ from loadlint.errors import LoadlintError
 from loadlint.project import hub_cache
 from loadlint.verify.estimate import hub
 from loadlint.verify.estimate.shelf import Folder, Shelf, configuration, find
+from loadlint.verify.files.configuration import Configuration
 from loadlint.verify.report import Json
 from loadlint.verify.request import Passed, VerifyRequest
 
@@ -106,7 +107,7 @@ class Stage:
                     _replace(
                         model.folder / "adapter_config.json", {**adapter, "base_model_name_or_path": str(loaded.folder)}
                     )
-        for name in _code(_json(model.folder / "config.json")) if request.argument("trust_remote_code") else ():
+        for name in configuration(Folder(model.folder)).repositories if request.argument("trust_remote_code") else ():
             code = self._model(named.Named(name), request, cwd, check)
             yield from (code,) if code else ()
 
@@ -167,7 +168,7 @@ class Stage:
             "models": [it.as_json() for it in models],
             "pickles": [file for it in models for file in it.pickles],
         }
-        config = configuration(shelf) if shelf else {}
+        config = configuration(shelf) if shelf else Configuration()
         return Laid(
             named.staged(request, folders), self.environment(), shown, shelf,
             marks.of(facts, smoke=request.smoke, config=config),
@@ -218,14 +219,6 @@ def _is_local(wanted: named.Named, cwd: Path) -> bool:
 def _require_name(wanted: named.Named, cwd: Path) -> None:
     if hub_cache.is_name(wanted.name) and not os.path.exists(cwd / wanted.name):
         raise CannotRehearseError(f"offline, and the cache holds no model {wanted.name}", _ONLINE)
-
-
-def _code(config: Json) -> set[str]:
-    """Return the other repositories that a configuration takes classes from, as in `org/name--module.Class`."""
-    table = config.get("auto_map")
-    values = table.values() if isinstance(table, dict) else ()
-    texts = [text for it in values for text in (it if isinstance(it, list) else [it]) if isinstance(text, str)]
-    return {it.partition("--")[0] for it in texts if "--" in it}
 
 
 def _json(path: Path) -> Json:
