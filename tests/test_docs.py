@@ -101,3 +101,13 @@ def _assert_same(document: Path, text: str, bless: bool) -> None:
     if bless:
         document.write_text(text)
     assert document.read_text() == text, BLESS
+
+
+@pytest.mark.parametrize("page", ["SECURITY.md", "docs/evidence/security.md"])
+def test_every_promise_of_security_names_tests_that_exist(root: Path, page: str) -> None:
+    text = (root / page).read_text()
+    named = set(re.findall(r"`((?:tests|editors)/[\w/.]+\.(?:py|ts))`", text))
+    assert len(named) > 5
+    assert [it for it in named if not (root / it).is_file()] == []
+    rows = text.partition("## Promises")[2].partition("##")[0].split("\n")
+    assert [it for it in rows if it.startswith("| ") and "`" not in it.rsplit("|", 2)[-2] and "test" not in it] == []

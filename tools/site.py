@@ -36,6 +36,7 @@ GUIDES = {
     "Every fix, tried": "docs/evidence/gate.md",
     "Broken loads": "docs/evidence/broken-loads.md",
     "Samples read by hand": "docs/evidence/samples.md",
+    "Attacks": "docs/evidence/security.md",
     "Performance": "docs/evidence/performance.md",
     "Beside ruff": "docs/ruff.md",
     "Questions": "docs/faq.md",
