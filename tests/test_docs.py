@@ -17,30 +17,40 @@ from loadlint_rules import RULES
 from loadlint_rules.analysis.model import Circumstance, UseKind
 from tests.transcripts import FENCE, Page, blocks, check, run
 from tests.tree import BLESS, ROOT, tracked
+from tools import site, terminal
 
 README = ROOT / "README.md"
 DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "requirements" / "README.md"]
 LISTED = re.compile(r"^  (?P<name>[a-z0-9-]+) +(?P<severity>error|warning|info) +(?P<summary>.+)$", re.MULTILINE)
-TABLE = re.compile(r"(?<=\|---\|---\|---\|---\|\n)(?:\|.*\n)*")
 
 
 def test_readme_runs_from_top_to_bottom(tmp_path: Path, bless: bool) -> None:
     (tmp_path / "requirements.txt").write_text("transformers>=5\n")
+    (tmp_path / "load.py").write_text(terminal.LOAD)
     page = Page(tmp_path)
     _assert_same(README, page.replayed(README.read_text()), bless)
     assert page.ran
 
 
-def test_readme_rule_table_is_what_the_command_lists(bless: bool) -> None:
-    groups = {rule.name: rule.group for rule in RULES}
-    listed = list(LISTED.finditer(run(["loadlint", "rule"], ROOT).stdout))
-    assert [it["name"] for it in listed] == list(groups)
-    rows = "".join(
-        f"| [`{it['name']}`](rules/loadlint_rules/{it['name'].replace('-', '_')}.md) | {groups[it['name']]} "
-        f"| {it['severity']} | {it['summary']} |\n"
-        for it in listed
-    )
-    _assert_same(README, TABLE.sub(lambda _: rows, README.read_text()), bless)
+def test_rules_page_is_what_the_command_lists(bless: bool) -> None:
+    text = site.catalogue()
+    listed = LISTED.findall(run(["loadlint", "rule"], ROOT).stdout)
+    rows = re.findall(r"^\| \[`([a-z0-9-]+)`\]\(\S+\) \| (\w+) \| (.+) \|$", text, re.MULTILINE)
+    assert rows == listed
+    assert [name for name, *_ in rows] == [rule.name for rule in RULES]
+    _assert_same(ROOT / "docs" / "rules.md", text, bless)
+
+
+@pytest.mark.parametrize("name", terminal.PICTURES)
+def test_pictures_show_what_the_commands_print(name: str, tmp_path: Path, bless: bool) -> None:
+    picture = terminal.drawn(name, terminal.PICTURES[name], tmp_path)
+    _assert_same(terminal.IMAGES / f"{name}.svg", picture, bless)
+
+
+def test_pictures_fetch_nothing() -> None:
+    texts = [it.read_text() for it in terminal.IMAGES.glob("*.svg")]
+    assert len(texts) == len(terminal.PICTURES) + 1
+    assert [it for it in texts if "url(http" in it or "<script" in it or "href" in it] == []
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

@@ -20,6 +20,7 @@ from typing import Any
 from loadlint.cli.commands import COMMANDS
 from loadlint_rules import RULES
 from loadlint_rules.analysis import pages
+from loadlint_rules.analysis.model import Rule
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = "https://github.com/loadlint/loadlint"
@@ -67,7 +68,6 @@ def lay_out(build: Path) -> None:
         place = build / "pages" / target
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(_turned((ROOT / source).read_text(encoding="utf-8"), source, pages), encoding="utf-8")
-    (build / "pages" / "rules" / "index.md").write_text(_catalogue(), encoding="utf-8")
     # JSON is valid YAML, and needs no further dependency.
     (build / "mkdocs.yml").write_text(json.dumps(_configuration(), indent=1), encoding="utf-8")
 
@@ -76,6 +76,7 @@ def _pages() -> dict[str, str]:
     """Map each file of the repository to its page on the site."""
     pages = {path: PurePosixPath(path).name.lower() for path in GUIDES.values() if (ROOT / path).exists()}
     pages |= {f"docs/{it.name}": it.name for it in sorted((ROOT / "docs").glob("*.md"))}
+    pages["docs/rules.md"] = "rules/index.md"
     rules = sorted((ROOT / "rules" / "loadlint_rules").glob("*.md"))
     return pages | {f"rules/loadlint_rules/{it.name}": f"rules/{it.stem.replace('_', '-')}.md" for it in rules}
 
@@ -107,12 +108,23 @@ def _turn(text: str, source: str, pages: dict[str, str]) -> str:
     return _LINK.sub(turn, text)
 
 
-def _catalogue() -> str:
-    lines = ["# Rules", "", "| rule | group | severity | summary |", "|---|---|---|---|"]
-    for it in RULES:
-        off = "" if it.default else " (off by default)"
-        lines.append(f"| [`{it.name}`]({it.name}.md) | {it.group} | {it.severity} | {pages.summary(it.name)}{off} |")
+def catalogue() -> str:
+    """Return the text of docs/rules.md: a table for each group, from the rules themselves."""
+    lines = [
+        "# Rules",
+        "",
+        "Each name leads to the rule's page: what is wrong, why, examples, and the proof of every claim.",
+    ]
+    for group in dict.fromkeys(it.group for it in RULES):
+        lines += ["", f"## {group.capitalize()}", "", "| rule | severity | summary |", "|---|---|---|"]
+        lines += [_row(it) for it in RULES if it.group == group]
     return "\n".join(lines) + "\n"
+
+
+def _row(rule: Rule) -> str:
+    off = "" if rule.default else " (off by default)"
+    page = f"../rules/loadlint_rules/{rule.name.replace('-', '_')}.md"
+    return f"| [`{rule.name}`]({page}) | {rule.severity} | {pages.summary(rule.name)}{off} |"
 
 
 def _configuration() -> dict[str, Any]:

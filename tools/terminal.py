@@ -1,0 +1,98 @@
+"""Draw the terminal pictures of the README from what the commands print: `python -m tools.terminal`.
+
+Each picture is the output of a command that has just run, so it cannot show what loadlint does not say. A test runs the
+first two again and compares; the figures of a verification differ from run to run.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+ROOT = Path(__file__).resolve().parent.parent
+IMAGES = ROOT / "docs" / "images"
+MAKER = ROOT / "server" / "loadlint" / "worker" / "demo_model.py"
+WIDTH = 104
+LOAD = """\
+import torch
+from transformers import AutoModelForCausalLM
+
+model = AutoModelForCausalLM.from_pretrained("Qwen/Qwen2.5-7B-Instruct", dtype=torch.bfloat16)
+model.to("cuda")
+"""
+SMALL = """\
+import torch
+from transformers import AutoModelForCausalLM
+
+model = AutoModelForCausalLM.from_pretrained("model", device_map="auto", dtype=torch.bfloat16)
+"""
+PICTURES = {
+    "finding": ["check", "load.py"],
+    "fix": ["check", "--diff", "--unsafe-fixes", "load.py"],
+}
+VERIFICATION = ["verify", "small.py"]
+THEME = TerminalTheme(
+    (13, 17, 23),
+    (230, 237, 243),
+    [(72, 79, 88), (255, 123, 114), (63, 185, 80), (210, 153, 34), (88, 166, 255), (188, 140, 255), (57, 197, 207)],
+)
+# Without fonts from elsewhere: a page that shows the picture fetches nothing.
+FORM = """\
+<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
+<style>
+.{unique_id}-matrix {{ font-family: ui-monospace, Menlo, Consolas, monospace; font-size: {char_height}px;
+  line-height: {line_height}px; font-variant-east-asian: full-width; }}
+{styles}
+</style>
+<defs><clipPath id="{unique_id}-clip-terminal"><rect x="0" y="0" width="{terminal_width}" height="{terminal_height}"/>
+</clipPath>{lines}</defs>
+<rect fill="#0d1117" width="{width}" height="{height}" rx="10"/>
+<g transform="translate({terminal_x}, 24)" clip-path="url(#{unique_id}-clip-terminal)">
+{backgrounds}<g class="{unique_id}-matrix">{matrix}</g></g>
+</svg>
+"""
+
+
+def main() -> None:
+    """Write all pictures; the last takes an interpreter with torch and transformers, which is this one."""
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, str(MAKER), str(Path(folder) / "model")], check=True, cwd=folder)
+        for name, command in {**PICTURES, "verification": VERIFICATION}.items():
+            place = IMAGES / f"{name}.svg"
+            place.write_text(drawn(name, command, Path(folder)), encoding="utf-8")
+            print(f"{place.relative_to(ROOT)}: {place.stat().st_size / 1000:.0f} kB")
+
+
+def drawn(name: str, command: list[str], folder: Path) -> str:
+    """Return a command and its output as a picture."""
+    console = Console(record=True, width=WIDTH, file=open(os.devnull, "w"), force_terminal=True)  # noqa: SIM115
+    console.print(Text.assemble(("$ ", "bold green"), f"loadlint {' '.join(command)}"))
+    console.print(Text.from_ansi(printed(command, folder)))
+    return console.export_svg(theme=THEME, code_format=FORM, unique_id=f"loadlint-{name}", title="")
+
+
+def printed(command: list[str], folder: Path) -> str:
+    """Return what a command prints in a project that requires transformers 5."""
+    (folder / "requirements.txt").write_text("transformers>=5\n")
+    (folder / "load.py").write_text(LOAD)
+    (folder / "small.py").write_text(SMALL)
+    environment = {**os.environ, "FORCE_COLOR": "1", "LOADLINT_CACHE_DIR": str(folder / "cache")}
+    environment.pop("NO_COLOR", None)
+    python = ["--python", sys.executable] if command[0] == "verify" else []
+    full = [sys.executable, "-m", "loadlint", *command, *python]
+    done = subprocess.run(full, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode not in (0, 1):
+        raise RuntimeError(f"loadlint {' '.join(command)} ended with {done.returncode}: {done.stderr}")
+    return done.stdout.replace(str(folder), "~").replace(sys.executable, ".venv/bin/python").rstrip("\n")
+
+
+if __name__ == "__main__":
+    main()
