@@ -7,7 +7,6 @@ password of HF_ENDPOINT, go to the hub's own host alone, never along a redirect 
 from __future__ import annotations
 
 import base64
-import json
 import re
 import urllib.error
 import urllib.parse
@@ -18,6 +17,8 @@ from typing import IO, Any
 
 from loadlint.errors import LoadlintError
 from loadlint.project import hub_cache
+from loadlint.verify.files.headers import LARGEST_FILE
+from loadlint.verify.files.values import BeyondLimitsError, DamagedError, Table, parsed
 from loadlint.verify.secrets import TRUE, stored_token
 
 TIMEOUT = 5.0
@@ -57,16 +58,17 @@ class Repository:
 
     def sizes(self) -> Mapping[str, int]:
         if self.listed is None:
-            files = [it for page in self.pages() for it in page if it.get("type") == "file"]
-            self.listed = {str(it["path"]): int(it["size"]) for it in files}
-            self.blobs = {it["path"]: str((it.get("lfs") or {}).get("oid") or it.get("oid")) for it in files}
+            files = [it for page in self.pages() for it in page if it.text("type") == "file" and it.text("path")]
+            self.listed = {it.text("path") or "": it.count("size", most=LARGEST_FILE) for it in files}
+            self.blobs = {it.text("path") or "": it.part("lfs").text("oid") or it.text("oid") or "-" for it in files}
         return self.listed
 
-    def pages(self) -> Iterator[list[Any]]:
+    def pages(self) -> Iterator[list[Table]]:
         """Yield the parts of the list of files; the hub names the next one by a link."""
         query = "?recursive=true"
         for _ in range(MOST_PAGES):
-            yield self.asked("tree", query)
+            page = self.asked("tree", query)
+            yield [Table.of(it) for it in page] if isinstance(page, list) else []
             following = re.search(r'<([^>]*)>;\s*rel="next"', self.link)
             if following is None:
                 return
@@ -82,14 +84,13 @@ class Repository:
 
     def commit(self) -> str | None:
         """Return the commit that the revision names now."""
-        sha = self.asked("revision").get("sha")
-        return str(sha) if sha else None
+        return Table.of(self.asked("revision")).text("sha")
 
-    def asked(self, what: str, query: str = "") -> Any:
+    def asked(self, what: str, query: str = "") -> object:
         path = f"/api/models/{self.repository}/{what}/{self.quoted}{query}"
         try:
-            return json.loads(self.get(path, {}, LONGEST_LIST))
-        except ValueError:
+            return parsed(self.get(path, {}, LONGEST_LIST), "the answer")
+        except (DamagedError, BeyondLimitsError):
             raise HubError(f"{self.endpoint} answers, but not as a hub does") from None
 
     @property
