@@ -45,6 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--prompt", metavar="TEXT", help="the text that the short generation goes on with")
     add("--preflight", action="store_true", help="only estimate what the load will take")
     add("--launch", metavar="PREFIX", help='what starts the load, such as "torchrun --nproc-per-node 2" or "ssh host"')
+    add("--on", type=_cluster, metavar="ray[://HOST:PORT]", help="run the loads on this Ray cluster")
+    add("--on-each", action="store_true", help="run each load on every kind of accelerator of the cluster")
     add("--tokens", type=_count, metavar="N", help="length of text to estimate the cache of keys and values for (512)")
     add("--resume", action="store_true", help="take up the loads that an interrupted run left")
     add("--write-lock", action="store_true", help="write what each load is to loadlint.lock")
@@ -70,7 +72,7 @@ def _is_for_many(options: argparse.Namespace) -> bool:
     """Return whether the answer is about several loads, or in a form that only a run over several has."""
     places = options.places
     whole = options.output_format not in ("full", "json") or options.output_file
-    whole = whole or options.resume or options.write_lock or options.locked
+    whole = whole or options.resume or options.write_lock or options.locked or options.on or options.on_each
     return len(places) > 1 or os.path.isdir(places[0]) or bool(whole)
 
 
@@ -171,6 +173,12 @@ def _estimated(estimate: Preflight) -> Iterator[str]:
         free = f"{figures.size(estimate.disk)} of disk are free"
         yield f"  download    {figures.size(estimate.download)}, {free} (estimated)"
     yield from (f"  note        {it}" for it in estimate.notes)
+
+
+def _cluster(text: str) -> str:
+    if not re.fullmatch(r"ray(://\S+:\d+)?", text):
+        raise argparse.ArgumentTypeError("must be ray, or ray://HOST:PORT of a cluster")
+    return text
 
 
 def _seconds(text: str) -> float:

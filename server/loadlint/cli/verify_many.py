@@ -13,7 +13,7 @@ from loadlint.verify.many.batch import Result
 from loadlint.verify.many.plan import Group
 from loadlint.words import plural, shown
 
-from .verifying import live, running, saving
+from .verifying import live, running, saving, where
 from .verifying.gathering import Gathering
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def main(options: argparse.Namespace) -> int:
     for name in ALONE:
         if getattr(options, name):
             raise UsageError(f"--{name} takes one load; name it as FILE:LINE")
+    where.check(options)
     return _Many(options).run()
 
 
@@ -53,18 +54,23 @@ class _Many:
             print(f"loadlint: {plural(memory.recall(), 'load')} done by the interrupted run", file=sys.stderr)
         results, took = self.carry_out(groups, memory)
         figures = summary.as_json(results, took)
+        where.add_matrix(self.options, results, figures)
         if figures["complete"]:
             memory.forget()
         status = saving.finish(results, figures, self.options)
+        if self.is_for_people:
+            where.print_matrix(figures)
         return max(status, 2 if self.gathering.problems else 0)
 
     def carry_out(self, groups: list[Group], memory: batch.Memory) -> tuple[list[Result], float]:
         began, results = time.monotonic(), []
         screen_of = live.table_of(groups, wanted=self.is_for_people)
         with running.stopping(self.cancel), self.gathering.imports, screen_of as screen:
-            for result in batch.run(groups, memory, self.cancel, started=screen.started, force=self.options.yes):
+            for result in where.results(self.options, groups, memory, self.cancel, screen.started):
                 results.append(result)
                 screen.ended(result)
+        order = {it.key: at for at, it in enumerate(groups)}
+        results.sort(key=lambda it: order[it.group.key])
         return results, time.monotonic() - began
 
     @property

@@ -143,7 +143,7 @@ class Prepared:
             # By now a repository may be asked, too.
             request = _with_dangers(request, around.folder, offline=request.offline)
         where = around.python, str(around.folder), around.limits, estimate, around.launch
-        return Job(request, *where, paths=around.paths, imports=around.imports)
+        return Job(request, *where, paths=around.paths, imports=around.imports, exclusive=around.exclusive)
 
 
 def prepare(

@@ -39,6 +39,7 @@ class Surroundings:
     paths: tuple[str, ...] = ()
     values: Mapping[str, object] = field(default_factory=dict)
     imports: SharedImports | None = None
+    exclusive: bool = True
 
     @classmethod
     def of(cls, settings: Settings, interpreter: Interpreter | None, folder: Path) -> Surroundings:

@@ -65,9 +65,11 @@ class Preparing:
         )
         # A path of this machine's interpreter is useless on the machine that loads.
         elsewhere = self.launch and self.launch.way and not self.options.python
+        # A node of a cluster takes its own.
+        python = None if self.options.on and not self.options.python else around.python
         return dataclasses.replace(
             around,
-            python="python3" if elsewhere else around.python,
+            python="python3" if elsewhere else python,
             limits=limits,
             launch=self.launch,
             tokens=self.options.tokens or CONTEXT,

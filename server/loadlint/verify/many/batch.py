@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from loadlint import store
 from loadlint.source import regular
-from loadlint.verify.report import Failure, Json, VerifyReport
+from loadlint.verify.report import Json, VerifyReport
 from loadlint.verify.run import refusal
 from loadlint.verify.run.job import CannotRunError
 from loadlint.verify.secrets import Redactor
@@ -23,19 +23,30 @@ AGAIN = ("cancelled", "refused", "asking")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A group with its reports, one for each of its loads, in their order; `resumed` are of an earlier run."""
+    """A group with its reports, one for each of its loads, in their order; `resumed` are of an earlier run.
+
+    On a cluster, `node` ran the load, whose accelerator is of that `kind`, `again` after another one died.
+    """
 
     group: Group
     reports: tuple[VerifyReport, ...]
     resumed: bool = False
+    node: str | None = None
+    kind: str | None = None
+    again: bool = False
 
     @property
     def report(self) -> VerifyReport:
         return self.reports[0]
 
+    @property
+    def key(self) -> str:
+        return key_of(self.group, self.kind)
+
     def as_json(self) -> Json:
         """Return the report of the first load, and the places of all."""
-        return {**self.report.as_json(), "places": self.group.sites}
+        where = {"node": self.node, "kind": self.kind, "again": self.again} if self.node or self.kind else {}
+        return {**self.report.as_json(), "places": self.group.sites, **where}
 
 
 def run(
@@ -53,15 +64,20 @@ def run(
     for group in plan:
         earlier = memory.get(group.key)
         if earlier is not None:
-            yield _result(group, earlier, resumed=True)
+            yield result_of(group, earlier, resumed=True)
             continue
-        result = _result(group, _report(group.loads[0], started(group), cancel, force=force))
-        if result.report.outcome not in AGAIN:
-            memory.put(group.key, result.report)
+        result = result_of(group, _report(group.loads[0], started(group), cancel, force=force))
+        memory.keep(result)
         yield result
 
 
-def _result(group: Group, report: VerifyReport, *, resumed: bool = False) -> Result:
+def key_of(group: Group, kind: str | None) -> str:
+    """Return what names a load in the memory of a run, on that kind of node."""
+    return group.key if kind is None else f"{group.key}@{kind}"
+
+
+def result_of(group: Group, report: VerifyReport, *, resumed: bool = False) -> Result:
+    """Return the result of a group whose first load has this report."""
     # Reports of loads that did not run quote the code.
     cleaned: VerifyReport = Redactor((), os.environ).value(report)
     return Result(group, tuple(it.placed(cleaned) for it in group.loads), resumed)
@@ -77,8 +93,7 @@ def _report(load: Planned, on_event: Callable[[Json], None], cancel: threading.E
     try:
         return load.prepared.run(on_event, cancel, force=force)
     except CannotRunError as error:
-        failure = Failure(type(error).__name__, str(error), "starting", cause=str(error))
-        return VerifyReport(request.place, request.public_json(), "failed", error=failure)
+        return refusal.not_started(request, error)
 
 
 class Memory:
@@ -117,6 +132,12 @@ class Memory:
         except (KeyError, TypeError):
             # Another release of loadlint wrote it.
             return None
+
+    def keep(self, result: Result) -> None:
+        """Remember a result that another run would repeat."""
+        lost = result.report.error is not None and result.report.error.type == "NodeLost"
+        if result.report.outcome not in AGAIN and not lost:
+            self.put(result.key, result.report)
 
     def put(self, key: str, report: VerifyReport) -> None:
         """Remember a report; where the cache cannot be written, a later run begins again."""

@@ -33,7 +33,7 @@ class Job:
     """One load to carry out. With `launch`, something else starts the worker, perhaps several of them and elsewhere.
 
     `laid` is the load as a rehearsal has it, `paths` are folders whose packages take the place of the interpreter's.
-    `imports` are those that loads of one run share.
+    `imports` are those that loads of one run share. An `exclusive` load waits for others of this user to end.
     """
 
     request: VerifyRequest
@@ -45,6 +45,7 @@ class Job:
     laid: Laid | None = None
     paths: tuple[str, ...] = ()
     imports: SharedImports | None = None
+    exclusive: bool = True
 
     @property
     def order(self) -> Json:

@@ -10,7 +10,7 @@ from loadlint.verify.estimate.preflight import Preflight
 from loadlint.verify.report import Failure, VerifyReport
 from loadlint.verify.request import VerifyRequest
 
-from .job import Job
+from .job import CannotRunError, Job
 
 CURES = {
     "Dangerous": "read that code first, then go on with --yes",
@@ -32,6 +32,18 @@ def unable(request: VerifyRequest, reason: str, cure: str | None, *, fails: bool
     """The report of a load that cannot be rehearsed; with `fails` the load itself would fail for that reason."""
     error = Failure("CannotRehearse", reason, "resolving" if fails else "starting", cause=reason, cure=cure)
     return VerifyReport(request.place, request.public_json(), "failed", error=error)
+
+
+def lost(request: VerifyRequest, reason: str, cure: str | None) -> VerifyReport:
+    """The report of a load that ended with the machine it ran on."""
+    error = Failure("NodeLost", reason, "running", cause=reason, cure=cure)
+    return VerifyReport(request.place, request.public_json(), "killed", error=error)
+
+
+def not_started(request: VerifyRequest, error: CannotRunError) -> VerifyReport:
+    """The report of a load for which no process can be started."""
+    failure = Failure(type(error).__name__, str(error), "starting", cause=str(error))
+    return VerifyReport(request.place, request.public_json(), "failed", error=failure)
 
 
 def cancelled(request: VerifyRequest) -> VerifyReport:

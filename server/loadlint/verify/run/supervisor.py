@@ -11,6 +11,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from loadlint import scratch
 from loadlint.verify.estimate.host import available_memory
@@ -75,7 +76,8 @@ class _Run:
         self.kills = processes.kernel_kills()
 
     def report(self) -> VerifyReport:
-        with processes.one_at_a_time(self.cancel.is_set, self.show_waiting) as held:
+        alone = processes.one_at_a_time(self.cancel.is_set, self.show_waiting)
+        with alone if self.job.exclusive else nullcontext(True) as held:
             if not held:
                 return cancelled(self.job.request)
             with scratch.folder() as folder:

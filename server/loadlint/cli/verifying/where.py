@@ -1,0 +1,52 @@
+"""The machines that the loads of a run go to: this one, or the nodes of a cluster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from loadlint.errors import UsageError
+from loadlint.verify.cluster import flow
+from loadlint.verify.many import batch
+from loadlint.words import visible
+
+if TYPE_CHECKING:
+    import argparse
+    import threading
+    from collections.abc import Callable, Iterator, Sequence
+
+    from loadlint.verify.many.batch import Result
+    from loadlint.verify.many.plan import Group
+    from loadlint.verify.report import Json
+
+
+def check(options: argparse.Namespace) -> None:
+    """Raise UsageError for options that contradict each other."""
+    if options.on_each and not options.on:
+        raise UsageError("--on-each needs a cluster; name it with --on ray or --on ray://HOST:PORT")
+    if options.on and options.launch:
+        raise UsageError("--on and --launch each say where a load runs; choose one")
+
+
+def results(
+    options: argparse.Namespace,
+    groups: Sequence[Group],
+    memory: batch.Memory,
+    cancel: threading.Event,
+    started: Callable[[Group], Callable[[Json], None]],
+) -> Iterator[Result]:
+    """Yield the results of this machine, or of the cluster that the options name."""
+    if not options.on:
+        return batch.run(groups, memory, cancel, started=started, force=options.yes)
+    where = {"address": options.on, "each": options.on_each}
+    return flow.run(groups, memory, cancel, started=started, force=options.yes, **where)
+
+
+def add_matrix(options: argparse.Namespace, results: Sequence[Result], figures: Json) -> None:
+    """Add the matrix of loads and accelerators to the figures of a run that went to each."""
+    if options.on_each:
+        figures["matrix"] = flow.matrix(results)
+
+
+def print_matrix(figures: Json) -> None:
+    for text in flow.lines(figures.get("matrix", [])):
+        print(visible(text))
