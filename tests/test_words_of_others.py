@@ -86,6 +86,8 @@ COMMANDS = {
     "the estimate": ["verify", f"{NAME}:3", "--preflight"],
     "the estimate as JSON": ["verify", f"{NAME}:3", "--preflight", "--output-format", "json"],
     "doctor": ["doctor", NAME, "--no-devices"],
+    "an explanation": ["explain", f"OSError: Can't load tokenizer for '{TEXT}'"],
+    "an unknown error": ["explain", TEXT],
     "a program": ["verify", f"{NAME}:3", "--python", sys.executable],
 }
 

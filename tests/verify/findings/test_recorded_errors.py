@@ -11,7 +11,8 @@ import pytest
 
 from loadlint.verify.findings import failures
 from loadlint.verify.findings.around import Around
-from loadlint.verify.findings.known_errors import KNOWN, Known
+from loadlint.verify.known.entry import Known
+from loadlint.verify.known.errors import KNOWN
 
 RECORDED: list[dict[str, Any]] = json.loads(
     (Path(__file__).parents[1] / "data" / "recorded_errors.json").read_text(encoding="utf-8")

@@ -8,13 +8,16 @@ from collections.abc import Mapping, Sequence
 
 from loadlint import crashes
 from loadlint.verify import figures
+from loadlint.verify.known.entry import Known
+from loadlint.verify.known.errors import ADAPTER, KNOWN, NO_ROOM
 from loadlint.verify.report import Change, Failure, Json
 
 from . import causes, what_fits
 from .around import Around
 from .devices import holdings
-from .known_errors import ADAPTER, KNOWN, NO_ROOM, Known
 
+# Packages that are installed under another name than they are imported.
+DISTRIBUTIONS = {"PIL": "pillow", "cv2": "opencv-python", "sklearn": "scikit-learn", "yaml": "pyyaml"}
 MISSING_BASE = re.compile(r"the files are not in the cache|there is no folder")
 
 
@@ -41,6 +44,15 @@ def known(chain: Sequence[Json], python: str) -> tuple[str, str] | None:
         return None
     entry, words = match[0], _words(match[1], None, {}, Around("", python=python))
     return entry.cause.format(**words), entry.cure.format(**words)
+
+
+def from_text(chain: Sequence[Json], traceback: str) -> tuple[Known, str, str] | None:
+    """Entry, cause and cure of an error that perhaps no load has raised: its own words must show that one did."""
+    match = _look_up(texts(chain), traceback)
+    if match is None:
+        return None
+    words = _words(match[1], None, {}, Around(""))
+    return match[0], match[0].cause.format(**words), match[0].cure.format(**words)
 
 
 def from_log(kind: str, message: str, phase: str, around: Around) -> Failure | None:
@@ -73,9 +85,10 @@ def _explained(event: Json, chain: Sequence[Json], phase: str, around: Around) -
     return Failure(kind, message, phase, text, cure, traceback, change)
 
 
-def _look_up(lines: Sequence[str]) -> tuple[Known, re.Match[str]] | None:
+def _look_up(lines: Sequence[str], near: str | None = None) -> tuple[Known, re.Match[str]] | None:
+    entries = (it for it in KNOWN if near is None or not it.near or re.search(it.near, near))
     return next(
-        ((it, match) for it in KNOWN for text in lines if (match := re.search(it.pattern, text, re.DOTALL))), None
+        ((it, match) for it in entries for text in lines if (match := re.search(it.pattern, text, re.DOTALL))), None
     )
 
 
@@ -84,6 +97,8 @@ def _words(match: re.Match[str], source: str | None, event: Json, around: Around
     words = {key: value or "" for key, value in match.groupdict().items()}
     # An adapter's base, say, is not what the call names.
     missing = words.get("missing") or source
+    if words.get("package") in DISTRIBUTIONS:
+        words["package"] = DISTRIBUTIONS[words["package"]]
     return {
         **words,
         "pip": f"{around.python} -m pip install",

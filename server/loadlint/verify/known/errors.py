@@ -1,34 +1,27 @@
-"""Known errors of loads: a pattern, the cause and the cure.
+"""The table of known errors: its own entries in the midst of those that are more special and more general.
 
 The patterns match texts that transformers 4.57 and 5.23, torch, accelerate, safetensors and the hub really raised.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from loadlint.verify.report import Change
 
+from .entry import HUB, LOAD, Known
+from .general import GENERAL
+from .special import SPECIAL
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A known error, whose pattern is searched in `Type: message` of the error and its causes.
-
-    `cause` is one sentence of at most 80 characters. `change` is the cure as an edit of the load, where it is one.
-    """
-
-    pattern: str
-    cause: str
-    cure: str
-    change: Change | None = None
-
-
-NO_ROOM = r"OutOfMemoryError|(?:CUDA|MPS backend) out of memory"
+NO_ROOM = (
+    r"(?<!java\.lang\.)\bOutOfMemoryError(?!: (?:Java|GC|Metaspace|Direct|unable|Requested))"
+    r"|(?:CUDA|HIP|XPU|MPS backend)(?: error:)? out of memory"
+)
 ADAPTER = Known("", "the folder holds an adapter for {base} and no model of its own",
                 "install peft, which loads the base and the adapter: {pip} peft")  # fmt: skip
+_CLASS = r"\w+For[A-Z]\w+\.__init__|modeling_utils|auto_factory"
+_ATTENTION = r"(?i)specified `?attn_impl|(?:does not|doesn't) support.{0,60}(?:attention|attn)"
 _NEEDS = "the load needs `{package}`, which this interpreter lacks"
 
-KNOWN: tuple[Known, ...] = (
+_TABLE: tuple[Known, ...] = (
     # Releases that do not fit together.
     Known(r"serious vulnerability issue in `torch\.load`", "torch older than 2.6 may not read pickles any more",
           "upgrade torch to 2.6 or newer, or fetch the weights in safetensors"),
@@ -49,16 +42,19 @@ KNOWN: tuple[Known, ...] = (
           "install the older one: {pip} tf-keras"),
     Known(r"CUDA Setup failed|Failed to load bitsandbytes library|CUDA is required but not available"
           r"|libbitsandbytes\w*\.so", "bitsandbytes has no library for this machine's CUDA",
-          "run `python -m bitsandbytes` to see why, and upgrade it: {pip} --upgrade bitsandbytes"),
+          "run `python -m bitsandbytes` to see why, and upgrade it: {pip} --upgrade bitsandbytes",
+          near=r"(?i)bitsandbytes|\bbnb|CUDA Setup"),
     Known(r"'hf_transfer' package is not available", "HF_HUB_ENABLE_HF_TRANSFER is set, and hf_transfer is missing",
           "install it: {pip} hf_transfer, or unset HF_HUB_ENABLE_HF_TRANSFER"),
     Known(r"Object of type dtype is not JSON serializable", "this release of transformers does not know `dtype=`",
           "write `torch_dtype=`, or upgrade to 4.56.1 or newer",
-          Change("dtype", rename="torch_dtype")),
+          Change("dtype", rename="torch_dtype"),
+          near=LOAD),
     Known(r"\w*Cache' object has no attribute|all_tied_weights_keys|'list' object has no attribute 'keys'"
           r"|Config' object has no attribute '(?P<name>\w+)'",
           "the code was written for another major release of transformers",
-          "take a newer revision of the model's code, or install the release it was written for"),
+          "take a newer revision of the model's code, or install the release it was written for",
+          near=LOAD),
     # Devices that this machine or this torch does not have.
     Known(r"not linked with support for mps|from the 'MPS' backend|MPS is not available|Torch not compiled with MPS",
           "the code asks for the GPU of a Mac (MPS), which is not here",
@@ -74,14 +70,15 @@ KNOWN: tuple[Known, ...] = (
     Known(r"MPS framework doesn't support float64", "the GPU of a Mac has no float64",
           "load with `dtype=torch.float32`",
           Change("dtype", '"float32"')),
-    Known(r"not implemented for 'Half'", "this torch cannot compute in float16 on the CPU",
+    Known(r"(?<!cuda\") not implemented for 'Half'", "this torch cannot compute in float16 on the CPU",
           "load with `dtype=torch.float32` or bfloat16 there, or upgrade torch",
           Change("dtype", '"float32"')),
     Known(r"only supported on GPUs with compute capability", "the form of the weights needs a newer GPU than this one",
           "take the same model in another form, such as bfloat16 or 4 bit"),
     Known(r"GPU is required|No GPU(?: or XPU)? found|requires? (?:a|an NVIDIA) GPU|need.{0,20} GPU",
           "the form of the weights needs a GPU, and none is here",
-          "load on a machine with a GPU, or take the same model in another form"),
+          "load on a machine with a GPU, or take the same model in another form",
+          near=LOAD),
     Known(r"dispatched on the CPU or the disk", "the quantized model does not fit into the GPU, so a part would be"
           " on the CPU", "free memory on the GPU or take a smaller model; else"
           " `llm_int8_enable_fp32_cpu_offload=True` with a device map of your own"),
@@ -98,9 +95,11 @@ KNOWN: tuple[Known, ...] = (
           "write the number: `max_memory={{{name}: ...}}`"),
     Known(r"device-side assert triggered", "an index is out of range on the GPU, often that of a token in"
           " the embedding", "run it on the CPU to see which, and compare `len(tokenizer)` with the embedding"),
-    Known(r"index out of range in self", "a token has no row in the embedding, as the tokenizer is too large",
-          "take the model's own tokenizer, or `model.resize_token_embeddings(len(tokenizer))`"),
-    Known(r"Expected all tensors to be on the same device", "the inputs are on another device than the model",
+    Known(r"index out of range in self", "a token or a position has no row in the embedding",
+          "take the model's own tokenizer, or `model.resize_token_embeddings(len(tokenizer))`;"
+          " else shorten the text"),
+    Known(r"Expected all tensors to be on the same device",
+          "inputs and model, or parts of the model, are on different devices",
           "move them: `inputs.to(model.device)`"),
     Known(r"to have the same dtype, but got", "weights or inputs have several dtypes that meet in one product",
           "load everything in one dtype, the adapter and the inputs too"),
@@ -114,16 +113,19 @@ KNOWN: tuple[Known, ...] = (
           "upgrade transformers, or load the model's own checkpoint"),
     # The system.
     Known(r"WinError 1314", "Windows lets this user make no links, which the hub's cache needs",
-          "turn on the developer mode, or set HF_HUB_DISABLE_SYMLINKS"),
+          "turn on the developer mode, or set HF_HUB_DISABLE_SYMLINKS",
+          near=LOAD),
     Known(r"paging file is too small|os error 1455", "Windows has too little memory, as the paging file is too small",
           "enlarge the paging file, or load in a half dtype"),
     Known(r"Errno 24\b|Too many open files", "the process may open no more files", "raise the limit: `ulimit -n 4096`"),
     Known(r"Errno 13\b|Permission denied", "a file or the cache may not be read or written by this user",
-          "correct its owner, or set HF_HOME to a folder of yours"),
+          "correct its owner, or set HF_HOME to a folder of yours",
+          near=LOAD),
     Known(r"Errno 30\b|Read-only file system", "the cache is on a file system that may not be written",
-          "set HF_HOME to a folder that may be written"),
+          "set HF_HOME to a folder that may be written",
+          near=LOAD),
     # Tokenizers and files.
-    Known(r"data did not match any variant of untagged enum",
+    Known(r"data did not match any variant of untagged enum \w*Wrapper",
           "tokenizer.json was written by a newer release of tokenizers",
           "upgrade: {pip} --upgrade tokenizers transformers"),
     Known(r"Converting from (?:SentencePiece and )?Tiktoken failed|(?i:sentencepiece).{0,40}(?:not installed|install)",
@@ -132,12 +134,13 @@ KNOWN: tuple[Known, ...] = (
     Known(r"model files of the `variant=(?P<name>\w+)`", "the repository has no weights of the variant `{name}`",
           "remove `variant`",
           Change("variant", remove=True)),
-    Known(r"does not contain the valid metadata|'NoneType' object has no attribute 'get'",
+    Known(r"does not contain the valid metadata",
           "a safetensors file lacks the metadata that names its framework",
           'save it again with `metadata={{"format": "pt"}}`, or by `save_pretrained`'),
     Known(r"invalid JSON in header|InvalidHeaderDeserialization",
           "a weights file is damaged, as its header cannot be read",
-          "delete the file and fetch it again"),
+          "delete the file and fetch it again",
+          near=rf"(?i:safetensor|deserializing header)|InvalidHeaderDes|{LOAD}"),
     Known(r"FlashAttention-? ?(?P<name>[34]) has been toggled|FlashAttention-? ?(?P<other>[34]).{0,80}"
           r"(?:not installed|seems to be)|No module named 'flash_attn_(?:3|interface)'",
           "FlashAttention {name}{other} is asked for but cannot be used here",
@@ -148,7 +151,8 @@ KNOWN: tuple[Known, ...] = (
     # Packages that the interpreter lacks.
     Known(r"No module named '(?P<package>torch|transformers)'", _NEEDS,
           "install it: {pip} torch transformers accelerate, or name another interpreter with --python"),
-    Known(r"ModuleNotFoundError: No module named '(?P<package>[\w-]+)'", _NEEDS, "install it: {pip} {package}"),
+    Known(r"ModuleNotFoundError: No module named '(?P<package>[\w-]+)'", _NEEDS, "install it: {pip} {package}",
+          near=LOAD),
     Known(r"(?i:requires? `?accelerate\b).{0,40}?'(?P<package>accelerate>=[\w.]+)'",
           "a `device_map` needs {package}, and accelerate is older or missing",
           "install it: {pip} --upgrade '{package}'"),
@@ -166,21 +170,24 @@ KNOWN: tuple[Known, ...] = (
           "put the tokenizer's files beside the model, or install: {pip} sentencepiece protobuf tiktoken"),
     Known(r"(?i)(?:requires|install|need).{0,60}(?P<package>sentencepiece|tiktoken|protobuf)",
           "the tokenizer needs `{package}`, which this interpreter lacks",
-          "install it: {pip} sentencepiece protobuf tiktoken"),
+          "install it: {pip} sentencepiece protobuf tiktoken",
+          near=r"(?i)tokenizer|slow->fast|from_pretrained"),
     Known(r"(?:cannot import name|has no attribute) '(?P<name>TF\w+|Flax\w+|Auto\w+|\w+For\w+)'",
-          "this release of transformers has no `{name}`", "take the class that replaced it, or another release"),
+          "this release of transformers has no `{name}`", "take the class that replaced it, or another release",
+          near=r"transformers|diffusers"),
     Known(r"task (?P<name>\S+) has been removed", "this release of transformers has no pipeline for {name}",
-          "load the model's class and call `generate`"),
+          "load the model's class and call `generate`",
+          near=LOAD),
     # Devices.
     Known(r"Torch not compiled with CUDA", "the code asks for a CUDA device, but this torch is a build for the CPU",
           'install a CUDA build of torch, or load with `device_map="auto"`, which takes what is there',
           Change("device_map", '"auto"')),
-    Known(r"no NVIDIA driver|No CUDA GPUs are available|Cannot access accelerator device",
+    Known(r"Found no NVIDIA driver|No CUDA GPUs are available|Cannot access accelerator device",
           "the code asks for a CUDA device, but torch ({build}) finds none",
           'check `nvidia-smi` and CUDA_VISIBLE_DEVICES, or load with `device_map="auto"`',
           Change("device_map", '"auto"')),
     Known(r"invalid device ordinal", "the code names a CUDA device that this machine does not have",
-          'name one of the devices of the report, or load with `device_map="auto"`',
+          'name a device that is there, or load with `device_map="auto"`',
           Change("device_map", '"auto"')),
     Known(NO_ROOM, "the model does not fit into the device's free memory",
           'load in a half dtype, with `device_map="auto"` to spread it, quantized, or take a smaller model'),
@@ -202,13 +209,17 @@ KNOWN: tuple[Known, ...] = (
           Change("device_map", remove=True)),
     Known(r"tp_plan.{0,120}device_map|device_map.{0,120}tp_plan|`tp_plan` and `device_map` are mutually exclusive",
           "`tp_plan` and `device_map` both place the model", "keep one of them"),
-    Known(r"anti-pattern", "the load stands inside a `meta` device context, which leaves it without weights",
-          "take it out of the context; `device_map` places the model without doubling memory"),
+    Known(r"anti-pattern",
+          "the load stands inside a `meta` device context, which leaves it without weights",
+          "take it out of the context; `device_map` places the model without doubling memory",
+          near=LOAD),
     # Memory and disk.
-    Known(r"DefaultCPUAllocator: can't allocate|MemoryError|os error 12\b|Cannot allocate memory",
+    Known(r"DefaultCPUAllocator: can't allocate|\bMemoryError|os error 12\b|Cannot allocate memory",
           "the host has not enough free memory",
-          "load in a half dtype, free memory, or take a smaller model"),
-    Known(r"os error 28\b|No space left on device", "the disk is full", "set HF_HOME to a folder on a larger disk"),
+          "load in a half dtype, free memory, or take a smaller model",
+          near=rf"DefaultCPUAllocator|{LOAD}"),
+    Known(r"os error 28\b|No space left on device", "the disk is full", "set HF_HOME to a folder on a larger disk",
+          near=LOAD),
     # Files. PEFT asks the hub for a missing adapter, so its errors come first.
     Known(r"Can't find 'adapter_config\.json'",
           "the folder or repository holds no adapter, so PEFT has nothing to load from it",
@@ -219,26 +230,33 @@ KNOWN: tuple[Known, ...] = (
     Known(r"access (?:a )?gated repo|GatedRepoError", "the repository is gated",
           "ask for access on its page, then log in"),
     Known(r"Invalid credentials|Invalid user token", "the access token is not valid",
-          "log in again with `hf auth login`"),
+          "log in again with `hf auth login`",
+          near=HUB),
     Known(r"not a valid git identifier|RevisionNotFoundError", "the revision does not exist in the repository",
           "name a branch, tag or commit of it"),
     Known(r"\b429 Too Many Requests|\b429 Client Error", "the hub limits the number of requests from here for now",
-          "wait some minutes, and log in with `hf auth login` for a higher limit"),
+          "wait some minutes, and log in with `hf auth login` for a higher limit",
+          near=HUB),
     Known(r"Server error '(?P<name>5\d\d [\w ]+)'|\b(?P<other>5\d\d) Server Error",
-          "the hub has a failure of its own ({name}{other})", "try again later, or verify with --offline"),
+          "the hub has a failure of its own ({name}{other})",
+          "try again later, or take what the cache holds: HF_HUB_OFFLINE=1",
+          near=HUB),
     Known(r"IncompleteRead|Connection broken|without sending complete message",
-          "the connection broke off in the midst of a download", "verify again: the download goes on where it stopped"),
+          "the connection broke off in the midst of a download", "load again: the download goes on where it stopped",
+          near=LOAD),
     Known(r"couldn't connect to|couldn't find them in the cached files|OfflineModeIsEnabled|LocalEntryNotFoundError"
           r"|RemoteProtocolError|Connect(?:ion)?Error|(?:Read|Connect)Timeout|Max retries exceeded",
           "the files are not in the cache, and the hub cannot be reached",
-          "check the network, or verify without `--offline`; try again later"),
+          "check the network and HF_HUB_OFFLINE, or verify without `--offline`",
+          near=HUB),
     Known(r"(?P<missing>[\w./-]+) is not a local folder and is not a valid model identifier",
           "there is no folder {source}, and no repository of this name that can be read",
           "check the path (it is relative to the working directory), the name, and the token for a private repository"),
     Known(r"HFValidationError|Repo id must"
           r"|Incorrect path_or_model_id|(?:Can't load|load) the configuration of|RepositoryNotFoundError",
           "there is no folder {source}, and no repository of this name that can be read",
-          "check the path (it is relative to the working directory), the name, and the token for a private repository"),
+          "check the path (it is relative to the working directory), the name, and the token for a private repository",
+          near=rf"HFValidationError|Repo id must|{HUB}"),
     Known(r"Tokenizer class (?P<name>\w+) does not exist",
           "the tokenizer's class {name} is of a newer release or the repository's own code",
           "upgrade transformers; if the repository brings the class, read its code and pass `trust_remote_code=True`"),
@@ -251,26 +269,31 @@ KNOWN: tuple[Known, ...] = (
     Known(r"Error\(s\) in loading state_dict for (?P<name>Peft\w+)",
           "the adapter was trained on another base model, as its shapes do not fit",
           "load the base that adapter_config.json names"),
-    Known(r"Should have a `model_type` key|Unrecognized model in",
+    Known(r"Should have a `model_type` key|Unrecognized model(?: in\b|\W*$)",
           "the folder has no configuration of a model; it may hold an adapter alone",
           "name the folder that holds the model's config.json"),
-    Known(r"is not a valid JSON file", "the configuration is not valid JSON", "fetch the file again"),
+    Known(r"config.{0,300} is not a valid JSON file", "the configuration is not valid JSON", "fetch the file again"),
     Known(r"[Nn]o file named model_index\.json", "the folder or repository holds no pipeline of diffusers",
           "name the one that holds model_index.json, or load a part of it with the part's own class"),
-    Known(r"[Nn]o file named", "the folder has a configuration but no weights",
+    Known(r"[Nn]o file named \S+\.(?:bin|safetensors|h5|msgpack|index)",
+          "the folder has a configuration but no weights",
           "fetch the weights, or name the folder that holds them"),
-    Known(r"FileNotFoundError.{0,300}-of-\d+", "a shard of the checkpoint is missing", "fetch the missing file again"),
-    Known(r"incomplete metadata|not fully covered|MetadataIncompleteBuffer",
+    Known(r"FileNotFoundError.{0,300}-of-\d+\.(?:safetensors|bin)", "a shard of the checkpoint is missing",
+          "fetch the missing file again"),
+    Known(r"incomplete metadata, file not fully covered|MetadataIncompleteBuffer",
           "a weights file is cut short, as its download or copy did not finish", "delete the file and fetch it again"),
     Known(r"header too (?:large|small)|HeaderTooLarge|HeaderTooSmall|InvalidHeader",
           "a weights file is no safetensors file; often it is the pointer of git-lfs",
-          "run `git lfs pull`, or fetch the file again"),
+          "run `git lfs pull`, or fetch the file again",
+          near=rf"(?i:safetensor|deserializing header)|HeaderToo|{LOAD}"),
     Known(r"Weights only load failed|git-lfs",
           "a weights file is no plain pickle of tensors; often it is the pointer of git-lfs",
-          "run `git lfs pull` or fetch the file again, and do not turn `weights_only` off"),
+          "run `git lfs pull` or fetch the file again, and do not turn `weights_only` off",
+          near=rf"Weights only|{LOAD}"),
     Known(r"contains custom code which must be executed|trust_remote_code=True",
           "the repository brings its own code, which needs `trust_remote_code=True`",
-          "read that code, pin its commit with `revision=`, and only then allow it"),
+          "read that code, pin its commit with `revision=`, and only then allow it",
+          near=r"custom code|execut"),
     # Arguments of the call.
     Known(r"ignore_mismatched_sizes|size mismatch for", "weights of the checkpoint have other shapes than the model",
           "check the config (often `num_labels`), or the class"),
@@ -278,31 +301,41 @@ KNOWN: tuple[Known, ...] = (
           "pass `quantization_config=BitsAndBytesConfig({name}=True)`"),
     Known(r"unexpected keyword argument 'use_auth_token'", "`use_auth_token` is no argument of a load any more",
           "pass `token=`",
-          Change("use_auth_token", rename="token")),
+          Change("use_auth_token", rename="token"),
+          near=LOAD),
     Known(r"unexpected keyword argument 'use_flash_attention_2'", "`use_flash_attention_2` is no argument any more",
           'pass `attn_implementation="flash_attention_2"`'),
     Known(r"unexpected keyword argument '(?P<name>resume_download|torchscript)'",
           "`{name}` is no argument of a load any more", "delete it",
-          Change("{name}", remove=True)),
+          Change("{name}", remove=True),
+          near=LOAD),
     Known(r"unexpected keyword argument '(?P<name>temperature|max_length|max_new_tokens|top_p|top_k|do_sample)'",
           "`{name}` is an argument of generation, not of a load", "pass it to `generate`",
-          Change("{name}", remove=True)),
+          Change("{name}", remove=True),
+          near=_CLASS),
     Known(r"(?i)cannot use both.{0,80}dtype", "the dtype is passed twice, in the call and in `model_kwargs`",
           "keep one of them"),
     Known(r"unexpected keyword argument '(?P<name>dtype)'", "this release of transformers does not know `dtype=`",
           "write `torch_dtype=`, or upgrade to 4.56.1 or newer",
-          Change("dtype", rename="torch_dtype")),
+          Change("dtype", rename="torch_dtype"),
+          near=_CLASS),
     Known(r"unexpected keyword argument '(?P<name>\w+)'", "the model's class has no argument `{name}`",
-          "check the spelling, or remove it"),
-    Known(r"module 'torch' has no attribute '(?P<name>[^']+)'|'str' object has no attribute 'is_floating_point'"
-          r"|`(?:torch_)?dtype` can be", "the dtype is not one that torch knows",
+          "check the spelling, or remove it",
+          near=_CLASS),
+    Known(r"module 'torch' has no attribute '(?P<name>b?float\d*|u?int\d*|(?:bf|fp|f)\d\d|half|double|complex\d*)'"
+          r"|'str' object has no attribute 'is_floating_point'|`(?:torch_)?dtype` can be",
+          "the dtype is not one that torch knows",
           'pass a dtype such as `torch.bfloat16`, its name "bfloat16", or "auto"',
           Change("dtype", '"auto"')),
     Known(r"(?i)attn_implementation|attention implementation", "the attention implementation is not known here",
           'take "sdpa" or "eager"',
-          Change("attn_implementation", '"sdpa"')),
+          Change("attn_implementation", '"sdpa"'),
+          near=_ATTENTION),
     Known(r"Unrecognized configuration class", "the Auto class does not fit this kind of model",
           "load with the class that the checkpoint was saved from"),
     Known(r"(?i)max_memory|`size` .{0,40} is not in a valid format",
-          "`max_memory` is not understood", 'give it as {{0: "8GiB", "cpu": "30GiB"}}'),
+          "`max_memory` is not understood", 'give it as {{0: "8GiB", "cpu": "30GiB"}}',
+          near=rf"`size`|{LOAD}"),
 )  # fmt: skip
+
+KNOWN = (*SPECIAL, *_TABLE, *GENERAL)

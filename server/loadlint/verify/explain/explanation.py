@@ -1,0 +1,63 @@
+"""Explain an error by its words and its traceback alone, from the table that verify uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from loadlint.verify.findings import causes, failures
+from loadlint.verify.findings.around import Around
+from loadlint.verify.known.entry import LOAD
+from loadlint.verify.known.errors import NO_ROOM
+
+from . import log, memory
+from .log import Raised
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """An error with its cause and cure; None for those where the error is not known."""
+
+    error: Raised | None
+    cause: str | None = None
+    cure: str | None = None
+    later: Raised | None = None  # a last error that is not known, where an earlier one is
+
+
+def explain(text: str, first: int = 1) -> Explanation:
+    """Return the last error of a text that is known; without any, the last error."""
+    chains = log.failures(text, first)
+    seen: set[str] = set()
+    for place, chain in enumerate(reversed(chains)):
+        words = "\n".join(f"{it.type}: {it.message}\n{it.frames}" for it in chain)
+        if words in seen:
+            continue
+        seen.add(words)
+        explained = _cause(chain, words)
+        if explained:
+            return Explanation(chain[0], *explained, later=chains[-1][0] if place and not _wraps(chains[-1]) else None)
+    return Explanation(chains[-1][0] if chains else None)
+
+
+def _cause(chain: Sequence[Raised], words: str) -> tuple[str, str] | None:
+    events = [it.event if it.type else {"type": "Error", "message": it.message} for it in chain]
+    around = Around("\n".join(failures.texts(events)), traceback="\n".join(it.frames for it in chain))
+    if re.search(LOAD, words):
+        cause = causes.find(around)
+        if cause:
+            return cause.text, cause.cure
+    match = failures.from_text(events, words)
+    if match is None:
+        return None
+    entry, cause_text, cure = match
+    if entry.pattern == NO_ROOM:
+        return memory.cause(around.text, words)
+    return cause_text.replace(" (unknown)", ""), cure
+
+
+def _wraps(chain: Sequence[Raised]) -> bool:
+    """Return whether an error only says that another process or step failed."""
+    return bool(
+        re.search(r"ChildFailed|CalledProcess|SystemExit|ProcessRaised|BrokenProcessPool|EngineDead", chain[0].type)
+    )
