@@ -38,6 +38,7 @@ GUIDES = {
     "Broken loads": "docs/evidence/broken-loads.md",
     "Samples read by hand": "docs/evidence/samples.md",
     "Attacks": "docs/evidence/security.md",
+    "Many loads": "docs/evidence/fleet.md",
     "Performance": "docs/evidence/performance.md",
     "Beside ruff": "docs/ruff.md",
     "Questions": "docs/faq.md",
