@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from loadlint.cli import explain as command
+from loadlint.verify.explain import log
 from loadlint.verify.explain.explanation import explain
 from loadlint.verify.known.errors import KNOWN
 from tests.commands import Run
@@ -111,14 +112,14 @@ PREFIXES = {
 
 @pytest.mark.parametrize("prefix", PREFIXES.values(), ids=PREFIXES)
 def test_a_prefix_of_each_line_is_noise(prefix: str) -> None:
-    log = "".join(f"{prefix}{line}\n" for line in (IN_A_LOAD + GATED).split("\n"))
-    assert explain(f"start\n{log}").cause == "the repository is gated"
+    text = "".join(f"{prefix}{line}\n" for line in (IN_A_LOAD + GATED).split("\n"))
+    assert explain(f"start\n{text}").cause == "the repository is gated"
 
 
 def test_the_last_known_error_is_explained_and_a_later_one_named() -> None:
-    log = f"{IN_A_LOAD}RuntimeError: Torch not compiled with CUDA enabled\n\nretry\n{IN_A_LOAD}{GATED}\n\nend\n"
-    assert explain(log).cause == "the repository is gated"
-    explanation = explain(f"{log}Traceback (most recent call last):\n  File \"a.py\", line 1\nKeyError: 'x'\n")
+    text = f"{IN_A_LOAD}RuntimeError: Torch not compiled with CUDA enabled\n\nretry\n{IN_A_LOAD}{GATED}\n\nend\n"
+    assert explain(text).cause == "the repository is gated"
+    explanation = explain(f"{text}Traceback (most recent call last):\n  File \"a.py\", line 1\nKeyError: 'x'\n")
     assert explanation.cause == "the repository is gated"
     assert explanation.later is not None
     assert explanation.later.type == "KeyError"
@@ -127,10 +128,10 @@ def test_the_last_known_error_is_explained_and_a_later_one_named() -> None:
 
 
 def test_the_launcher_of_ranks_is_no_later_error() -> None:
-    log = (
+    text = (
         f"{IN_A_LOAD}{GATED}\n\n{IN_A_LOAD}torch.distributed.elastic.multiprocessing.errors.ChildFailedError: \nrun.py"
     )
-    assert explain(log).later is None
+    assert explain(text).later is None
 
 
 def test_the_cause_of_an_error_is_known_through_its_chain() -> None:
@@ -144,18 +145,24 @@ def test_the_cause_of_an_error_is_known_through_its_chain() -> None:
     assert explanation.error.type == "AppError"
 
 
+def test_a_chain_without_end_is_cut() -> None:
+    link = "During handling of the above exception, another exception occurred:\n\n"
+    chains = log.failures((FRAME.format("f()") + "KeyError: 1\n\n" + link) * 100)
+    assert [len(it) for it in chains] == [log.MOST_CAUSES]
+
+
 def test_a_warning_is_no_error() -> None:
     assert explain("x.py:3: UserWarning: Torch not compiled with CUDA enabled\n" * 40).error is None
 
 
 def test_a_traceback_of_a_notebook() -> None:
-    log = (
+    text = (
         "---------------------------------------------------------------------------\n"
         "OSError                                   Traceback (most recent call last)\n"
         "Cell In[3], line 2\n      1 import torch\n----> 2 m = AutoModel.from_pretrained('org/m')\n\n"
         "File ~/env/lib/python3.11/site-packages/transformers/utils/hub.py:3, in cached_file(*args)\n\n" + GATED
     )
-    assert explain(log).cause == "the repository is gated"
+    assert explain(text).cause == "the repository is gated"
 
 
 # --- the command

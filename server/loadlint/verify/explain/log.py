@@ -13,6 +13,7 @@ LONGEST_LINE = 4_000  # characters
 LONGEST_MESSAGE = 40  # lines
 MOST_FRAMES = 400  # lines of one traceback
 MOST_FAILURES = 200
+MOST_CAUSES = 20  # of one error
 BARE = 30  # lines of a text that may be a message alone
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
@@ -103,6 +104,7 @@ class Reader:
     def _raise(self, raised: Raised) -> None:
         if self.linked and self.failures:
             self.failures[-1].insert(0, raised)
+            del self.failures[-1][MOST_CAUSES:]
         else:
             self.failures.append([raised])
         self.current, self.length, self.linked = raised, 0, False
