@@ -21,6 +21,7 @@ _MEANT = {
     "precision": ("dtype", "torch_dtype"),
 }
 _NEAR, _NEARER = 0.75, 0.88
+_MOST = 50  # unknown arguments of one load; each is compared with hundreds of names
 _MODELS = re.compile(r"(Model|For[A-Z]\w+|Model\w*Head\w*|DoubleHeadsModel)$")
 _MODULES = re.compile(r"transformers(\.models\.\w+(\.modeling_\w+)?)?\.\w+\.from_pretrained")
 
@@ -82,7 +83,7 @@ def _check_load(site: LoadSite, program: Program, targets: Targets) -> Iterator[
     # The attributes of all configurations are read only where something is left to explain.
     if not unknown or _is_beyond_us(site):
         return
-    for argument in unknown:
+    for argument in unknown[:_MOST]:
         if _is_attribute(argument, taken, site):
             continue
         near = _near(argument.name, taken, site, targets.transformers)

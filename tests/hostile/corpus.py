@@ -51,6 +51,8 @@ SLOW = frozenset(
         *("source: the same argument 2,000 times", "source: header", "source: blocks", "source: blanks"),
         *("safetensors: eight shards of 40,000 tensors", "safetensors: ten million brackets"),
         *("safetensors: 20 MB of blanks", "safetensors: 300,000 tensors", "safetensors: two thousand shards"),
+        *("pickle: four million empty lists", "pickle: four million marks", "pickle: four million memos"),
+        *("pickle: tuples nested a million times", "pickle: a million tables", "pickle: 20,000 members"),
         *("gguf: 40,000 tensors", "gguf: two million pairs of zeros", "gguf: two million tensors of zeros"),
         *("gguf: 1,900,000 empty texts", "index: model.safetensors.index.json 200,000 weights"),
     )

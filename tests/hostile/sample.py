@@ -16,7 +16,7 @@ from transformers import AutoModelForCausalLM
 model = AutoModelForCausalLM.from_pretrained("model", torch_dtype=torch.float16)
 """
 LINE = 4  # of the load in PROGRAM
-LARGEST = 60_000_000  # bytes of one hostile file; larger ones are sparse
+LARGEST = 8_000_000  # bytes of one hostile file; larger ones are sparse
 
 
 @dataclass(frozen=True)

@@ -207,7 +207,7 @@ def from_poetry(text: str) -> list[str]:
 
 def _plain_sign(text: str) -> str:
     """`^4.40` and `~4.40` as two comparisons, a bare release as an equality."""
-    match = re.fullmatch(r"\s*([\^~]?)\s*(\d+(?:\.\d+)*)(\.\*)?\s*", text)
+    match = re.fullmatch(r"\s*([\^~]?)\s*(\d{1,18}(?:\.\d{1,18})*)(\.\*)?\s*", text)
     if match is None:
         return "" if text.strip() == "*" else text.strip()
     sign, release, wild = match[1], match[2], match[3] or ""

@@ -168,7 +168,7 @@ def _by_type(numbered: Sequence[tuple[int, Pattern]]) -> tuple[Alternatives, Alt
 
 def _parse(line: str) -> Pattern | None:
     line = _without_trailing_spaces(line.removesuffix("\r"))
-    if not line or line.startswith("#"):
+    if not line or line.startswith("#") or len(line) > _LONGEST:
         return None
     negated = line.startswith("!")
     line = line[negated:]
@@ -187,6 +187,7 @@ def _without_trailing_spaces(line: str) -> str:
 
 
 _WILD = frozenset("*?[\\")
+_LONGEST = 4_096  # characters, as of a path; longer patterns would take seconds to compile
 
 
 def _compiled(patterns: Sequence[str]) -> re.Pattern[str]:

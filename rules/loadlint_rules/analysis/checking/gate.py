@@ -15,6 +15,9 @@ from ..reading.scan import Line, Scan
 from ..reading.texts import Texts
 from .invalid_syntax import is_python
 
+# Findings times tries of one text; each try lints it again.
+_MOST_WORK, _FEWEST_TRIES = 10_000, 20
+
 
 @dataclass(frozen=True, slots=True)
 class _Offer:
@@ -22,6 +25,24 @@ class _Offer:
 
     finding: int
     fix: Fix
+
+
+@dataclass(slots=True)
+class _Tries:
+    """Tries groups of fixes, within a limit: in a text that is made for it, each would be a group of its own."""
+
+    passes: Callable[[list[_Offer]], bool]
+    left: int
+
+    def passing(self, batch: list[_Offer]) -> list[_Offer]:
+        """Return the offers that pass; those of a group that fails are tried in halves."""
+        if self.left <= 0:
+            return []
+        self.left -= 1
+        if self.passes(batch):
+            return batch
+        half = len(batch) // 2
+        return self.passing(batch[:half]) + self.passing(batch[half:]) if half else []
 
 
 def proven(
@@ -34,13 +55,13 @@ def proven(
     """
     tried = [(number, it) for number, it in enumerate(findings) if near is None or touch(it.span, near)]
     offers = [_Offer(number, fix) for number, it in tried for fix in it.fixes]
-    passes = partial(_all_pass, source, findings, texts=texts, lint=lint)
+    tries = _Tries(
+        partial(_all_pass, source, findings, texts=texts, lint=lint),
+        max(_FEWEST_TRIES, _MOST_WORK // (len(findings) + 1)),
+    )
     proven: set[int] = set()
     for batch in _batches(texts.scanned(source), offers) if offers else ():
-        if passes(batch):
-            proven |= {id(it.fix) for it in batch}
-        else:
-            proven |= {id(it.fix) for it in batch if passes([it])}
+        proven |= {id(it.fix) for it in tries.passing(batch)}
     return [
         it if all(id(fix) in proven for fix in it.fixes)
         else replace(it, fixes=tuple(fix for fix in it.fixes if id(fix) in proven))

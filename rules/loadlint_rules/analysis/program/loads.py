@@ -22,6 +22,8 @@ from .uses.tracker import Tracker
 
 Fact = TypeVar("Fact")
 # The uses of a tokenizer or a configuration decide nothing.
+# A text with more calls that may load is data, or made to hold up its reader.
+_MOST_CALLS = 400
 _FOLLOWED = ("model", "pipeline", "adapter", "peft-model", "diffusion", "component", "encoder")
 
 
@@ -36,7 +38,7 @@ def find(source: Source, texts: Texts | None = None, *, typed: bool = False) -> 
     texts = texts if texts is not None else Texts()
     scan = texts.typed(source) if typed else texts.scanned(source)
     finder = _Finder(scan, Names(scan, texts.syntax))
-    places = offsets(scan)
+    places = offsets(scan)[:_MOST_CALLS]
     loads = Loads(finder, places)
     gather = Facts(Text(scan, finder.names, finder.tracker), loads, may_load=bool(places))
     return Program(source, loads, _Imports(finder), tuple(finder.broken(places)), gather)

@@ -46,7 +46,7 @@ class Definitions:
         for candidate in self.names.lines_in(name, scope):
             is_before = candidate.index < line.index and candidate is not scope
             if is_before and self.scan.scope(candidate) is scope:
-                lines += [candidate] if self._rebinds(name, candidate) else []
+                lines += [candidate] if self.rebinds(name, candidate) else []
         return lines
 
     def _is_parameter(self, name: str, scope: Line) -> bool:
@@ -66,9 +66,9 @@ class Definitions:
         """Yield True for each statement directly in an arm that gives the name an object."""
         for candidate in self.names.lines_in(name, arm):
             if candidate.parent is arm and candidate.index < line.index:
-                yield self._rebinds(name, candidate)
+                yield self.rebinds(name, candidate)
 
-    def _rebinds(self, name: str, line: Line) -> bool:
+    def rebinds(self, name: str, line: Line) -> bool:
         """Return whether a line gives the name another object; each use of a name asks about all lines before it."""
         key = (name, line.index)
         if key not in self._rebinding:

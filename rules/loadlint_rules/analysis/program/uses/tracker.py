@@ -22,6 +22,7 @@ _MODELS_OF_CLASS = re.compile(r"^(self|cls)\.\w+$")
 _NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*")
 _MAX_HOPS = 4
 _MAX_RETURNS = 1
+_MAX_LINES = 200  # that may use one loaded object
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,14 @@ class Tracker:
         seen.add((holder.name, holder.line.index))
         home = self._home(holder)
         gone: list[Line] = []
+        left = _MAX_LINES
         for line in self.names.lines_in(holder.name, home):
             reach = self._reach(holder, home, line, gone)
             if reach is None:
                 continue
+            left -= 1
+            if left < 0:
+                return
             sure = reach and not holder.via
             for statement in self.names.statements(line):
                 for flow in self._flows(holder.name, statement, line):
@@ -96,7 +101,7 @@ class Tracker:
                             yield from self._follow(Holder(alias, line, holder.via), load, seen, hops + 1)
                     if flow.is_returned:
                         yield from self._through_callers(line, flow.returned, seen, hops + 1)
-                if rebinds(holder.name, statement):
+                if self.definitions.rebinds(holder.name, line) and rebinds(holder.name, statement):
                     branch = self.blocks.own_branch(line, holder.line)
                     if branch is None and self.names.scope_of(line) is home:
                         return
