@@ -13,13 +13,13 @@ from loadlint.verify.many.batch import Result
 from loadlint.verify.many.plan import Group
 from loadlint.words import plural, shown
 
-from .verifying import live, running, saving, where
+from .verifying import live, running, saving, upgrading, where
 from .verifying.gathering import Gathering
 
 if TYPE_CHECKING:
     import argparse
 
-ALONE = ("compare", "preflight", "against")
+ALONE = ("compare", "preflight")
 
 
 def main(options: argparse.Namespace) -> int:
@@ -52,7 +52,10 @@ class _Many:
         memory = batch.Memory.of(self.options.places)
         if self.options.resume:
             print(f"loadlint: {plural(memory.recall(), 'load')} done by the interrupted run", file=sys.stderr)
-        results, took = self.carry_out(groups, memory)
+        with upgrading.on_one_stage(groups, wanted=self.options.rehearse and not self.options.on) as staged:
+            if self.options.against:
+                return self.compare(staged, memory)
+            results, took = self.carry_out(staged, memory)
         figures = summary.as_json(results, took)
         where.add_matrix(self.options, results, figures)
         if figures["complete"]:
@@ -60,6 +63,12 @@ class _Many:
         status = saving.finish(results, figures, self.options)
         if self.is_for_people:
             where.print_matrix(figures)
+        return max(status, 2 if self.gathering.problems else 0)
+
+    def compare(self, groups: list[Group], memory: batch.Memory) -> int:
+        status = upgrading.compare(groups, self.options, lambda it: self.carry_out(it, memory), self.cancel)
+        if not self.cancel.is_set():
+            memory.forget()
         return max(status, 2 if self.gathering.problems else 0)
 
     def carry_out(self, groups: list[Group], memory: batch.Memory) -> tuple[list[Result], float]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import sys
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from loadlint import writing
 from loadlint.errors import UsageError
@@ -32,20 +32,20 @@ def prepare(options: argparse.Namespace) -> None:
 
 def finish(results: Sequence[Result], figures: Json, options: argparse.Namespace) -> int:
     """Show the report, write or compare the lock, and return the exit status; raises UsageError and LockError."""
-    _show(results, figures, options)
+    show(lambda out: FORMS[options.output_format](results, figures, out), options)
     if options.write_lock or options.locked:
         return locking.status(results, options)
     return int(figures["status"])
 
 
-def _show(results: Sequence[Result], figures: Json, options: argparse.Namespace) -> None:
-    """Write the report in the form and to the place that the options name; raises UsageError."""
-    write, place = FORMS[options.output_format], options.output_file
+def show(write: Callable[[TextIO], None], options: argparse.Namespace) -> None:
+    """Write a report to the place that the options name; raises UsageError."""
+    place = options.output_file
     if place is None:
-        write(results, figures, sys.stdout)
+        write(sys.stdout)
         return
     text = io.StringIO()
-    write(results, figures, text)
+    write(text)
     try:
         writing.write(place, text.getvalue().encode("utf-8", "backslashreplace"))
     except writing.UnwritableError as error:
