@@ -128,7 +128,7 @@ def test_a_file_that_cannot_be_read_is_reported_beside_the_others(typed: Typed, 
     assert err.startswith("loadlint: app/third.ipynb: ")
 
 
-@pytest.mark.parametrize("option", [["--compare"], ["--preflight"], ["--against", "transformers==5.0.0"]])
+@pytest.mark.parametrize("option", [["--compare"], ["--preflight"]])
 def test_some_options_want_one_load(typed: Typed, option: list[str]) -> None:
     assert typed("app", *option) == (2, "", f"loadlint: {option[0]} takes one load; name it as FILE:LINE\n")
 
