@@ -1,4 +1,4 @@
-"""Measures rehearsals beside the loads that they stand in for, and of models that do not fit on this machine.
+"""Measures rehearsals beside true loads, and of models that do not fit on this machine.
 
 `python -m bench.rehearsal PYTHON ...` takes interpreters with torch and transformers, writes models with weights into a
 temporary folder, and prints tables in Markdown: first whether a rehearsal shows what the true load does, then loads

@@ -27,6 +27,8 @@ HOME = "https://github.com/loadlint/loadlint"
 GUIDES = {
     "Start": "docs/index.md",
     "Verify a load": "docs/verify.md",
+    "Before you download": "docs/before-download.md",
+    "Before you upgrade": "docs/before-upgrade.md",
     "Editors": "docs/editors.md",
     "The language server": "docs/server.md",
     "CI": "docs/ci.md",
@@ -39,6 +41,7 @@ GUIDES = {
     "Samples read by hand": "docs/evidence/samples.md",
     "Attacks": "docs/evidence/security.md",
     "Many loads": "docs/evidence/fleet.md",
+    "Rehearsals": "docs/evidence/rehearsal.md",
     "Performance": "docs/evidence/performance.md",
     "Beside ruff": "docs/ruff.md",
     "Questions": "docs/faq.md",
