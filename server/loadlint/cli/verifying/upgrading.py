@@ -56,6 +56,8 @@ def compare(groups: list[Group], options: argparse.Namespace, run: Run, cancel: 
     form = upgrade.FORMS.get(options.output_format)
     if form is None or options.write_lock or options.locked:
         raise UsageError(f"--against writes {', '.join(upgrade.FORMS)}, and no lock; choose one of these formats")
+    if options.on:
+        raise UsageError("--against runs on this machine; take --on away")
     # Packages first: where they cannot be had, no load was run in vain.
     sides = {text: moved(groups, text, cancel) for text in options.against}
     before, seconds = run(groups)
