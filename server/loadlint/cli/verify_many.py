@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from loadlint.errors import UsageError
-from loadlint.verify.many import batch, plan, summary
+from loadlint.verify.many import batch, plan
 from loadlint.verify.many.batch import Result
 from loadlint.verify.many.plan import Group
 from loadlint.words import plural, shown
@@ -56,8 +56,7 @@ class _Many:
             if self.options.against:
                 return self.compare(staged, memory)
             results, took = self.carry_out(staged, memory)
-        figures = summary.as_json(results, took)
-        where.add_matrix(self.options, results, figures)
+        figures = where.figures(self.options, results, took)
         if figures["complete"]:
             memory.forget()
         status = saving.finish(results, figures, self.options)

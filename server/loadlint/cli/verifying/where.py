@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from loadlint.errors import UsageError
 from loadlint.verify.cluster import flow
-from loadlint.verify.many import batch
+from loadlint.verify.many import batch, summary
 from loadlint.words import visible
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ def results(
     return flow.run(groups, memory, cancel, started=started, force=options.yes, **where)
 
 
-def add_matrix(options: argparse.Namespace, results: Sequence[Result], figures: Json) -> None:
-    """Add the matrix of loads and accelerators to the figures of a run that went to each."""
-    if options.on_each:
-        figures["matrix"] = flow.matrix(results)
+def figures(options: argparse.Namespace, results: Sequence[Result], took: float) -> Json:
+    """Return the figures of a run, with the matrix of loads and accelerators of one that went to each."""
+    figures = summary.as_json(results, took)
+    return {**figures, "matrix": flow.matrix(results)} if options.on_each else figures
 
 
 def print_matrix(figures: Json) -> None:
