@@ -100,6 +100,10 @@ class Prepared:
         """The same load after a person has agreed to its dangers."""
         return replace(self, request=replace(self.request, confirmed=True))
 
+    def with_named_code(self) -> Prepared:
+        """Return the load with the code that the indexes of its model name, as far as they are on this machine."""
+        return replace(self, request=_with_dangers(self.request, self.surroundings.folder, offline=True))
+
     def estimate(self, cancel: threading.Event) -> preflight.Preflight | None:
         """The memory and disk that the load will take on this machine; None when it was called off."""
         return preflight.estimate_until(cancel, self.request, **self._facts())
@@ -154,10 +158,16 @@ def prepare(
     Raises UnresolvedError when the code and the values leave something open, ValueError for a value that the
     load has no use for.
     """
+    return draft(load, values, surroundings, choices).with_named_code()
+
+
+def draft(
+    load: CodeLoad, values: Mapping[str, object], surroundings: Surroundings, choices: Choices | None = None
+) -> Prepared:
+    """Return what `prepare` does, from the code alone: no file of the model is read for it. Raise as `prepare` does."""
     request = load.request(values, launched=surroundings.launch is not None, defaults=surroundings.values)
     if request.unresolved:
         raise UnresolvedError(request)
-    request = _with_dangers(request, surroundings.folder, offline=True)
     return Prepared((choices or Choices()).on(request), surroundings, load.findings)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from loadlint import crashes
 from loadlint.editor.analysis import Analysis
 from loadlint.editor.documents import Snapshot
 from loadlint.errors import LoadlintError
@@ -42,13 +43,20 @@ class Task:
         """The task after a person has agreed to its dangers."""
         return Task(self.prepared.confirm())
 
+    def with_named_code(self) -> Task:
+        """Return the task with the dangers in files of the model, whose reading needs a thread of its own."""
+        return Task(self.prepared.with_named_code())
+
     def perform(self, on_event: Callable[[dict[str, Any]], None], cancel: threading.Event) -> VerifyReport:
         """Carry it out; takes as long as the load does, and never raises for what the load does."""
         try:
             return self.prepared.run(on_event, cancel)
         except CannotRunError as error:
-            report: VerifyReport = self.prepared.redactor.value(refusal.refused(self.request, str(error), "CannotRun"))
-            return report
+            report = refusal.refused(self.request, str(error), "CannotRun")
+        except Exception as error:  # without an end, a verification would stay in the editor for ever
+            report = refusal.broken(self.request, crashes.described(error))
+        cleaned: VerifyReport = self.prepared.redactor.value(report)
+        return cleaned
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +125,7 @@ def _task(load: session.CodeLoad, candidate: Candidate) -> Task:
     project = candidate.project
     around = session.Surroundings.of(project.settings, project.interpreter, folder(project, candidate.root))
     try:
-        prepared = session.prepare(load, candidate.values, around)
+        prepared = session.draft(load, candidate.values, around)
     except session.UnresolvedError as error:
         raise RefusedError(_missing(error.request, candidate.path or _UNTITLED)) from None
     except ValueError as error:

@@ -74,7 +74,7 @@ async def _enqueue(session: Session, run: Run, view: View, load: LoadSite, ways:
     uri = view.snapshot.uri
     candidate = Candidate(view.snapshot, load, view.project, convert.path(uri), session.root(uri), session.analysis)
     candidate = await _completed(session, candidate)
-    agreed = [await _agreed(session, await session.elsewhere(way, candidate)) for way in ways]
+    agreed = [await _agreed(session, await _task(session, way, candidate)) for way in ways]
     if len(agreed) > 1 and agreed[0].prepared.is_same_load(agreed[1].prepared):
         session.connection.warn("no quick-fix changes this load, so it is verified once")
         agreed = agreed[:1]
@@ -98,6 +98,11 @@ async def _completed(session: Session, candidate: Candidate) -> Candidate:
             return candidate
         answers[missing.name] = session.answers[missing.text] = answer
     return replace(candidate, answers=tuple(answers.items()))
+
+
+async def _task(session: Session, way: Callable[[Candidate], Task], candidate: Candidate) -> Task:
+    """Make the task from the code on the thread that lints, and read the files of the model on another."""
+    return await aside((await session.elsewhere(way, candidate)).with_named_code)
 
 
 async def _agreed(session: Session, task: Task) -> Task:

@@ -142,7 +142,7 @@ def estimate_until(
             return made.get(timeout=POLL)
         except queue.Empty:
             if time.monotonic() > until:
-                return Preflight("unknown", f"the hub gave no answer within {patience:.0f} seconds")
+                return Preflight("unknown", f"the estimate gave no answer within {patience:.0f} seconds")
     return None
 
 

@@ -24,8 +24,8 @@ from .shelf import Shelf, configuration, read_configuration, shards
 __all__ = ["FLOATS", "SIZES", "Contents", "Tensor", "Weights", "at_once", "contents"]
 
 T = TypeVar("T")
-MOST_BYTES = 48 << 20  # of the headers of all files; those of a model with 140,000 tensors take 20 MB
-MOST_TENSORS = 400_000
+MOST_BYTES = 32 << 20  # of the headers of all files; those of a model with 140,000 tensors take 20 MB
+MOST_TENSORS = 250_000
 NO_SIZE = "no weights file to read a size from"
 AT_ONCE = 8  # requests for headers of shards at the same time
 FLOATS = {"float64", "float32", "float16", "bfloat16"}
@@ -141,10 +141,12 @@ class _Headers:
         try:
             data = headers.start(name, size, partial(self.shelf.read, name), self.allowance)
             with self.parsing:
+                # The other threads may have used up either by now.
+                self.allowance.take(0)
                 header = headers.of_bytes(name, data)
+                self.tensors.take(len(header.tensors))
         except DamagedError as error:
             return {}, str(error)
-        self.tensors.take(len(header.tensors))
         tensors = {key: Tensor(it.dtype, it.elements, it.end - it.begin) for key, it in header.tensors.items()}
         return tensors, f"{name} has {size:,} of {header.size:,} bytes" if size < header.size else None
 

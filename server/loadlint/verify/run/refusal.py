@@ -46,6 +46,12 @@ def not_started(request: VerifyRequest, error: CannotRunError) -> VerifyReport:
     return VerifyReport(request.place, request.public_json(), "failed", error=failure)
 
 
+def broken(request: VerifyRequest, fault: str) -> VerifyReport:
+    """The report of a load on which loadlint itself failed."""
+    error = Failure("Broken", f"loadlint failed: {fault}", "starting", cause=f"loadlint failed: {fault}")
+    return VerifyReport(request.place, request.public_json(), "failed", error=error)
+
+
 def cancelled(request: VerifyRequest) -> VerifyReport:
     """The report of a load that was called off before it began."""
     return VerifyReport(request.place, request.public_json(), "cancelled")
