@@ -21,7 +21,7 @@ SOUND = {
     "quantization_config": {"quant_method": "bitsandbytes", "load_in_4bit": True},
 }
 # In place of any value.
-STRANGE = (
+STRANGE: tuple[object, ...] = (
     *(None, True, -1, 0, 10**400, 1e308, float("nan"), float("inf"), "", headers.ESCAPES, "9" * 5_000, [], [[]], {}),
     *({"a": {"b": []}}, ["x"] * 1_000, [1, "a", None]),
 )
@@ -74,7 +74,7 @@ def _configured(name: str, content: Content) -> Sample:
 def _indexes(random: Random) -> Iterator[Sample]:
     shard = "model-00001-of-00002.safetensors"
     index = "model.safetensors.index.json"
-    tables = (
+    tables: tuple[object, ...] = (
         [],
         None,
         5,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from random import Random
+from typing import Any
 
 from .headers import ESCAPES
 from .sample import Content, Fifo, Folder, Link, Sample, Sparse, mutated, nested, text
@@ -70,7 +71,7 @@ _WAYS: dict[str, Callable[[bytes, int], bytes]] = {
 }  # fmt: skip
 
 
-def _signed(value: object) -> bytes:
+def _signed(value: Any) -> bytes:
     """Return a cache with a checksum that fits."""
     import marshal
     import zlib

@@ -13,7 +13,6 @@ import shutil
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import chdir
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,11 +52,15 @@ def commands(sample: Sample, number: int) -> Iterator[tuple[str, ...]]:
 def answered(sample: Sample, number: int, folder: Path) -> Iterator[Answer]:
     """Make a sample, and yield the answer of each command."""
     prepared(sample, folder)
-    with chdir(folder):
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
         for at, command in enumerate(commands(sample, number)):
             if at and sample.damage:
                 damage(sample, folder)
             yield _run(command)
+    finally:
+        os.chdir(before)
 
 
 def prepared(sample: Sample, folder: Path) -> None:
@@ -134,6 +137,7 @@ def _main() -> None:
 
 
 def _say(value: object) -> None:
+    assert sys.__stdout__ is not None
     sys.__stdout__.write(json.dumps(value) + "\n")
     sys.__stdout__.flush()
 
