@@ -11,7 +11,7 @@ from lsprotocol import types
 from loadlint.editor import analysis
 from loadlint.editor.analysis import Checks
 from loadlint_rules import RULES
-from loadlint_rules.analysis.model import Source
+from loadlint_rules.analysis.model import Source, Span
 from tests.editor.editor import Editor
 from tests.editor.test_server import NOTHING, OLD_NAME
 
@@ -187,3 +187,14 @@ def test_comments_of_many_findings_cost_one_lint() -> None:
     fixes = session.ignored(source, checks, findings)
     assert session.lint.cache_info().misses == before + 1
     assert [it.title for it in fixes if it is not None] == ["ignore trust-remote-code here"] * 40
+
+
+def test_a_menu_of_thousands_of_findings_is_cut() -> None:
+    source = Source(OLD_NAME + "x = 1  # loadlint: ignore[no-such-rule]\n" * 150)
+    checks = Checks(tuple(RULES), names=frozenset(it.name for it in RULES))
+    reader = analysis.Analysis()
+    whole = Span(0, len(source.text))
+    assert len(reader.lint(source, checks).findings) > 150
+    findings = reader.findings_at(source, checks, whole)
+    assert len(findings) == analysis.IN_A_MENU
+    assert reader.findings_at(source, checks, Span(whole.end - 5, whole.end)) != []

@@ -76,12 +76,20 @@ def fix(
     for _ in range(_MOST_PASSES):
         findings = lint(source, rules, targets, memory=memory, catalogue=catalogue)
         compatible = list(_compatible(memory.texts.scanned(source), findings, unsafe))
-        chosen = [(finding, it) for finding, it in compatible if second_reader.confirms(source, it, memory.texts)]
+        chosen = _confirmed(source, compatible, memory)
         if not chosen:
             break
         source = edits.apply_to_source(source, [it for _, it in chosen])
         applied += [finding for finding, _ in chosen]
     return Fixed(source, tuple(applied), lint(source, rules, targets, memory=memory, catalogue=catalogue))
+
+
+def _confirmed(source: Source, compatible: list[tuple[Finding, Fix]], memory: Memory) -> list[tuple[Finding, Fix]]:
+    """Return the fixes that both readers agree on: all where they agree on all together, else one by one."""
+    together = Fix("", tuple(edit for _, it in compatible for edit in it.edits), safe=False)
+    if second_reader.confirms(source, together, memory.texts):
+        return compatible
+    return [(finding, it) for finding, it in compatible if second_reader.confirms(source, it, memory.texts)]
 
 
 def apply(text: str, fix: Fix) -> str:

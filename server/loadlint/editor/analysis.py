@@ -26,6 +26,9 @@ from .documents import Text, difference
 if TYPE_CHECKING:
     from loadlint_rules.analysis.memory import Memory
 
+# Findings whose fixes are made for one question; each fix is tried on the whole text.
+IN_A_MENU = 100
+
 
 def _no_loads(_source: Source) -> tuple[LoadSite, ...]:
     return ()
@@ -58,9 +61,15 @@ class Analysis:
         return self._memory.program(source, True) if _matters(source) else Program(source)
 
     def findings_at(self, source: Source, checks: Checks, span: Span) -> list[Finding]:
-        """Return the findings that touch a span, with the fixes that passed a test on the text."""
-        if not any(_touch(it.span, span) for it in self.lint(source, checks).findings):
+        """Return the findings that touch a span, with the fixes that passed a test on the text.
+
+        Where there are more than a menu can show, these are the first ones.
+        """
+        touching = [it.span for it in self.lint(source, checks).findings if _touch(it.span, span)]
+        if not touching:
             return []
+        if len(touching) > IN_A_MENU:
+            span = Span(span.start, max(span.start, touching[IN_A_MENU - 1].end))
         memory = self._memory
         from loadlint_rules.analysis import engine
 
