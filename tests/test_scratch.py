@@ -17,8 +17,10 @@ from loadlint.cli import main
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and locks of POSIX")
 
 # The child says where its folder is, then waits for a signal.
+# The tests may run under nohup, whose children ignore the end of the terminal, as scratch does then.
 HOLD = """
 import signal, sys
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from loadlint import scratch
 with scratch.folder() as path:
     print(path, flush=True)

@@ -194,7 +194,9 @@ def test_a_command_that_is_ended_leaves_nothing(fake_python: str, tmp_path: Path
     path = os.pathsep.join([str(Path(__file__).parents[3]), *sys.path])
     command = [sys.executable, "-m", "loadlint", "verify", "a.py:2", "--python", fake_python, "--offline"]
     environment = {**os.environ, "PYTHONPATH": path, "TMPDIR": str(temporary)}
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup, children would ignore it
     process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGHUP, before)
     with open(tmp_path / "ready", "rb"):  # opens when the worker does the same
         assert [it.name.startswith(f"loadlint-{process.pid}-") for it in temporary.iterdir()] == [True]
         process.send_signal(number)
