@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from loadlint import crashes
 from loadlint.editor.analysis import Analysis
 from loadlint.editor.documents import Snapshot
 from loadlint.errors import LoadlintError
@@ -54,7 +53,7 @@ class Task:
         except CannotRunError as error:
             report = refusal.refused(self.request, str(error), "CannotRun")
         except Exception as error:  # without an end, a verification would stay in the editor for ever
-            report = refusal.broken(self.request, crashes.described(error))
+            report = refusal.broken(self.request, error)
         cleaned: VerifyReport = self.prepared.redactor.value(report)
         return cleaned
 

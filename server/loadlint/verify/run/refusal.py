@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import os
 
+from loadlint import crashes
 from loadlint.verify.estimate import hub
 from loadlint.verify.estimate.preflight import Preflight
 from loadlint.verify.report import Failure, VerifyReport
@@ -46,9 +47,10 @@ def not_started(request: VerifyRequest, error: CannotRunError) -> VerifyReport:
     return VerifyReport(request.place, request.public_json(), "failed", error=failure)
 
 
-def broken(request: VerifyRequest, fault: str) -> VerifyReport:
+def broken(request: VerifyRequest, fault: Exception) -> VerifyReport:
     """The report of a load on which loadlint itself failed."""
-    error = Failure("Broken", f"loadlint failed: {fault}", "starting", cause=f"loadlint failed: {fault}")
+    cause = f"loadlint failed: {crashes.described(fault)}"
+    error = Failure("Broken", cause, "starting", cause=cause)
     return VerifyReport(request.place, request.public_json(), "failed", error=error)
 
 
