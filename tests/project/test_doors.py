@@ -191,15 +191,15 @@ PROJECTS = {
             "requirements.txt": "transformers==4.30.0\n",
         },
     ),
-    "a notebook's own": book("4.40.0 from b.ipynb cell 1 line 1", "!pip install transformers==4.40.0"),
-    "its own, continued": book("4.40.0 from b.ipynb cell 1 line 1", '!pip install -U \\\n  "transformers==4.40.0"'),
+    "a notebook's own": book("4.40.0 from b.ipynb cell 0 line 1", "!pip install transformers==4.40.0"),
+    "its own, continued": book("4.40.0 from b.ipynb cell 0 line 1", '!pip install -U \\\n  "transformers==4.40.0"'),
     "its own, by a magic": book(
-        "4.40.0 from b.ipynb cell 2 line 2", "x = 1", "x = 2\n%pip install transformers==4.40.0"
+        "4.40.0 from b.ipynb cell 1 line 2", "x = 1", "x = 2\n%pip install transformers==4.40.0"
     ),
-    "its own, in a shell": book("4.40.0 from b.ipynb cell 1 line 2", "%%bash\npip install transformers==4.40.0"),
-    "its own, by uv": book("4.40.0 from b.ipynb cell 1 line 1", "!uv pip install --system transformers==4.40.0"),
+    "its own, in a shell": book("4.40.0 from b.ipynb cell 0 line 2", "%%bash\npip install transformers==4.40.0"),
+    "its own, by uv": book("4.40.0 from b.ipynb cell 0 line 1", "!uv pip install --system transformers==4.40.0"),
     "its own, at a tag": book(
-        "4.40.0 from b.ipynb cell 1 line 1", "!pip install git+https://github.com/huggingface/transformers@v4.40.0"
+        "4.40.0 from b.ipynb cell 0 line 1", "!pip install git+https://github.com/huggingface/transformers@v4.40.0"
     ),
     "its own, from a file": book("4.40.0 from ../pins.txt line 1", "!pip install -r ../pins.txt", pins__txt=PINS),
     "its own, the newest": book(UNKNOWN, "!pip install -U transformers"),

@@ -464,7 +464,7 @@ def test_installs_in_a_notebook_come_first_and_alone(folder: Path, source: list[
     (folder / "train.ipynb").write_text(notebook(["x = 1"], source))
     environment_at(folder / ".venv")
     applied = Projects().at(".").targets_of("train.ipynb", (folder / "train.ipynb").read_bytes())
-    assert described(applied, "transformers") == words.format("train.ipynb cell 2")
+    assert described(applied, "transformers") == words.format("train.ipynb cell 1")
 
 
 def notebook(*sources: list[str]) -> str:

@@ -74,8 +74,8 @@ def test_sarif_tells_rules_levels_and_fixes(run: Run) -> None:
 
 def test_sarif_of_a_notebook_names_the_cell_and_offers_no_edit_of_json(run: Run) -> None:
     (result,) = json.loads(report(run, "sarif", "book.ipynb"))["runs"][0]["results"]
-    assert result["message"]["text"].startswith("cell 2, line 4: ")
-    assert result["locations"][0]["logicalLocations"][0]["name"] == "cell 2"
+    assert result["message"]["text"].startswith("cell 1, line 4: ")
+    assert result["locations"][0]["logicalLocations"][0]["name"] == "cell 1"
     assert "fixes" not in result
 
 
@@ -121,12 +121,12 @@ def test_rdjson_counts_bytes_and_suggests_whole_lines(run: Run) -> None:
 def test_rdjson_of_a_notebook_has_no_range(run: Run) -> None:
     (diagnostic,) = json.loads(report(run, "rdjson", "book.ipynb"))["diagnostics"]
     assert diagnostic["location"] == {"path": "book.ipynb"}
-    assert diagnostic["message"].startswith("cell 2, line 4: ")
+    assert diagnostic["message"].startswith("cell 1, line 4: ")
 
 
 def test_agents_get_the_line_as_it_should_be(run: Run) -> None:
     lines = report(run, "agent", "wide.py", "book.ipynb").split("\n")
-    assert lines[0].startswith("book.ipynb:cell 2:4:")
+    assert lines[0].startswith("book.ipynb:cell 1:4:")
     assert f"  4 + {FIXED.split(chr(10))[3]}" in lines
     assert lines[-2] == "to apply safe cures: loadlint check --fix book.ipynb wide.py"
 

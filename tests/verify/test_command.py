@@ -204,10 +204,10 @@ def test_load_in_a_notebook_has_its_cell(typed: Typed, tmp_path: Path) -> None:
     ]
     book = {"cells": [*cells, cells[1]], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     (tmp_path / "book.ipynb").write_text(json.dumps(book))
-    assert "choose one of book.ipynb:2:5 (AutoModelForCausalLM)" in typed("book.ipynb:5")[2]
-    status, out, _ = typed("book.ipynb:3:6", "--fixed", "--output-format", "json")
+    assert "choose one of book.ipynb:1:5 (AutoModelForCausalLM)" in typed("book.ipynb:5")[2]
+    status, out, _ = typed("book.ipynb:2:6", "--fixed", "--output-format", "json")
     site = json.loads(out)["site"]
-    assert (status, site["cell"], site["line"]) == (0, 3, 6)
+    assert (status, site["cell"], site["line"]) == (0, 2, 6)
 
 
 def test_loads_on_one_line_are_told_apart_by_column(typed: Typed, tmp_path: Path) -> None:

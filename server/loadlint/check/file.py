@@ -127,7 +127,7 @@ def _changed(job: Job, document: file.Document, memory: Memory) -> Outcome:
         after = document.texts(source)
     except Unreadable as error:
         return replace(_linted(job, document, memory), problem=str(error))
-    numbers = [it.number for it in document.cells] if document.cells is not None else [None]
+    numbers = [it.index for it in document.cells] if document.cells is not None else [None]
     texts = tuple(zip(numbers, document.texts(), after, strict=True))
     left = _linted(job, file.parse(data, job.shown if job.path == "-" else job.path), memory)
     return replace(left, fixed=count, changed=Changed(data, texts), seen=job.seen, job=replace(job, data=None))

@@ -78,7 +78,7 @@ class Cell:
 class Snapshot:
     """A document at one moment: the text to lint, and the mapping from its offsets to cells.
 
-    `numbers` are those of a notebook's code cells among all its cells, from 1.
+    `numbers` are the indexes of a notebook's code cells among all its cells.
     """
 
     uri: str
@@ -139,7 +139,7 @@ class Document(Generic[Shown, Mark]):
             return Snapshot(self.uri, cells, (0,), source, self.generation)
         starts = tuple(accumulate((_size(cell) for cell in cells), initial=0))[:-1] or (0,)
         text = "".join(blank(cell.text.value) + "\n" for cell in cells)
-        numbers = tuple(at for at, cell in enumerate(self.cells, 1) if cell.code)
+        numbers = tuple(at for at, cell in enumerate(self.cells) if cell.code)
         return Snapshot(self.uri, cells, starts, Source(text, starts[1:]), self.generation, True, numbers)
 
     def cell(self, uri: str) -> Cell | None:

@@ -30,7 +30,7 @@ _CODING = re.compile(rb"\A(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))?[ \t\f]*#[^\r
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A position as people count: `line` and `column` from 1, in characters; `cell` from 1 over all cells, or None."""
+    """A position as people count: `line` and `column` from 1, in characters; `cell` from 0 over all cells, or None."""
 
     cell: int | None
     line: int
@@ -57,13 +57,13 @@ class Document:
         number = max(0, bisect_right(self.source.breaks, offset) - 1)
         if not self.cells:
             return Place(None, 1, 1)
-        return _place(self.cells[number].number, self._cell_starts[number], offset - self.source.breaks[number])
+        return _place(self.cells[number].index, self._cell_starts[number], offset - self.source.breaks[number])
 
     def offset(self, cell: int | None, line: int, column: int) -> int:
         """The offset of a place; ValueError when there is no such cell or line."""
         if self.cells is None:
             return _offset(self._starts, line, column, len(self.source.text))
-        numbers = {it.number: number for number, it in enumerate(self.cells)}
+        numbers = {it.index: number for number, it in enumerate(self.cells)}
         if cell not in numbers:
             raise ValueError(f"there is no code cell {cell}")
         number = numbers[cell]
@@ -108,7 +108,7 @@ class Document:
 
         cells = self.cells or ()
         changed = {
-            cell.number: notebook.restored(cell, text)
+            cell.index: notebook.restored(cell, text)
             for cell, text in zip(cells, texts, strict=True)
             if text != cell.python
         }

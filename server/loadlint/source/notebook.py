@@ -25,9 +25,9 @@ _PYTHON = frozenset(("python", "python2", "python3", "ipython", ""))
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A code cell: its number among all cells (from 1, as ruff counts), its text, and that text with magics blanked."""
+    """A code cell: its 0-based number among all cells, its text, and the same text with magics blanked."""
 
-    number: int
+    index: int
     text: str
     python: str
 
@@ -37,14 +37,14 @@ def code_cells(data: bytes) -> tuple[Cell, ...]:
     notebook = _parsed(data)
     if notebook is None or not _is_python(_mapping(notebook.get("metadata"))):
         return ()
-    cells = enumerate(notebook["cells"], 1)
+    cells = enumerate(notebook["cells"])
     return tuple(_cell(number, it) for number, it in cells if isinstance(it, dict) and _is_code(it))
 
 
 def code_texts(data: bytes) -> tuple[tuple[int, str], ...]:
     """Return the number and text of each code cell, magics and all; none where it is not a notebook we read."""
     try:
-        return tuple((it.number, it.text) for it in code_cells(data))
+        return tuple((it.index, it.text) for it in code_cells(data))
     except Unreadable:
         # Whoever lints it says what is wrong.
         return ()
@@ -57,7 +57,7 @@ def rewritten(data: bytes, texts: Mapping[int, str]) -> bytes:
     escape = text.isascii() and re.search(r"\\u[0-9a-fA-F]{4}", text) is not None
     places = _source_places(text)
     for number in sorted(texts, reverse=True):
-        start, end = places[number - 1]
+        start, end = places[number]
         text = text[:start] + _source(text[start:end], texts[number], escape) + text[end:]
     return bom + text.encode("utf-8")
 

@@ -157,6 +157,6 @@ def _place(snapshot: Snapshot) -> Callable[[int], tuple[int | None, int, int]]:
         at = snapshot.cell_at(offset)
         text, local = snapshot.cells[at].text, snapshot.local(at, Span(offset, offset)).start
         line = text.line_at(local)
-        return (snapshot.numbers[at] if snapshot.notebook else None), line + 1, local - text.starts[line] + 1
+        return (at if snapshot.notebook else None), line + 1, local - text.starts[line] + 1
 
     return place
