@@ -322,7 +322,8 @@ _TABLE: tuple[Known, ...] = (
     Known(r"unexpected keyword argument '(?P<name>\w+)'", "the model's class has no argument `{name}`",
           "check the spelling, or remove it",
           near=_CLASS),
-    Known(r"module 'torch' has no attribute '(?P<name>b?float\d*|u?int\d*|(?:bf|fp|f)\d\d|half|double|complex\d*)'"
+    Known(r"module 'torch' has no attribute "
+          r"'(?P<name>b?float\d*|u?int\d*|(?:bf|fp|f)\d\d|half|double|complex\d*|\w+-[\w-]+)'"
           r"|'str' object has no attribute 'is_floating_point'|`(?:torch_)?dtype` can be",
           "the dtype is not one that torch knows",
           'pass a dtype such as `torch.bfloat16`, its name "bfloat16", or "auto"',
