@@ -57,8 +57,8 @@ class Timed(Run):
 
     asked_at = 0.0
 
-    def told(self, event: dict[str, Any]) -> None:
-        super().told(event)
+    def take(self, event: dict[str, Any]) -> None:
+        super().take(event)
         if self.cancel.is_set() and not self.asked_at:
             self.asked_at = time.monotonic()
 

@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 import venv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from loadlint.cli import main
 
 HERE = Path(__file__).parent
 MAKE_MODELS = """
@@ -102,3 +104,19 @@ def environment(folder: Path, packages: dict[str, Path]) -> Path:
     for name, target in packages.items():
         (site / name).symlink_to(target)
     return folder / "bin" / "python"
+
+
+@pytest.fixture
+def verify(
+    tmp_path: Path, fake_python: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Type `loadlint verify ...` in a folder with a cache of its own; gives status, output and errors."""
+    monkeypatch.setenv("LOADLINT_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = main.main(["verify", *arguments, "--python", fake_python, "--no-smoke"])
+        output = capsys.readouterr()
+        return status, output.out, output.err
+
+    return run

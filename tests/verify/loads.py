@@ -45,9 +45,9 @@ class Run:
     def report(self) -> VerifyReport:
         launch = Launch.of(self.launch) if self.launch else None
         job = Job(self.request, self.python, str(self.cwd), self.limits, launch=launch, imports=self.imports)
-        return supervisor.run(job, on_event=self.told, cancel=self.cancel)
+        return supervisor.run(job, on_event=self.take, cancel=self.cancel)
 
-    def told(self, event: dict[str, Any]) -> None:
+    def take(self, event: dict[str, Any]) -> None:
         self.events.append(event)
         if self.cancel_in and event.get("phase") == self.cancel_in:
             self.cancel.set()

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from loadlint.cli import main
 from loadlint.project import config
 from loadlint.verify.many import lock
 from loadlint.verify.report import VerifyReport
@@ -31,21 +30,11 @@ Typed = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def typed(
-    tmp_path: Path, fake_python: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Typed:
+def typed(tmp_path: Path, verify: Typed) -> Typed:
     """Type `loadlint verify ...` beside a file with one load; gives status, output and errors."""
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "load.py").write_text(CODE)
-    monkeypatch.setenv("LOADLINT_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = main.main(["verify", *arguments, "--python", fake_python, "--no-smoke"])
-        output = capsys.readouterr()
-        return status, output.out, output.err
-
-    return run
+    return verify
 
 
 def report(path: str = "app/load.py", outcome: str = "loaded", **model: object) -> VerifyReport:

@@ -12,7 +12,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from loadlint.cli import main
 from loadlint.verify.report import VerifyReport
 from loadlint.verify.run import fork_server
 
@@ -37,22 +36,12 @@ Typed = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def typed(
-    tmp_path: Path, fake_python: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Typed:
+def typed(tmp_path: Path, verify: Typed) -> Typed:
     """Type `loadlint verify ...` beside a folder of two files; gives status, output and errors."""
     (tmp_path / "app").mkdir()
     (tmp_path / "app" / "first.py").write_text(FIRST)
     (tmp_path / "app" / "second.py").write_text(SECOND)
-    monkeypatch.setenv("LOADLINT_CACHE_DIR", str(tmp_path / "cache"))
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        status = main.main(["verify", *arguments, "--python", fake_python, "--no-smoke"])
-        output = capsys.readouterr()
-        return status, output.out, output.err
-
-    return run
+    return verify
 
 
 def loads(out: str) -> list[dict[str, object]]:

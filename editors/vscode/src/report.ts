@@ -33,7 +33,7 @@ const OF_MEMORY: Noise = { share: 0.02, least: 8e6 };
 const OF_TIME: Noise = { share: 0.3, least: 0.2 }; // seconds, each measured once
 const DEVICES = 6; // colours in the style sheet; further devices start again with the first
 
-// As loadlint shows them on a terminal: they end, hide or reorder what stands around them.
+// Escaped as on a terminal, since they end, hide or reorder the text around them.
 const DIRECTIONS_AND_CONTROLS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** What a page needs from its window: where its files are, and the word that lets its script run. */

@@ -110,7 +110,7 @@ class VerifyRequest:
         name = ".".join(self.callee.split(".")[-2 if method else -1 :])
         around = "".join(f"with {_context(it)}: " for it in self.contexts if "device" in it or "empty" in it)
         text = f"{around}{name}({', '.join(arguments)})" + "".join(it.text for it in self.steps)
-        # A token may stand in an argument of any name.
+        # Any argument may hold a token.
         return Redactor(self.secrets, os.environ).text(text)
 
     def as_json(self) -> Json:

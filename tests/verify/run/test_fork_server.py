@@ -44,7 +44,7 @@ def parents(run: Run) -> list[int]:
         if event["event"] == "hello":
             seen.append(psutil.Process(event["pid"]).ppid())
 
-    run.told = look  # type: ignore[method-assign]
+    run.take = look  # type: ignore[method-assign]
     run.report()
     return seen
 
@@ -118,7 +118,7 @@ def test_load_ends_with_the_server_and_the_next_one_gets_another(
         if event.get("phase") == "resolving":
             os.kill(servers(shared)[0], signal.SIGKILL)
 
-    run.told = kill  # type: ignore[method-assign]
+    run.take = kill  # type: ignore[method-assign]
     assert run.report().outcome == "killed"
     assert Run(by_hand("plain"), fake_python, tmp_path, imports=shared).report().outcome == "loaded"
     assert sum(shared.starts.values()) == 2

@@ -130,7 +130,7 @@ def test_folder_of_the_ranks_goes_where_there_is_no_scratch(launcher: str, fake_
 @linux
 def test_cancel_ends_every_rank(launcher: str, fake_python: str, tmp_path: Path) -> None:
     run = Run(by_hand("waits"), fake_python, tmp_path, launch=launcher)
-    events, waiting = run.told, set()
+    events, waiting = run.take, set()
 
     def once_both_wait(event: dict[str, Any]) -> None:
         events(event)
@@ -139,7 +139,7 @@ def test_cancel_ends_every_rank(launcher: str, fake_python: str, tmp_path: Path)
         if len(waiting) == 2:
             run.cancel.set()
 
-    run.told = once_both_wait  # type: ignore[method-assign]
+    run.take = once_both_wait  # type: ignore[method-assign]
     assert run.report().outcome == "cancelled"
     _no_process_is_left(run)
 

@@ -60,7 +60,7 @@ def test_cancel_kills_a_load_that_cannot_hear(
 ) -> None:
     monkeypatch.setattr(pulse, "SILENT", 1.0)
     run = Run(by_hand("holds_the_interpreter"), fake_python, tmp_path)
-    events, cancelled_at = run.told, [0.0]
+    events, cancelled_at = run.take, [0.0]
 
     def once_it_is_deaf(event: dict[str, object]) -> None:
         events(event)
@@ -68,7 +68,7 @@ def test_cancel_kills_a_load_that_cannot_hear(
             cancelled_at[0] = time.monotonic()
             run.cancel.set()
 
-    run.told = once_it_is_deaf  # type: ignore[method-assign]
+    run.take = once_it_is_deaf  # type: ignore[method-assign]
     report = run.report()
     latency = time.monotonic() - cancelled_at[0]
     report_figure(f"cancel of C code that holds the interpreter: {latency:.2f} s")
@@ -145,14 +145,14 @@ def test_worker_without_a_beat_is_called_unresponsive(
 ) -> None:
     monkeypatch.setattr(pulse, "SILENT", 1.0)
     run = Run(by_hand("holds_the_interpreter"), fake_python, tmp_path)
-    events = run.told
+    events = run.take
 
     def until_unresponsive(event: dict[str, object]) -> None:
         events(event)
         if event["event"] == "unresponsive":
             run.cancel.set()
 
-    run.told = until_unresponsive  # type: ignore[method-assign]
+    run.take = until_unresponsive  # type: ignore[method-assign]
     assert run.report().outcome == "cancelled"
     assert [it for it in run.events if it["event"] == "unresponsive"] == [
         {"event": "unresponsive", "phase": "resolving"}
@@ -290,7 +290,7 @@ def test_no_orphan_when_the_parent_is_killed(fake_python: str, tmp_path: Path) -
     script = (
         "import threading; from pathlib import Path; from tests.verify.loads import Run, by_hand\n"
         f"run = Run(by_hand('holds_the_interpreter'), {fake_python!r}, Path({str(tmp_path)!r}))\n"
-        "run.told = lambda event: print(event.get('pid') or event['event'], flush=True)\n"
+        "run.take = lambda event: print(event.get('pid') or event['event'], flush=True)\n"
         "run.report()\n"
     )
     path = os.pathsep.join([str(Path(__file__).parents[3]), *sys.path])
@@ -311,13 +311,13 @@ def test_one_load_at_a_time(fake_python: str, tmp_path: Path, monkeypatch: pytes
     reports = []
     with processes.one_at_a_time(lambda: False, lambda: None):
         waited = threading.Event()
-        events = second.told
+        events = second.take
 
         def noted(event: dict[str, object]) -> None:
             events(event)
             waited.set()
 
-        second.told = noted  # type: ignore[method-assign]
+        second.take = noted  # type: ignore[method-assign]
         thread = threading.Thread(target=lambda: reports.append(second.report()))
         thread.start()
         assert waited.wait(timeout=10)

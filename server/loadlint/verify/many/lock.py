@@ -1,6 +1,6 @@
 """The lock of loads: what each load is, as a text that can be reviewed, and what has changed since.
 
-Nothing that differs from run to run stands in it: no times, no peaks of memory, no line numbers.
+It leaves out what differs from run to run: times, peaks of memory, line numbers.
 """
 
 from __future__ import annotations
