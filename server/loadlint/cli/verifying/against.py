@@ -5,17 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from loadlint.errors import UsageError
 from loadlint.verify import render, session
 from loadlint.verify.against.other import Other
 from loadlint.verify.against.other import as_json as both
-from loadlint.verify.rehearsal import place
-from loadlint.verify.rehearsal.stage import CannotRehearseError
 from loadlint.verify.report import VerifyReport
+from loadlint.verify.surroundings import Surroundings
+
+from . import staging
 
 Verify = Callable[[session.Prepared], VerifyReport]
 
@@ -24,15 +23,11 @@ def compare(
     prepared: session.Prepared, texts: Sequence[str], verify: Verify, cancel: threading.Event, *, as_json: bool
 ) -> int:
     """Verify a load here and on each other side, print what differs, and return the worst exit status there."""
-    around = prepared.surroundings
-    if around.launch and around.launch.way:
-        raise UsageError("--against runs on this machine; take the launch prefix away")
     # Packages first: where they cannot be had, no load was run in vain.
-    sides = {text: Other(text).surroundings(around, cancel) for text in texts}
-    with _on_one_stage(prepared) as staged:
-        before = verify(staged)
-        stage = staged.surroundings.stage
-        afters = {it: verify(replace(staged, surroundings=replace(side, stage=stage))) for it, side in sides.items()}
+    sides = {text: Other(text).surroundings(prepared.surroundings, cancel) for text in texts}
+    with staging.stage(wanted=prepared.request.rehearse) as stage:
+        before = verify(_moved(prepared, replace(prepared.surroundings, stage=stage)))
+        afters = {text: verify(_moved(prepared, replace(side, stage=stage))) for text, side in sides.items()}
     if as_json:
         print(json.dumps(both(before, afters), indent=2))
     else:
@@ -41,14 +36,5 @@ def compare(
     return max(it.status for it in afters.values())
 
 
-@contextmanager
-def _on_one_stage(prepared: session.Prepared) -> Iterator[session.Prepared]:
-    """Yield the load with a stage that its rehearsals share, so that nothing is fetched twice."""
-    if not prepared.request.rehearse:
-        yield prepared
-        return
-    try:
-        with place.opened() as stage:
-            yield replace(prepared, surroundings=replace(prepared.surroundings, stage=stage))
-    except CannotRehearseError as error:
-        raise UsageError(error.line) from error
+def _moved(prepared: session.Prepared, surroundings: Surroundings) -> session.Prepared:
+    return replace(prepared, surroundings=surroundings)

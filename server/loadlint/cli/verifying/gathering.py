@@ -16,6 +16,7 @@ from loadlint.verify.many.plan import Planned
 from loadlint.verify.run.fork_server import SharedImports
 
 from . import chosen, preparing
+from .chosen import UnableError
 from .preparing import Preparing
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class Gathering:
         except session.UnresolvedError as error:
             request = error.request
             return plan.asking(request, preparing.open_values(request), preparing.asking_line(request, load.path))
+        except ValueError as error:
+            raise UnableError(str(error)) from error
 
     def around(self, path: str) -> tuple[Preparing, session.Surroundings]:
         folder = os.path.dirname(path) or "."

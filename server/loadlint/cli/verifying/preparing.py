@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from loadlint.project import pinning
 from loadlint.verify import session
-from loadlint.verify.estimate.preflight import CONTEXT
 from loadlint.verify.run.job import Limits
 from loadlint.verify.run.launch import Launch
 from loadlint.verify.tagged import parse_given
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from loadlint.project.projects import Folder
     from loadlint.verify.request import VerifyRequest
+    from loadlint_rules.analysis.model import Finding
 
 
 class Preparing:
@@ -32,6 +32,8 @@ class Preparing:
         self.settings = project.settings
         self.prefix: str | None = options.launch or self.settings.verify.launch
         self.launch = _launch(self.prefix)
+        # A file is linted once for all of its loads.
+        self._linted: tuple[object, list[Finding]] | None = None
 
     def require_consent(self) -> None:
         """Ask about the programs that the configuration has a load start; raises UsageError where nobody agrees."""
@@ -53,9 +55,11 @@ class Preparing:
         """Return the load with the findings about it, for the report to show them beside its outcome."""
         from loadlint_rules.analysis import engine
 
-        document, rules = chosen.document, self.settings.rules_for(chosen.path)
-        targets = self.project.targets_of(chosen.path, document.data)
-        return load.with_findings(engine.lint(document.source, rules, targets))
+        document = chosen.document
+        if self._linted is None or self._linted[0] is not document:
+            targets = self.project.targets_of(chosen.path, document.data)
+            self._linted = document, engine.lint(document.source, self.settings.rules_for(chosen.path), targets)
+        return load.with_findings(self._linted[1])
 
     def surroundings(self, values: Mapping[str, object] | None = None) -> session.Surroundings:
         """Return where the loads run; `values` have precedence over those of the configuration."""
@@ -72,7 +76,7 @@ class Preparing:
             python="python3" if elsewhere else python,
             limits=limits,
             launch=self.launch,
-            tokens=self.options.tokens or CONTEXT,
+            tokens=self.options.tokens or around.tokens,
             values={**around.values, **(values or {})},
         )
 

@@ -15,12 +15,10 @@ from loadlint.verify.against.other import Other
 from loadlint.verify.many import upgrade
 from loadlint.verify.many.batch import Result
 from loadlint.verify.many.plan import Group, Planned
-from loadlint.verify.rehearsal import place
-from loadlint.verify.rehearsal.stage import CannotRehearseError
 from loadlint.verify.report import Json
 from loadlint.verify.surroundings import Surroundings
 
-from . import saving
+from . import saving, staging
 
 Change = Callable[[Surroundings], Surroundings]
 Run = Callable[[list[Group]], tuple[list[Result], float]]
@@ -29,26 +27,15 @@ Run = Callable[[list[Group]], tuple[list[Result], float]]
 @contextmanager
 def on_one_stage(groups: list[Group], *, wanted: bool) -> Iterator[list[Group]]:
     """Yield the groups with a stage that all rehearsals share: each model is laid once, each library imported once."""
-    if not wanted:
-        yield groups
-        return
-    try:
-        with place.opened() as stage:
-            yield _changed(groups, lambda it: replace(it, stage=stage))
-    except CannotRehearseError as error:
-        raise UsageError(error.line) from error
+    with staging.stage(wanted=wanted) as stage:
+        yield _changed(groups, lambda it: replace(it, stage=stage))
 
 
 def moved(groups: list[Group], text: str, cancel: threading.Event) -> list[Group]:
     """Return the same loads on another side."""
     other = Other(text)
-
-    def change(around: Surroundings) -> Surroundings:
-        if around.launch and around.launch.way:
-            raise UsageError("--against runs on this machine; take the launch prefix away")
-        return other.surroundings(around, cancel)
-
-    return [replace(it, key=store.digest(it.key, text)) for it in _changed(groups, change)]
+    changed = _changed(groups, lambda it: other.surroundings(it, cancel))
+    return [replace(it, key=store.digest(it.key, text)) for it in changed]
 
 
 def compare(groups: list[Group], options: argparse.Namespace, run: Run, cancel: threading.Event) -> int:

@@ -33,6 +33,8 @@ class Other:
 
     def surroundings(self, around: Surroundings, cancel: threading.Event) -> Surroundings:
         """Return the surroundings of the same loads there, which may take as long as a package takes to install."""
+        if around.launch and around.launch.way:
+            raise CannotCompareError("--against runs on this machine; take the launch prefix away")
         if not self.is_release:
             return self._interpreter(around)
         if around.python is None:

@@ -11,23 +11,16 @@ from loadlint.words import markdown
 from . import summary, table
 from .batch import Result
 
-_BAR = "\\|"
-
 
 def write(results: Sequence[Result], figures: Json, out: TextIO) -> None:
     """Write the figures, a row for each load, and a section for each that needs a person."""
     out.write(f"### loadlint verify\n\n{markdown(summary.line(figures))}\n\n")
-    out.write(_row(table.HEADINGS) + _row(["---"] * len(table.HEADINGS)))
+    out.write(table.markdown_row(table.HEADINGS) + table.markdown_row(["---"] * len(table.HEADINGS)))
     for result in results:
         for report in result.reports:
-            out.write(_row([markdown(it) for it in table.row(report).cells]))
+            out.write(table.markdown_row(table.row(report).cells))
     for result in results:
         out.write("".join(_section(result)))
-
-
-def _row(cells: Sequence[str]) -> str:
-    # A bar ends a cell, also within code.
-    return f"| {' | '.join(it.replace('|', _BAR) for it in cells)} |\n"
 
 
 def _section(result: Result) -> Iterator[str]:

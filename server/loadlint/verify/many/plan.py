@@ -66,12 +66,6 @@ def asking(request: VerifyRequest, message: str, answer: str) -> Planned:
     return Planned(report=VerifyReport(request.place, request.public_json(), "asking", error=error))
 
 
-def unusable(request: VerifyRequest, message: str) -> Planned:
-    """A load that cannot be prepared."""
-    error = Failure("Unusable", message, "preparing", cause=message)
-    return Planned(report=VerifyReport(request.place, request.public_json(), "asking", error=error))
-
-
 def _without_place(request: VerifyRequest) -> VerifyRequest:
     steps = tuple(replace(it, line=0) for it in request.steps)
     asked = tuple({**it, "line": 0} for it in request.asked)

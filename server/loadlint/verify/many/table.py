@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 
 from loadlint.verify import facts
 from loadlint.verify.figures import seconds, size
 from loadlint.verify.report import Json, VerifyReport
+from loadlint.words import markdown
 
 from . import summary
 
+_BAR = "\\|"
 HEADINGS = ("load", "state", "class", "placed", "dtype", "memory", "time")
 
 
@@ -44,6 +47,12 @@ def where(site: Json) -> str:
     """Return a place as it can be typed."""
     numbers = [str(it) for it in (site.get("cell"), site.get("line")) if it is not None]
     return ":".join([str(site["path"]), *numbers])
+
+
+def markdown_row(cells: Iterable[str]) -> str:
+    """Return a row of a table in Markdown, in which no text of others ends a cell."""
+    # A bar ends a cell, also within code.
+    return f"| {' | '.join(markdown(it).replace('|', _BAR) for it in cells)} |\n"
 
 
 def reason(report: VerifyReport) -> str:

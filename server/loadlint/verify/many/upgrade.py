@@ -11,7 +11,7 @@ from loadlint.verify import comparison, facts
 from loadlint.verify.comparison import Row
 from loadlint.verify.figures import count
 from loadlint.verify.report import Json, VerifyReport
-from loadlint.words import visible
+from loadlint.words import markdown, visible
 
 from . import summary, table
 from .batch import Result
@@ -94,14 +94,14 @@ def write_json(upgrades: Sequence[Upgrade], figures: Json, out: TextIO) -> None:
 def write_markdown(upgrades: Sequence[Upgrade], figures: Json, out: TextIO) -> None:
     """Write a table of the loads that differ, as the summary of a job shows it."""
     for upgrade in upgrades:
-        out.write(f"## {_cell(upgrade.line)} (in {figures['seconds']:.0f} s)\n\n")
+        out.write(f"## {markdown(upgrade.line)} (in {figures['seconds']:.0f} s)\n\n")
         if upgrade.different:
             out.write("| load | what | before | after | change |\n|---|---|---|---|---|\n")
         for pair in upgrade.different:
             where = ", ".join(map(table.where, pair.before.group.sites))
             for row in pair.differences:
                 cells = (where, row.label, row.before, row.after, row.changed)
-                out.write(f"| {' | '.join(map(_cell, cells))} |\n")
+                out.write(table.markdown_row(cells))
         out.write("\n")
 
 
@@ -127,7 +127,3 @@ def _lines(pair: Pair) -> Iterator[str]:
         yield f"    {row.label:<14}  {row.before}  ->  {row.after}{change}"
     if report.outcome == "loaded" and table.cure(pair.after.report) and _breaks(pair):
         yield f"    {'cure':<14}  {table.cure(pair.after.report)}"
-
-
-def _cell(text: str) -> str:
-    return visible(text).replace("|", "\\|").replace("<", "&lt;")
