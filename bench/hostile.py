@@ -16,22 +16,19 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tests.hostile import corpus, runner
-from tests.hostile.sample import LINE, PROGRAM, Sample
+from tests.hostile.sample import Sample
 from tests.tree import ROOT
 
-from .server import Server, started
+from . import meanwhile
 
 PAGE = ROOT / "docs" / "evidence" / "security.md"
-SERVER = [sys.executable, "-m", "loadlint", "server"]
-SECONDS, MEGABYTES, MILLISECONDS = 5, 500, 200
+SECONDS, MEGABYTES, MILLISECONDS = 5, 500, meanwhile.MILLISECONDS
 HARD = 20.0  # seconds after which a run is ended
-SOUND = "import torch\nfrom transformers import AutoModel\n\nmodel = AutoModel.from_pretrained('gpt2')\n"
 TITLE = "## Hostile files"
 HEAD = """{title}
 
@@ -66,6 +63,12 @@ class Figures:
     waits: list[float] = field(default_factory=list)
     over: list[str] = field(default_factory=list)
 
+    def add(self, served: meanwhile.Served) -> None:
+        """Take in the figures of the server."""
+        self.errors += served.errors
+        self.waits += served.waits
+        self.megabytes.append(served.megabytes)
+
     def row(self, kind: str) -> str:
         slow, large = sum(it > SECONDS for it in self.seconds), sum(it > MEGABYTES for it in self.megabytes)
         late, longest = sum(it > MILLISECONDS for it in self.waits), max(self.waits, default=0.0)
@@ -80,16 +83,13 @@ def run(folder: Path, every: int) -> dict[str, Figures]:
     """Measure all samples, or each of `every`."""
     figures: dict[str, Figures] = defaultdict(Figures)
     for kind in corpus.KINDS:
-        chosen = [it for at, it in enumerate(corpus.samples([kind])) if at % every == 0 or _is_slow(it)]
+        chosen = meanwhile.chosen(kind, every)
         for number, sample in enumerate(chosen):
             _commands(sample, number, folder / kind / "commands" / str(number), figures[kind])
-        _serve(chosen, folder / kind / "server", figures[kind])
+        served = meanwhile.served(chosen, folder / kind / "server")
+        figures[kind].add(served)
         print(figures[kind].row(kind), flush=True)
     return figures
-
-
-def _is_slow(sample: Sample) -> bool:
-    return f"{sample.kind}: {sample.name}" in corpus.SLOW
 
 
 # --- commands ---------------------------------------------------------------------------------------
@@ -127,84 +127,6 @@ def _measured(command: tuple[str, ...], folder: Path) -> tuple[float, float, int
         output.seek(0)
         text = output.read(10_000_000).decode("utf-8", "replace")
     return time.perf_counter() - start, usage.ru_maxrss / 1024, process.returncode, text
-
-
-# --- server -----------------------------------------------------------------------------------------
-
-
-def _serve(samples: Sequence[Sample], folder: Path, figures: Figures) -> None:
-    """Open the hostile files one after another in a server, and ask about a sound one meanwhile."""
-    folder.mkdir()
-    with started(SERVER, folder) as (server, _):
-        sound = _opened(server, folder / "sound.py", SOUND)
-        server.hear(lambda it: it.get("method") == "textDocument/publishDiagnostics")
-        server.request("textDocument/hover", _at(sound, 3))
-        for number, sample in enumerate(samples):
-            place = folder / str(number)
-            runner.prepared(sample, place)
-            if server.process.poll() is None:
-                _meanwhile(server, place, sample, _shown(place / sample.file), sound, figures)
-        figures.megabytes.append(_largest(server))
-
-
-def _shown(path: Path) -> str:
-    """Return the text that an editor would open."""
-    try:
-        return path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError):
-        # An editor shows no such file as text.
-        return PROGRAM
-
-
-def _meanwhile(server: Server, folder: Path, sample: Sample, text: str, sound: str, figures: Figures) -> None:
-    hostile = _opened(server, folder / sample.file, text)
-    place = {**_at(hostile, LINE - 1), "range": _range(LINE - 1), "context": {"diagnostics": []}}
-    asked = {server.ask("textDocument/hover", _at(hostile, LINE - 1)), server.ask("textDocument/codeAction", place)}
-    start, probe = time.perf_counter(), server.ask("textDocument/hover", _at(sound, 3))
-    asked.add(probe)
-
-    def heard(message: dict[str, Any]) -> bool:
-        if "method" not in message:
-            if message["id"] == probe:
-                figures.waits.append((time.perf_counter() - start) * 1e3)
-            elif message.get("error"):
-                figures.errors.append(f"{sample.kind}: {sample.name}: {message['error']}")
-            asked.discard(message["id"])
-        return not asked
-
-    try:
-        server.hear(heard)
-    except TimeoutError:
-        figures.errors.append(f"{sample.kind}: {sample.name}: no answer")
-        server.process.kill()
-    server.notify("textDocument/didClose", {"textDocument": {"uri": hostile}})
-    logged = [it for it in server.errors if it["method"] == "window/logMessage" and it["params"]["type"] == 1]
-    figures.errors += [f"{sample.kind}: {sample.name}: {it['params']['message']}" for it in logged]
-    server.errors.clear()
-
-
-def _opened(server: Server, path: Path, text: str) -> str:
-    item = {"uri": path.as_uri(), "languageId": "python", "version": 1, "text": text}
-    server.notify("textDocument/didOpen", {"textDocument": item})
-    return path.as_uri()
-
-
-def _at(uri: str, line: int) -> dict[str, Any]:
-    return {"textDocument": {"uri": uri}, "position": {"line": line, "character": 30}}
-
-
-def _range(line: int) -> dict[str, Any]:
-    return {"start": {"line": line, "character": 0}, "end": {"line": line, "character": 60}}
-
-
-def _largest(server: Server) -> float:
-    """Return the largest size of the server so far, in MB."""
-    try:
-        lines = Path(f"/proc/{server.process.pid}/status").read_text().split("\n")
-    except OSError:
-        # It was ended by force, which is an error already.
-        return 0.0
-    return next((int(it.split()[1]) / 1024 for it in lines if it.startswith("VmHWM")), 0.0)
 
 
 # --- section -------------------------------------------------------------------------------------------
