@@ -21,6 +21,7 @@ from loadlint.cli.commands import COMMANDS
 from loadlint_rules import RULES
 from loadlint_rules.analysis import pages
 from loadlint_rules.analysis.model import Rule
+from tools import errors
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = "https://github.com/loadlint/loadlint"
@@ -81,6 +82,7 @@ def _pages() -> dict[str, str]:
     pages = {path: PurePosixPath(path).name.lower() for path in GUIDES.values() if (ROOT / path).exists()}
     pages |= {f"docs/{it.name}": it.name for it in sorted((ROOT / "docs").glob("*.md"))}
     pages["docs/rules.md"] = "rules/index.md"
+    pages |= {f"docs/errors/{it.name}": f"errors/{it.name}" for it in sorted(errors.FOLDER.glob("*.md"))}
     rules = sorted((ROOT / "rules" / "loadlint_rules").glob("*.md"))
     return pages | {f"rules/loadlint_rules/{it.name}": f"rules/{it.stem.replace('_', '-')}.md" for it in rules}
 
@@ -140,13 +142,18 @@ def _configuration() -> dict[str, Any]:
         "docs_dir": "pages",
         "site_dir": "site",
         "strict": True,
-        "nav": [*guides[:1], {"Rules": ["rules/index.md", *_of_groups()]}, *guides[1:]],
+        "nav": [*guides[:1], *_indexes(), *guides[1:]],
         "theme": {
             "name": "material",
             "font": False,
             "features": ["navigation.sections", "navigation.indexes", "content.code.copy"],
         },
     }
+
+
+def _indexes() -> list[dict[str, list[Any]]]:
+    names = [f"errors/{name}.md" for name in errors.entries()]
+    return [{"Rules": ["rules/index.md", *_of_groups()]}, {"Errors": ["errors/index.md", *names]}]
 
 
 def _of_groups() -> Iterator[dict[str, list[str]]]:

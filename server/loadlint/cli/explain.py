@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 HEAD, TAIL = 4 << 20, 12 << 20  # bytes of a log that are read
 NO_TEXT = "there is no text; pass the error, or pipe a log"
+PAGES = "https://github.com/loadlint/loadlint/blob/main/docs/errors"
 LONGEST = 300  # characters of a message that are printed
 
 
@@ -102,6 +103,8 @@ def _lines(explanation: Explanation) -> list[str]:
     lines += [f"  cause   {explanation.cause}", f"  cure    {explanation.cure}"]
     if error and error.line > 1:
         lines.append(f"  line    {error.line}")
+    if explanation.page:
+        lines.append(f"  page    {PAGES}/{explanation.page}.md")
     return [*lines, f"  later   {_sentence(later)} (line {later.line}), whose cause is not known"] if later else lines
 
 
@@ -117,6 +120,7 @@ def _row(explanation: Explanation) -> dict[str, object]:
         "error": _error(explanation.error),
         "cause": hide(cause) if cause else None,
         "cure": hide(cure) if cure else None,
+        "page": f"{PAGES}/{explanation.page}.md" if explanation.page else None,
         "later": _error(explanation.later),
     }
 

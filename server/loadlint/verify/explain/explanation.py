@@ -22,6 +22,7 @@ class Explanation:
     error: Raised | None
     cause: str | None = None
     cure: str | None = None
+    page: str = ""  # of docs/errors
     later: Raised | None = None  # a last error that is not known, where an earlier one is
 
 
@@ -36,24 +37,27 @@ def explain(text: str, first: int = 1) -> Explanation:
         seen.add(words)
         explained = _cause(chain, words)
         if explained:
-            return Explanation(chain[0], *explained, later=chains[-1][0] if place and not _wraps(chains[-1]) else None)
+            later = chains[-1][0] if place and not _wraps(chains[-1]) else None
+            return Explanation(chain[0], *explained, later=later)
     return Explanation(chains[-1][0] if chains else None)
 
 
-def _cause(chain: Sequence[Raised], words: str) -> tuple[str, str] | None:
+def _cause(chain: Sequence[Raised], words: str) -> tuple[str, str, str] | None:
+    """Return cause, cure and page. The words alone choose the page, also where facts around them name the cause."""
     events = [it.event if it.type else {"type": "Error", "message": it.message} for it in chain]
     around = Around("\n".join(failures.texts(events)), traceback="\n".join(it.frames for it in chain))
+    match = failures.from_text(events, words)
+    page = match[0].page if match else ""
     if re.search(LOAD, words):
         cause = causes.find(around)
         if cause:
-            return cause.text, cause.cure
-    match = failures.from_text(events, words)
+            return cause.text, cause.cure, page
     if match is None:
         return None
     entry, cause_text, cure = match
     if entry.pattern == NO_ROOM:
         return memory.cause(around.text, words)
-    return cause_text.replace(" (unknown)", ""), cure
+    return cause_text.replace(" (unknown)", ""), cure, page
 
 
 def _wraps(chain: Sequence[Raised]) -> bool:

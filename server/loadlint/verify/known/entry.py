@@ -18,7 +18,7 @@ class Known:
 
     `cause` is one sentence of at most 80 characters. `change` is the cure as an edit of the load, where it is one.
     Other programs raise some errors in the same words: where nobody knows that a load raised one, `near` is a pattern
-    that the error or its traceback must match too.
+    that the error or its traceback must match too. `page` is the page of docs/errors that explains it.
     """
 
     pattern: str
@@ -26,3 +26,4 @@ class Known:
     cure: str
     change: Change | None = None
     near: str = ""
+    page: str = ""
