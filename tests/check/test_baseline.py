@@ -105,6 +105,15 @@ def test_a_baseline_tells_what_has_been_fixed(run: Run, folder: Path) -> None:
     assert run("check", *NEWEST, "--baseline", "known.json", "other.py").err == ""
 
 
+@pytest.mark.parametrize(("names", "lines"), [(1, 1), (300, 201)])
+def test_a_baseline_of_a_stranger_is_answered_in_few_lines(run: Run, folder: Path, names: int, lines: int) -> None:
+    findings = [{"path": f"app{it % names}.py", "rule": "implicit-dtype", "identity": "0"} for it in range(5_000)]
+    (folder / "known.json").write_text(json.dumps({"version": 2, "findings": findings}))
+    (folder / "app.py").write_text(FIXED)
+    result = run("check", *NEWEST, "--baseline", "known.json", ".")
+    assert (result.status, len(result.err.split("\n")[:-1])) == (0, lines), result.err[-300:]
+
+
 def test_a_baseline_holds_nothing_of_the_code(baseline: Path) -> None:
     assert "gpt2" not in baseline.read_text()
 

@@ -45,9 +45,9 @@ class Baseline(NamedTuple):
     folder: str
     findings: list[Known]
 
-    def place(self, finding: Known) -> str:
+    def place(self, path: str) -> str:
         """Return the path of a finding as the working directory sees it."""
-        return _relative(os.path.join(self.folder, finding.path), os.getcwd())
+        return _relative(os.path.join(self.folder, path), os.getcwd())
 
 
 def read(path: str) -> Baseline:
@@ -86,8 +86,8 @@ def write(path: str, rows: Sequence[Row], document: Callable[[str], Document], k
 
 def split(
     rows: Sequence[Row], document: Callable[[str], Document], baseline: Baseline
-) -> tuple[list[Row], list[Known]]:
-    """Return the rows that the baseline lacks, and its findings that are gone."""
+) -> tuple[list[Row], Counter[tuple[str, str]]]:
+    """Return the rows that the baseline lacks, and how many of its findings are gone, by place and rule."""
     left = Counter(baseline.findings)
     new = []
     for row, finding in zip(rows, _known(rows, document, baseline.folder), strict=True):
@@ -95,7 +95,10 @@ def split(
             left[finding] -= 1
         else:
             new.append(row)
-    return new, sorted(left.elements())
+    gone: Counter[tuple[str, str]] = Counter()
+    for finding, count in (+left).items():
+        gone[finding.path, finding.rule] += count
+    return new, Counter({(baseline.place(path), rule): gone[path, rule] for path, rule in sorted(gone)})
 
 
 def _parsed(path: str, content: dict[str, object]) -> Baseline:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from .run import Results
 
+_SHOWN = 200  # rules in files that are fixed; a baseline of a stranger may name any number
+
 
 def conclude(results: Results, options: Options, rules: Callable[[str], Collection[str]]) -> int:
     """Print problems, then findings as the options want them, and return the exit status.
@@ -78,7 +80,7 @@ def _compare(results: Results, options: Options, reader: _Reader, rules: Callabl
     checked = _Checked(results, options, rules)
     if options.write_baseline:
         old = baseline.read_or_none(path)
-        kept = [it for it in old.findings if not checked.covers(old.place(it), it.rule)] if old is not None else []
+        kept = [it for it in old.findings if not checked.covers(old.place(it.path), it.rule)] if old is not None else []
         baseline.write(path, rows, reader.document, kept)
         rest = f", {len(kept)} of other paths or rules kept" if kept else ""
         _complain(f"{path}: {plural(len(rows), 'finding')} written{rest}")
@@ -86,9 +88,11 @@ def _compare(results: Results, options: Options, reader: _Reader, rules: Callabl
         return
     before = baseline.read(path)
     results.rows, gone = baseline.split(rows, reader.document, before)
-    for it in gone:
-        if checked.covers(before.place(it), it.rule):
-            _complain(f"{path}: fixed since: {it.rule} in {before.place(it)}")
+    fixed = [(rule, place, count) for (place, rule), count in gone.items() if checked.covers(place, rule)]
+    for rule, place, count in sorted(fixed)[:_SHOWN]:
+        _complain(f"{path}: fixed since: {rule} in {place}" + (f", {count} times" if count > 1 else ""))
+    if len(fixed) > _SHOWN:
+        _complain(f"{path}: fixed since: {len(fixed) - _SHOWN} more rules in files")
 
 
 class _Checked:
