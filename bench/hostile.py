@@ -40,8 +40,8 @@ HEAD = """{title}
 pickles, configurations, indexes, notebooks, settings, requirements, lock files, patterns, sources, links, baselines
 and damaged caches. `python -m bench.hostile --write` wrote this section.
 
-Each folder goes through `check` or, where its program loads a model, through `verify --preflight` and `verify` with an
-interpreter that ends at once, each in a process of its own. Limits: {seconds} s and {megabytes} MB. The longest time is
+Each folder goes through `check` or, where its program loads a model, through `verify --preflight`, and one in
+{verified} of these through `verify` with an interpreter that ends at once, each in a process of its own. Limits: {seconds} s and {megabytes} MB. The longest time is
 the clock's, which counts what other programs of the machine take; CPU is what the run itself took. *Lines* are those
 of standard error: a fault of a file is one line.
 
@@ -115,7 +115,7 @@ def run(folder: Path, part: str, kind: str, every: int) -> Figures:
         _serve(chosen, folder / "server", figures)
     else:
         for number, sample in enumerate(chosen):
-            _commands(sample, folder / str(number) / "sample", figures)
+            _commands(sample, number, folder / str(number) / "sample", figures)
     return figures
 
 
@@ -126,11 +126,10 @@ def _is_slow(sample: Sample) -> bool:
 # --- commands ---------------------------------------------------------------------------------------
 
 
-def _commands(sample: Sample, folder: Path, figures: Figures) -> None:
+def _commands(sample: Sample, number: int, folder: Path, figures: Figures) -> None:
     runner.prepared(sample, folder)
     figures.folders += 1
-    # Number 0 is always verified.
-    for at, command in enumerate(runner.commands(sample, 0)):
+    for at, command in enumerate(runner.commands(sample, number)):
         if at and sample.damage:
             runner.damage(sample, folder)
         _count(_measured(command, folder), f"{sample.kind}: {sample.name}: {' '.join(command)}", figures)
@@ -256,7 +255,7 @@ def section(record: Record) -> str:
     tables = {part: _table(part, record[part]) for part in PARTS}
     return HEAD.format(
         folders=sum(1 for _ in corpus.samples()), title=TITLE, seconds=SECONDS, megabytes=MEGABYTES,
-        milliseconds=MILLISECONDS, **tables,
+        milliseconds=MILLISECONDS, verified=runner.VERIFIED, **tables,
     ) + "".join(_left(record))  # fmt: skip
 
 

@@ -596,6 +596,17 @@ def test_doctor_names_what_is_there(run: Run, folder: Path) -> None:
     assert "devices: unknown: the interpreter " in out
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="the interpreter is a script")
+@pytest.mark.parametrize("answer", ["{}", "[]", "nothing", "9" * 10_000, "[" * 100_000])
+def test_doctor_takes_any_answer_of_an_interpreter(run: Run, folder: Path, answer: str) -> None:
+    (folder / "answer").write_text(f"loadlint:{answer}\n")
+    (folder / "python").write_text(f"#!/bin/sh\n/bin/cat '{folder}/answer'\n")
+    (folder / "python").chmod(0o755)
+    result = run("doctor", "--python", f"{folder}/python")
+    assert (result.status, result.err) == (0, "")
+    assert "unknown: the interpreter answered something else\n" in result.out
+
+
 def test_doctor_runs_no_code_of_the_folder(run: Run, folder: Path) -> None:
     for name in ("json.py", "torch.py", "sitecustomize.py"):
         (folder / name).write_text("import pathlib\npathlib.Path(__file__).with_name('ran').touch()\n")

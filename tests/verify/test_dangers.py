@@ -11,6 +11,7 @@ import pytest
 
 from loadlint.verify import dangers, session
 from loadlint.verify.estimate import hub as client
+from loadlint.verify.estimate import indexes, shelf
 from loadlint.verify.session import CodeLoad, Surroundings
 from loadlint_rules.analysis.model import Source
 from loadlint_rules.analysis.program import loads
@@ -108,6 +109,27 @@ def test_code_that_a_repository_names_is_seen_before_it_is_fetched(
 def test_a_broken_index_names_nothing() -> None:
     for content in (b"", b"[1, {}]", b'{"a": []}', b"\xff"):
         assert list(dangers.named(lambda _file, content=content: content)) == []
+
+
+@pytest.mark.parametrize("name", ["Modules.JSON", "modules.json"])
+def test_an_index_is_found_where_case_does_not_count(tmp_path: Path, name: str) -> None:
+    _write(tmp_path / "m" / name, INDEXES["a module"][2])
+    assert "modules.json names" in _prepared(SENTENCES + "SentenceTransformer('./m')", tmp_path).request.dangers[0]
+
+
+def test_no_number_of_files_hides_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _write(tmp_path / "m" / "modules.json", INDEXES["a module"][2])
+    for number in range(9):
+        _write(tmp_path / "m" / f"a{number}.json", {})
+    for module in (indexes, shelf):
+        monkeypatch.setattr(module, "MOST_FILES", 3)
+    assert "too many files" in _prepared(SENTENCES + "SentenceTransformer('./m')", tmp_path).request.dangers[0]
+
+
+def test_a_number_of_any_length_hides_no_code() -> None:
+    """Older releases of Python read a number of any length."""
+    content = b'[{"idx": ' + b"9" * 10_000 + b', "type": "evil.Evil"}]'
+    assert [*dangers.named(lambda file: content if file == "modules.json" else b"")] != []
 
 
 def test_a_subfolder_hides_no_index(tmp_path: Path) -> None:

@@ -66,7 +66,10 @@ def devices(settings: Settings, interpreter: Interpreter) -> str:
     answer = next((it for it in done.stdout.split("\n") if it.startswith("loadlint:")), None)
     if answer is None:
         return f"unknown: the interpreter ended with status {done.returncode}"
-    return _described(json.loads(answer.removeprefix("loadlint:")))
+    try:
+        return _described(json.loads(answer.removeprefix("loadlint:")))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return "unknown: the interpreter answered something else"
 
 
 def _described(answer: dict[str, object]) -> str:

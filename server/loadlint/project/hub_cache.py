@@ -63,6 +63,11 @@ def is_commit(text: str) -> bool:
     return _COMMIT.fullmatch(text) is not None
 
 
+def is_reference(text: str) -> bool:
+    """Return whether a text can be the name of a branch or tag: one that leads out of no folder."""
+    return "\\" not in text and ":" not in text and not any(it in ("", ".", "..") for it in text.split("/"))
+
+
 def repository(name: str, environment: Mapping[str, str] = os.environ) -> Path:
     """The folder of a model in the cache, which need not exist."""
     return root(environment) / f"{_PREFIX}{name.replace('/', '--')}"
@@ -103,10 +108,7 @@ def find(name: str, revision: str = MAIN, environment: Mapping[str, str] = os.en
 
 def _named(folder: Path, reference: str) -> str:
     """Return the commit in the file of a branch or tag; nothing for a name that leads out of the folder."""
-    parts = reference.split("/")
-    if "\\" in reference or any(it in ("", ".", "..") for it in parts):
-        return ""
-    return _written(folder.joinpath("refs", *parts))
+    return _written(folder.joinpath("refs", *reference.split("/"))) if is_reference(reference) else ""
 
 
 def _written(path: Path) -> str:

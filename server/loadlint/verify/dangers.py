@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from .files.values import BeyondLimitsError, DamagedError, TooDeepError, parsed
 from .report import Json
 from .request import SECRETS, Passed
 
@@ -17,7 +17,7 @@ _TRUSTING = {
 }
 _OWN_MODULES = "sentence_transformers."
 INDEXES = ("modules.json", "model_index.json")
-_TOO_DEEP = "too deep"
+_UNREAD = "unread"
 # `kernels-community/flash-attn`, perhaps with a revision and a function.
 _KERNEL = re.compile(r"(paged\|)?[\w.-]+/[\w.-]+([@:].*)?")
 
@@ -61,8 +61,8 @@ def named(read: Read) -> Iterator[str]:
     """
     modules, index = (_json(read, it) for it in INDEXES)
     for file, content in zip(INDEXES, (modules, index), strict=True):
-        if content is _TOO_DEEP:
-            yield f"{file} is nested too deeply, and may name code that would run"
+        if content is _UNREAD:
+            yield f"{file} is too large to be read, and may name code that would run"
     for module in _entries(modules):
         kind = module.get("type") if isinstance(module, dict) else None
         if isinstance(kind, str) and not kind.startswith(_OWN_MODULES):
@@ -94,10 +94,10 @@ def _entries(value: object) -> list[object]:
 
 def _json(read: Read, file: str) -> object:
     try:
-        return json.loads(read(file))
-    except RecursionError:
+        return parsed(read(file), file)
+    except (TooDeepError, BeyondLimitsError):
         # Another Python may read it.
-        return _TOO_DEEP
-    except (OSError, ValueError):
+        return _UNREAD
+    except (OSError, DamagedError):
         # The library finds nothing there either, or fails on it before it runs anything.
         return None

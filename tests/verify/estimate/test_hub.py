@@ -21,6 +21,7 @@ from loadlint.project import hub_cache
 from loadlint.verify.estimate import hub
 from loadlint.verify.estimate.host import Host
 from loadlint.verify.estimate.preflight import estimate, estimate_until
+from loadlint.verify.files.values import Table
 from tests.verify.hub import COMMIT, Hub, Repository, serve
 from tests.verify.loads import Run, attempted, by_hand, from_text
 
@@ -318,3 +319,13 @@ def _files(folder: Path, files: dict[str, bytes]) -> None:
 def _environment() -> dict[str, str]:
     paths = [it for it in sys.path if it and not it.endswith(".zip")]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(paths)}
+
+
+@pytest.mark.parametrize(
+    "path", ["../x.json", "a/../../x.json", "/etc/x.json", "a//x.json", "..\\x.json", "C:x.json", ""]
+)
+def test_a_listed_file_leads_out_of_no_folder(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
+    """A rehearsal writes the listed files below a folder of its own."""
+    entries = [Table({"type": "file", "path": it, "size": 5}) for it in (path, "config.json")]
+    monkeypatch.setattr(hub.Repository, "pages", lambda _self: [entries])
+    assert hub.Repository("acme/tiny", "main", {}).sizes() == {"config.json": 5}

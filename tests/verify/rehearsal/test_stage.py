@@ -213,6 +213,34 @@ def _model(folder: Path, times: int = 1, table: dict[str, object] | None = None,
     return folder
 
 
+@pytest.mark.parametrize("revision", [["a"], {"a": 1}, 5, None, "", "\x1b[2J"])
+def test_revision_of_an_adapter_may_be_anything(tmp_path: Path, revision: object) -> None:
+    _model(tmp_path / "base")
+    folder = tmp_path / "adapter"
+    folder.mkdir()
+    adapter = {"base_model_name_or_path": "base", "revision": revision}
+    (folder / "adapter_config.json").write_text(json.dumps(adapter))
+    with place.opened() as opened:
+        assert len(_laid(opened, by_hand("adapter"), tmp_path).shown) == 3
+
+
+@pytest.mark.parametrize("revision", ["../../../evil", "a\\..\\b", "a//b"])
+def test_revision_leads_out_of_no_cache(tmp_path: Path, served: hub.Hub, revision: str) -> None:
+    served.repositories["acme/tiny"] = hub.Repository(_model(tmp_path / "model"))
+    text = f"from transformers import AutoModel\nAutoModel.from_pretrained('acme/tiny', revision={revision!r})\n"
+    with place.opened() as opened, pytest.raises(stage.CannotRehearseError, match="can have no revision"):
+        _laid(opened, from_text(text), tmp_path)
+
+
+def test_configuration_of_an_adapter_is_read_within_limits(tmp_path: Path) -> None:
+    folder = tmp_path / "adapter"
+    folder.mkdir()
+    for content in ("[" * 100_000, '{"a": ' + "9" * 10_000 + "}", " " * (25 << 20) + "{}", "[]"):
+        (folder / "adapter_config.json").write_text(content)
+        with place.opened() as opened:
+            assert len(_laid(opened, by_hand("adapter"), tmp_path).shown) == 2
+
+
 def _laid(opened: stage.Stage, request: VerifyRequest, cwd: Path) -> stage.Laid:
     laid = stage.lay_until(threading.Event(), opened, request, cwd)
     assert laid is not None

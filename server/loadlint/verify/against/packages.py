@@ -68,7 +68,7 @@ def _needed(python: str, specifier: str, cancel: threading.Event) -> list[str]:
     uv, pip = programs.find("uv"), _pip(python)
     if pip is not None:
         text = _run([*pip, "install", "--dry-run", "--quiet", *_BINARY, "--report", "-", specifier], specifier, cancel)
-        needed = [_pinned(it["metadata"]) for it in json.loads(text[text.index("{") :])["install"]]
+        needed = _listed(text, specifier)
     elif uv is not None:
         command = [uv, "pip", "install", "--python", python, "--dry-run", *_BINARY, specifier]
         needed = re.findall(r"^ \+ (\S+==\S+)", _run(command, specifier, cancel), re.MULTILINE)
@@ -77,6 +77,14 @@ def _needed(python: str, specifier: str, cancel: threading.Event) -> list[str]:
     if any(it.startswith(f"{HEAVY}==") for it in needed) and not specifier.startswith(f"{HEAVY}=="):
         raise CannotLayError(f"{specifier} needs another torch; name an interpreter with both by --against PYTHON")
     return needed
+
+
+def _listed(text: str, specifier: str) -> list[str]:
+    """Return the packages in a report of pip."""
+    try:
+        return [_pinned(it["metadata"]) for it in json.loads(text[text.index("{") :])["install"]]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise CannotLayError(f"pip of the environment says nothing of {specifier} that can be read") from None
 
 
 def _install(python: str, specifier: str, needed: Sequence[str], folder: Path, cancel: threading.Event) -> None:

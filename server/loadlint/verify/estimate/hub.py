@@ -38,6 +38,11 @@ class HubError(LoadlintError):
     """A request to the hub failed; the message says why and contains no token."""
 
 
+def _is_inside(entry: Table) -> bool:
+    """Return whether a listed file has a path that leads out of no folder that it is written into."""
+    return hub_cache.is_reference(entry.text("path") or "")
+
+
 class TooManyFilesError(HubError):
     """A list of files that goes on after MOST_PAGES."""
 
@@ -58,7 +63,7 @@ class Repository:
 
     def sizes(self) -> Mapping[str, int]:
         if self.listed is None:
-            files = [it for page in self.pages() for it in page if it.text("type") == "file" and it.text("path")]
+            files = [it for page in self.pages() for it in page if it.text("type") == "file" and _is_inside(it)]
             self.listed = {it.text("path") or "": it.count("size", most=LARGEST_FILE) for it in files}
             self.blobs = {it.text("path") or "": it.part("lfs").text("oid") or it.text("oid") or "-" for it in files}
         return self.listed

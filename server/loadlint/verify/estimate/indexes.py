@@ -10,7 +10,7 @@ from loadlint.verify import dangers
 from loadlint.verify.request import VerifyRequest
 
 from . import hub
-from .shelf import Shelf, find
+from .shelf import MOST_FILES, Shelf, find
 
 _WITH_INDEX = ("sentence_transformers", "diffusers")
 _LARGEST = 1 << 20  # bytes
@@ -40,12 +40,16 @@ def _shelves(request: VerifyRequest, folder: Path) -> Iterator[Shelf]:
 
 def _named(shelf: Shelf) -> Iterator[str]:
     sizes = shelf.sizes()
+    # Some file systems find a file by its name in another case, too.
+    names = {it.casefold(): it for it in sizes}
 
     def read(file: str) -> bytes:
-        if file not in sizes:
+        if file.casefold() not in names:
             raise FileNotFoundError(file)
-        return shelf.read(file, 0, _LARGEST)
+        return shelf.read(names[file.casefold()], 0, _LARGEST)
 
-    large = [it for it in dangers.INDEXES if sizes.get(it, 0) > _LARGEST]
+    if len(sizes) >= MOST_FILES:
+        yield "the folder holds too many files to look for code that would run"
+    large = [it for it in dangers.INDEXES if sizes.get(names.get(it, it), 0) > _LARGEST]
     yield from (f"{it} is too large to be read, and may name code that would run" for it in large)
     yield from dangers.named(read)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from loadlint.errors import LoadlintError
+from loadlint.source import regular
 
 LARGEST = 24 << 20  # bytes of a document
 MOST_VALUES = 1_000_000  # in a document: parsed, each may take over a hundred bytes
@@ -17,6 +19,10 @@ LONGEST_NUMBER = 20  # digits of a whole number; those of any file's size fit
 
 class DamagedError(LoadlintError):
     """A file that its library cannot read; the message names the file."""
+
+
+class TooDeepError(DamagedError):
+    """A document nested more deeply than our Python can read; another may."""
 
 
 class BeyondLimitsError(LoadlintError):
@@ -36,7 +42,17 @@ def parsed(data: bytes, name: str) -> object:
     except ValueError:
         raise DamagedError(f"{name} is no JSON") from None
     except RecursionError:
-        raise DamagedError(f"{name} is nested too deeply") from None
+        raise TooDeepError(f"{name} is nested too deeply") from None
+
+
+def table(path: str | os.PathLike[str], largest: int = LARGEST) -> dict[str, Any]:
+    """Return the object in a file; an empty one where none can be read within `largest` bytes."""
+    try:
+        content = parsed(regular.read(path, largest)[0], os.path.basename(path))
+    except (OSError, ValueError, DamagedError, BeyondLimitsError):
+        # A ValueError means a path with a null byte. The library that reads the file says what is wrong.
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 class Table:

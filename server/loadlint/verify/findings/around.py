@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+from loadlint.verify.files.values import table
 from loadlint.verify.report import Json
 from loadlint.verify.request import VerifyRequest
 
@@ -52,13 +53,13 @@ class Around:
         folder = self.folder
         if folder is None:
             return []
-        names = [it.relative_to(folder).as_posix() for pattern in ("*", "*/*") for it in folder.glob(pattern)]
-        return sorted(names)[:MOST_FILES]
+        names = islice(chain.from_iterable(map(folder.glob, ("*", "*/*"))), MOST_FILES)
+        return sorted(it.relative_to(folder).as_posix() for it in names)
 
     @property
     def config(self) -> Json:
         """The model's configuration; empty when there is none that can be read."""
-        return read_json(self.folder / "config.json") if self.folder else {}
+        return table(self.folder / "config.json", LARGEST) if self.folder else {}
 
     @property
     def adapter(self) -> tuple[Path, Json] | None:
@@ -66,7 +67,7 @@ class Around:
         names = [it.value.get("literal") for it in self.request.arguments] if self.request else []
         for folder in (Path(self.cwd) / it for it in names if isinstance(it, str)):
             if os.path.isfile(folder / "adapter_config.json"):
-                return folder, read_json(folder / "adapter_config.json")
+                return folder, table(folder / "adapter_config.json", LARGEST)
         return None
 
     def literal(self, *names: str) -> Any:
@@ -80,17 +81,6 @@ class Around:
     def words(self) -> str:
         """The error, its traceback and the last lines of the log, to search in."""
         return "\n".join([self.text, self.traceback, *self.log[-60:]])
-
-
-def read_json(path: Path) -> Json:
-    """The object in a small JSON file; empty for anything else."""
-    try:
-        if not path.is_file() or path.stat().st_size > LARGEST:
-            return {}
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 def _is_folder(path: Path) -> bool:

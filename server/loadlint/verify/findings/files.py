@@ -6,9 +6,10 @@ import os
 import re
 from pathlib import Path
 
+from loadlint.verify.files.values import table
 from loadlint.verify.report import Change
 
-from .around import Around, read_json
+from .around import LARGEST, Around
 
 Found = tuple[str, str] | tuple[str, str, Change] | None
 NOT_LOADED = r"[Nn]o file named|no such modeling files|Can't load the model|does not appear to have a file"
@@ -111,9 +112,8 @@ def _missing_part(around: Around) -> str | None:
     folder = around.folder
     if folder is None or not (folder / "model_index.json").exists():
         return None
-    parts = [
-        name for name, it in read_json(folder / "model_index.json").items() if isinstance(it, list) and it and it[0]
-    ]
+    index = table(folder / "model_index.json", LARGEST)
+    parts = [name for name, it in index.items() if isinstance(it, list) and it and it[0]]
     return next((it for it in parts if not (folder / it).is_dir()), None)
 
 

@@ -15,7 +15,7 @@ from loadlint.verify.estimate.shelf import Shelf
 from loadlint.verify.estimate.weights import at_once
 from loadlint.verify.files import indexes
 from loadlint.verify.files.headers import NAMES, SIZES, length_of, of_bytes
-from loadlint.verify.files.values import BeyondLimitsError, DamagedError
+from loadlint.verify.files.values import BeyondLimitsError, DamagedError, parsed
 
 ALIGNED = 8
 # bitsandbytes writes a table in JSON as the bytes of a tensor.
@@ -100,13 +100,12 @@ def renamed(file: str) -> str | None:
 def renamed_index(data: bytes) -> bytes:
     """Return the index of a pickled checkpoint with its shards under their new names."""
     try:
-        files = indexes.weight_map(data, "the index")
+        files, content = indexes.weight_map(data, "the index"), parsed(data, "the index")
     except (DamagedError, BeyondLimitsError):
         # The library will say what is wrong with it.
         return data
-    return json.dumps(
-        {**json.loads(data), "weight_map": {name: renamed(it) or it for name, it in files.items()}}
-    ).encode()
+    whole = content if isinstance(content, dict) else {}
+    return json.dumps({**whole, "weight_map": {name: renamed(it) or it for name, it in files.items()}}).encode()
 
 
 def _content(shelf: Shelf, file: str, start: bytes) -> list[tuple[int, bytes]]:

@@ -18,6 +18,7 @@ from loadlint.project import hub_cache
 from loadlint.verify.estimate import hub
 from loadlint.verify.estimate.shelf import Folder, Shelf, configuration, find
 from loadlint.verify.files.configuration import Configuration
+from loadlint.verify.files.values import Table, table
 from loadlint.verify.report import Json
 from loadlint.verify.request import Passed, VerifyRequest
 
@@ -97,10 +98,11 @@ class Stage:
         if model is None:
             return
         yield model
-        adapter = _json(model.folder / "adapter_config.json")
+        adapter = table(model.folder / "adapter_config.json")
         base = adapter.get("base_model_name_or_path")
         if isinstance(base, str) and base:
-            loaded = self._model(named.Named(base, adapter.get("revision") or "main"), request, cwd, check)
+            revision = Table(adapter).text("revision") or "main"
+            loaded = self._model(named.Named(base, revision), request, cwd, check)
             if loaded is not None:
                 yield loaded
                 if loaded.commit is None:
@@ -134,6 +136,8 @@ class Stage:
 
     def _cached(self, wanted: named.Named, shelf: Shelf, check: Callable[[], None]) -> mirror.Model:
         """Lay a repository out as a cache of the hub has it."""
+        if not hub_cache.is_reference(wanted.revision):
+            raise CannotRehearseError(f"{wanted.name} can have no revision {wanted.revision}", fails=True)
         cached = hub_cache.find(wanted.name, wanted.revision)
         commit = shelf.commit() if isinstance(shelf, hub.Repository) else cached.commit
         if commit is None:
@@ -219,15 +223,6 @@ def _is_local(wanted: named.Named, cwd: Path) -> bool:
 def _require_name(wanted: named.Named, cwd: Path) -> None:
     if hub_cache.is_name(wanted.name) and not os.path.exists(cwd / wanted.name):
         raise CannotRehearseError(f"offline, and the cache holds no model {wanted.name}", _ONLINE)
-
-
-def _json(path: Path) -> Json:
-    try:
-        value = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        # There is none, or the library will say what is wrong with it.
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def _replace(path: Path, value: Json) -> None:
