@@ -41,9 +41,9 @@ pickles, configurations, indexes, notebooks, settings, requirements, lock files,
 and damaged caches. `python -m bench.hostile --write` wrote this section.
 
 Each folder goes through `check` or, where its program loads a model, through `verify --preflight`, and one in
-{verified} of these through `verify` with an interpreter that ends at once, each in a process of its own. Limits: {seconds} s and {megabytes} MB. The longest time is
-the clock's, which counts what other programs of the machine take; CPU is what the run itself took. *Lines* are those
-of standard error: a fault of a file is one line.
+{verified} of these through `verify` with an interpreter that ends at once, each in a process of its own. Limits:
+{seconds} s and {megabytes} MB. The longest time is the clock's, which counts what other programs of the machine take;
+CPU is what the run itself took. *Lines* are those of standard error: a fault of a file is one line.
 
 {commands}
 
