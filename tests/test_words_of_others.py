@@ -15,13 +15,13 @@ import attrs
 import pytest
 
 from loadlint import words
-from loadlint.editor.answers import Action, Command, Lens, Proposal
+from loadlint.editor.answers import Action, Command, Lens, Proposal, Question
 from loadlint.editor.capabilities import Client
 from loadlint.editor.documents import Cell, Document, Snapshot, Text
 from loadlint.editor.wire import convert
 from loadlint.editor.wire.connection import Connection
 from loadlint.verify import render
-from loadlint.verify.many import batch, forms, plan, summary
+from loadlint.verify.many import batch, forms, plan, summary, table
 from loadlint.verify.report import Diagnosis, Failure, Outcome, VerifyReport
 from loadlint_rules.analysis.model import Finding, Related, Span
 from tests.commands import Run, folder, run
@@ -52,8 +52,18 @@ def test_what_a_terminal_would_carry_out_is_an_escape(text: str, shown: str) -> 
     ("text", "shown"),
     [
         ("2 MB float16 in `./my_model`", "2 MB float16 in `./my_model`"),
-        ("![pixel](https://example.org/a.png)", r"!\[pixel\](https://example.org/a.png)"),
-        ("[update now](https://example.org)", r"\[update now\](https://example.org)"),
+        ("![pixel](https://example.org/a.png)", "`![pixel](https://example.org/a.png)`"),
+        ("[update now](https://example.org)", r"\[update `now](https://example.org)`"),
+        ("![pixel](a.png)", r"!\[pixel\](a.png)"),
+        ("see https://example.org, www.example.org", "see `https://example.org,` `www.example.org`"),
+        ("thanks @octocat and a@b.c", "thanks `@octocat` and `a@b.c`"),
+        ("fixes #12, GH-3, o/r#4 and !5", "fixes `#12,` `GH-3,` `o/r#4` and `!5`"),
+        ("&#64;octocat &lt;", r"`&#64;octocat` \&lt;"),
+        ("`@octocat` and `https://example.org`", "`@octocat` and `https://example.org`"),
+        ("` @octocat", r"\` `@octocat`"),
+        ("`@octocat", "`'@octocat`"),
+        ("``` [a](b) @octocat `", r"\`\`\` \[a\](b) `@octocat` \`"),
+        ("`a`@octocat", "`a``@octocat`"),
         ("<img src=x>", r"\<img src=x\>"),
         ("a\n# heading", "a # heading"),
         ("` [a](b)", r"\` \[a\](b)"),
@@ -168,6 +178,13 @@ def test_no_report_of_many_loads_has_a_text_or_a_secret_raw(form: str) -> None:
     assert len({len(re.findall(r"(?<!\\)\|", it)) for it in rows}) <= 1
 
 
+def test_no_cell_of_a_table_is_ended_by_others() -> None:
+    for text in ("a|b", "`a|b`", "a\\|b", "`a\\|b`", "`a\\", "\\\\|"):
+        row = table.markdown_row([text, "x"])
+        # cmark-gfm takes a backslash with any punctuation for one character, within code as well.
+        assert re.sub(r"\\[!-/:-@\[-`{-~]", "", row).count("|") == 3
+
+
 EDITOR: dict[str, Callable[[Snapshot], object]] = {
     "published": lambda it: [json.loads(one) for one in convert.published(it, [_finding()], "utf-16")[it.uri]],
     "diagnostic": lambda it: convert.diagnostic(it, _finding(), "utf-16"),
@@ -196,6 +213,14 @@ def test_no_message_to_an_editor_has_a_text_of_others_raw(monkeypatch: pytest.Mo
         say(TEXT)
     assert len(sent) == 3
     assert all(FORBIDDEN.isdisjoint(text) for it in sent for text in _texts(it))
+
+
+def test_no_question_to_an_editor_has_a_text_of_others_raw() -> None:
+    question = Question("model", "which?", TEXT, ("plain", f"{TEXT}2", "a\nb"), TEXT)
+    message = question.message()
+    assert all(FORBIDDEN.isdisjoint(it) for it in _texts(message))
+    meant = [question.meant(it) for it in (message["value"], *message["choices"], "typed")]
+    assert meant == [TEXT, "plain", f"{TEXT}2", "a\nb", "typed"]
 
 
 def _finding() -> Finding:

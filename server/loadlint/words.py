@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-_MARKUP = frozenset("\\[]<>*")  # links, pictures, elements, emphasis
+_MARKUP = frozenset("\\[]<>*&`")  # links, pictures, elements, emphasis, characters by their names, code
+_LINKED = r"://|www\.|@\w|[#!&]\d|\bgh-\d"  # addresses, mentions, issues and merge requests
 _CONTROLS = [*range(9), *range(11, 32), *range(127, 160)]
 _DIRECTIONS = [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 _ESCAPES = {it: f"\\x{it:02x}" for it in _CONTROLS} | {it: f"\\u{it:04x}" for it in _DIRECTIONS}
@@ -38,16 +39,29 @@ def visible(text: str) -> str:
 
 
 def markdown(text: str) -> str:
-    """Return a text of others for Markdown: one line, in which code in backquotes stays and nothing is a link."""
+    """Return a text of others for Markdown: one line, in which code in backquotes stays and nothing is a link.
+
+    Addresses, mentions and numbers of issues become code, as code hosts link them and send a message to the mentioned
+    whatever is escaped.
+    """
     line = visible(text).replace("\n", " ")
-    if line.count("`") % 2:
-        return _escaped(line).replace("`", "\\`")
+    # Code between longer runs of backquotes has other ends.
+    if line.count("`") % 2 or "``" in line:
+        return _escaped(line)
     parts = line.split("`")
     return "`".join(_escaped(it) if number % 2 == 0 else it for number, it in enumerate(parts))
 
 
 def _escaped(text: str) -> str:
-    return "".join(f"\\{it}" if it in _MARKUP else it for it in text)
+    return " ".join(_word(it) for it in text.split(" "))
+
+
+def _word(word: str) -> str:
+    import re
+
+    if re.search(_LINKED, word, re.IGNORECASE):
+        return f"`{word.replace('`', chr(39))}`"
+    return "".join(f"\\{it}" if it in _MARKUP else it for it in word)
 
 
 def in_xml(text: str) -> str:

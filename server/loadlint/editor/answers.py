@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from typing import Literal as OneOf
 
+from loadlint.verify.secrets import printable
 from loadlint_rules.analysis.model import Edit, Finding, Span
 
 from .wire.messages import QuestionMessage
@@ -80,11 +81,19 @@ class Question:
     placeholder: str = ""
 
     def message(self) -> QuestionMessage:
-        """The parameters of the request to a client with an input box."""
+        """The parameters of the request to a client with an input box, in which texts of others are only text."""
         return {
             "name": self.name,
             "prompt": self.prompt,
-            "value": self.text,
-            "choices": list(self.choices),
-            "placeholder": self.placeholder,
+            "value": _shown(self.text),
+            "choices": [_shown(it) for it in self.choices],
+            "placeholder": _shown(self.placeholder),
         }
+
+    def meant(self, answer: str) -> str:
+        """Return the text that was offered in this form, or else what the person typed."""
+        return next((it for it in (self.text, *self.choices) if _shown(it) == answer), answer)
+
+
+def _shown(text: str) -> str:
+    return " ".join(printable(text).split())

@@ -36,7 +36,8 @@ async def ask(session: Session, question: Question) -> str | None:
     connection = session.connection
     try:
         if connection.client.asks:
-            return value(await connection.input(question.message()))
+            answer = value(await connection.input(question.message()))
+            return question.meant(answer) if answer is not None else None
         return await connection.choose(question.prompt, question.choices) if question.choices else None
     except UNABLE as error:
         _log.warning("the client could not ask %r: %s", question.prompt, error)

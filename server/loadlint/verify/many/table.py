@@ -51,8 +51,8 @@ def where(site: Json) -> str:
 
 def markdown_row(cells: Iterable[str]) -> str:
     """Return a row of a table in Markdown, in which no text of others ends a cell."""
-    # A bar ends a cell, also within code.
-    return f"| {' | '.join(markdown(it).replace('|', _BAR) for it in cells)} |\n"
+    # A bar ends a cell, also within code, unless a backslash of its own stands before it.
+    return f"| {' | '.join(markdown(it.replace(_BAR, chr(92) + ' |')).replace('|', _BAR) for it in cells)} |\n"
 
 
 def reason(report: VerifyReport) -> str:
