@@ -164,9 +164,8 @@ def test_no_report_of_many_loads_has_a_text_or_a_secret_raw(form: str) -> None:
     report = VerifyReport(
         {"path": NAME, "line": 1, "cell": None}, {"call": text, "callee": text}, "failed", error=error
     )
-    work = batch.run(
-        plan.groups([plan.Planned(report=report)]), batch.Memory(None), threading.Event(), started=lambda _: print
-    )
+    groups, memory = plan.groups([plan.Planned(report=report)]), batch.Memory(None)
+    work = batch.run(groups, memory, threading.Event(), started=lambda _: print, perform=lambda *_: report)
     results, out = list(work), io.StringIO()
     forms.FORMS[form](results, summary.as_json(results, 1.0), out)
     shown = out.getvalue()

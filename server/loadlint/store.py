@@ -50,6 +50,12 @@ def replace(path: str, data: bytes) -> None:
     if os.path.lexists(temporary):
         # An ended process of the same number left it.
         os.unlink(temporary)
-    with open(temporary, "xb") as file:
-        file.write(data)
-    os.replace(temporary, path)
+    try:
+        with open(temporary, "xb") as file:
+            file.write(data)
+        os.replace(temporary, path)
+    except OSError:
+        # A full disk stays full of what is left lying there.
+        if os.path.lexists(temporary):
+            os.unlink(temporary)
+        raise

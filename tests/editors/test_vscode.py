@@ -169,9 +169,12 @@ def test_a_load_is_verified_reported_and_goes_stale(open_window: Open, project: 
         page = window.report
         expect(page.locator("h1")).to_contain_text("LlamaForCausalLM")
         expect(page.locator(".call")).to_contain_text("AutoModelForCausalLM.from_pretrained")
-        expect(page.locator(".legend")).to_contain_text("disk")
-        expect(page.locator(".modules li")).to_have_count(8)
-        expect(page.locator("svg.bar rect")).to_have_count(2)
+        expect(page.locator(".tile .legend")).to_contain_text("disk")
+        expect(page.locator(".tile")).to_have_count(4)
+        expect(page.locator(".runs li")).to_have_count(3)
+        page.locator("summary", has_text="all 8 modules").click()
+        expect(page.locator(".modules li:visible")).to_have_count(8)
+        expect(page.locator(".tile svg.bar rect")).to_have_count(2)
         expect(window.lens("cpu")).to_be_visible()
         window.widen()
         window.shot("report")
@@ -185,6 +188,24 @@ def test_a_load_is_verified_reported_and_goes_stale(open_window: Open, project: 
         expect(window.lens("Edited since")).to_be_visible()
         expect(page.locator(".stale")).to_be_visible()
         window.shot("stale")
+
+
+def test_a_report_says_that_its_load_runs_again(open_window: Open, project: Path) -> None:
+    from playwright.sync_api import expect
+
+    file = project / "load.py"
+    file.write_text(PLAIN.format(model="small-llama"))
+    with open_window(file) as window:
+        window.lens("Verify load").click()
+        window.toast("loaded LlamaForCausalLM").get_by_text("Show report").click(timeout=LOADING)
+        page = window.report
+        page.locator("button", has_text="Verify again").click()
+        expect(page.locator(".running")).to_contain_text("verifying again")
+        expect(page.locator("[data-phase]")).to_contain_text("importing")
+        window.shot("again")
+        page.locator("button", has_text="Cancel").click()
+        expect(page.locator(".running")).to_have_count(0)
+        expect(page.locator("h1")).to_contain_text("LlamaForCausalLM")
 
 
 def test_a_load_that_fails_says_why(open_window: Open, project: Path, small_model: Path) -> None:
@@ -222,12 +243,18 @@ def test_a_load_is_compared_with_its_fixes(open_window: Open, project: Path) -> 
         window.run("loadlint: Compare Load at Cursor With Its Fixes")
         page = window.report
         expect(page.locator("table.compare")).to_be_visible(timeout=LOADING)
-        expect(page.locator("tr.changed", has_text="load").first).to_contain_text("dtype=torch.bfloat16")
+        expect(page.locator(".diff ins").first).to_contain_text("dtype")
         expect(page.locator("tr.same", has_text="outcome")).to_contain_text("loaded")
         expect(window.lens("cpu")).to_be_visible()
         window.widen()
         window.shot("compared")
         assert file.read_text() == PLAIN.format(model="small-llama")
+        page.locator("button", has_text="Show single report").click()
+        expect(page.locator(".tile")).to_have_count(4)
+        page.locator("button", has_text="Show comparison").click()
+        page.locator("button", has_text="Apply").click()
+        expect(window.line("dtype=torch.bfloat16")).to_be_visible()
+        expect(page.locator(".stale")).to_be_visible()
 
 
 def test_a_verification_is_cancelled(open_window: Open, project: Path) -> None:

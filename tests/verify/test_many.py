@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from loadlint.verify.many.batch import Memory
 from loadlint.verify.report import VerifyReport
 from loadlint.verify.run import fork_server
 
@@ -33,6 +36,11 @@ def load(args):
 """
 
 Typed = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def report() -> VerifyReport:
+    return VerifyReport({"path": "a.py", "line": 1}, {"call": "load()"}, "loaded")
 
 
 @pytest.fixture
@@ -117,9 +125,50 @@ def test_a_file_that_cannot_be_read_is_reported_beside_the_others(typed: Typed, 
     assert err.startswith("loadlint: app/third.ipynb: ")
 
 
-@pytest.mark.parametrize("option", [["--compare"], ["--preflight"]])
-def test_some_options_want_one_load(typed: Typed, option: list[str]) -> None:
-    assert typed("app", *option) == (2, "", f"loadlint: {option[0]} takes one load; name it as FILE:LINE\n")
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ("--preflight --write-lock", "--preflight runs no load, so --write-lock has nothing to work on; take one away"),
+        ("--preflight --against x==1", "--preflight runs no load, so --against has nothing to work on; take one away"),
+        ("--compare --locked", "--compare and --locked each say what is compared; take one away"),
+        ("--compare --on ray", "--on runs loads as they are on a cluster; take --preflight or --compare away"),
+    ],
+)
+def test_options_that_contradict_each_other_are_one_line(typed: Typed, options: str, message: str) -> None:
+    assert typed("app", *options.split()) == (2, "", f"loadlint: {message}\n")
+
+
+def test_estimates_of_every_load_are_one_report(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "app" / "third.py").write_text(FIRST.partition("half")[0].replace('"plain"', '"./not-here"'))
+    status, out, _ = typed("app", "--preflight", "--output-format", "json")
+    assert status == 2
+    assert [(it["outcome"], len(it["places"])) for it in loads(out)] == [
+        ("estimated", 2),
+        ("estimated", 1),
+        ("asking", 1),
+        ("estimated", 1),
+    ]
+    assert all(it["model"] is None and it["preflight"]["answer"] for it in loads(out) if it["outcome"] == "estimated")
+    status, out, _ = typed("app", "--preflight")
+    assert "estimated     app/first.py:4  AutoModelForCausalLM" in out
+    assert "5 loads in" in out
+    for form in ("junit", "markdown", "html", "jsonl"):
+        assert "estimated" in typed("app", "--preflight", "--output-format", form)[1] or form == "junit"
+
+
+def test_every_load_is_compared_with_its_fixes(typed: Typed) -> None:
+    status, out, err = typed("app", "--set", "args.model=plain", "--compare", "--output-format", "json")
+    value = json.loads(out)
+    assert (status, value["summary"]["against"]) == (0, "with their fixes")
+    assert "2 loads that the quick-fixes change" in err
+    assert [[row["what"] for row in it["differences"]] for it in value["loads"]] == [["load", "findings"]] * 2 + [[]]
+    assert "torch_dtype" in value["loads"][1]["before"]["request"]["call"]
+    assert "torch_dtype" not in value["loads"][1]["after"]["request"]["call"]
+    assert (
+        typed("app", "--set", "args.model=plain", "--compare")[1]
+        .rpartition(" (in ")[0]
+        .endswith("3 of 4 loads differ with their fixes; 0 break")
+    )
 
 
 # --- values -------------------------------------------------------------------------------------------------
@@ -174,13 +223,55 @@ def test_an_interrupted_run_is_taken_up(typed: Typed, monkeypatch: pytest.Monkey
 
 
 def test_a_load_whose_code_has_changed_runs_again(typed: Typed) -> None:
-    from loadlint.verify.many.batch import Memory
-
     _, out, _ = typed("app/first.py", "app/second.py", "--output-format", "json")
     memory = Memory.of(["app"])
     memory.put("another key", VerifyReport.from_json({k: v for k, v in loads(out)[0].items() if k != "places"}))
     _, out, _ = typed("app", "--resume", "--output-format", "json")
     assert json.loads(out)["summary"]["resumed"] == 0
+
+
+def test_reports_are_appended_and_half_a_line_is_left_out(tmp_path: Path, report: VerifyReport) -> None:
+    place = tmp_path / "memory.jsonl"
+    memory = Memory(str(place))
+    sizes = []
+    for number in range(4):
+        memory.put(f"key {number}", report)
+        sizes.append(place.stat().st_size)
+    assert {after - before for before, after in pairwise(sizes)} == {sizes[0]}
+    place.write_bytes(place.read_bytes()[:-10])
+    again = Memory(str(place))
+    assert again.recall() == 3
+    again.put("key 4", report)
+    assert [json.loads(it)["key"] for it in place.read_text().split("\n") if it] == ["key 0", "key 1", "key 2", "key 4"]
+    assert Memory(str(place)).get("key 4") is None
+    assert again.get("key 2") == report
+
+
+def test_reports_of_an_earlier_release_are_taken_up(tmp_path: Path, report: VerifyReport) -> None:
+    (tmp_path / "memory.json").write_text(json.dumps({"key": report.as_json()}))
+    memory = Memory(str(tmp_path / "memory.jsonl"))
+    assert memory.recall() == 1
+    assert memory.get("key") == report
+    memory.forget()
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_run_whose_reports_cannot_be_kept_says_so(tmp_path: Path, report: VerifyReport) -> None:
+    resource = pytest.importorskip("resource", reason="the system has no limits of files")
+    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    memory, place = Memory(str(tmp_path / "memory.jsonl")), tmp_path / "memory.jsonl"
+    memory.put("first", report)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (place.stat().st_size + 10, before[1]))
+        memory.put("second", report)
+        assert memory.problem == "file too large"
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    memory.put("third", report)
+    assert memory.problem is None
+    assert Memory(str(place)).recall() == 3
+    assert [it.name for it in tmp_path.iterdir()] == ["memory.jsonl"]
 
 
 def test_a_report_is_the_same_after_json(typed: Typed) -> None:
@@ -236,7 +327,7 @@ def test_page_holds_all_and_fetches_nothing(typed: Typed, tmp_path: Path) -> Non
     status, out, _ = typed("app", "--output-format", "html", "-o", "page.html")
     text = (tmp_path / "page.html").read_text()
     assert (status, out) == (3, "")
-    assert text.count("<details") == 4
+    assert text.count('<details class="load"') == 4
     assert not any(it in text for it in ("<script", '="http', "url(", "@import", "src="))
     assert "&lt;script&gt;" in text
 
@@ -261,4 +352,5 @@ def test_page_is_drawn_by_a_browser(typed: Typed, tmp_path: Path) -> None:
         check=True,
     )
     assert "Content Security Policy" not in done.stderr
-    assert done.stdout.count('<th scope="row">') == 4
+    assert done.stdout.partition("</table>")[0].count('<th scope="row">') == 4
+    assert done.stdout.count('<li class="tile">') == 2 * 4

@@ -5,6 +5,10 @@
     button.addEventListener("click", () => editor.postMessage({ do: button.dataset.do }));
   }
   editor.postMessage({ do: "shown" });
+  window.addEventListener("message", ({ data }) => {
+    const phase = document.querySelector("[data-phase]");
+    if (phase && typeof data.phase === "string") phase.textContent = data.phase;
+  });
   // A report that is drawn anew stays where it was being read.
   const { top = 0 } = editor.getState() ?? {};
   window.scrollTo(0, top);

@@ -24,7 +24,7 @@ import { CannotStart, launch, type Launch } from "./launch";
 import { answerQuestions } from "./input";
 import { offerToInstall } from "./install";
 import { Bars } from "./progress";
-import type { Finished } from "./reports";
+import type { Followed } from "./reports";
 import { read } from "./settings";
 import type { Status } from "./status";
 
@@ -39,7 +39,7 @@ export class Connection {
     private readonly context: ExtensionContext,
     private readonly log: LogOutputChannel,
     private readonly status: Status,
-    private readonly finished: Finished,
+    private readonly followed: Followed,
   ) {}
 
   /** Start, or start again; calls wait for each other. */
@@ -137,7 +137,7 @@ export class Connection {
           if (params.kind === "end") next(token, params);
           this.bars.take(String(token), params);
           this.status.verifying(String(token), params.kind !== "end", params.message);
-          if (params.kind === "end") void this.finished(String(token));
+          void this.followed(String(token), params.kind, params.message);
         },
       },
     };

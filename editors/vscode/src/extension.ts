@@ -17,7 +17,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const ask: Ask = async (command, ...args) => connection?.ask(command, ...args);
   const panels = new Panels(context, ask, () => connection?.renewLenses());
   const rules = new RulePages(ask);
-  const made = new Connection(context, log, status, (name) => finished(name, ask, panels));
+  const made = new Connection(context, log, status, async (name, kind, phase) => {
+    if (kind === "end") await finished(name, ask, panels);
+    else await panels.follow(name, kind, phase);
+  });
   connection = made;
   const parts = { connection: made, panels, rules, log };
   context.subscriptions.push(log, status, panels, rules, ...registered(parts), fixesOfProse(made));

@@ -16,8 +16,15 @@ import {
   type WebviewPanel,
 } from "vscode";
 
-import { page } from "./report";
-import { of, type Ask, type Verification } from "./reports";
+import { framed, type Page } from "./report";
+import { find, of, type Ask, type Shown, type Verification } from "./reports";
+
+/** What a button asks of the server about the load. */
+const COMMANDS: Readonly<Record<string, string>> = {
+  verify: "loadlint.verifyLoad",
+  compare: "loadlint.compareLoad",
+  apply: "loadlint.applyFixes",
+};
 
 export class Panels implements Disposable {
   private readonly open: Panel[] = [];
@@ -44,6 +51,15 @@ export class Panels implements Disposable {
     return known !== undefined;
   }
 
+  /** A verification has begun or goes on; a window that shows its load says so. */
+  async follow(name: string, kind: "begin" | "report", phase: string | undefined): Promise<void> {
+    const known = this.open.find((it) => it.isFollowing(name));
+    if (known) return known.follow(name, phase);
+    if (kind !== "begin" || !this.open.length) return;
+    const run = await find(this.ask, name);
+    if (run && !run.found.report) this.open.find((it) => it.isAbout(run.uri, run.found))?.follow(name, undefined);
+  }
+
   dispose(): void {
     for (const it of [...this.open]) it.window.dispose();
   }
@@ -51,7 +67,13 @@ export class Panels implements Disposable {
 
 class Panel {
   readonly window: WebviewPanel;
+  private readonly media: Uri;
   private drawn = "";
+  private open = true;
+  /** The name of the verification that is about to replace what is shown. */
+  private running: string | undefined;
+  /** Whether the first report of a comparison is shown by itself. */
+  private alone = false;
 
   constructor(
     context: ExtensionContext,
@@ -60,8 +82,8 @@ class Panel {
     private readonly uri: Uri,
     private shown: Verification,
   ) {
-    const media = Uri.joinPath(context.extensionUri, "media");
-    const options = { enableScripts: true, localResourceRoots: [media] };
+    this.media = Uri.joinPath(context.extensionUri, "media");
+    const options = { enableScripts: true, localResourceRoots: [this.media] };
     this.window = window.createWebviewPanel("loadlint.report", "Verification", { viewColumn: ViewColumn.Beside }, options);
     this.window.iconPath = Uri.joinPath(context.extensionUri, "images", "icon.png");
     const listening = [
@@ -70,8 +92,11 @@ class Panel {
         if (it.uris.some((uri) => uri.toString() === this.uri.toString())) void this.refresh();
       }),
     ];
-    this.window.onDidDispose(() => listening.forEach((it) => it.dispose()));
-    this.draw(media);
+    this.window.onDidDispose(() => {
+      this.open = false;
+      listening.forEach((it) => it.dispose());
+    });
+    void this.draw();
   }
 
   isAbout(uri: Uri, other: Verification): boolean {
@@ -79,28 +104,60 @@ class Panel {
     return near && uri.toString() === this.uri.toString();
   }
 
+  isFollowing(name: string): boolean {
+    return this.running === name;
+  }
+
   show(shown: Verification, reveal: boolean): void {
-    this.shown = shown;
-    this.draw(this.window.webview.options.localResourceRoots?.[0]);
+    if (shown.name !== this.shown.name) this.alone = false;
+    if (shown.name === this.running) this.running = undefined;
+    // A run that was cancelled has nothing to show in place of an earlier report.
+    if (shown.report?.outcome !== "cancelled" || reveal) this.shown = shown;
+    void this.draw();
     if (reveal) this.window.reveal(undefined, false);
   }
 
-  private draw(media: Uri | undefined): void {
-    const state = JSON.stringify(this.shown);
-    if (!media || state === this.drawn) return;
+  /** The load is being verified again: the page says so, and in which phase. */
+  follow(name: string, phase: string | undefined): void {
+    if (this.running === name) {
+      if (phase) void this.window.webview.postMessage({ phase });
+      return;
+    }
+    this.running = name;
+    void this.draw();
+  }
+
+  private async draw(): Promise<void> {
+    const about = this.about();
+    const state = JSON.stringify(about);
+    if (state === this.drawn) return;
     this.drawn = state;
-    const at = (name: string) => this.window.webview.asWebviewUri(Uri.joinPath(media, name)).toString();
+    const page = await this.ask<Page>("loadlint.reportPage", about);
+    if (!this.open || this.drawn !== state) return;
+    if (page) this.fill(page);
+    else this.drawn = "";
+  }
+
+  private fill(page: Page): void {
+    const { webview } = this.window;
+    const at = (name: string) => webview.asWebviewUri(Uri.joinPath(this.media, name)).toString();
     const nonce = randomBytes(16).toString("hex");
-    this.window.title = `Verification: ${this.shown.report?.model?.class ?? this.shown.report?.outcome ?? "load"}`;
-    const source = this.window.webview.cspSource;
-    const file = workspace.asRelativePath(this.shown.report?.site.path ?? this.uri, false);
-    this.window.webview.html = page(this.shown, { style: at("panel.css"), script: at("panel.js"), source, nonce, file });
+    this.window.title = page.title;
+    webview.html = framed(page, { style: at("panel.css"), script: at("panel.js"), source: webview.cspSource, nonce });
+  }
+
+  private about(): Shown {
+    const { report, fixed, stale, state } = this.shown;
+    const { cell, line, path } = report?.site ?? { path: this.uri.fsPath, line: this.shown.range.start.line + 1 };
+    const numbers = cell === null || cell === undefined ? `${line}` : `cell ${cell}, ${line}`;
+    const place = `${workspace.asRelativePath(path, false)}:${numbers}`;
+    return { state: this.running ? "running" : state, stale, report, fixed, place, alone: this.alone };
   }
 
   /** Edits make a report stale, or bring it back; the server knows. */
   private async refresh(): Promise<void> {
     const found = (await of(this.ask, this.uri.toString())).find((it) => it.name === this.shown.name);
-    if (found?.report) this.show(found, false);
+    if (found?.report && !this.running) this.show(found, false);
   }
 
   private async act(what: string): Promise<void> {
@@ -114,10 +171,13 @@ class Panel {
       window.setStatusBarMessage("loadlint: the report is in the clipboard", 3000);
     } else if (what === "go") {
       await this.go(new Position(start.line, start.character));
-    } else if (what === "verify") {
-      await commands.executeCommand("loadlint.verifyLoad", this.uri.toString(), start);
-    } else if (what === "compare") {
-      await commands.executeCommand("loadlint.compareLoad", this.uri.toString(), start);
+    } else if (what === "single" || what === "both") {
+      this.alone = what === "single";
+      await this.draw();
+    } else if (what === "cancel") {
+      if (this.running) await commands.executeCommand("loadlint.cancelVerify", this.running);
+    } else if (COMMANDS[what]) {
+      await commands.executeCommand(COMMANDS[what], this.uri.toString(), start);
     }
   }
 

@@ -1,90 +1,20 @@
-// Verifications as the server hands them out. Sizes are bytes and times seconds; what was not measured is null.
+// Verifications as the server hands them out.
 import { workspace, type Uri } from "vscode";
 
+/** The parts of a report that the extension itself reads; the server makes the page. */
 export interface Report {
   readonly site: { readonly path: string; readonly line: number; readonly cell?: number | null };
-  readonly request: { readonly call: string; readonly notes?: readonly string[] };
   readonly outcome: string;
-  readonly environment: Record<string, unknown>;
-  readonly preflight: Preflight | null;
-  readonly model: Model | null;
-  readonly times: Record<string, number>;
-  readonly memory: Memory;
-  readonly smoke: Record<string, unknown>;
-  readonly diagnosis: readonly Diagnosis[];
-  readonly error: Failure | null;
-  readonly warnings?: readonly string[];
-  readonly findings?: readonly Finding[];
-  readonly log: readonly string[];
 }
 
-/** What a rule reports about the load. */
-export interface Finding {
-  readonly rule: string;
-  readonly severity: string;
-  readonly message: string;
-  readonly line: number;
-}
-
-export interface Quantization {
-  readonly method: string;
-  readonly bits?: number | null;
-  readonly compute_dtype?: string | null;
-  readonly applied?: boolean;
-}
-
-export interface Adapter {
-  readonly names: readonly string[];
-  readonly rank?: number | null;
-  readonly trainable: number;
-}
-
-export interface Model {
-  readonly class: string;
-  readonly parameters: number;
-  readonly bytes: number;
-  readonly bytes_per_device: Record<string, number>;
-  readonly dtypes: Record<string, { readonly bytes: number }>;
-  readonly device_map: Record<string, string>;
-  readonly missing_count: number | null;
-  readonly unexpected_count: number | null;
-  readonly attention?: string | null;
-  readonly quantization?: Quantization | null;
-  readonly adapter?: Adapter | null;
-}
-
-export interface Preflight {
-  readonly host_memory_private?: number | null;
-  readonly host_memory_available?: number | null;
-  readonly reason?: string;
-  readonly answer?: string;
-  readonly cure?: string | null;
-  readonly bytes_by_dtype?: Record<string, number>;
-  readonly notes?: readonly string[];
-}
-
-export interface Memory {
-  readonly host_before?: number | null;
-  readonly host_peak?: number | null;
-  readonly host_resident_peak?: number | null;
-  readonly host_resident?: number | null;
-  readonly devices?: Record<string, number>;
-}
-
-export interface Diagnosis {
-  readonly name: string;
-  readonly evidence: string;
-  readonly cure: string;
-  readonly problem: boolean;
-}
-
-export interface Failure {
-  readonly type: string;
-  readonly message: string;
-  readonly phase: string;
-  readonly cause: string | null;
-  readonly cure: string | null;
-  readonly traceback: string;
+/** A verification as its window shows it; `alone` shows the first report of a comparison by itself. */
+export interface Shown {
+  readonly state: Verification["state"];
+  readonly stale: boolean;
+  readonly report: Report | null;
+  readonly fixed: Report | null;
+  readonly place: string;
+  readonly alone: boolean;
 }
 
 interface Position {
@@ -106,8 +36,8 @@ export interface Verification {
 
 export type Ask = <T>(command: string, ...args: unknown[]) => Promise<T | undefined>;
 
-/** Called with the name of a verification that has ended. */
-export type Finished = (name: string) => Promise<void>;
+/** Called with the name of a verification that goes on (with its phase, once there is one) or has ended. */
+export type Followed = (name: string, kind: "begin" | "report" | "end", phase?: string) => Promise<void>;
 
 /** The verifications of one text or cell, in the order of the loads. */
 export async function of(ask: Ask, uri: string): Promise<Verification[]> {

@@ -14,7 +14,7 @@ from loadlint.project import settings
 from loadlint.project.projects import Projects
 from loadlint.project.wishes import Wishes
 from loadlint.verify import facts, figures, render, session
-from loadlint.verify.estimate.preflight import Preflight
+from loadlint.verify.estimate.preflight import HOPELESS, Preflight
 from loadlint.verify.report import VerifyReport
 from loadlint.words import visible
 
@@ -148,7 +148,7 @@ class _Command:
         else:
             for it in estimates:
                 print(visible(redactor.text("\n".join(_estimated(it)))))
-        return 3 if estimates[-1].verdict in ("too-big", "damaged", "no-device") and not self.options.yes else 0
+        return 3 if estimates[-1].verdict in HOPELESS and not self.options.yes else 0
 
 
 # --- helpers ------------------------------------------------------------------------------------------------

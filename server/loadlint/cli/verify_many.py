@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -11,22 +10,16 @@ from loadlint.errors import UsageError
 from loadlint.verify.many import batch, plan
 from loadlint.verify.many.batch import Result
 from loadlint.verify.many.plan import Group
-from loadlint.words import plural, shown
 
-from .verifying import live, running, saving, upgrading, where
+from .verifying import comparing, live, running, saving, upgrading, where
 from .verifying.gathering import Gathering
 
 if TYPE_CHECKING:
     import argparse
 
-ALONE = ("compare", "preflight")
-
 
 def main(options: argparse.Namespace) -> int:
     """Run the command and return the worst exit status of all loads."""
-    for name in ALONE:
-        if getattr(options, name):
-            raise UsageError(f"--{name} takes one load; name it as FILE:LINE")
     where.check(options)
     return _Many(options).run()
 
@@ -42,20 +35,19 @@ class _Many:
     def run(self) -> int:
         saving.prepare(self.options)
         groups = plan.groups(self.gathering.loads())
-        for path, message in self.gathering.problems:
-            print(f"loadlint: {shown(path)}: {message}", file=sys.stderr)
+        self.gathering.print_problems()
         if not groups and self.gathering.problems:
             return 2
         if not groups:
             raise UsageError(f"no load that can be verified in {', '.join(self.options.places)}; name other paths")
-        self.gathering.require_consent()
-        memory = batch.Memory.of(self.options.places)
-        if self.options.resume:
-            print(f"loadlint: {plural(memory.recall(), 'load')} done by the interrupted run", file=sys.stderr)
+        if not self.options.preflight:
+            self.gathering.require_consent()
+        memory = saving.memory(self.options)
         with upgrading.on_one_stage(groups, wanted=self.options.rehearse and not self.options.on) as staged:
-            if self.options.against:
+            if self.options.against or self.options.compare:
                 return self.compare(staged, memory)
             results, took = self.carry_out(staged, memory)
+        saving.warn(memory)
         figures = where.figures(self.options, results, took)
         if figures["complete"]:
             memory.forget()
@@ -65,7 +57,14 @@ class _Many:
         return max(status, 2 if self.gathering.problems else 0)
 
     def compare(self, groups: list[Group], memory: batch.Memory) -> int:
-        status = upgrading.compare(groups, self.options, lambda it: self.carry_out(it, memory), self.cancel)
+        def run(groups: list[Group]) -> tuple[list[Result], float]:
+            return self.carry_out(groups, memory)
+
+        if self.options.compare:
+            status = comparing.compare(groups, self.options, run)
+        else:
+            status = upgrading.compare(groups, self.options, run, self.cancel)
+        saving.warn(memory)
         if not self.cancel.is_set():
             memory.forget()
         return max(status, 2 if self.gathering.problems else 0)

@@ -76,14 +76,16 @@ class Analysis:
         targets = _targets(source, checks)
         return engine.lint(source, checks.rules, targets, memory=memory, catalogue=checks.names, near=span)
 
-    def fixed(self, source: Source, checks: Checks) -> list[Edit]:
-        """Return the edits of all safe fixes together."""
+    def fixed(self, source: Source, checks: Checks, *, unsafe: bool = False) -> list[Edit]:
+        """Return the edits of all safe fixes together, or of all fixes as a comparison verifies them."""
         if not _matters(source):
             return []
         memory = self._memory
         from loadlint_rules.analysis import engine
 
-        after = engine.fix(source, checks.rules, checks.targets, memory=memory, catalogue=checks.names).source
+        targets = _targets(source, checks) if unsafe else checks.targets
+        names = checks.names
+        after = engine.fix(source, checks.rules, targets, memory=memory, catalogue=names, unsafe=unsafe).source
         parts = _parts(source, after)
         return [edit for before, start, part in parts for edit in _shifted(difference(before, part), start)]
 

@@ -15,9 +15,10 @@ from loadlint import __version__
 VERIFY, CANCEL, RESTART = "loadlint.verifyLoad", "loadlint.cancelVerify", "loadlint.restart"
 COMPARE, REPORTS, RULE = "loadlint.compareLoad", "loadlint.reports", "loadlint.rule"
 IGNORE, REHEARSE = "loadlint.ignoreHere", "loadlint.rehearseLoad"
+PAGE, APPLY = "loadlint.reportPage", "loadlint.applyFixes"
 # Commands of the client, for one that says it has them.
 SHOW_REPORT, SHOW_RULE = "loadlint.showReport", "loadlint.showRule"
-COMMANDS = (VERIFY, REHEARSE, COMPARE, CANCEL, REPORTS, RULE, IGNORE, RESTART)
+COMMANDS = (VERIFY, REHEARSE, COMPARE, CANCEL, REPORTS, PAGE, APPLY, RULE, IGNORE, RESTART)
 QUICK_FIX, FIX_ALL, FIX_ALL_NOTEBOOK = "quickfix", "source.fixAll.loadlint", "notebook.source.fixAll.loadlint"
 ACTION_KINDS = (QUICK_FIX, FIX_ALL, FIX_ALL_NOTEBOOK)
 # Typed inside a load, these make an editor ask for completions.

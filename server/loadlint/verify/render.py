@@ -22,7 +22,7 @@ LABEL = 14
 CHANGE = 14
 LOG_LINES = 20
 WIDTH = 100
-_STYLES = {"loaded": "bold green", "cancelled": "bold yellow"}
+_STYLES = {"loaded": "bold green", "estimated": "bold green", "cancelled": "bold yellow"}
 
 
 def line(report: VerifyReport) -> str:
@@ -81,6 +81,8 @@ def _report(report: VerifyReport, width: int) -> Iterator[Line]:
 
 
 def _sentence(report: VerifyReport) -> str:
+    if report.outcome == "estimated":
+        return str((report.preflight or {}).get("answer"))
     if report.outcome != "loaded" or report.model is None:
         return f"not loaded: {facts.why_not(report)}"
     named = f"{report.model['class']} {facts.places(report.model)}"

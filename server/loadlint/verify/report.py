@@ -7,7 +7,7 @@ from typing import Any
 from typing import Literal as OneOf
 
 Json = dict[str, Any]
-Outcome = OneOf["loaded", "failed", "refused", "cancelled", "timeout", "memory-limit", "killed", "asking"]
+Outcome = OneOf["loaded", "failed", "refused", "cancelled", "timeout", "memory-limit", "killed", "asking", "estimated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,8 @@ class VerifyReport:
         """Return the exit status: 0 loaded as the code says, 1 with a problem, 2 could not run, 3 did not load."""
         if self.outcome == "loaded":
             return 1 if self.problems else 0
+        if self.outcome == "estimated":
+            return 0
         if self.outcome == "asking":
             return 2
         unable = self.outcome == "failed" and self.error is not None and self.error.phase in ("starting", "importing")

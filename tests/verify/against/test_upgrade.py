@@ -6,11 +6,12 @@ import dataclasses
 import io
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from loadlint.cli import main
-from loadlint.verify.many import upgrade
+from loadlint.verify.many import upgrade, upgrade_forms
 from loadlint.verify.many.batch import Result
 from loadlint.verify.many.plan import Group, Planned
 from loadlint.verify.report import VerifyReport
@@ -49,12 +50,15 @@ def test_loads_that_differ_are_shown(
     assert value["summary"]["broken"] == 2
 
 
-@pytest.mark.parametrize("options", [["--output-format", "junit"], ["--write-lock"]])
-def test_report_without_a_form_is_refused(
-    folder: Path, fake_python: str, options: list[str], capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("option", ["--write-lock", "--locked"])
+def test_lock_of_two_environments_is_refused(
+    folder: Path, fake_python: str, option: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main.main(["verify", str(folder), "--python", fake_python, "--against", fake_python, *options]) == 2
-    assert "--against writes full, json, markdown, and no lock" in capsys.readouterr().err
+    (folder / "loadlint.lock").write_text("version = 1\n")
+    assert main.main(["verify", str(folder), "--python", fake_python, "--against", fake_python, option]) == 2
+    assert capsys.readouterr().err == (
+        "loadlint: --against takes no lock, which is of one environment; take --write-lock or --locked away\n"
+    )
 
 
 def test_rehearsal_without_a_network(folder: Path, fake_python: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,10 +70,10 @@ def test_rehearsal_without_a_network(folder: Path, fake_python: str, capsys: pyt
 
 def test_report_reads_from_the_place_to_the_cure() -> None:
     other = dataclasses.replace(LOADED, model={**MODEL, "class": "Other"})
-    made = upgrade.Upgrade("transformers==5.23.0", (_pair(LOADED, other), _pair(LOADED, FAILED), _pair(LOADED, LOADED)))
-    out = io.StringIO()
-    upgrade.write([made], {"seconds": 3.0}, out)
-    assert out.getvalue() == (
+    made = upgrade.Upgrade(
+        "against transformers==5.23.0", (_pair(LOADED, other), _pair(LOADED, FAILED), _pair(LOADED, LOADED))
+    )
+    assert written("full", made) == (
         "\napp/load.py:12  AutoModelForCausalLM.from_pretrained('m')\n"
         "    class           LlamaForCausalLM  ->  Other\n"
         "\napp/load.py:12  AutoModelForCausalLM.from_pretrained('m')\n"
@@ -77,9 +81,45 @@ def test_report_reads_from_the_place_to_the_cure() -> None:
         "\n2 of 3 loads differ against transformers==5.23.0; 1 load breaks (in 3 s)\n"
     )
     assert made.status == 3
+    assert "| app/load.py:12 | class | LlamaForCausalLM | Other |  |" in written("markdown", made)
+
+
+def test_junit_has_a_suite_for_each_other_side_and_says_what_differs() -> None:
+    other = dataclasses.replace(LOADED, model={**MODEL, "class": "Other"})
+    made = upgrade.Upgrade(
+        "against transformers==5.23.0", (_pair(LOADED, other), _pair(LOADED, FAILED), _pair(LOADED, LOADED))
+    )
+    (suite,) = ElementTree.fromstring(written("junit", made))
+    assert (suite.get("name"), suite.get("tests"), suite.get("failures")) == ("transformers==5.23.0", "3", "1")
+    assert [it.findtext("system-out") for it in suite] == [
+        "class: LlamaForCausalLM -> Other\n",
+        "outcome: loaded -> failed: KeyError: 'frob'\n",
+        None,
+    ]
+    assert [it.find("failure") is not None for it in suite] == [False, True, False]
+
+
+def test_page_shows_what_differs_and_both_reports() -> None:
+    other = dataclasses.replace(LOADED, model={**MODEL, "class": "<b>Other</b>"})
+    made = upgrade.Upgrade("against transformers==5.23.0", (_pair(LOADED, other), _pair(LOADED, LOADED)))
+    text = written("html", made)
+    assert text.count('<section class="different">') == 1
+    assert "<td>LlamaForCausalLM</td><td>&lt;b&gt;Other&lt;/b&gt;</td>" in text
+    assert text.count("<details><summary>report ") == 2
+    assert "<b>" not in text
+
+
+def test_lines_of_json_name_the_other_side() -> None:
+    made = upgrade.Upgrade("against transformers==5.23.0", (_pair(LOADED, FAILED),))
+    values = [json.loads(it) for it in written("jsonl", made).rstrip("\n").split("\n")]
+    assert [it.get("against") for it in values] == ["transformers==5.23.0", None]
+    assert values[1]["summary"]["broken"] == 1
+
+
+def written(form: str, made: upgrade.Upgrade) -> str:
     out = io.StringIO()
-    upgrade.write_markdown([made], {"seconds": 3.0}, out)
-    assert "| app/load.py:12 | class | LlamaForCausalLM | Other |  |" in out.getvalue()
+    upgrade_forms.FORMS[form]([made], {"seconds": 3.0}, out)
+    return out.getvalue()
 
 
 def _pair(before: VerifyReport, after: VerifyReport) -> upgrade.Pair:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from loadlint.verify import session
 from loadlint.verify.many import plan
 from loadlint.verify.many.plan import Planned
 from loadlint.verify.run.fork_server import SharedImports
+from loadlint.words import shown
 
 from . import chosen, preparing
 from .chosen import UnableError
@@ -33,6 +35,10 @@ class Gathering:
         self.values = preparing.values(options.set)
         self.imports = SharedImports()
         self.prepared: dict[str, tuple[Preparing, session.Surroundings]] = {}
+
+    def print_problems(self) -> None:
+        for path, message in self.problems:
+            print(f"loadlint: {shown(path)}: {message}", file=sys.stderr)
 
     def require_consent(self) -> None:
         """Ask about the programs that configurations have these loads start; raises UsageError."""
@@ -62,9 +68,11 @@ class Gathering:
 
     def planned(self, load: chosen.Chosen) -> Planned:
         preparer, surroundings = self.around(load.path)
-        fixed = preparer.fixed(load) if self.options.fixed else load
+        wanted = preparer.fixed(load) if self.options.fixed else load
         try:
-            return Planned(preparer.prepare(fixed, {}, surroundings))
+            prepared = preparer.prepare(wanted, {}, surroundings)
+            fixed = preparer.prepare(preparer.fixed(load), {}, surroundings) if self.options.compare else None
+            return Planned(prepared, fixed=fixed)
         except session.UnresolvedError as error:
             request = error.request
             return plan.asking(request, preparing.open_values(request), preparing.asking_line(request, load.path))

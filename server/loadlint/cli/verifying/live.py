@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from loadlint.verify.many.plan import Group
     from loadlint.verify.report import Json
 
-_COLORS = {"loaded": "green", "problem": "yellow", "asking": "yellow", "cancelled": "yellow", "refused": "yellow"}
+_COLORS = {
+    "loaded": "green",
+    "estimated": "green",
+    "problem": "yellow",
+    "asking": "yellow",
+    "cancelled": "yellow",
+    "refused": "yellow",
+}
 
 
 class Lines:

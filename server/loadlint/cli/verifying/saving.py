@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from loadlint import writing
+from loadlint import store, writing
 from loadlint.errors import UsageError
 from loadlint.verify.many import lock
+from loadlint.verify.many.batch import Memory
 from loadlint.verify.many.forms import FORMS
-from loadlint.words import shown
+from loadlint.words import plural, shown
 
 from . import locking
 
@@ -28,6 +29,20 @@ def prepare(options: argparse.Namespace) -> None:
     """Raise LockError where the lock that this run is compared with cannot be used, before any load runs."""
     if options.locked:
         lock.read(lock.NAME)
+
+
+def memory(options: argparse.Namespace) -> Memory:
+    """Return the memory of this run, with what an interrupted one has done where that is wanted."""
+    made = Memory.of(options.places)
+    if options.resume:
+        print(f"loadlint: {plural(made.recall(), 'load')} done by the interrupted run", file=sys.stderr)
+    return made
+
+
+def warn(memory: Memory) -> None:
+    """Say that an interrupted run could not be taken up, where its reports cannot be kept."""
+    if memory.problem:
+        print(f"loadlint: --resume would begin again: {memory.problem} in {store.folder()}; free it", file=sys.stderr)
 
 
 def finish(results: Sequence[Result], figures: Json, options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from loadlint import store
 from loadlint.errors import UsageError
 from loadlint.verify.against.other import Other
-from loadlint.verify.many import upgrade
+from loadlint.verify.many import upgrade, upgrade_forms
 from loadlint.verify.many.batch import Result
 from loadlint.verify.many.plan import Group, Planned
 from loadlint.verify.report import Json
@@ -40,9 +40,8 @@ def moved(groups: list[Group], text: str, cancel: threading.Event) -> list[Group
 
 def compare(groups: list[Group], options: argparse.Namespace, run: Run, cancel: threading.Event) -> int:
     """Run all loads here and on each other side, write what differs, and return the worst exit status there."""
-    form = upgrade.FORMS.get(options.output_format)
-    if form is None or options.write_lock or options.locked:
-        raise UsageError(f"--against writes {', '.join(upgrade.FORMS)}, and no lock; choose one of these formats")
+    if options.write_lock or options.locked:
+        raise UsageError("--against takes no lock, which is of one environment; take --write-lock or --locked away")
     if options.on:
         raise UsageError("--against runs on this machine; take --on away")
     # Packages first: where they cannot be had, no load was run in vain.
@@ -53,7 +52,14 @@ def compare(groups: list[Group], options: argparse.Namespace, run: Run, cancel: 
         print(f"loadlint: the same loads against {text}", file=sys.stderr)
         after, took = run(side)
         seconds += took
-        upgrades.append(upgrade.Upgrade(text, _pairs(before, after)))
+        upgrades.append(upgrade.Upgrade(f"against {text}", _pairs(before, after)))
+    return show(upgrades, before, seconds, options)
+
+
+def show(
+    upgrades: Sequence[upgrade.Upgrade], before: Sequence[Result], seconds: float, options: argparse.Namespace
+) -> int:
+    form = upgrade_forms.FORMS[options.output_format]
     figures: Json = {"loads": sum(len(it.reports) for it in before), "seconds": round(seconds, 3)}
     saving.show(lambda out: form(upgrades, figures, out), options)
     return max((it.status for it in upgrades), default=0)
@@ -73,6 +79,8 @@ def _changed(groups: Iterable[Group], change: Change) -> list[Group]:
         old = planned.prepared.surroundings
         if id(old) not in made:
             made[id(old)] = change(old)
-        return replace(planned, prepared=replace(planned.prepared, surroundings=made[id(old)]))
+        new = made[id(old)]
+        fixed = replace(planned.fixed, surroundings=new) if planned.fixed else None
+        return replace(planned, prepared=replace(planned.prepared, surroundings=new), fixed=fixed)
 
     return [replace(it, loads=tuple(map(around, it.loads))) for it in groups]

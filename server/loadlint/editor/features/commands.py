@@ -8,10 +8,10 @@ from typing import Any
 from loadlint.editor import capabilities
 from loadlint.editor.session import Session
 from loadlint.editor.wire import notices
-from loadlint.editor.wire.messages import VerificationMessage
+from loadlint.editor.wire.messages import PageMessage, VerificationMessage
 from loadlint_rules.analysis import pages
 
-from . import configuration, ignore, tasks, verification
+from . import configuration, ignore, report, tasks, verification
 
 
 async def verify_load(session: Session, uri: object, position: object) -> str | None:
@@ -34,6 +34,16 @@ async def compare_load(session: Session, uri: object, position: object) -> str |
 async def reports(session: Session, uri: object) -> list[VerificationMessage]:
     """The last verification of each load of a text or cell."""
     return await verification.reports(session, notices.text(uri))
+
+
+def report_page(_: Session, about: object) -> PageMessage | None:
+    """The page of a verification; None for what is no report of this release."""
+    return report.page(about)
+
+
+async def apply_fixes(session: Session, uri: object, position: object) -> bool:
+    """Apply the fixes of the load at a position, as its comparison verified them; whether that was done."""
+    return await report.apply(session, notices.text(uri), notices.position(position))
 
 
 def rule_page(_: Session, name: object) -> str | None:
@@ -65,6 +75,8 @@ COMMANDS: Mapping[str, Callable[..., Any]] = {
     capabilities.COMPARE: compare_load,
     capabilities.CANCEL: cancel_verify,
     capabilities.REPORTS: reports,
+    capabilities.PAGE: report_page,
+    capabilities.APPLY: apply_fixes,
     capabilities.RULE: rule_page,
     capabilities.IGNORE: ignore_here,
     capabilities.RESTART: restart,

@@ -39,6 +39,28 @@ class VerificationMessage(TypedDict):
     fixed: dict[str, Any] | None
 
 
+class ShownMessage(TypedDict):
+    """The argument of `loadlint.reportPage`: a verification as an editor shows it, `place` as people know it there.
+
+    `alone` shows the first report of a comparison by itself.
+    """
+
+    state: OneOf["waiting", "running", "done"]
+    stale: bool
+    report: dict[str, Any] | None
+    fixed: dict[str, Any] | None
+    place: str
+    alone: bool
+
+
+class PageMessage(TypedDict):
+    """The page of a verification: the title of its window, a style sheet, and the content of its body."""
+
+    title: str
+    style: str
+    content: str
+
+
 class QuestionMessage(TypedDict):
     """The parameters of the request `loadlint/input`, which is answered with an `AnswerMessage` or null."""
 

@@ -32,6 +32,8 @@ WARN_AT = 0.8
 DISK_MARGIN = 1.05
 PATIENCE = 60.0  # seconds for a whole estimate; each answer of the hub has its own limit
 POLL = 0.05
+# Verdicts with which a load cannot end well.
+HOPELESS = ("too-big", "damaged", "no-device")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,15 @@ from loadlint.verify.report import Json, VerifyReport
 from loadlint.verify.run import refusal
 from loadlint.verify.run.job import CannotRunError
 from loadlint.verify.secrets import Redactor
+from loadlint.verify.session import Prepared
 
 from .plan import Group, Planned
 
 # The interpreter, the machine or a person may be another one in the next run.
-AGAIN = ("cancelled", "refused", "asking")
+AGAIN = ("cancelled", "refused", "asking", "estimated")
+# Carries a load out, or estimates it.
+Perform = Callable[[Prepared, Callable[[Json], None], threading.Event], VerifyReport]
+LARGEST = 1 << 30  # bytes of reports that are taken up; 10,000 take about 60 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +59,18 @@ def run(
     cancel: threading.Event,
     *,
     started: Callable[[Group], Callable[[Json], None]],
-    force: bool = False,
+    perform: Perform,
 ) -> Iterator[Result]:
     """Yield the result of each group as soon as there is one; after `cancel` the others are reported as cancelled.
 
-    `started` is called as a load begins, and returns what its events go to.
+    `started` is called as a load begins, and returns what its events go to; `perform` carries it out.
     """
     for group in plan:
         earlier = memory.get(group.key)
         if earlier is not None:
             yield result_of(group, earlier, resumed=True)
             continue
-        result = result_of(group, _report(group.loads[0], started(group), cancel, force=force))
+        result = result_of(group, _report(group.loads[0], started(group), cancel, perform))
         memory.keep(result)
         yield result
 
@@ -83,7 +87,7 @@ def result_of(group: Group, report: VerifyReport, *, resumed: bool = False) -> R
     return Result(group, tuple(it.placed(cleaned) for it in group.loads), resumed)
 
 
-def _report(load: Planned, on_event: Callable[[Json], None], cancel: threading.Event, *, force: bool) -> VerifyReport:
+def _report(load: Planned, on_event: Callable[[Json], None], cancel: threading.Event, perform: Perform) -> VerifyReport:
     if load.prepared is None:
         assert load.report is not None
         return load.report
@@ -91,36 +95,48 @@ def _report(load: Planned, on_event: Callable[[Json], None], cancel: threading.E
     if cancel.is_set():
         return refusal.cancelled(request)
     try:
-        return load.prepared.run(on_event, cancel, force=force)
+        return perform(load.prepared, on_event, cancel)
     except CannotRunError as error:
         return refusal.not_started(request, error)
 
 
 class Memory:
-    """Reports of a run that was interrupted, by the key of their load; kept in the cache until the run is complete."""
+    """Reports of a run that was interrupted, by the key of their load; kept in the cache until the run is complete.
+
+    Each is a line of a file, appended as its load ends, so a run that is killed loses at most the line it was writing.
+    """
 
     def __init__(self, place: str | None) -> None:
         self._place = place
         self._reports: dict[str, Json] = {}
+        self._begun = False
+        self._problem: str | None = None
 
     @classmethod
     def of(cls, paths: Iterable[str]) -> Memory:
         """Return the memory of a run over these paths from the working folder, empty at first."""
         folder = store.folder()
-        name = f"{store.digest(os.getcwd(), sorted(paths))}.json"
+        name = f"{store.digest(os.getcwd(), sorted(paths))}.jsonl"
         return cls(os.path.join(os.path.abspath(folder), "verify", name) if folder else None)
+
+    @property
+    def problem(self) -> str | None:
+        """Return why a later run cannot take up the last reports; None where it can."""
+        return self._problem
 
     def recall(self) -> int:
         """Take up what the interrupted run has done, and return the number of its reports."""
         if self._place is None:
             return 0
         try:
-            reports = json.loads(regular.read(self._place)[0])
-        except (OSError, ValueError, RecursionError):
-            # No run was interrupted, or its end left nothing that can be read.
-            return 0
-        if isinstance(reports, dict):
-            self._reports = {key: it for key, it in reports.items() if isinstance(it, dict)}
+            lines = regular.read(self._place, LARGEST)[0].split(b"\n")
+        except OSError:
+            # No run was interrupted, or one of an earlier release was.
+            self._reports = _of_one_object(self._place.removesuffix("l"))
+            return len(self._reports)
+        for value in map(_value, lines):
+            if isinstance(value.get("key"), str) and isinstance(value.get("report"), dict):
+                self._reports[value["key"]] = value["report"]
         return len(self._reports)
 
     def get(self, key: str) -> VerifyReport | None:
@@ -140,16 +156,52 @@ class Memory:
             self.put(result.key, result.report)
 
     def put(self, key: str, report: VerifyReport) -> None:
-        """Remember a report; where the cache cannot be written, a later run begins again."""
+        """Remember a report; where the cache cannot be written, `problem` says so and the next report tries again."""
         self._reports[key] = report.as_json()
         if self._place is None:
             return
         try:
-            store.replace(self._place, json.dumps(self._reports).encode())
-        except OSError:
-            self._place = None
+            if self._begun:
+                _append(self._place, _line(key, self._reports[key]))
+            else:
+                # The first report of a run replaces what an earlier one wrote, half a line included.
+                store.replace(self._place, b"".join(_line(*it) for it in self._reports.items()))
+            self._begun, self._problem = True, None
+        except OSError as error:
+            self._begun, self._problem = False, (error.strerror or str(error)).lower()
 
     def forget(self) -> None:
         """Remove what was kept for a later run, as this one is complete."""
-        if self._place is not None and os.path.exists(self._place):
-            os.unlink(self._place)
+        for place in (self._place, (self._place or "").removesuffix("l")) if self._place else ():
+            if place and os.path.exists(place):
+                os.unlink(place)
+
+
+def _line(key: str, report: Json) -> bytes:
+    return json.dumps({"key": key, "report": report}).encode() + b"\n"
+
+
+def _append(place: str, line: bytes) -> None:
+    with open(place, "ab", buffering=0) as file:
+        view = memoryview(line)
+        # A full disk takes a part first, and says why at the next attempt.
+        while view:
+            view = view[file.write(view) :]
+
+
+def _value(line: bytes) -> Json:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        # The line that a killed run was writing.
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _of_one_object(place: str) -> dict[str, Json]:
+    """Return the reports as earlier releases kept them: one object for all."""
+    try:
+        value = _value(regular.read(place, LARGEST)[0])
+    except OSError:
+        return {}
+    return {key: it for key, it in value.items() if isinstance(it, dict)}

@@ -25,7 +25,7 @@ def ended(report: VerifyReport) -> str:
 def write(results: Sequence[Result], figures: Json, out: TextIO) -> None:
     """Print the loads that need a person, each with its cause and cure, and the figures of the run."""
     for result in results:
-        if summary.state(result.report) not in ("loaded", "cancelled"):
+        if summary.state(result.report) not in summary.QUIET:
             out.write("".join(f"{visible(it)}\n" for it in _needs(result)))
     out.write(f"\n{visible(summary.line(figures))}\n")
 

@@ -9,13 +9,12 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 
 from loadlint import store
 from loadlint.errors import LoadlintError
 from loadlint.project import config, hub_cache
 from loadlint.source import regular
-from loadlint.verify import facts
+from loadlint.verify import facts, placed
 from loadlint.verify.figures import count, parameters, size
 from loadlint.verify.report import Json, VerifyReport
 from loadlint.verify.secrets import printable
@@ -140,8 +139,8 @@ def _commit(report: VerifyReport) -> str | None:
 
 def _runs(device_map: Mapping[str, str]) -> list[str]:
     """Return neighbors on one device as one item, as in `model.layers.0 to model.layers.11: cuda:0`."""
-    runs = [(device, [name for name, _ in group]) for device, group in groupby(device_map.items(), lambda it: it[1])]
-    return [f"{names[0]} to {names[-1]}: {it}" if len(names) > 1 else f"{names[0]}: {it}" for it, names in runs]
+    runs = [(f"{names[0]} to {names[-1]}" if len(names) > 1 else names[0], it) for it, names in placed.runs(device_map)]
+    return [f"{names}: {device}" for names, device in runs]
 
 
 # --- differences ------------------------------------------------------------------------------------------

@@ -13,10 +13,11 @@ from loadlint.verify.session import Prepared
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A load in its place: ready to run, or with the report of why it cannot."""
+    """A load in its place: ready to run, or with the report of why it cannot; `fixed` is the load after its fixes."""
 
     prepared: Prepared | None = None
     report: VerifyReport | None = None
+    fixed: Prepared | None = None
 
     @property
     def key(self) -> str:
@@ -26,7 +27,8 @@ class Planned:
         around = self.prepared.surroundings
         releases = sorted(around.releases.items())
         where = (around.python, around.paths, str(around.folder), releases, around.limits, around.launch)
-        return store.digest(_without_place(self.prepared.request), where)
+        parts = [_without_place(it.request) for it in (self.prepared, self.fixed) if it is not None]
+        return store.digest(*parts, where)
 
     @property
     def site(self) -> Json:

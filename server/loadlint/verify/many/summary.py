@@ -11,7 +11,22 @@ from loadlint.verify.report import Json, VerifyReport
 from .batch import Result
 
 # In the order in which people read them, each with its words for several.
-STATES = ("loaded", "problem", "failed", "refused", "timeout", "memory-limit", "killed", "cancelled", "asking")
+STATES = (
+    "loaded",
+    "estimated",
+    "problem",
+    "failed",
+    "refused",
+    "timeout",
+    "memory-limit",
+    "killed",
+    "cancelled",
+    "asking",
+)
+
+
+# States that need nobody.
+QUIET = ("loaded", "estimated", "cancelled")
 
 
 def state(report: VerifyReport) -> str:

@@ -35,12 +35,22 @@ class Row:
 
 def row(report: VerifyReport) -> Row:
     place, state = where(report.site), summary.state(report)
+    if report.outcome == "estimated" and report.preflight:
+        return _estimated(report, report.preflight)
     if report.model is None:
         return Row(place, state, _callee(report.request), time=_time(report))
     peak = report.memory.get("host_peak")
     placed = ", ".join(f"{device} {size(it)}" for device, it in report.model["bytes_per_device"].items())
     memory = "" if peak is None else size(peak)
     return Row(place, state, report.model["class"], placed, facts.dtypes(report.model), memory, _time(report))
+
+
+def _estimated(report: VerifyReport, estimate: Json) -> Row:
+    placed = ", ".join(f"{device} {size(it)}" for device, it in estimate["bytes_per_device"].items())
+    private = estimate["host_memory_private"]
+    memory = "" if private is None else size(private)
+    named = _callee(report.request)
+    return Row(where(report.site), summary.state(report), named, placed, estimate["dtype"] or "", memory)
 
 
 def where(site: Json) -> str:

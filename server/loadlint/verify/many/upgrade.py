@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TextIO
 
@@ -11,7 +10,7 @@ from loadlint.verify import comparison, facts
 from loadlint.verify.comparison import Row
 from loadlint.verify.figures import count
 from loadlint.verify.report import Json, VerifyReport
-from loadlint.words import markdown, visible
+from loadlint.words import visible
 
 from . import summary, table
 from .batch import Result
@@ -21,14 +20,18 @@ UNRUN = ("asking", "cancelled")
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """The results of equal loads here and on the other side."""
+    """The results of equal loads here and on the other side, which with `fixed` is the code after its fixes."""
 
     before: Result
     after: Result
+    fixed: bool = False
 
     @property
     def differences(self) -> list[Row]:
-        return comparison.differences(self.before.report, self.after.report)
+        before, after = self.before.report, self.after.report
+        if self.fixed:
+            return [it for it in comparison.rows(before, after) if it.differs]
+        return comparison.differences(before, after)
 
     def as_json(self) -> Json:
         """Return both reports, the places of the loads, and the rows that differ."""
@@ -42,9 +45,9 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Upgrade:
-    """All loads against one other side, under the text that names it."""
+    """All loads and one other side, in the words that name it: `against transformers==5.23.0`, `with their fixes`."""
 
-    against: str
+    side: str
     pairs: tuple[Pair, ...]
 
     @property
@@ -61,13 +64,17 @@ class Upgrade:
         """Return in one line how many loads differ, and how many fail there alone."""
         loads = sum(len(it.before.reports) for it in self.pairs)
         different = sum(len(it.before.reports) for it in self.different)
-        broken = sum(_breaks(it) for it in self.pairs)
-        text = f"{different} of {count(loads, 'load')} differ against {self.against}"
+        broken = sum(breaks(it) for it in self.pairs)
+        text = f"{different} of {count(loads, 'load')} differ {self.side}"
         return f"{text}; {count(broken, 'load')} breaks" if broken == 1 else f"{text}; {broken} break"
 
     def as_json(self, figures: Json) -> Json:
         """Return the loads with the figures of the other side."""
-        more = {"against": self.against, "different": len(self.different), "broken": sum(map(_breaks, self.pairs))}
+        more = {
+            "against": self.side.removeprefix("against "),
+            "different": len(self.different),
+            "broken": sum(map(breaks, self.pairs)),
+        }
         return {"loads": [it.as_json() for it in self.pairs], "summary": {**figures, **more, "status": self.status}}
 
 
@@ -85,34 +92,7 @@ def write(upgrades: Sequence[Upgrade], figures: Json, out: TextIO) -> None:
         out.write(f"\n{visible(upgrade.line)} (in {figures['seconds']:.0f} s)\n")
 
 
-def write_json(upgrades: Sequence[Upgrade], figures: Json, out: TextIO) -> None:
-    """Write one object; with several other sides, a list of them."""
-    values = [it.as_json(figures) for it in upgrades]
-    out.write(json.dumps(values[0] if len(values) == 1 else values, indent=2) + "\n")
-
-
-def write_markdown(upgrades: Sequence[Upgrade], figures: Json, out: TextIO) -> None:
-    """Write a table of the loads that differ, as the summary of a job shows it."""
-    for upgrade in upgrades:
-        out.write(f"## {markdown(upgrade.line)} (in {figures['seconds']:.0f} s)\n\n")
-        if upgrade.different:
-            out.write("| load | what | before | after | change |\n|---|---|---|---|---|\n")
-        for pair in upgrade.different:
-            where = ", ".join(map(table.where, pair.before.group.sites))
-            for row in pair.differences:
-                cells = (where, row.label, row.before, row.after, row.changed)
-                out.write(table.markdown_row(cells))
-        out.write("\n")
-
-
-FORMS: dict[str, Callable[[Sequence[Upgrade], Json, TextIO], None]] = {
-    "full": write,
-    "json": write_json,
-    "markdown": write_markdown,
-}
-
-
-def _breaks(pair: Pair) -> int:
+def breaks(pair: Pair) -> int:
     """Return how many loads end well here and not there."""
     one, other = pair.before.report, pair.after.report
     return len(pair.before.reports) if one.outcome == "loaded" and other.outcome not in ("loaded", *UNRUN) else 0
@@ -125,5 +105,5 @@ def _lines(pair: Pair) -> Iterator[str]:
     for row in pair.differences:
         change = f"  ({row.changed})" if row.changed else ""
         yield f"    {row.label:<14}  {row.before}  ->  {row.after}{change}"
-    if report.outcome == "loaded" and table.cure(pair.after.report) and _breaks(pair):
+    if report.outcome == "loaded" and table.cure(pair.after.report) and breaks(pair):
         yield f"    {'cure':<14}  {table.cure(pair.after.report)}"
