@@ -6,13 +6,17 @@ BIN := $(VENV)/bin
 PINS := requirements/pins.txt
 INSTALL := $(BIN)/python -m pip --disable-pip-version-check install -qq --constraint $(PINS)
 
-.PHONY: demo test lint bench docs wheels proofs libraries releases vscode editors test-editors pictures clean
+.PHONY: demo test slow lint bench docs wheels proofs libraries releases vscode editors test-editors pictures clean
 
 demo: $(VENV)/demo.stamp
 	@$(BIN)/loadlint demo $(ARGS)
 
 test: $(VENV)/test.stamp lint
 	$(BIN)/python -m pytest $(ARGS)
+
+# Tests that take minutes: 10,000 mutated inputs for each reader of what strangers write.
+slow: $(VENV)/test.stamp
+	$(BIN)/python -m pytest -m slow $(ARGS)
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

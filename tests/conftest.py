@@ -107,6 +107,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="rewrite what is generated in the documents")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out tests that take minutes, unless `-m` names them."""
+    if "slow" in config.option.markexpr:
+        return
+    left_out = [it for it in items if it.get_closest_marker("slow")]
+    items[:] = [it for it in items if not it.get_closest_marker("slow")]
+    config.hook.pytest_deselected(items=left_out)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[FIGURES] = []
 

@@ -64,6 +64,20 @@ def test_the_next_start_removes_what_a_killed_one_left(temporary: Path) -> None:
         assert [str(it) for it in temporary.iterdir()] == [path]
 
 
+def test_the_next_start_removes_downloads_that_a_killed_one_left(temporary: Path, tmp_path: Path) -> None:
+    """The hub's client gives each download a name of its own, which no later one continues."""
+    process = _holding()
+    process.kill()
+    process.communicate()
+    (left,) = temporary.iterdir()
+    names = ("ab.0123abcd.incomplete", "ab.incomplete", "weights.safetensors")
+    for name in names:
+        (tmp_path / name).write_bytes(b"half")
+    (left / scratch.RECORD).write_text("\n".join(str(tmp_path / it) for it in names))
+    with scratch.folder():
+        assert [it for it in names if (tmp_path / it).exists()] == ["ab.incomplete", "weights.safetensors"]
+
+
 def test_folders_of_the_living_and_of_others_stay(temporary: Path) -> None:
     process = _holding()
     other = temporary / "loadlint-1-x"

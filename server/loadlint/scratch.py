@@ -20,8 +20,14 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
 
+from loadlint.source import regular
+
+RECORD = "elsewhere"  # a file in a folder that lists files which lie elsewhere and do not outlive the owner either
 _NAME = re.compile(r"loadlint-(\d{1,9})-\w+")
+# Names of downloads that only their own process continues; `<etag>.incomplete` is resumed later and must stay.
+_LEAKED = re.compile(r".*\.[0-9a-f]{8}\.incomplete")
 _DAY = 86_400.0
+_LONGEST = 1 << 20  # bytes of a record
 # A closed terminal and a supervisor end a process by these, and neither lets `finally` run by itself.
 _ENDS = [getattr(signal, it) for it in ("SIGTERM", "SIGHUP") if hasattr(signal, it)]
 
@@ -45,7 +51,22 @@ def _sweep(base: str) -> None:
     with suppress(OSError), os.scandir(base) as entries:
         left = [it.path for it in entries if _is_left(it)]
         for path in left:
+            remove(path)
             shutil.rmtree(path, ignore_errors=True)
+
+
+def is_leaked(path: str) -> bool:
+    """Return whether a path has the name of a partial download that nobody resumes."""
+    return _LEAKED.fullmatch(os.path.basename(path)) is not None
+
+
+def remove(folder: str) -> None:
+    """Remove the partial downloads that the record in a folder lists."""
+    with suppress(OSError, ValueError):
+        data, _ = regular.read(os.path.join(folder, RECORD), _LONGEST)
+        for path in filter(is_leaked, os.fsdecode(data).split("\n")):
+            with suppress(OSError):
+                os.unlink(path)
 
 
 def _is_left(entry: os.DirEntry[str]) -> bool:

@@ -184,6 +184,22 @@ def test_killed_download_leaves_no_file_that_none_resumes(fake_python: str, tmp_
 
 
 @linux
+def test_worker_that_is_killed_leaves_no_file_that_none_resumes(tmp_path: Path) -> None:
+    names = ("ab.0123abcd.incomplete", "ab.incomplete")
+    holding = "import sys; held = [open(it, 'wb') for it in sys.argv[1:]]; print(flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", holding, *(str(tmp_path / it) for it in names)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        leaks = processes.Leaks(str(tmp_path))
+        leaks.look(worker.pid)
+        worker.kill()
+    leaks.look(worker.pid)
+    leaks.remove()
+    assert [it for it in names if (tmp_path / it).exists()] == ["ab.incomplete"]
+
+
+@linux
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_command_that_is_ended_leaves_nothing(fake_python: str, tmp_path: Path, number: signal.Signals) -> None:
     temporary = tmp_path / "tmp"

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TypeAlias
 
-from loadlint import programs
+from loadlint import programs, scratch
 
 from .fork_server import Forked
 from .job import CannotRunError
@@ -26,8 +26,6 @@ WORKER = Path(__file__).resolve().parent.parent.parent / "worker" / "worker.py"
 # Code on these paths would run before the worker's first line, or replace a library.
 STRIPPED = ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONBREAKPOINT", "PYTHONUSERBASE")
 LOCK_POLL = 0.05
-# Names of downloads that only this process continues; `<etag>.incomplete` is resumed later and must stay.
-LEAKED = re.compile(r"\.[0-9a-f]{8}\.incomplete$")
 
 
 def start(
@@ -77,12 +75,9 @@ def additions(*, offline: bool) -> dict[str, str]:
 
 
 def end(process: Process) -> None:
-    """Kill the worker with all its children, and remove downloads that nobody resumes."""
-    leaked = leaked_files(process.pid)
+    """Kill the worker with all its children."""
     _kill_group(process)
     process.wait()
-    for path in leaked:
-        path.unlink(missing_ok=True)
 
 
 def anonymous_memory(pid: int) -> int | None:
@@ -98,9 +93,31 @@ def anonymous_memory(pid: int) -> int | None:
     return int(match.group(1)) * 1024 if match else None
 
 
-def leaked_files(pid: int) -> list[Path]:
+def leaked_files(pid: int) -> set[str]:
     """Return the open partial downloads of a process that no later one resumes."""
-    return [Path(link) for link in _open_files(pid) if LEAKED.search(link)]
+    return {it for it in _open_files(pid) if scratch.is_leaked(it)}
+
+
+class Leaks:
+    """The partial downloads of one worker, recorded in its scratch folder.
+
+    The supervisor removes them after its worker, and the next start those of a supervisor that was killed.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.seen: set[str] = set()
+
+    def look(self, pid: int) -> None:
+        """Record what the worker is downloading now."""
+        files = leaked_files(pid) - self.seen
+        if files:
+            self.seen |= files
+            Path(self.folder, scratch.RECORD).write_bytes(os.fsencode("\n".join(sorted(self.seen))))
+
+    def remove(self) -> None:
+        """Remove what the worker has left; it must have ended."""
+        scratch.remove(self.folder)
 
 
 def kernel_kills() -> int:

@@ -90,11 +90,14 @@ class _Run:
         process = self.forked() or self.started()
         self.pulse = Pulse()
         pipes = Pipes(process, self.redactor, self.ranks if self.job.launch else None)
+        leaks = processes.Leaks(folder)
         try:
             self.order(pipes, folder)
-            self.follow(process, pipes)
+            self.follow(process, pipes, leaks)
         finally:
+            leaks.look(process.pid)
             processes.end(process)
+            leaks.remove()
             pipes.close()
         return self.account(process.wait(), tuple(self.job.as_users(list(pipes.log)))).report()
 
@@ -134,9 +137,10 @@ class _Run:
 
     # --- the loop
 
-    def follow(self, process: processes.Process, pipes: Pipes) -> None:
+    def follow(self, process: processes.Process, pipes: Pipes, leaks: processes.Leaks) -> None:
         """Follow the events to the last, to the worker's end, or to a reason to kill it."""
         while True:
+            leaks.look(process.pid)
             event = pipes.next_event(POLL)
             if event is None:
                 process.wait()

@@ -22,7 +22,7 @@ _MODELS_OF_CLASS = re.compile(r"^(self|cls)\.\w+$")
 _NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*")
 _MAX_HOPS = 4
 _MAX_RETURNS = 1
-_MAX_LINES = 200  # that may use one loaded object
+_MAX_LINES = 150  # that may use one loaded object
 
 
 @dataclass(frozen=True, slots=True)
