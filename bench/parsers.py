@@ -25,9 +25,13 @@ from loadlint.editor import capabilities
 from loadlint.editor.wire import lenient, transport
 from loadlint.errors import LoadlintError
 from loadlint.project import config, declared, folders, installs, locks, requirements, settings
-from loadlint.source import gitignore, magics, notebook
+from loadlint.source import git_excludes, gitignore, magics, notebook
 from loadlint.verify import dangers
-from loadlint.verify.estimate import gguf, pickles, shelf, weights
+from loadlint.verify.estimate import gguf, hub, pickles, shelf, weights
+from loadlint.verify.explain import explanation
+from loadlint.verify.files import indexes, values
+from loadlint.verify.many import lock
+from loadlint.verify.run import launch
 from loadlint_rules.analysis import suppressions
 from loadlint_rules.analysis.model import Source
 from loadlint_rules.analysis.reading.texts import Texts
@@ -117,6 +121,7 @@ def _of_file(name: str, read: Callable[[str], object]) -> Callable[[Path], Read]
 
     def prepared(folder: Path) -> Read:
         def written(data: bytes) -> object:
+            (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(data)
             return read(str(folder))
 
@@ -212,6 +217,26 @@ def _frames(data: bytes) -> None:
     assert apart == list(transport.Frames().feed(data))
 
 
+def _configuration(folder: str) -> None:
+    git_excludes.places(folder, {"HOME": folder, "GIT_CONFIG_NOSYSTEM": "1"})
+
+
+def _listed(data: bytes) -> None:
+    """Read a list of files as a hub answers it."""
+    repository = hub.Repository("acme/tiny", "main", {"HF_ENDPOINT": "http://localhost"})
+    repository.get = lambda *_, **__: data  # type: ignore[method-assign]
+    assert not any(".." in it.split("/") for it in repository.sizes())
+
+
+def _events(data: bytes) -> None:
+    """Read the events of a worker, and those of one rank of several."""
+    ranks = launch.Ranks()
+    for line in data.split(b"\n"):
+        event = launch.parsed(line)
+        if event is not None and "text" in event:
+            ranks.event(event)
+
+
 def _message(params: dict[str, Any]) -> bytes:
     return json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params}).encode()
 
@@ -228,6 +253,26 @@ _LINES = tuple(it.encode() for it in declarations.LINES)
 _PATTERNS = tuple(it.encode("utf-8", "replace") for it in patterns.PATTERNS.values() if len(it) < 500)
 _LOCK = b'[[package]]\nname = "transformers"\nversion = "4.57.6"\nmarkers = "python_version < \'3.13\'"\n'
 _INDEX = text({"weight_map": {"a": "model-00001-of-00002.safetensors"}})
+_LOCKED = lock.text([{"path": "a.py", "call": "AutoModel.from_pretrained('m')", "parameters": 5, "class": "GPT2"}])
+_TRACEBACK = b"""\
+Loading: 100%|####| 2/2
+Traceback (most recent call last):
+  File "a.py", line 3, in <module>
+    model = f()
+OSError: gpt3 is not a local folder
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "a.py", line 5, in <module>
+    g()
+torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 79.10 GiB
+"""
+_LIST = text([{"type": "file", "path": "a/config.json", "size": 5, "lfs": {"oid": "a"}}, {"type": "directory"}])
+_EVENTS = b"""{"event": "hello", "world": 2}
+{"rank": 1, "more": true, "text": "{\\"event\\": "}
+{"rank": 1, "text": "1}"}
+"""
 _SUPPRESSED = b"x = 1  # loadlint: ignore[a, b-c] why\n# loadlint: ignore-file\ny = f(  # noqa\n)\n"
 
 PARSERS = (
@@ -273,6 +318,16 @@ PARSERS = (
     Parser("checkpoint", lambda _: _pickle, (pickled.archive(pickled.tensor()),)),
     Parser("pickle", lambda _: _pickle_alone, (pickled.tensor(),)),
     Parser("parts", lambda _: _indexes, (text([{"type": "a.B"}]), text({"unet": ["a", "B"]}))),
+    Parser("index of shards", lambda _: partial(indexes.weight_map, name="x"), (_INDEX,)),
+    Parser("adapter_config.json", _of_file("a.json", lambda it: values.table(os.path.join(it, "a.json"))),
+           (text({"base_model_name_or_path": "gpt2", "revision": None, "r": 8}),)),
+    Parser("list of a hub", lambda _: _listed, (_LIST,)),
+    Parser("events of a worker", lambda _: _events, (_EVENTS,)),
+    Parser("log", lambda _: lambda data: explanation.explain(_text(data)), (_TRACEBACK,)),
+    Parser("loadlint.lock", _of_file("loadlint.lock", lambda it: lock.read(os.path.join(it, "loadlint.lock"))),
+           (_LOCKED.encode(),)),
+    Parser("configuration of git", _of_file(".git/config", _configuration),
+           (b"[core]\n\texcludesFile = \"~/a\"\n[include]\n\tpath = config\n", b"[core]\nexcludesfile = \\\n a # b\n")),
     Parser("initialize", lambda _: _initialize, (_GREETING,)),
     Parser("baseline", _of_file("known.json", lambda it: baseline.read(os.path.join(it, "known.json"))),
            (records.baseline(records.KNOWN, records.KNOWN),)),

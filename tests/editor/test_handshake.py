@@ -56,6 +56,7 @@ def test_a_request_that_was_answered_early_is_not_answered_again() -> None:
         b"{",
         b"[]",
         b"null",
+        b"[" * 100_000,
         b'{"id": 1, "method": "shutdown"}',
         b'{"id": 1, "method": "initialize"}',
         b'{"id": 1, "method": "initialize", "params": {"capabilities": []}}',

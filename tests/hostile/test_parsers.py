@@ -1,4 +1,6 @@
-"""The fuzzers of `bench/parsers.py`, a sample of them in each run: no reader raises what it does not document, nor takes without end."""
+"""The fuzzers of `bench/parsers.py`, a sample of them in each run.
+
+No reader raises what it does not document, nor takes without end."""
 
 from __future__ import annotations
 

@@ -196,6 +196,13 @@ def test_a_kept_expression_is_fixed_beside_its_magic(run: Run, folder: Path) -> 
     assert (folder / "a.ipynb").read_bytes() == before.replace(b"torch_dtype", b"dtype")
 
 
+def test_a_number_that_python_does_not_convert_stays(run: Run, folder: Path) -> None:
+    before = dumped({**NOTEBOOK, "metadata": {"seed": 0}}).replace(b'"seed": 0', b'"seed": ' + b"9" * 5_000)
+    (folder / "a.ipynb").write_bytes(before)
+    assert run("check", *NEWEST, "--fix", "a.ipynb").status == 0
+    assert (folder / "a.ipynb").read_bytes() == before.replace(b"torch_dtype", b"dtype")
+
+
 def test_diff_goes_cell_by_cell(run: Run, folder: Path) -> None:
     (folder / "a.ipynb").write_bytes(dumped(NOTEBOOK))
     out = run("check", *NEWEST, "--diff", "a.ipynb").out

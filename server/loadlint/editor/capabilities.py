@@ -82,7 +82,7 @@ def answer(body: bytes) -> dict[str, Any] | None:
     """Answer an `initialize` request; None for anything else, which is left to the server."""
     try:
         message = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(message, dict) or message.get("method") != "initialize" or "id" not in message:
         return None

@@ -19,7 +19,8 @@ from .walk import Unreadable
 _SPACE = re.compile(r"[ \t\n\r]*")
 # A line of a string as JSON writes it, with the escaped line end.
 _RAW_LINE = re.compile(r"(?:[^\\]|\\[^n])+(?:\\n)?|\\n", re.DOTALL)
-_DECODER = json.JSONDecoder(strict=False)
+# Python converts no whole number of more than 4,300 digits.
+_DECODER = json.JSONDecoder(strict=False, parse_int=float)
 _PYTHON = frozenset(("python", "python2", "python3", "ipython", ""))
 
 
@@ -87,7 +88,7 @@ def _parsed(data: bytes) -> dict[str, Any] | None:
     if not data.strip():
         return None
     try:
-        notebook = json.loads(data.decode("utf-8-sig"))
+        notebook = _loaded(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Unreadable("not a notebook: it is not in UTF-8") from None
     except json.JSONDecodeError as error:
@@ -98,6 +99,16 @@ def _parsed(data: bytes) -> dict[str, Any] | None:
         raise Unreadable("not a notebook: its JSON is not an object")
     _check_format(notebook)
     return notebook
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        # A number of more digits than Python converts, which stands in some output.
+        return json.loads(text, parse_int=float)
 
 
 def _check_format(notebook: dict[str, Any]) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from loadlint.verify.run import processes
 from loadlint.verify.run.job import CannotRunError
-from loadlint.verify.run.launch import Launch, Ranks, parcel
+from loadlint.verify.run.launch import Launch, Ranks, parcel, parsed
 from tests.verify.loads import Run, by_hand, from_text
 
 # Starts two ranks of a script, as torchrun does, each in a session of its own.
@@ -213,3 +213,14 @@ def _channel() -> str:
         "worker = it.module_from_spec(spec); spec.loader.exec_module(worker)\n"
         "worker.Channel(1, 3).send({'text': '\"\\\\\\xe9' * 9000})\n"
     )
+
+
+def test_no_frame_of_a_rank_ends_the_reading() -> None:
+    ranks = Ranks()
+    texts: tuple[tuple[str, Any], ...] = (("[" * 100_000, 0), ("no JSON", 1), ("[]", {}), ('{"event": "hello"}', "x"))
+    assert [ranks.event({"rank": rank, "text": text}) for text, rank in texts][-1] == {"event": "hello", "rank": 0}
+
+
+def test_no_line_of_a_worker_ends_the_reading() -> None:
+    for line in (b"[" * 100_000, b"9" * 10_000, b"\xff", b"[]", b""):
+        assert parsed(line) is None

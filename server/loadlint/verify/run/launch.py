@@ -65,6 +65,15 @@ def parcel(worker: bytes) -> bytes:
     return b"%08d" % len(worker) + worker
 
 
+def parsed(line: str | bytes) -> Json | None:
+    """Return an event, or None for a line that is none."""
+    try:
+        event = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return event if isinstance(event, dict) else None
+
+
 @dataclass
 class Ranks:
     """The events of each rank so far, by its number."""
@@ -75,12 +84,14 @@ class Ranks:
 
     def event(self, frame: Json) -> Json | None:
         """Return the event that a frame completes, or None; frames of several ranks arrive in any order."""
-        rank = int(frame.get("rank") or 0)
+        number = frame.get("rank")
+        rank = number if isinstance(number, int) else 0
         text = self.pieces.pop(rank, "") + str(frame.get("text", ""))
         if frame.get("more"):
             self.pieces[rank] = text
             return None
-        return dict(json.loads(text), rank=rank)
+        event = parsed(text)
+        return dict(event, rank=rank) if event is not None else None
 
     def keep(self, event: Json, now: float) -> None:
         self.seen.setdefault(event["rank"], {})[str(event["event"])] = event

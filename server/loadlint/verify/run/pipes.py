@@ -7,16 +7,19 @@ import os
 import queue
 import threading
 from collections import deque
+from collections.abc import Iterator
+from functools import partial
 from typing import IO
 
 from loadlint.verify.report import Json
 from loadlint.verify.secrets import Redactor
 
 from .fork_server import Forked
-from .launch import Ranks
+from .launch import Ranks, parsed
 from .processes import Process
 
 LOG_LINES = 200
+LONGEST = 64 << 20  # bytes of a line
 
 
 class Pipes:
@@ -67,8 +70,8 @@ class Pipes:
                 _close(pipe)
 
     def _read_events(self, pipe: IO[bytes]) -> None:
-        for line in pipe:
-            event = _parsed(line)
+        for line in _lines(pipe):
+            event = parsed(line)
             if event is not None and self.ranks is not None and "text" in event:
                 event = self.ranks.event(event)
             if event is not None:
@@ -76,20 +79,16 @@ class Pipes:
         self.events.put(None)
 
     def _read_log(self, pipe: IO[bytes]) -> None:
-        for line in pipe:
+        for line in _lines(pipe):
             # A progress bar on a library's own stream rewrites its line; only the last state counts.
             text = line.decode("utf-8", "replace").rstrip().rpartition("\r")[2]
             if text:
                 self.log.append(self.redactor.text(text))
 
 
-def _parsed(line: bytes) -> Json | None:
-    """An event, or None for a line that is none."""
-    try:
-        event = json.loads(line)
-    except ValueError:
-        return None
-    return event if isinstance(event, dict) else None
+def _lines(pipe: IO[bytes]) -> Iterator[bytes]:
+    """Yield the lines of a pipe; the code of a model may write any number of bytes into one."""
+    return iter(partial(pipe.readline, LONGEST), b"")
 
 
 def _close(pipe: IO[bytes]) -> None:
