@@ -2,7 +2,7 @@
 
     python -m bench.hostile [--every N] [--only KIND ...] [--record FILE] [--write]
 
-Each command is a process of its own, ended by force after a limit; its largest size is that of its process. With
+Each command runs in a copy of this process, which has imported loadlint, and is ended by force after a limit. With
 `--record`, the figures of a kind are kept in a file as soon as they are there, and a later run over other kinds adds to
 them. `python -m bench.meanwhile` measures the server.
 """
@@ -10,9 +10,11 @@ them. `python -m bench.meanwhile` measures the server.
 from __future__ import annotations
 
 import argparse
+import contextlib
+import io
 import json
 import os
-import subprocess
+import signal
 import sys
 import tempfile
 import threading
@@ -20,10 +22,11 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
+from loadlint.cli import main
 from tests.hostile import corpus, runner
-from tests.hostile.sample import Sample
+from tests.hostile.sample import LINE, PROGRAM, Sample
 from tests.tree import ROOT
 
 from .meanwhile import chosen
@@ -38,10 +41,10 @@ HEAD = """{title}
 pickles, configurations, indexes, notebooks, settings, requirements, lock files, patterns, sources, links, baselines
 and damaged caches. `python -m bench.hostile --write` wrote this section.
 
-Each folder goes through `check` or, where its program loads a model, through `verify --preflight`, and one in
-{verified} of these through `verify` with an interpreter that ends at once, each in a process of its own. Limits:
-{seconds} s and {megabytes} MB. The longest time is the clock's, which counts what other programs of the machine take;
-CPU is what the run itself took. *Lines* are those of standard error: a fault of a file is one line.
+Each folder goes through `check` or, where its program loads a model, through `verify --preflight` and `verify` with an
+interpreter that ends at once. Each command runs in a process of its own, a copy of one that has imported loadlint.
+Limits: {seconds} s and {megabytes} MB. The longest time is the clock's, which counts what other programs of the machine
+take; CPU is what the run itself took. *Lines* are those of standard error: a fault of a file is one line.
 
 {table}
 """
@@ -95,17 +98,17 @@ def run(folder: Path, kind: str, every: int) -> Figures:
     """Measure all samples of a kind, or each of `every`."""
     figures = Figures()
     for number, sample in enumerate(chosen(kind, every)):
-        _commands(sample, number, folder / str(number) / "sample", figures)
+        _commands(sample, folder / str(number) / "sample", figures)
     return figures
 
 
 # --- commands ---------------------------------------------------------------------------------------
 
 
-def _commands(sample: Sample, number: int, folder: Path, figures: Figures) -> None:
+def _commands(sample: Sample, folder: Path, figures: Figures) -> None:
     runner.prepared(sample, folder)
     figures.folders += 1
-    for at, command in enumerate(runner.commands(sample, number)):
+    for at, command in enumerate(runner.commands(sample, 0)):  # 0: it is verified, too
         if at and sample.damage:
             runner.damage(sample, folder)
         _count(_measured(command, folder), f"{sample.kind}: {sample.name}: {' '.join(command)}", figures)
@@ -124,19 +127,43 @@ def _count(run: Run, name: str, figures: Figures) -> None:
 
 
 def _measured(command: tuple[str, ...], folder: Path) -> Run:
-    environment = {**os.environ, **runner.surroundings(folder.parent)}
+    """Run a command in a copy of this process, which has imported loadlint already."""
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            [sys.executable, "-m", "loadlint", *command], stdout=output, stderr=errors, cwd=folder, env=environment
-        )
-        watchdog = threading.Timer(HARD, process.kill)
+        start, process = time.perf_counter(), os.fork()
+        if process == 0:
+            _command(command, folder, output, errors)
+        watchdog = threading.Timer(HARD, os.kill, (process, signal.SIGKILL))
         watchdog.start()
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds, process.returncode = time.perf_counter() - start, os.waitstatus_to_exitcode(status)
+        _, status, usage = os.wait4(process, 0)
+        seconds = time.perf_counter() - start
         watchdog.cancel()
         cpu, texts = usage.ru_utime + usage.ru_stime, [_written(it) for it in (output, errors)]
-    return Run(seconds, cpu, usage.ru_maxrss / 1024, process.returncode, *texts)
+    return Run(seconds, cpu, usage.ru_maxrss / 1024, os.waitstatus_to_exitcode(status), *texts)
+
+
+def _command(command: tuple[str, ...], folder: Path, output: IO[bytes], errors: IO[bytes]) -> NoReturn:
+    os.dup2(output.fileno(), 1)
+    os.dup2(errors.fileno(), 2)
+    os.chdir(folder)
+    os.environ.update(runner.surroundings(folder.parent))
+    status = 99
+    try:
+        status = main.main(list(command))
+    except SystemExit as error:
+        status = error.code if isinstance(error.code, int) else status
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+def _imported(folder: Path) -> None:
+    """Import what a command needs, by running each kind over a sound folder."""
+    folder.mkdir()
+    (folder / "app.py").write_text(PROGRAM)
+    for command in (("check", "."), ("verify", f"app.py:{LINE}", "--preflight", "--offline")):
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            main.main([*command[:1], *(it.replace("app.py", f"{folder}/app.py") for it in command[1:])])
 
 
 def _written(output: IO[bytes]) -> str:
@@ -157,7 +184,7 @@ def section(record: Record) -> str:
     ]
     return HEAD.format(
         folders=sum(1 for _ in corpus.samples()), title=TITLE, seconds=SECONDS, megabytes=MEGABYTES,
-        verified=runner.VERIFIED, table="\n".join(table),
+        table="\n".join(table),
     ) + "".join(_left(record))  # fmt: skip
 
 
@@ -178,6 +205,7 @@ def _measure(options: argparse.Namespace) -> Record:
     record = _recorded(options.record)
     for kind in options.only or corpus.KINDS:
         with tempfile.TemporaryDirectory() as folder:
+            _imported(Path(folder).resolve() / "sound")
             record[kind] = run(Path(folder).resolve(), kind, options.every)
         print(kind, *record[kind].cells(), sep=" | ", flush=True)
         if options.record:
@@ -185,7 +213,7 @@ def _measure(options: argparse.Namespace) -> Record:
     return record
 
 
-def main() -> int:
+def _main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.hostile", description=__doc__)
     parser.add_argument("--every", type=int, default=1, metavar="N", help="one folder in N, and all that are slow")
     parser.add_argument("--write", action="store_true", help=f"write the section of {PAGE.relative_to(ROOT)}")
@@ -202,4 +230,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(_main())
