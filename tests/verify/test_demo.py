@@ -30,6 +30,17 @@ def test_demo_without_torch_names_the_cure(bare_python: str, capsys: pytest.Capt
     assert output.err.count("\n") == 1
 
 
+def test_demo_runs_no_code_of_the_folder(
+    bare_python: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("types.py", "contextlib.py", "torch.py"):
+        (tmp_path / name).write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    assert main.main(["demo", "--python", bare_python]) == 2
+    assert "-m pip install torch" in capsys.readouterr().err
+    assert not (tmp_path / "ran").exists()
+
+
 def test_demo_leaves_a_folder_with_files_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     assert main.main(["demo", "--keep", str(tmp_path), "--python", sys.executable]) == 2

@@ -177,9 +177,11 @@ def _python(asked: str | None, needed: Sequence[str]) -> Interpreter:
         raise UnableError(str(error)) from error
     own = Interpreter(sys.executable, "runs loadlint")
     candidates = [it for it in ([chosen] if asked else [own, chosen]) if it is not None]
-    lacking = [_lacking(it, needed) for it in candidates]
-    if [] in lacking:
-        return candidates[lacking.index([])]
+    lacking: list[list[str]] = []
+    for it in candidates:
+        lacking.append(_lacking(it, needed))
+        if not lacking[-1]:
+            return it
     names = " ".join(it.replace("_", "-") for it in lacking[0])
     cure = f"{candidates[0].path} -m pip install {names}"
     raise UnableError(f"the demo loads a model, and {candidates[0].path} lacks {names}; install with `{cure}`")
@@ -188,7 +190,10 @@ def _python(asked: str | None, needed: Sequence[str]) -> Interpreter:
 def _lacking(python: Interpreter, needed: Sequence[str]) -> list[str]:
     """Return the modules that it cannot import; it says so itself, as its paths may lead anywhere."""
     code = "import sys, importlib.util as it; print(*[n for n in sys.argv[1:] if it.find_spec(n) is None])"
-    done = subprocess.run([python.path, "-c", code, *needed], capture_output=True, text=True, check=False)
+    command = [os.path.abspath(python.path), "-c", code, *needed]
+    # The folder in front comes first on the path of `-c`.
+    with scratch.folder() as empty:
+        done = subprocess.run(command, capture_output=True, text=True, cwd=empty, check=False)
     if done.returncode:
         raise UnableError(f"{python.path} does not run: {_last_line(done.stderr)}")
     return done.stdout.split()

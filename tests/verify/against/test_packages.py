@@ -42,6 +42,17 @@ def test_release_is_laid_with_what_it_needs(bare_python: str, monkeypatch: pytes
     assert packages.lay(bare_python, "tiny==2.0", threading.Event()) == folder  # it is there already
 
 
+def test_installer_takes_no_code_from_the_folder(
+    bare_python: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "project").mkdir()
+    monkeypatch.chdir(tmp_path / "project")
+    for name in ("pip.py", "json.py", "sitecustomize.py"):
+        Path(name).write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    assert packages.lay(bare_python, "tiny==1.0", threading.Event()) is not None
+    assert not (tmp_path / "ran").exists()
+
+
 @pytest.mark.parametrize(
     ("specifier", "words"),
     [

@@ -43,7 +43,7 @@ def lay(python: str, specifier: str, cancel: threading.Event) -> Path | None:
 
     Raises CannotLayError, and then leaves no folder.
     """
-    base = store.folder()
+    base, python = store.folder(), os.path.abspath(python)
     if not base:
         raise CannotLayError(f"no folder to lay {specifier} in; set LOADLINT_CACHE_DIR")
     folder = Path(base, "releases", store.digest(specifier, python, _state(python)))
@@ -105,18 +105,28 @@ def _install(python: str, specifier: str, needed: Sequence[str], folder: Path, c
 def _pip(python: str) -> list[str] | None:
     """Return the command of the environment's own pip, or else of loadlint's; None without both."""
     ways = [[python, "-m", "pip"], [sys.executable, "-m", "pip", "--python", python]]
-    for command in ways:
-        done = subprocess.run([*command, "--version"], capture_output=True, env=_environment(), check=False)
-        if done.returncode == 0:
-            return command
+    with scratch.folder() as empty:
+        for command in ways:
+            asked = [*command, "--version"]
+            done = subprocess.run(asked, capture_output=True, env=_environment(), cwd=empty, check=False)
+            if done.returncode == 0:
+                return command
     return None
 
 
 def _run(command: Iterable[str], specifier: str, cancel: threading.Event) -> str:
-    """Return what a command prints; raise CannotLayError where it fails, takes too long, or `cancel` is set."""
+    """Return what a command prints; raise CannotLayError where it fails, takes too long, or `cancel` is set.
+
+    It runs in an empty folder: `python -m` takes modules from the current one, and uv its settings.
+    """
+    with scratch.folder() as empty:
+        return _output(command, specifier, cancel, empty)
+
+
+def _output(command: Iterable[str], specifier: str, cancel: threading.Event, cwd: str) -> str:
     process = subprocess.Popen(
         list(command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        encoding="utf-8", errors="replace", env=_environment(),
+        encoding="utf-8", errors="replace", env=_environment(), cwd=cwd,
     )  # fmt: skip
     waited = 0.0
     while True:
