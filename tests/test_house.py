@@ -35,7 +35,13 @@ TABLES = (
     "releases.class_table",
     "releases.import_table",
 )
-DOORS = {"editor/server.py", "editor/wire/connection.py", "editor/wire/convert.py", "editor/wire/protocol.py"}
+DOORS = {
+    "editor/server.py",
+    "editor/requests.py",
+    "editor/wire/connection.py",
+    "editor/wire/convert.py",
+    "editor/wire/protocol.py",
+}
 VOCABULARY = (
     "model",
     "values",

@@ -21,6 +21,12 @@ def plural(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def ago(seconds: float) -> str:
+    """Return the age of something in its largest whole unit, such as `2 h ago`."""
+    units = ((86400, "d"), (3600, "h"), (60, "min"))
+    return next((f"{int(seconds // unit)} {name} ago" for unit, name in units if seconds >= unit), "just now")
+
+
 def shown(path: str) -> str:
     """Return a path as reports show it: relative to the working directory, with `/`; `-` stays as it is."""
     try:

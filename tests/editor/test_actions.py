@@ -129,11 +129,12 @@ async def test_what_the_text_does_not_say_is_asked_for_in_an_input_box(
     uri = editor.open(tmp_path / "load.py", "import sys\nname = sys.argv[1]\n" + text)
     (lens,) = await editor.lenses(uri)
     assert await editor.run(lens) is None
-    assert "--set" in editor.messages[-1].message
+    # Whoever closes the box knows why nothing happens.
+    assert editor.messages == []
     editor.inputs["name"] = editor.inputs["sys.argv"] = str(tiny_model)
-    assert await editor.run(lens) is not None, editor.messages[-1].message
+    assert await editor.run(lens) is not None, editor.messages
     assert len(editor.asked) == 2
-    assert "pretrained_model_name_or_path" in editor.asked[-1]
+    assert editor.asked[-1] == "Model for `sys.argv[1]` (load.py:2)"
     # This client has no lenses, so a load that went well is information on its callee.
     (outcome,) = await editor.diagnosed(uri, "verify-load")
     assert "LlamaForCausalLM" in outcome.message

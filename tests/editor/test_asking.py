@@ -9,8 +9,10 @@ import pytest
 
 from loadlint.editor.analysis import Analysis
 from loadlint.editor.features import prompts
+from loadlint.editor.features.tasks import Candidate
+from loadlint.editor.workspace import files
+from loadlint.project.projects import Projects
 from loadlint.verify.request import Missing
-from loadlint_rules.analysis.model import LoadSite, Source
 
 HEAD = "from transformers import AutoModel\n"
 
@@ -21,9 +23,11 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
 
 
-def load(call: str) -> LoadSite:
-    (site,) = Analysis().program(Source(HEAD + call)).loads
-    return site
+def candidate(code: str, folder: Path) -> Candidate:
+    path, analysis = folder / "load.py", Analysis()
+    snapshot = files.snapshot(path.as_uri(), code)
+    (site,) = analysis.program(snapshot.source).loads
+    return Candidate(snapshot, site, Projects().of(path, []), str(path), folder, analysis)
 
 
 @pytest.mark.parametrize(
@@ -38,13 +42,26 @@ def load(call: str) -> LoadSite:
     ],
 )
 def test_buttons_offer_what_fits_the_argument(
-    call: str, text: str, before: str | None, choices: tuple[str, ...]
+    tmp_path: Path, call: str, text: str, before: str | None, choices: tuple[str, ...]
 ) -> None:
     name = "kwargs" if text.startswith("*") else text
-    question = prompts.about(Missing(name, text, 2), load(call), before)
+    question = prompts.about(Missing(name, text, 2), candidate(HEAD + call, tmp_path), before)
     assert question.choices[: len(choices)] == choices
     assert question.text == (before or "")
-    assert f"`{text}`, line 2" in question.prompt
+    assert f"`{text}` (load.py:2)" in question.prompt
+
+
+def test_the_box_is_filled_with_the_default_and_offers_folders_of_models(tmp_path: Path) -> None:
+    folder = tmp_path / "runs" / "mine"
+    folder.mkdir(parents=True)
+    (folder / "config.json").touch()
+    (folder / "model.safetensors").touch()
+    option = 'parser.add_argument("--model", default="me/mine")\n'
+    code = f"{HEAD}{option}AutoModel.from_pretrained(args.model)"
+    question = prompts.about(Missing("args.model", "args.model", 3), candidate(code, tmp_path), None)
+    assert question.text == "me/mine"
+    assert question.choices == ("me/mine", "gpt2", "./runs/mine")
+    assert question.prompt == "Model for `args.model` (load.py:3)"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -197,6 +197,11 @@ class Analysis:
 def unread(source: Source) -> Linted:
     """Return the result for a text that could not be read: no findings, and one unparsed span over all of it."""
     return Linted(broken=(Span(0, len(source.text)),))
+
+
+def without_syntax_errors(linted: Linted) -> Linted:
+    """Return the result without the statements that do not parse, which another server may report."""
+    return replace(linted, findings=tuple(it for it in linted.findings if it.rule != "invalid-syntax"))
 
 
 def load_at(loads: Sequence[LoadSite], span: Span) -> LoadSite | None:

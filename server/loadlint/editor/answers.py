@@ -9,7 +9,7 @@ from typing import Literal as OneOf
 from loadlint.verify.secrets import printable
 from loadlint_rules.analysis.model import Edit, Finding, Span
 
-from .wire.messages import QuestionMessage
+from .wire.messages import CureMessage, NoticeMessage, QuestionMessage
 
 ProposalKind = OneOf["argument", "value", "model", "folder"]
 # The rule name under which the outcome of a verification is shown; no rule and no page has it.
@@ -39,6 +39,36 @@ class Lens:
 
     span: Span
     command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A message to the person at the editor: a fact, the cure in words, and commands of the client that mend it."""
+
+    fact: str
+    cure: str = ""
+    buttons: tuple[Command, ...] = ()
+
+    def message(self) -> NoticeMessage:
+        """The parameters of the notification to a client with such buttons."""
+        buttons: list[CureMessage] = [
+            {"title": it.title, "command": it.name, "arguments": list(it.arguments)} for it in self.buttons
+        ]
+        return {"message": self.fact, "cures": buttons}
+
+    @property
+    def text(self) -> str:
+        """The message for a client without buttons."""
+        return f"{self.fact}; {self.cure}" if self.cure else self.fact
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A few words shown in the text at an offset, and the reason for them."""
+
+    at: int
+    text: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,13 @@ from loadlint import __version__
 
 VERIFY, CANCEL, RESTART = "loadlint.verifyLoad", "loadlint.cancelVerify", "loadlint.restart"
 COMPARE, REPORTS, RULE = "loadlint.compareLoad", "loadlint.reports", "loadlint.rule"
-IGNORE, REHEARSE = "loadlint.ignoreHere", "loadlint.rehearseLoad"
+IGNORE, REHEARSE, LOADS = "loadlint.ignoreHere", "loadlint.rehearseLoad", "loadlint.loads"
 PAGE, APPLY = "loadlint.reportPage", "loadlint.applyFixes"
-# Commands of the client, for one that says it has them.
+# Commands of the client, for one that says it has them: those of lenses, and those of buttons.
 SHOW_REPORT, SHOW_RULE = "loadlint.showReport", "loadlint.showRule"
-COMMANDS = (VERIFY, REHEARSE, COMPARE, CANCEL, REPORTS, PAGE, APPLY, RULE, IGNORE, RESTART)
+COMMANDS = (VERIFY, REHEARSE, COMPARE, CANCEL, REPORTS, LOADS, PAGE, APPLY, RULE, IGNORE, RESTART)
+INSTALL, CHOOSE, COPY, OPEN = "loadlint.install", "loadlint.choosePython", "loadlint.copy", "loadlint.open"
+TRUST = "workbench.trust.manage"
 QUICK_FIX, FIX_ALL, FIX_ALL_NOTEBOOK = "quickfix", "source.fixAll.loadlint", "notebook.source.fixAll.loadlint"
 ACTION_KINDS = (QUICK_FIX, FIX_ALL, FIX_ALL_NOTEBOOK)
 # Typed inside a load, these make an editor ask for completions.
@@ -31,7 +33,8 @@ class Client:
 
     A client that wants versions takes diagnostics as true of one version only, so it needs them for each. A client
     that `resolves` asks for the edit of an action when it is chosen; one that `asks` has an input box for us; one
-    with `commands` has our commands that show a report and a rule.
+    with `commands` has our commands that show a report and a rule; one with `cures` has buttons for our messages;
+    one with `whole` shows findings in files that are not open.
     """
 
     encoding: str = "utf-16"
@@ -45,6 +48,8 @@ class Client:
     resolves: bool = False
     asks: bool = False
     commands: bool = False
+    cures: bool = False
+    whole: bool = False
 
 
 def client(params: dict[str, Any]) -> Client:
@@ -68,6 +73,8 @@ def client(params: dict[str, Any]) -> Client:
         resolves=isinstance(properties, list) and "edit" in properties,
         asks=options.get("input") is True,
         commands=options.get("commands") is True,
+        cures=options.get("cures") is True,
+        whole=options.get("diagnosticMode") == "workspace",
     )
 
 
@@ -108,6 +115,7 @@ def _offered(params: dict[str, Any]) -> dict[str, Any]:
         "completionProvider": {"triggerCharacters": list(TRIGGERS)},
         "hoverProvider": True,
         "codeActionProvider": {"codeActionKinds": list(ACTION_KINDS), "resolveProvider": True},
+        "inlayHintProvider": {"resolveProvider": False},
         "codeLensProvider": {"resolveProvider": False},
         "executeCommandProvider": {"commands": list(COMMANDS)},
         "workspace": {
@@ -119,7 +127,7 @@ def _offered(params: dict[str, Any]) -> dict[str, Any]:
         # A client that sees a provider may pull and be pushed to, and then shows each finding twice.
         offered["diagnosticProvider"] = {
             "interFileDependencies": False,
-            "workspaceDiagnostics": False,
+            "workspaceDiagnostics": abilities.whole,
             "identifier": "loadlint",
         }
     if isinstance(params["capabilities"].get("notebookDocument"), dict):

@@ -114,7 +114,7 @@ class Document(Generic[Shown, Mark]):
     `outcomes` are the findings of verifications; `shown` has the last diagnostics of each cell at the client.
     `generation` counts edits, which identifies results of an older text. `loads` are the calls with a lens, `marks`
     the verified ones; both move with the text. `moved`: the findings differ in place or rule from the moved ones, which
-    is what an editor shows. `edition` numbers the published diagnostics.
+    is what an editor shows. `edition` numbers the published diagnostics. `due`: the text is to be linted again.
     """
 
     uri: str
@@ -127,6 +127,7 @@ class Document(Generic[Shown, Mark]):
     outcomes: list[Finding] = field(default_factory=list)
     shown: dict[str, Shown] = field(default_factory=dict)
     moved: bool = False
+    due: bool = True
     edition: int = 0
 
     def snapshot(self) -> Snapshot:

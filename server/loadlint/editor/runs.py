@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from typing import Literal as OneOf
 
+from loadlint import words
 from loadlint.project import hub_cache
 from loadlint.verify import render
 from loadlint.verify.estimate import shelf
@@ -29,6 +31,7 @@ class Run:
     """One verification of one load, from the click on; `load` is the identity of the load then.
 
     `report` is about the load as it is, `fixed` (when asked for) about the load as its fixes would leave it.
+    `made` is the time of a result of an earlier session.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Run:
     share: int | None = None
     report: VerifyReport | None = None
     fixed: VerifyReport | None = None
+    made: float | None = None
 
     def advance(self, event: Mapping[str, Any]) -> bool:
         """Take in an event of the worker; True when there is something new to show on the line."""
@@ -52,6 +56,11 @@ class Run:
     def finish(self, report: VerifyReport, fixed: VerifyReport | None = None) -> None:
         """Take in the reports at the end."""
         self.state, self.report, self.fixed = "done", report, fixed
+
+    @property
+    def age(self) -> str:
+        """The age of a result of an earlier session; empty for one of this session."""
+        return words.ago(time.time() - self.made) if self.made is not None else ""
 
     @property
     def line(self) -> str | None:

@@ -7,17 +7,19 @@ changed since.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from lsprotocol import types
 
-from . import capabilities
-from .features import code_action, code_lens, commands, completion, configuration, diagnostics, hover, texts
-from .session import Place, Session
+from . import capabilities, requests
+from .features import code_action, code_lens, commands, configuration, diagnostics, texts
+from .session import Session
 from .wire import convert
 from .wire.connection import Connection
+from .workspace.whole import Whole
 
 
 class Server(Connection):
@@ -26,8 +28,10 @@ class Server(Connection):
     def __init__(self) -> None:
         super().__init__()
         self.session = Session(self)
+        self.whole = Whole(self.session)
+        self.pushing: asyncio.Future[None] | None = None
         self.texts = {method: partial(handler, self.session) for method, handler in texts.HANDLERS.items()}
-        for method, handler, options in _FEATURES:
+        for method, handler, options in (*_FEATURES, *requests.FEATURES):
             self.feature(method, options)(handler)
         for name, command in commands.COMMANDS.items():
             self.offer(name, partial(command, self.session))
@@ -50,10 +54,14 @@ class Server(Connection):
 
 def _initialized(ls: Server, _: types.InitializedParams) -> None:
     configuration.initialized(ls.session)
+    if ls.client.whole and not ls.client.pulls:
+        ls.pushing = asyncio.ensure_future(ls.whole.push())
 
 
-def _did_change_watched_files(ls: Server, _: types.DidChangeWatchedFilesParams) -> None:
-    configuration.forget_projects(ls.session)
+def _did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
+    ls.changed.set()
+    if not all(configuration.is_source(it.uri) for it in params.changes):
+        configuration.forget_projects(ls.session)
 
 
 def _did_change_folders(ls: Server, _: types.DidChangeWorkspaceFoldersParams) -> None:
@@ -61,8 +69,9 @@ def _did_change_folders(ls: Server, _: types.DidChangeWorkspaceFoldersParams) ->
     configuration.forget_projects(ls.session)
 
 
-def _did_save(ls: Server, _: types.DidSaveTextDocumentParams) -> None:
+def _did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
     configuration.look_for_changes(ls.session)
+    texts.saved(ls.session, params.text_document.uri)
 
 
 async def _pull(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
@@ -92,30 +101,12 @@ async def _resolve_action(ls: Server, action: types.CodeAction) -> types.CodeAct
     return action
 
 
-async def _complete(ls: Server, params: types.CompletionParams) -> types.CompletionList | None:
-    place = _at(ls, params)
-    proposals = await completion.at(ls.session, place) if place is not None else None
-    if place is None or proposals is None:
-        return None
-    return convert.completion(proposals, place.snapshot, ls.client.encoding)
-
-
-async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
-    place = _at(ls, params)
-    answer = await hover.at(ls.session, place) if place is not None else None
-    return convert.hover(answer, place.snapshot, ls.client.encoding) if place is not None and answer else None
-
-
 async def _code_lenses(ls: Server, params: types.CodeLensParams) -> list[types.CodeLens] | None:
     answer = await code_lens.of(ls.session, params.text_document.uri)
     if answer is None:
         return None
     snapshot, lenses = answer
     return [convert.lens(it, snapshot, ls.client.encoding) for it in lenses]
-
-
-def _at(ls: Server, params: types.CompletionParams | types.HoverParams) -> Place | None:
-    return ls.session.place(params.text_document.uri, params.position)
 
 
 _ACTIONS = types.CodeActionOptions(list(capabilities.ACTION_KINDS), resolve_provider=True)
@@ -127,7 +118,5 @@ _FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.TEXT_DOCUMENT_DIAGNOSTIC, _pull, types.DiagnosticOptions(False, False, "loadlint")),
     (types.TEXT_DOCUMENT_CODE_ACTION, _code_actions, _ACTIONS),
     (types.CODE_ACTION_RESOLVE, _resolve_action, None),
-    (types.TEXT_DOCUMENT_COMPLETION, _complete, types.CompletionOptions(list(capabilities.TRIGGERS))),
-    (types.TEXT_DOCUMENT_HOVER, _hover, None),
     (types.TEXT_DOCUMENT_CODE_LENS, _code_lenses, types.CodeLensOptions()),
 )

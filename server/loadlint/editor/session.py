@@ -22,9 +22,11 @@ from loadlint_rules.analysis.model import Span
 from . import analysis
 from .documents import Document, Snapshot
 from .jobs import Newest, Queue
+from .options import Options
 from .runs import Run
 from .wire import convert
 from .wire.connection import Connection
+from .workspace.kept import Kept
 
 Value = TypeVar("Value")
 Open = Document[tuple[str, ...], Run]
@@ -67,13 +69,18 @@ class Session:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
-        self.trusted = True
+        self.options, self.kept = Options(), Kept()
         self.documents: dict[str, Open] = {}
         self.lock = threading.Lock()
         self.projects, self.analysis = Projects(lenient=True), analysis.Analysis()
         self.newest, self.queue, self.names = Newest(), Queue(), count(1)
         self.answers: dict[str, str] = {}
         self.polling: asyncio.Future[None] | None = None
+
+    @property
+    def trusted(self) -> bool:
+        """Return whether code of the workspace may run."""
+        return self.options.trusted
 
     def close(self) -> bool:
         """End all work; False where a text takes very long to lint."""
@@ -115,6 +122,8 @@ class Session:
 
     def close_document(self, uri: str) -> None:
         """Forget a document, and take back what was shown of it."""
+        self.kept.forget(uri)
+        self.connection.changed.set()
         with self.lock:
             document = self.documents.pop(uri, None)
             if document is not None:
@@ -131,7 +140,7 @@ class Session:
         numbers = snapshot.numbers or (None,) * len(snapshot.cells)
         texts = [Text(cell.text.value, at) for cell, at in zip(snapshot.cells, numbers, strict=True)]
         project = self.projects.of(Path(path) if path else root / "untitled.py", texts)
-        if path and _in_library(Path(path), root):
+        if not self.options.enabled or (path and _in_library(Path(path), root)):
             return replace(project, checks=replace(project.checks, rules=()))
         return project
 
@@ -152,6 +161,8 @@ class Session:
             # A defect of ours in one text: its findings stay, as they do where nothing parses.
             _log.exception("%s could not be read, its findings stay as they were", snapshot.uri)
             linted = analysis.unread(snapshot.source)
+        if not self.options.syntax_errors:
+            linted = analysis.without_syntax_errors(linted)
         took = (time.perf_counter() - start) * 1e3
         self.connection.trace(f"linted {snapshot.uri}", f"{took:.1f} ms, {len(linted.findings)} findings")
         return View(snapshot, project, linted)

@@ -28,12 +28,13 @@ _SIGNS = {0: "✓", 1: "⚠"}
 async def of(session: Session, uri: str) -> tuple[Snapshot, list[Lens]] | None:
     """The lenses of a text or cell."""
     document = session.document(uri)
-    if document is None or not session.trusted:
+    if document is None or not session.trusted or not session.options.lenses:
         return None
     snapshot, before = document.snapshot(), document.loads
     view = await session.elsewhere(session.read, snapshot)
     if view.silent:
         return snapshot, []
+    session.kept.restore(document, view.linted.loads, session.names)
     results = {it.load.call: it for it in runs.results(view.linted.loads, document.marks)}
     places = _places(view, before)
     if document.generation == snapshot.generation:
@@ -100,9 +101,15 @@ def _commands(session: Session, place: tuple[Any, ...], run: Run | None, stale: 
     elif not client.commands:
         yield Command("Edited since · Verify again" if stale else title(run.report), VERIFY, place)
     else:
-        yield Command("Edited since" if stale else title(run.report), SHOW_REPORT, place)
+        yield Command("Edited since" if stale else _aged(run, title(run.report)), SHOW_REPORT, place)
         yield Command("Report", SHOW_REPORT, place)
         yield Command("Verify load" if run.report.rehearsal else "Verify again", VERIFY, place)
+
+
+def _aged(run: Run, text: str) -> str:
+    """The title of a result, and how old one of an earlier session is, where there is room for that."""
+    aged = f"{text} · {run.age}" if run.age else text
+    return aged if len(aged) <= LONGEST else text
 
 
 def _running(run: Run) -> str:

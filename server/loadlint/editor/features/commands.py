@@ -8,7 +8,8 @@ from typing import Any
 from loadlint.editor import capabilities
 from loadlint.editor.session import Session
 from loadlint.editor.wire import notices
-from loadlint.editor.wire.messages import PageMessage, VerificationMessage
+from loadlint.editor.wire.messages import LoadMessage, PageMessage, VerificationMessage
+from loadlint.editor.workspace import listing
 from loadlint_rules.analysis import pages
 
 from . import configuration, ignore, report, tasks, verification
@@ -33,7 +34,12 @@ async def compare_load(session: Session, uri: object, position: object) -> str |
 
 async def reports(session: Session, uri: object) -> list[VerificationMessage]:
     """The last verification of each load of a text or cell."""
-    return await verification.reports(session, notices.text(uri))
+    return await listing.reports(session, notices.text(uri))
+
+
+async def loads(session: Session, *uris: object) -> list[LoadMessage]:
+    """The loads of a file, or without a URI those of the whole workspace."""
+    return await listing.loads(session, notices.text(uris[0]) if uris else None)
 
 
 def report_page(_: Session, about: object) -> PageMessage | None:
@@ -75,6 +81,7 @@ COMMANDS: Mapping[str, Callable[..., Any]] = {
     capabilities.COMPARE: compare_load,
     capabilities.CANCEL: cancel_verify,
     capabilities.REPORTS: reports,
+    capabilities.LOADS: loads,
     capabilities.PAGE: report_page,
     capabilities.APPLY: apply_fixes,
     capabilities.RULE: rule_page,

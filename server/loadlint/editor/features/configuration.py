@@ -6,6 +6,7 @@ import asyncio
 from functools import partial
 from typing import Any
 
+from loadlint.editor import options as wishes
 from loadlint.editor.session import Session
 from loadlint.project.projects import WATCHED, Projects
 from loadlint.project.wishes import Wishes
@@ -14,13 +15,16 @@ from . import diagnostics
 
 # Seconds between two looks at the settings, for a client that cannot watch files for us.
 _POLL = 2.0
+# Watched too where files that are not open are linted.
+_SOURCES = ("*.py", "*.pyi", "*.ipynb")
 # Seconds from the start to a pause: first diagnostics are shown, few people type already.
 _PAUSE = 2.0
 
 
 def configure(session: Session, options: dict[str, Any]) -> None:
     """Take over the client's own settings."""
-    session.trusted = options.get("trusted", True) is not False
+    session.options = wishes.read(options)
+    session.connection.quiet = session.options.quiet
     interpreter = options.get("interpreter") or None
     if interpreter is not None and not isinstance(interpreter, str):
         session.connection.show("loadlint: the option `interpreter` is no path, so it is ignored", warning=True)
@@ -32,7 +36,7 @@ def initialized(session: Session) -> None:
     """Begin to watch for changed settings, and use the first pause to get ready for requests."""
     session.later(_PAUSE, "requests", session.connection.protocol.prepare)
     if session.connection.client.watches:
-        session.connection.watch(WATCHED)
+        session.connection.watch((*WATCHED, *_SOURCES) if session.connection.client.whole else WATCHED)
     else:
         session.polling = asyncio.ensure_future(_poll(session))
 
@@ -46,8 +50,15 @@ def look_for_changes(session: Session) -> None:
 def forget_projects(session: Session) -> None:
     """Read the settings and releases again, and lint everything with them."""
     session.connection.shown.clear()
+    session.connection.settings += 1
+    session.connection.changed.set()
     session.newest.submit("projects", session.projects.forget)
     diagnostics.lint_all(session)
+
+
+def is_source(uri: str) -> bool:
+    """Return whether a watched file is code, which decides nothing about other files."""
+    return uri.endswith(tuple(it.lstrip("*") for it in _SOURCES))
 
 
 def restart(session: Session) -> None:

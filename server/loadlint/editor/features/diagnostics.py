@@ -19,8 +19,14 @@ _log = logging.getLogger(__name__)
 _CAUSE, _MOVE = "missing-device-map", "device-move-after-load"
 
 
-def lint(session: Session, document: Open) -> None:
-    """Lint a document as it is now, soon; older waiting work on it is dropped."""
+def lint(session: Session, document: Open, *, typed: bool = False) -> None:
+    """Lint a document as it is now, soon; older waiting work on it is dropped.
+
+    A text that was `typed` waits until it is saved, for a person who wants that.
+    """
+    if typed and session.options.on_save:
+        return
+    document.due = True
     if not session.connection.client.pulls or document.notebook:
         session.newest.submit(document.uri, partial(_lint, session, document.snapshot()))
 
@@ -88,7 +94,7 @@ def settle(session: Session, view: View) -> bool:
     with session.lock:
         if not document.settle(view.snapshot, view.linted.findings, view.linted.broken):
             return False
-        document.outcomes = [it for it in outcomes if it]
+        document.outcomes, document.due = [it for it in outcomes if it], not session.options.on_save
         _publish(session, document, view.snapshot)
     return True
 
@@ -112,6 +118,9 @@ def _lint(session: Session, snapshot: Snapshot) -> None:
 
 
 def _pulled(session: Session, document: Open, snapshot: Snapshot) -> tuple[str, list[Finding]] | None:
+    if not document.due:
+        # The findings move with the text until it is saved.
+        return str(next(session.names)), _shown(document)
     if not settle(session, session.look(snapshot)):
         return None
     return str(document.edition), _shown(document)

@@ -28,6 +28,7 @@ _RELEASES = {"diffusers": ("diffusers", "torch"), "peft": ("peft", "transformers
 _FRESH = 20.0
 _UNTRUSTED = "it depends on the devices, which are not asked in an untrusted workspace"
 _HALF, _WHOLE = 2, 4
+WIDTHS: Mapping[str, int] = {"bfloat16": _HALF, "float16": _HALF, "float32": _WHOLE}
 _UNSAID: Mapping[Placement, str] = {
     "cpu": "without a device in the call, the weights stay in memory and the CPU computes",
     "accelerator": "without a device in the call, the library takes the first accelerator",

@@ -74,6 +74,7 @@ async def _about(session: Session, view: View, place: Place, site: LoadSite) -> 
     uri, client = view.snapshot.uri, session.connection.client
     request = await session.elsewhere(tasks.asked, session.analysis, view.snapshot, site, convert.path(uri))
     expected = await aside(_looked, session, view, request, site)
+    session.kept.restore(place.document, view.linted.loads, session.names)
     result = next(iter(runs.results([site], place.document.marks)), None)
     start = convert.range_message(view.snapshot, site.call, client.encoding)["start"]
     link = _link(SHOW_REPORT, convert.cell_uri(view.snapshot, site.call), start) if client.commands else None

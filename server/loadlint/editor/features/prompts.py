@@ -9,16 +9,20 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Mapping
+from itertools import islice
+from pathlib import Path
 
 from loadlint.editor.answers import Question
+from loadlint.editor.asking import defaults, folders
 from loadlint.editor.session import Session
 from loadlint.editor.wire.connection import UNABLE
 from loadlint.project import hub_cache
 from loadlint.verify.request import Missing
-from loadlint_rules.analysis.model import LoadSite
+
+from .tasks import Candidate
 
 _log = logging.getLogger(__name__)
-_MOST_BUTTONS = 5
+_MOST_BUTTONS, _MOST_MODELS = 5, 20
 _MODELS = ("pretrained_model_name_or_path", "model", "model_id", "model_name_or_path")
 _CHOICES: Mapping[str, tuple[str, ...]] = {
     "device_map": ("auto", "cpu"),
@@ -38,20 +42,28 @@ async def ask(session: Session, question: Question) -> str | None:
         if connection.client.asks:
             answer = value(await connection.input(question.message()))
             return question.meant(answer) if answer is not None else None
-        return await connection.choose(question.prompt, question.choices) if question.choices else None
+        buttons = question.choices[:_MOST_BUTTONS]
+        return await connection.choose(question.prompt, buttons) if buttons else None
     except UNABLE as error:
         _log.warning("the client could not ask %r: %s", question.prompt, error)
         return None
 
 
-def about(missing: Missing, load: LoadSite, before: str | None) -> Question:
-    """Return the question for a value that the code does not define; `before` is the previous answer."""
-    argument = next((it.name for it in load.arguments if missing.text in it.text), missing.name)
+def about(missing: Missing, candidate: Candidate, before: str | None) -> Question:
+    """Return the question for a value that the code does not define; `before` is the previous answer.
+
+    The box is filled with that, else with the default that the code gives.
+    """
+    argument = next((it.name for it in candidate.load.arguments if missing.text in it.text), missing.name)
+    written = defaults.of(candidate.snapshot.source.text, missing.text)
     usual = missing.choices or _CHOICES.get(argument, ())
-    usual = tuple(hub_cache.models()[:_MOST_BUTTONS]) if argument in _MODELS and not missing.choices else usual
-    choices = tuple(dict.fromkeys([*([before] if before else []), *usual]))[:_MOST_BUTTONS]
-    what = f"{argument} (`{missing.text}`, line {missing.line})"
-    return Question(missing.name, f"value of {what}, which the code does not define", before or "", choices)
+    if argument in _MODELS and not missing.choices:
+        usual = (*islice(hub_cache.models(), _MOST_MODELS), *islice(folders.models(candidate.root), _MOST_MODELS))
+    first = before or next(iter(written), "")
+    choices = tuple(dict.fromkeys(it for it in (first, *written, *usual) if it))
+    noun = "Model" if argument in _MODELS else f"Value of {argument}"
+    where = f"{Path(candidate.path or 'untitled').name}:{missing.line}"
+    return Question(missing.name, f"{noun} for `{missing.text}` ({where})", first, choices)
 
 
 def value(answer: object) -> str | None:

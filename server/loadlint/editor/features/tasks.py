@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from loadlint.editor.analysis import Analysis
+from loadlint.editor.asking import refusals
+from loadlint.editor.asking.refusals import RefusedError
 from loadlint.editor.documents import Snapshot
-from loadlint.errors import LoadlintError
 from loadlint.project.project import Project
 from loadlint.verify import session
 from loadlint.verify.report import VerifyReport
@@ -21,10 +22,6 @@ from loadlint.verify.tagged import parse_given
 from loadlint_rules.analysis.model import LoadSite, Span
 
 _UNTITLED = "untitled.py"
-
-
-class RefusedError(LoadlintError):
-    """A load that cannot be verified from here; the message names the cure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +137,9 @@ def folder(project: Project, root: Path) -> Path:
 
 def _require_libraries(around: session.Surroundings, project: Project) -> None:
     if around.python is None or project.interpreter is None:
-        raise RefusedError("no Python interpreter found; create a .venv or set `python` in loadlint.toml")
+        raise refusals.no_interpreter()
     if around.lacking:
-        libraries, command = " and ".join(around.lacking), f"{around.python} -m pip install {' '.join(around.lacking)}"
-        raise RefusedError(f"{libraries} not installed ({project.interpreter.source}); run `{command}`")
+        raise refusals.lacking(str(around.python), around.lacking)
 
 
 def _missing(asked: VerifyRequest, path: str) -> str:

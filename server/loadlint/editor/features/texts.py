@@ -35,8 +35,17 @@ def changed(session: Session, notice: notices.Changed) -> None:
     if size > transport.LARGEST:
         diagnostics.refuse(session, document.uri, size)
     else:
+        diagnostics.lint(session, document, typed=True)
+        if not session.options.on_save:
+            diagnostics.read_again(session, document)
+
+
+def saved(session: Session, uri: str) -> None:
+    """Lint a text that has been saved, where it is not linted while it is typed."""
+    document = session.document(uri)
+    if document is not None and session.options.on_save:
         diagnostics.lint(session, document)
-        diagnostics.read_again(session, document)
+        session.connection.refresh_diagnostics()
 
 
 def closed(session: Session, uri: str) -> None:
@@ -59,7 +68,7 @@ def notebook_changed(session: Session, notice: notices.NotebookChanged) -> None:
             _reorder(session, document, notice.structure)
     for text in notice.texts:
         _edit(session, document, text)
-    diagnostics.lint(session, document)
+    diagnostics.lint(session, document, typed=True)
 
 
 HANDLERS: Mapping[str, Callable[[Session, Any], None]] = {

@@ -9,17 +9,18 @@ from functools import partial
 from typing import Any
 
 from loadlint.editor import analysis, runs
+from loadlint.editor.asking import refusals
+from loadlint.editor.asking.refusals import GivenUpError, RefusedError
 from loadlint.editor.jobs import Job, aside
 from loadlint.editor.runs import Run
 from loadlint.editor.session import Place, Session, View
 from loadlint.editor.wire import convert
 from loadlint.editor.wire.connection import Progress
-from loadlint.editor.wire.messages import VerificationMessage
 from loadlint.verify.report import VerifyReport
 from loadlint_rules.analysis.model import LoadSite
 
 from . import diagnostics, prompts, tasks
-from .tasks import Candidate, RefusedError, Task
+from .tasks import Candidate, Task
 
 Ways = tuple[Callable[[Candidate], Task], ...]
 _AGREE = "Verify anyway"
@@ -33,23 +34,13 @@ async def start(session: Session, uri: str, position: convert.Position, ways: Wa
     place = session.place(uri, position)
     try:
         if place is None or not session.trusted:
-            raise RefusedError("a load is verified only in an open Python file of a trusted workspace")
+            raise refusals.no_file() if session.trusted else refusals.untrusted()
         return await _start(session, place, ways)
     except RefusedError as refusal:
-        session.connection.warn(str(refusal))
-        return None
-
-
-async def reports(session: Session, uri: str) -> list[VerificationMessage]:
-    """The last verification of each load of a text or cell, with the range of the call."""
-    document = session.document(uri)
-    if document is None:
-        return []
-    view = await session.elsewhere(session.read, document.snapshot())
-    snapshot, encoding = view.snapshot, session.connection.client.encoding
-    results = runs.results(view.linted.loads, document.marks)
-    here = [it for it in results if convert.cell_uri(snapshot, it.load.call) == uri]
-    return [it.message(convert.range_message(snapshot, it.load.call, encoding)) for it in here]
+        session.connection.notice(refusal.notice)
+    except GivenUpError:
+        session.connection.log("the load was not verified, as somebody gave up")
+    return None
 
 
 async def _start(session: Session, place: Place, ways: Ways) -> str:
@@ -64,7 +55,7 @@ async def _start(session: Session, place: Place, ways: Ways) -> str:
     document.marks = {**{it: at for it, at in document.marks.items() if not at.overlaps(load.call)}, run: load.call}
     try:
         await _enqueue(session, run, view, load, ways)
-    except RefusedError:
+    except (RefusedError, GivenUpError):
         document.marks.pop(run, None)
         raise
     return run.name
@@ -92,7 +83,10 @@ async def _completed(session: Session, candidate: Candidate) -> Candidate:
     answers: dict[str, str] = {}
     for missing in request.unresolved:
         before = session.answers.get(missing.text)
-        answer = await prompts.ask(session, await aside(prompts.about, missing, candidate.load, before))
+        question = await aside(prompts.about, missing, candidate, before)
+        answer = await prompts.ask(session, question)
+        if answer is None and session.connection.client.asks:
+            raise GivenUpError("the load was not verified")
         if answer is None:
             # The refusal names the command that takes the values, as the editor could not ask or nobody answered.
             return candidate
@@ -110,7 +104,7 @@ async def _agreed(session: Session, task: Task) -> Task:
     if not task.request.dangers:
         return task
     if await session.connection.choose("; ".join(task.request.dangers), [_AGREE], warning=True) != _AGREE:
-        raise RefusedError("the load was not verified")
+        raise GivenUpError("the load was not verified")
     return task.confirmed()
 
 
@@ -133,6 +127,9 @@ def _advance(session: Session, run: Run, progress: Progress, event: dict[str, An
 
 def _finish(session: Session, run: Run, progress: Progress, done: list[VerifyReport]) -> None:
     run.finish(*done)
+    document = next((it for it in session.documents.values() if run in it.marks), None)
+    if document is not None:
+        session.newest.submit(run.name, partial(session.kept.remember, document.uri, run))
     progress.end(run.line or "")
     session.connection.log(run.details or "")
     diagnostics.lint_all(session)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from inspect import iscoroutinefunction, signature
@@ -16,7 +17,8 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 from loadlint import __version__
-from loadlint.editor.capabilities import Client
+from loadlint.editor.answers import Command, Notice
+from loadlint.editor.capabilities import OPEN, Client
 from loadlint.editor.documents import Snapshot
 from loadlint.verify.secrets import printable
 from loadlint_rules.analysis.model import Edit
@@ -24,10 +26,12 @@ from loadlint_rules.analysis.model import Edit
 from . import convert, notices
 from .protocol import Protocol
 
-INPUT = "loadlint/input"
+INPUT, NOTICE = "loadlint/input", "loadlint/notice"
 # Raised where the client answers a request with an error, or with something else than an answer.
 UNABLE = JsonRpcException
 _SOON = 1.0  # second
+# The file, and perhaps the line, at the start of a message about a configuration.
+_PLACE = re.compile(r"(\S[^:]*\.toml)(?::(\d+))?: ")
 _NOTEBOOKS = types.NotebookDocumentSyncOptions(
     [
         types.NotebookDocumentFilterWithNotebook(
@@ -57,6 +61,8 @@ class Connection(LanguageServer):
         self.client = Client()
         self.texts: Mapping[str, Callable[[Any], None]] = {}
         self.shown: set[str] = set()
+        self.quiet = False
+        self.changed, self.settings = asyncio.Event(), 0
         self.stopped, self.exit_status = asyncio.Event(), 1
         self.refreshing: asyncio.TimerHandle | None = None
 
@@ -98,7 +104,13 @@ class Connection(LanguageServer):
 
     def show(self, message: str, *, warning: bool = False) -> None:
         """Show a message, once until `shown` is cleared because the files it came from have changed."""
-        if message not in self.shown:
+        if self.quiet:
+            self.log(message, logging.WARNING)
+        elif message not in self.shown and self.client.cures and (place := _PLACE.match(message)):
+            self.shown.add(message)
+            opens = Command(f"Open {Path(place[1]).name}", OPEN, (str(Path(place[1]).absolute()), int(place[2] or 1)))
+            self.notice(Notice(message, buttons=(opens,)))
+        elif message not in self.shown:
             self.shown.add(message)
             kind = types.MessageType.Warning if warning else types.MessageType.Error
             self.window_show_message(types.ShowMessageParams(kind, printable(message)))
@@ -106,6 +118,14 @@ class Connection(LanguageServer):
     def warn(self, message: str) -> None:
         """Say why a person did not get what they asked for."""
         self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, printable(f"loadlint: {message}")))
+
+    def notice(self, notice: Notice) -> None:
+        """Show a message with buttons that mend what it is about; with the cure in words where the client has none."""
+        if self.client.cures:
+            message = notice.message()
+            self.protocol.notify(NOTICE, dict(message, message=printable(message["message"])))
+        else:
+            self.warn(notice.text)
 
     def log(self, message: str, level: int = logging.INFO) -> None:
         """Write to the client's log."""

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from lsprotocol import types
 from pygls import uris
 
-from loadlint.editor.answers import OUTCOME, Action, Command, Hover, Lens, Proposal
+from loadlint.editor.answers import OUTCOME, Action, Command, Hint, Hover, Lens, Proposal
 from loadlint.editor.capabilities import Client
 from loadlint.editor.documents import Cell, Snapshot, Text, narrowed
 from loadlint.verify.secrets import hide
@@ -215,6 +215,12 @@ def completion(proposals: Iterable[Proposal], snapshot: Snapshot, encoding: str)
 def lens(answer: Lens, snapshot: Snapshot, encoding: str) -> types.CodeLens:
     """Return a lens, in the cell of its start."""
     return types.CodeLens(location(snapshot, answer.span, encoding).range, _command(answer.command))
+
+
+def hint(answer: Hint, snapshot: Snapshot, encoding: str) -> types.InlayHint:
+    """Return words in the text, in the cell of their place."""
+    at = location(snapshot, Span(answer.at, answer.at), encoding).range.start
+    return types.InlayHint(at, visible(answer.text), tooltip=visible(answer.why), padding_left=True)
 
 
 def hover(answer: Hover, snapshot: Snapshot, encoding: str) -> types.Hover:

@@ -61,6 +61,31 @@ class PageMessage(TypedDict):
     content: str
 
 
+class LoadMessage(TypedDict):
+    """One load as `loadlint.loads` returns it; `size` is that of its weights, null where it is unknown."""
+
+    uri: str
+    range: RangeMessage
+    name: str
+    model: str | None
+    size: str | None
+
+
+class CureMessage(TypedDict):
+    """A button below a message: a command of the client that mends what the message is about."""
+
+    title: str
+    command: str
+    arguments: list[Any]
+
+
+class NoticeMessage(TypedDict):
+    """The parameters of the notification `loadlint/notice`, a message with buttons."""
+
+    message: str
+    cures: list[CureMessage]
+
+
 class QuestionMessage(TypedDict):
     """The parameters of the request `loadlint/input`, which is answered with an `AnswerMessage` or null."""
 

@@ -169,6 +169,8 @@ class Protocol(LanguageServerProtocol):
         result = yield from super().lsp_initialize(params)
         if not self._server.client.pulls:
             result.capabilities.diagnostic_provider = None
+        elif result.capabilities.diagnostic_provider is not None:
+            result.capabilities.diagnostic_provider.workspace_diagnostics = self._server.client.whole
         return result
 
     @lsp_method(types.SHUTDOWN)

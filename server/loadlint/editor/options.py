@@ -1,0 +1,36 @@
+"""The wishes of the person at the editor, from the client's initialization options."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The wishes about what is shown, and when. A member that is missing or of another type is the default.
+
+    `on_save` lints a text when it is saved, not while it is typed; `quiet` sends messages that nobody asked for to the
+    log.
+    """
+
+    enabled: bool = True
+    trusted: bool = True
+    syntax_errors: bool = True
+    lenses: bool = True
+    hints: bool = True
+    on_save: bool = False
+    quiet: bool = False
+
+
+def read(options: dict[str, Any]) -> Options:
+    """Return the options in the JSON of a client."""
+    return Options(
+        enabled=options.get("enable") is not False,
+        trusted=options.get("trusted") is not False,
+        syntax_errors=options.get("showSyntaxErrors") is not False,
+        lenses=options.get("codeLens") is not False,
+        hints=options.get("inlayHints") is not False,
+        on_save=options.get("run") == "onSave",
+        quiet=options.get("showNotifications") == "off",
+    )
