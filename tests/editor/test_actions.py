@@ -134,7 +134,7 @@ async def test_what_the_text_does_not_say_is_asked_for_in_an_input_box(
     editor.inputs["name"] = editor.inputs["sys.argv"] = str(tiny_model)
     assert await editor.run(lens) is not None, editor.messages
     assert len(editor.asked) == 2
-    assert editor.asked[-1] == "Model for `sys.argv[1]` (load.py:2)"
+    assert editor.asked[-1] == "Model for `name` (load.py:6)"
     # This client has no lenses, so a load that went well is information on its callee.
     (outcome,) = await editor.diagnosed(uri, "verify-load")
     assert "LlamaForCausalLM" in outcome.message
