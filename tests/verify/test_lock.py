@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from loadlint import writing
+from loadlint.cli.verifying import locking
 from loadlint.project import config
 from loadlint.verify.many import lock
 from loadlint.verify.report import VerifyReport
@@ -76,11 +80,17 @@ def test_new_and_gone_loads_are_changes(typed: Typed, tmp_path: Path) -> None:
     ("text", "message"),
     [
         (None, "there is no loadlint.lock; write it with --write-lock"),
-        ("version = 2\n", "loadlint.lock is a lock of version 2, not 1; write it again"),
+        (
+            "version = 2\n",
+            "loadlint.lock is a lock of version 2, not 1; write it with `loadlint verify . --write-lock`",
+        ),
         ("version = 1\n[[load]\n", "loadlint.lock:2: not valid TOML"),
-        ("version = 1\nload = [3]\n", "loadlint.lock is damaged; write it again with --write-lock"),
-        ("version = 1\n[[load]]\npath = 3\n", "loadlint.lock is damaged; write it again with --write-lock"),
-        ("\udcff", "loadlint.lock cannot be read as a lock; write it again with --write-lock"),
+        ("version = 1\nload = [3]\n", "loadlint.lock is damaged; write it with `loadlint verify . --write-lock`"),
+        (
+            "version = 1\n[[load]]\npath = 3\n",
+            "loadlint.lock is damaged; write it with `loadlint verify . --write-lock`",
+        ),
+        ("\udcff", "loadlint.lock cannot be read as a lock; write it with `loadlint verify . --write-lock`"),
     ],
 )
 def test_a_lock_that_cannot_be_used_is_one_line(typed: Typed, tmp_path: Path, text: str | None, message: str) -> None:
@@ -89,6 +99,52 @@ def test_a_lock_that_cannot_be_used_is_one_line(typed: Typed, tmp_path: Path, te
     status, out, err = typed("app", "--locked")
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert message in err
+
+
+def test_a_lock_of_another_version_ends_a_run_over_a_part_before_any_load(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "loadlint.lock").write_text("version = 2\n")
+    status, out, err = typed("app", "--write-lock")
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert "write it with `loadlint verify . --write-lock`" in err
+    assert (tmp_path / "loadlint.lock").read_text() == "version = 2\n"
+
+
+def test_runs_that_write_one_lock_at_once_lose_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LOADLINT_CACHE_DIR", str(tmp_path / "cache"))
+    (tmp_path / "loadlint.lock").write_text(lock.text([]))
+    names = [f"{it}.py" for it in range(8)]
+    with ThreadPoolExecutor(len(names)) as pool:
+        list(pool.map(lambda it: locking._write(lock.entries([report(it)]), [it]), names))
+    assert [it["path"] for it in lock.read("loadlint.lock")] == names
+
+
+def test_full_disk_leaves_the_lock_and_the_reports_for_a_later_run(typed: Typed, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="the system has no limits of files")
+    (tmp_path / "loadlint.lock").write_text("version = 1\n")
+    write = writing.write
+
+    def full(path: str, data: bytes) -> None:
+        before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20, before[1]))
+        try:
+            write(path, data)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+            signal.signal(signal.SIGXFSZ, handler)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "write", full)
+        status, _, err = typed("app", "--write-lock")
+    assert status == 2
+    assert err == (
+        "loadlint: loadlint.lock: cannot be written: file too large; "
+        "mend that, and --resume writes it without running again\n"
+    )
+    assert (tmp_path / "loadlint.lock").read_text() == "version = 1\n"
+    status, _, err = typed("app", "--write-lock", "--resume")
+    assert (status, err) == (0, "loadlint: 1 load done by the interrupted run\n")
+    assert len(lock.read("loadlint.lock")) == 1
 
 
 def test_a_damaged_lock_can_be_written_again(typed: Typed, tmp_path: Path) -> None:

@@ -49,9 +49,9 @@ class _Many:
             results, took = self.carry_out(staged, memory)
         saving.warn(memory)
         figures = where.figures(self.options, results, took)
+        status = saving.finish(results, figures, self.options)
         if figures["complete"]:
             memory.forget()
-        status = saving.finish(results, figures, self.options)
         if self.is_for_people:
             where.print_matrix(figures)
         return max(status, 2 if self.gathering.problems else 0)

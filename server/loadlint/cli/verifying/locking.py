@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loadlint import writing
+from loadlint import store, writing
 from loadlint.errors import UsageError
 from loadlint.verify.many import lock
+from loadlint.verify.run import processes
 from loadlint.words import plural, visible
 
 from . import chosen
@@ -42,12 +46,34 @@ def status(results: Sequence[Result], options: argparse.Namespace) -> int:
     return 1 if changes else 0
 
 
+def prepare(options: argparse.Namespace) -> None:
+    """Raise LockError where the lock that this run is compared or merged with cannot be used, before any load runs."""
+    places = [chosen.split_place(it)[0] for it in options.places]
+    if options.locked or (options.write_lock and not _is_whole(places) and os.path.lexists(lock.NAME)):
+        lock.read(lock.NAME)
+
+
 def _write(now: list[lock.Entry], places: Sequence[str]) -> None:
-    before = lock.read(lock.NAME) if os.path.lexists(lock.NAME) and not _is_whole(places) else []
+    with _in_turn():
+        before = lock.read(lock.NAME) if os.path.lexists(lock.NAME) and not _is_whole(places) else []
+        try:
+            writing.write(lock.NAME, lock.text(lock.merged(before, now, places)).encode())
+        except writing.UnwritableError as error:
+            raise UsageError(f"{lock.NAME}: {error}; mend that, and --resume writes it without running again") from None
+
+
+@contextmanager
+def _in_turn() -> Iterator[None]:
+    """Hold this folder's turn, as a run over other files would drop what this one adds meanwhile."""
+    folder = os.path.join(store.folder() or tempfile.gettempdir(), "verify")
     try:
-        writing.write(lock.NAME, lock.text(lock.merged(before, now, places)).encode())
-    except writing.UnwritableError as error:
-        raise UsageError(f"{lock.NAME}: {error}") from None
+        os.makedirs(folder, exist_ok=True)
+    except OSError:
+        # A cache that cannot be written is no reason to lose the lock.
+        folder = tempfile.gettempdir()
+    path = Path(folder, f"{store.digest(os.getcwd())}.turn")
+    with processes.in_turn(path, lambda: False, lambda: None):
+        yield
 
 
 def _is_whole(places: Sequence[str]) -> bool:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TextIO
 
 from loadlint import store, writing
 from loadlint.errors import UsageError
-from loadlint.verify.many import lock
 from loadlint.verify.many.batch import Memory
 from loadlint.verify.many.forms import FORMS
 from loadlint.words import plural, shown
@@ -26,9 +25,8 @@ if TYPE_CHECKING:
 
 
 def prepare(options: argparse.Namespace) -> None:
-    """Raise LockError where the lock that this run is compared with cannot be used, before any load runs."""
-    if options.locked:
-        lock.read(lock.NAME)
+    """Raise LockError where the lock cannot be used, before any load runs."""
+    locking.prepare(options)
 
 
 def memory(options: argparse.Namespace) -> Memory:
@@ -64,6 +62,6 @@ def show(write: Callable[[TextIO], None], options: argparse.Namespace) -> None:
     try:
         writing.write(place, text.getvalue().encode("utf-8", "backslashreplace"))
     except writing.UnwritableError as error:
-        raise UsageError(f"{place}: {error}") from None
+        raise UsageError(f"{place}: {error}; mend that, and --resume writes it without running again") from None
     if options.open and not webbrowser.open(Path(place).absolute().as_uri()):
         print(f"loadlint: no browser to open {shown(place)} with", file=sys.stderr)

@@ -22,6 +22,7 @@ from loadlint.words import shown
 
 NAME = "loadlint.lock"
 VERSION = 1
+AGAIN = "loadlint verify . --write-lock"
 _HEAD = f"""\
 # Written by `loadlint verify --write-lock`; `loadlint verify --locked` reports what has changed since.
 version = {VERSION}
@@ -60,16 +61,17 @@ def read(path: str) -> list[Entry]:
     except FileNotFoundError:
         raise LockError(f"there is no {path}; write it with --write-lock") from None
     except (OSError, UnicodeDecodeError):
-        raise LockError(f"{path} cannot be read as a lock; write it again with --write-lock") from None
+        raise LockError(f"{path} cannot be read as a lock; write it with `{AGAIN}`") from None
     try:
         table = config.toml(written, path)
     except config.ConfigError as error:
-        raise LockError(f"{error}; write it again with --write-lock") from None
+        raise LockError(f"{error}; write it with `{AGAIN}`") from None
     if table.get("version") != VERSION:
-        raise LockError(f"{path} is a lock of version {table.get('version')}, not {VERSION}; write it again")
+        number = table.get("version")
+        raise LockError(f"{path} is a lock of version {number}, not {VERSION}; write it with `{AGAIN}`")
     loads = table.get("load", [])
     if not isinstance(loads, list) or not all(_is_entry(it) for it in loads):
-        raise LockError(f"{path} is damaged; write it again with --write-lock")
+        raise LockError(f"{path} is damaged; write it with `{AGAIN}`")
     return loads
 
 

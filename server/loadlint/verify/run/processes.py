@@ -131,7 +131,14 @@ def kernel_kills() -> int:
 @contextmanager
 def one_at_a_time(gave_up: Callable[[], bool], waiting: Callable[[], None]) -> Iterator[bool]:
     """Hold this user's lock on loads, so that two never share the memory; yield False if `gave_up` ends the wait."""
-    with _lock_file(lock_path()) as file:
+    with in_turn(lock_path(), gave_up, waiting) as held:
+        yield held
+
+
+@contextmanager
+def in_turn(path: Path, gave_up: Callable[[], bool], waiting: Callable[[], None]) -> Iterator[bool]:
+    """Hold the lock of this file, whose owner's end releases it; yield False if `gave_up` ends the wait."""
+    with _lock_file(path) as file:
         held = _wait_for(file, gave_up, waiting)
         try:
             yield held
