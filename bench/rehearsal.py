@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import prod
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from loadlint.verify import facts, figures, session
@@ -36,6 +37,8 @@ llama = LlamaForCausalLM(LlamaConfig(vocab_size=32000, hidden_size=1536, interme
     num_attention_heads=16, num_key_value_heads=4)).to(torch.bfloat16)
 llama.save_pretrained("llama", max_shard_size="300MB")
 BertModel(BertConfig()).save_pretrained("bert")
+LlamaForCausalLM(LlamaConfig(vocab_size=49152, hidden_size=576, intermediate_size=1536, num_hidden_layers=30,
+    num_attention_heads=9, num_key_value_heads=3, tie_word_embeddings=True)).save_pretrained("small")
 t5 = T5ForConditionalGeneration(T5Config(d_model=512, d_ff=2048, num_layers=6))
 t5.config.save_pretrained("t5")
 torch.save(t5.state_dict(), "t5/pytorch_model.bin")
@@ -55,6 +58,8 @@ LOADS = {
 SAME = ("class", "parameters", "bytes_per_device", "dtypes", "device_map", "missing_keys", "unexpected_keys")
 BIG = {"8b": (4096, 14336, 32, 32, 128256), "70b": (8192, 28672, 80, 64, 128256)}
 SHARD = 5_000_000_000
+DTYPES = ("float32", "bfloat16")
+ROUNDS = 5
 
 
 def main(interpreters: list[str]) -> None:
@@ -64,6 +69,7 @@ def main(interpreters: list[str]) -> None:
         subprocess.run([interpreters[0], "-c", MAKE], cwd=folder, check=True, capture_output=True)
         for python in interpreters:
             _beside(python, folder)
+            _speed(python, folder)
         for name, shape in BIG.items():
             _made(folder / name, *shape)
         for python in interpreters:
@@ -83,6 +89,22 @@ def _beside(python: str, folder: Path) -> None:
         tokens = " / ".join(_token(it.smoke) for it in (true, rehearsed))
         placed = facts.places(true.model or {}, amounts=True)
         print(f"| {_release(true)} | {name} | {same} | {placed} | {peaks} | {tokens} |", flush=True)
+
+
+def _speed(python: str, folder: Path) -> None:
+    """Print the time of a token of a model of 135 million parameters, true and rehearsed in turn."""
+    print("\n| release | dtype | true, median of each run | rehearsed | medians | fastest token of all |")
+    print("|---|---|---|---|---|---|")
+    for dtype in DTYPES:
+        request = from_text(f"{IMPORTS}AutoModelForCausalLM.from_pretrained('small', torch_dtype=torch.{dtype})\n")
+        ways = (request, replace(request, rehearse=True))
+        rounds = [[_run(it, python, folder) for it in ways] for _ in range(ROUNDS)]
+        sides = [[pair[at].smoke for pair in rounds] for at in (0, 1)]
+        each = [sorted(it["ms_per_token"] for it in side) for side in sides]
+        texts = [", ".join(figures.milliseconds(it) for it in side) for side in each]
+        middle = " / ".join(figures.milliseconds(median(it)) for it in each)
+        fastest = " / ".join(figures.milliseconds(min(it["fastest_ms"] for it in side)) for side in sides)
+        print(f"| {_release(rounds[0][0])} | {dtype} | {texts[0]} | {texts[1]} | {middle} | {fastest} |", flush=True)
 
 
 def _elsewhere(python: str, folder: Path) -> None:
