@@ -117,8 +117,9 @@ class Action:
         self.temporary = temporary
         self.known = {"github.action_path": str(tree.copy(temporary / "action"))}
         (temporary / "output").touch()
-        done = self.run(self.steps[0], temporary, {"python": sys.executable})
+        done = self.run(self.steps[0], _checkout(temporary / "checkout"), {"python": sys.executable})
         assert done.returncode == 0, done.stderr
+        assert not (temporary / "ran").exists()
         for line in (temporary / "output").read_text().split("\n")[:-1]:
             name, _, value = line.partition("=")
             self.known[f"steps.install.outputs.{name}"] = value
@@ -136,6 +137,14 @@ class Action:
         runner["PIP_NO_COMPILE"] = "1"
         assert step["shell"] == "bash"
         return _bash(step["run"], folder, {**os.environ, **runner, **variables})
+
+
+def _checkout(folder: Path) -> Path:
+    """Make the folder of a pull request whose modules have the names of what the action runs."""
+    folder.mkdir()
+    for name in ("venv.py", "pip.py", "json.py", "sitecustomize.py"):
+        (folder / name).write_text(f"open({str(folder.parent / 'ran')!r}, 'w')\n")
+    return folder
 
 
 @pytest.fixture(scope="module")
