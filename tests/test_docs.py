@@ -22,6 +22,7 @@ from tools import site, terminal
 README = ROOT / "README.md"
 DOCUMENTS = [README, ROOT / "CONTRIBUTING.md", ROOT / "requirements" / "README.md"]
 DOCUMENTS += [ROOT / "docs" / f"before-{it}.md" for it in ("download", "upgrade")]
+DOCUMENTS += [ROOT / "docs" / f"{it}.md" for it in ("ci", "cluster")]
 LISTED = re.compile(r"^  (?P<name>[a-z0-9-]+) +(?P<severity>error|warning|info) +(?P<summary>.+)$", re.MULTILINE)
 
 

@@ -33,6 +33,7 @@ GUIDES = {
     "Editors": "docs/editors.md",
     "The language server": "docs/server.md",
     "CI": "docs/ci.md",
+    "On a cluster": "docs/cluster.md",
     "Configuration": "docs/configuration.md",
     "Your own rules": "docs/plugins.md",
     "Releases and proofs": "docs/versions.md",

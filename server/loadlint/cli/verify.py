@@ -47,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--launch", metavar="PREFIX", help='what starts the load, such as "torchrun --nproc-per-node 2" or "ssh host"')
     add("--on", type=_cluster, metavar="ray[://HOST:PORT]", help="run the loads on this Ray cluster")
     add("--on-each", action="store_true", help="run each load on every kind of accelerator of the cluster")
+    add("--runtime-env", metavar="FILE", help="packages and variables of the nodes, as Ray reads them (YAML or JSON)")
     add("--tokens", type=_count, metavar="N", help="length of text to estimate the cache of keys and values for (512)")
     add("--resume", action="store_true", help="take up the loads that an interrupted run left")
     add("--write-lock", action="store_true", help="write what each load is to loadlint.lock")
@@ -72,7 +73,15 @@ def _is_for_many(options: argparse.Namespace) -> bool:
     """Return whether the answer is about several loads, or in a form that only a run over several has."""
     places = options.places
     whole = options.output_format not in ("full", "json") or options.output_file
-    whole = whole or options.resume or options.write_lock or options.locked or options.on or options.on_each
+    whole = (
+        whole
+        or options.resume
+        or options.write_lock
+        or options.locked
+        or options.on
+        or options.on_each
+        or options.runtime_env
+    )
     return len(places) > 1 or os.path.isdir(places[0]) or bool(whole)
 
 

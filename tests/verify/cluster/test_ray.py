@@ -9,6 +9,7 @@ import json
 import sys
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +17,11 @@ from typing import Any
 import pytest
 
 from loadlint.cli import main
-from loadlint.verify.cluster import files
+from loadlint.verify import session
+from loadlint.verify.cluster import files, node, ray_cluster
+from loadlint.verify.rehearsal import performance
+from loadlint.verify.report import VerifyReport
+from loadlint.verify.request import VerifyRequest
 from loadlint.verify.run import fork_server
 
 LOADS = """\
@@ -25,6 +30,36 @@ from transformers import AutoModelForCausalLM
 first = AutoModelForCausalLM.from_pretrained("plain")
 second = AutoModelForCausalLM.from_pretrained("lacks")
 """
+
+
+REFUSALS: dict[str, Exception] = {
+    "ray://late:1": ConnectionError("ray client connection timeout"),
+    "ray://older:1": RuntimeError(
+        "Version mismatch: The cluster was started with:\n    Ray: 2.1.0\n    Python: 3.9.7\n"
+        "This process on Ray Client was started with:\n    Ray: 2.60.0\n    Python: 3.11.7\n"
+    ),
+    "ray://closed:1": RuntimeError("InvalidAuthToken: Authentication token is missing"),
+    "ray://poor:1": ValueError("Failed to set up runtime environment.\nno package named absent"),
+}
+
+
+class Reference:
+    """A load that was handed to the cluster; it runs when its end is asked for."""
+
+    def __init__(self, ray: FakeRay, number: int) -> None:
+        self.ray, self.number = ray, number
+
+    def future(self) -> Future[Any]:
+        future: Future[Any] = Future()
+        if self.ray.silent:
+            return future
+        try:
+            if self.number in self.ray.deaths:
+                raise self.ray.deaths[self.number]("gone")
+            future.set_result(self.ray.started[self.number][1]())
+        except Exception as error:
+            future.set_exception(error)
+        return future
 
 
 class FakeRay:
@@ -45,21 +80,25 @@ class FakeRay:
     class LocalRayletDiedError(RayError):
         pass
 
+    class RuntimeEnvSetupError(RayError):
+        pass
+
     def __init__(self, resources: list[dict[str, float]] | None = None) -> None:
         self.exceptions = self
         self.resources = resources or [{"CPU": 1.0, "memory": 8e9}]
         self.started: list[tuple[dict[str, Any], Callable[[], Any]]] = []
-        self.deaths: dict[int, type[Exception]] = {}
+        self.deaths: dict[int, Callable[[str], Exception]] = {}
+        self.silent = False
         self.addresses: list[str] = []
         self.files: list[str] = []
-        self.cancelled: list[int] = []
+        self.cancelled: list[Reference] = []
+        self.environment: dict[str, Any] = {}
 
     def init(self, address: str, **options: Any) -> None:
-        if address == "ray://nowhere:1":
-            raise ConnectionError("ray client connection timeout")
-        if address == "ray://older:1":
-            raise RuntimeError("Version mismatch: The cluster was started with: Ray: 2.1 Python: 3.9")
+        if address in REFUSALS:
+            raise REFUSALS[address]
         self.addresses.append(address)
+        self.environment = options["runtime_env"]
         folder = Path(options["runtime_env"]["working_dir"])
         self.files = sorted(str(it.relative_to(folder)) for it in folder.rglob("*") if it.is_file())
 
@@ -68,23 +107,18 @@ class FakeRay:
 
     def remote(self, function: Callable[..., Any]) -> Any:
         def options(**wanted: Any) -> Any:
-            def remote(*arguments: Any, **named: Any) -> int:
+            def remote(*arguments: Any, **named: Any) -> Reference:
                 self.started.append((wanted, lambda: function(*arguments, **named)))
-                return len(self.started) - 1
+                return Reference(self, len(self.started) - 1)
 
             return SimpleNamespace(remote=remote)
 
         return SimpleNamespace(options=options)
 
-    def wait(self, references: list[int], **_: Any) -> tuple[list[int], list[int]]:
-        return references[:1], references[1:]
+    def wait(self, references: list[Reference], **_: Any) -> tuple[list[Reference], list[Reference]]:
+        return references, []
 
-    def get(self, reference: int) -> Any:
-        if reference in self.deaths:
-            raise self.deaths[reference]("gone")
-        return self.started[reference][1]()
-
-    def cancel(self, reference: int, **_: Any) -> None:
+    def cancel(self, reference: Reference, **_: Any) -> None:
         self.cancelled.append(reference)
 
     def shutdown(self) -> None:
@@ -98,6 +132,14 @@ Typed = Callable[..., tuple[int, str, str]]
 def ray(monkeypatch: pytest.MonkeyPatch) -> FakeRay:
     cluster = FakeRay()
     monkeypatch.setitem(sys.modules, "ray", cluster)  # type: ignore[arg-type]
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+
+    def create_connection(address: tuple[str, int], timeout: float) -> Any:
+        if address[0] == "nowhere":
+            raise ConnectionRefusedError(f"after {timeout} s")
+        return SimpleNamespace(close=lambda: None)
+
+    monkeypatch.setattr("loadlint.verify.cluster.connection.socket.create_connection", create_connection)
     return cluster
 
 
@@ -106,6 +148,9 @@ def typed(
     tmp_path: Path, fake_python: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Typed:
     (tmp_path / "app.py").write_text(LOADS)
+    (tmp_path / "list.json").write_text("[]")
+    (tmp_path / "broken.json").write_text("{")
+    (tmp_path / "ours.json").write_text('{"working_dir": "."}')
     monkeypatch.setenv("LOADLINT_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.chdir(tmp_path)
     # The process of these tests is no node, so it must not keep a server.
@@ -127,7 +172,15 @@ def outcomes(out: str) -> list[str]:
     ("arguments", "message"),
     [
         (("--on", "ray://nowhere:1"), "no Ray cluster answers at ray://nowhere:1"),
-        (("--on", "ray://older:1"), "the cluster has another Ray or Python"),
+        (("--on", "ray://late:1"), "no Ray cluster answers at ray://late:1"),
+        (("--on", "ray://older:1"), "the cluster has Ray 2.1.0 and Python 3.9.7; install these beside loadlint"),
+        (("--on", "ray://closed:1"), "the cluster wants a token; set RAY_AUTH_TOKEN"),
+        (("--on", "ray://poor:1"), "the nodes cannot make the runtime environment (no package named absent)"),
+        (("--runtime-env", "nodes.yaml"), "--runtime-env is for the nodes of a cluster"),
+        (("--on", "ray", "--runtime-env", "absent.yaml"), "absent.yaml cannot be read as YAML or JSON"),
+        (("--on", "ray", "--runtime-env", "broken.json"), "broken.json cannot be read as YAML or JSON"),
+        (("--on", "ray", "--runtime-env", "list.json"), "list.json is no runtime environment of Ray"),
+        (("--on", "ray", "--runtime-env", "ours.json"), "loadlint fills working_dir itself"),
         (("--on-each",), "--on-each needs a cluster"),
         (("--on", "ray", "--launch", "torchrun"), "--on and --launch each say where a load runs"),
         (("--on", "ray", "--on-each"), "no node of the cluster names an accelerator"),
@@ -220,19 +273,70 @@ def test_each_load_runs_on_every_kind_of_node(ray: FakeRay, typed: Typed) -> Non
 
 
 def test_cancel_reaches_every_load(ray: FakeRay, typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(references: list[int], **_: Any) -> tuple[list[int], list[int]]:
-        threads[0].set()
-        return [], references
-
-    threads: list[threading.Event] = []
-    event = threading.Event
-
-    def made() -> threading.Event:
-        threads.append(event())
-        return threads[-1]
-
-    monkeypatch.setattr("loadlint.cli.verify_many.threading.Event", made)
-    monkeypatch.setattr(ray, "wait", interrupted)
+    monkeypatch.setattr(ray_cluster, "POLL", 0.01)
+    ray.silent = True
+    ray.cancel = lambda it, **_: ray.cancelled.append(it)  # type: ignore[method-assign]
+    monkeypatch.setattr(threading.Event, "is_set", lambda _: len(ray.started) == 2)
     _, out, _ = typed("--on", "ray", "--output-format", "json")
     assert outcomes(out) == ["cancelled", "cancelled"]
-    assert set(ray.cancelled) == {0, 1}
+    # The loads that wait first, or they would begin as others end.
+    assert [it.number for it in ray.cancelled] == [1, 0]
+
+
+def test_address_of_the_environment_is_tried_first(ray: FakeRay, typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", "nowhere:6379")
+    status, _, err = typed("--on", "ray")
+    assert (status, ray.addresses) == (2, [])
+    assert err == "loadlint: no Ray cluster answers at nowhere:6379; check the address and that the cluster runs\n"
+
+
+def test_runtime_environment_of_a_file_goes_to_ray(ray: FakeRay, typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "nodes.yaml").write_text("pip: [transformers==5.23.0]\nenv_vars: {HF_HUB_OFFLINE: '1'}\n")
+    typed("--on", "ray", "--runtime-env", "nodes.yaml")
+    assert ray.environment["pip"] == ["transformers==5.23.0"]
+    assert ray.environment["env_vars"] == {"HF_HUB_OFFLINE": "1"}
+    assert [Path(it).name for it in ray.environment["py_modules"]] == ["loadlint", "loadlint_rules"]
+
+
+@pytest.mark.parametrize(
+    ("error", "cause", "cure"),
+    [
+        (ConnectionError("gone"), "the connection to the cluster was lost", "go on with --resume"),
+        (FakeRay.RuntimeEnvSetupError("no pip"), "the nodes cannot make the runtime environment (no pip)", "mend the"),
+    ],
+)
+def test_load_that_the_cluster_could_not_run_is_reported(
+    ray: FakeRay, typed: Typed, error: Exception, cause: str, cure: str
+) -> None:
+    ray.deaths = {0: lambda _: error}
+    _, out, _ = typed("--on", "ray", "--output-format", "json")
+    first = json.loads(out)["loads"][0]
+    assert (first["outcome"], first["error"]["cause"]) == ("killed", cause)
+    assert first["error"]["cure"].startswith(cure)
+
+
+def test_rehearsals_of_a_process_share_a_stage(ray: FakeRay, typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    node._stage.cache_clear()
+    stages = []
+    perform = performance.perform
+    monkeypatch.setattr(
+        performance, "perform", lambda job, stage, *rest: stages.append(stage) or perform(job, stage, *rest)
+    )
+    typed("--on", "ray", "--rehearse")
+    assert len(ray.started) == len(stages) == 2
+    assert stages[0] is not None
+    assert stages[0] is stages[1]
+    node._OPEN.close()
+    node._stage.cache_clear()
+
+
+def test_a_load_costs_the_same_among_a_thousand(ray: FakeRay) -> None:
+    """Count what the driver asks of the cluster, which must not grow with the loads that wait."""
+    asked = []
+    ray.wait = lambda references, **_: asked.append(references) or ([], references)  # type: ignore[method-assign]
+    report = VerifyReport({"path": "a.py", "line": 1}, {"call": "load()"}, "loaded")
+    cluster = ray_cluster.Cluster(ray, ray.remote(lambda *_, **__: {"report": report.as_json(), "node": "n"}), [{}])
+    prepared = session.Prepared(VerifyRequest("a.py", 1, 0, "load", rehearse=True), session.Surroundings(Path()))
+    tasks = {str(it): ray_cluster.Task(prepared) for it in range(1_000)}
+    assert len(list(cluster.results(tasks, threading.Event(), force=False))) == 1_000
+    assert asked == []

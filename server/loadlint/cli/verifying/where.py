@@ -35,6 +35,8 @@ def check(options: argparse.Namespace) -> None:
         raise UsageError(f"--compare and {both[0]} each say what is compared; take one away")
     if options.on and (options.preflight or options.compare):
         raise UsageError("--on runs loads as they are on a cluster; take --preflight or --compare away")
+    if options.runtime_env and not options.on:
+        raise UsageError("--runtime-env is for the nodes of a cluster; name it with --on ray")
     if options.on and options.launch:
         raise UsageError("--on and --launch each say where a load runs; choose one")
 
@@ -49,8 +51,8 @@ def results(
     """Yield the results of this machine, or of the cluster that the options name."""
     if not options.on:
         return batch.run(groups, memory, cancel, started=started, perform=partial(_perform, options))
-    where = {"address": options.on, "each": options.on_each}
-    return flow.run(groups, memory, cancel, started=started, force=options.yes, **where)
+    where = {"address": options.on, "environment": options.runtime_env, "each": options.on_each}
+    return flow.run(groups, memory, cancel, force=options.yes, **where)
 
 
 def _perform(

@@ -13,6 +13,7 @@ from loadlint.verify.report import Json
 from loadlint.verify.session import Prepared
 
 LIMIT = 200_000_000  # bytes of all loads together, which every node fetches
+LEFT = ".gitignore", ".rayignore"  # which would keep Ray from taking files along
 
 
 class TooMuchError(LoadlintError):
@@ -36,7 +37,7 @@ def lay(loads: Iterable[Prepared], target: Path) -> None:
         source, copy = folder / path, target / path
         copy.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, copy, dirs_exist_ok=True)
+            shutil.copytree(source, copy, ignore=shutil.ignore_patterns(*LEFT), dirs_exist_ok=True)
         else:
             shutil.copy2(source, copy)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from loadlint.errors import UsageError
@@ -14,7 +14,7 @@ from loadlint.verify.many.batch import Memory, Result
 from loadlint.verify.many.plan import Group
 from loadlint.verify.report import Json, VerifyReport
 
-from . import ray_cluster
+from . import connection, ray_cluster
 
 
 def run(
@@ -23,13 +23,14 @@ def run(
     cancel: threading.Event,
     *,
     address: str,
+    environment: str | None,
     each: bool,
-    started: Callable[[Group], Callable[[Json], None]],
     force: bool,
 ) -> Iterator[Result]:
     """Yield the result of each group as its load ends; with `each`, one for every kind of node."""
     ready = [it.loads[0].prepared for it in plan]
-    with ray_cluster.connected(address, [it for it in ready if it is not None]) as cluster:
+    with connection.connected(address, environment, [it for it in ready if it is not None]) as ray:
+        cluster = ray_cluster.Cluster.of(ray)
         kinds: list[str | None] = [*cluster.kinds] if each else [None]
         if not kinds:
             raise UsageError("no node of the cluster names an accelerator; run without --on-each")
@@ -42,7 +43,6 @@ def run(
                 if earlier is not None:
                     yield replace(batch.result_of(group, earlier, resumed=report is None), kind=kind)
                 elif prepared is not None:
-                    started(group)
                     tasks[key], of[key] = ray_cluster.Task(prepared, kind), (group, kind)
         for key, done in cluster.results(tasks, cancel, force=force):
             group, kind = of[key]

@@ -1,29 +1,21 @@
-"""Loads as tasks of a Ray cluster that is there already: Ray alone decides when and where each runs.
-
-Ray is imported here and nowhere else, and only when somebody asks for it.
-"""
+"""Loads as tasks of a Ray cluster that is there already: Ray alone decides when and where each runs."""
 
 from __future__ import annotations
 
-import importlib
-import os
+import queue
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
-import loadlint
-import loadlint_rules
-from loadlint import scratch
-from loadlint.errors import UsageError
 from loadlint.verify.report import Json, VerifyReport
 from loadlint.verify.run import refusal
 from loadlint.verify.session import Prepared
 
-from . import files
+from . import node
+from .connection import last_line
 
 POLL = 0.2
 LEAVE = 1.0  # seconds that a cancelled load has to end in order
@@ -55,6 +47,12 @@ class Cluster:
     task: Any
     nodes: list[Json]
 
+    @classmethod
+    def of(cls, ray: Any) -> Cluster:
+        """Return the cluster that Ray is connected to."""
+        nodes = [it["Resources"] for it in ray.nodes() if it["Alive"]]
+        return cls(ray, ray.remote(node.carry_out), nodes)
+
     @property
     def kinds(self) -> list[str]:
         """Return the accelerators that the nodes name, or none."""
@@ -79,104 +77,82 @@ class Cluster:
 
     def results(self, tasks: Mapping[str, Task], cancel: threading.Event, *, force: bool) -> Iterator[tuple[str, Done]]:
         """Yield each load as it ends, by its key; a load whose node has died runs once more elsewhere."""
-        running: dict[Any, str] = {}
+        running: dict[str, Any] = dict.fromkeys(tasks)
+        ended: queue.SimpleQueue[tuple[str, Any]] = queue.SimpleQueue()
         again: set[str] = set()
-        for key, task in tasks.items():
+
+        def start(key: str) -> Done | None:
             try:
-                running[self.submit(task, cancel, force=force)] = key
+                running[key] = self.submit(tasks[key], cancel, force=force)
             except ValueError as error:
-                yield key, Done(refusal.refused(task.prepared.request, str(error), "TooBig"))
-        while running and not cancel.is_set():
-            ended, _ = self.ray.wait(list(running), num_returns=1, timeout=POLL)
-            for reference in ended:
-                key = running.pop(reference)
-                done = self.outcome(reference, tasks[key].prepared, key in again)
-                if done is None:
-                    again.add(key)
-                    running[self.submit(tasks[key], cancel, force=force)] = key
-                else:
-                    yield key, done
+                return Done(refusal.refused(tasks[key].prepared.request, str(error), "TooBig"))
+            except ConnectionError:
+                return _unconnected(tasks[key].prepared)
+            # The cluster announces each end, so a load costs the same however many there are.
+            running[key].future().add_done_callback(lambda future: ended.put((key, future)))
+            return None
+
+        def next_end() -> tuple[str, Done | None]:
+            key, future = ended.get(timeout=POLL)
+            done = self.outcome(future, tasks[key].prepared, key in again)
+            if done is None and not cancel.is_set():
+                again.add(key)
+                done = start(key)
+            return key, done
+
+        def ends() -> Iterator[tuple[str, Done | None]]:
+            yield from ((key, start(key)) for key in tasks if not cancel.is_set())
+            while running and not (cancel.is_set() and ended.empty()):
+                with suppress(queue.Empty):
+                    yield next_end()
+
+        for key, done in ends():
+            if done is not None:
+                del running[key]
+                yield key, done
         yield from self.cancelled(running, tasks)
 
-    def outcome(self, reference: Any, prepared: Prepared, again: bool) -> Done | None:
+    def outcome(self, future: Any, prepared: Prepared, again: bool) -> Done | None:
         """Return how a load has ended; None when it has to run again, as its node died."""
         errors = self.ray.exceptions
         try:
-            value = self.ray.get(reference)
+            value = future.result()
         except errors.OutOfMemoryError:
             why = "the node ran out of memory, and its cluster ended the load"
-            return Done(
-                refusal.lost(prepared.request, why, "ask for a larger node, or load in a half dtype"), again=again
-            )
+            return _lost(prepared, why, "ask for a larger node, or load in a half dtype", again)
         except (errors.WorkerCrashedError, errors.NodeDiedError, errors.LocalRayletDiedError):
             why = "the node died twice while it ran the load"
-            cure = "see the logs of the cluster"
-            return Done(refusal.lost(prepared.request, why, cure), again=True) if again else None
+            return _lost(prepared, why, "see the logs of the cluster", again) if again else None
+        except errors.RuntimeEnvSetupError as error:
+            why = f"the nodes cannot make the runtime environment ({last_line(error)})"
+            return _lost(prepared, why, "mend the file of --runtime-env", again)
         except errors.RayError as error:
-            why = str(error).strip().rpartition("\n")[2][:200]
-            return Done(refusal.lost(prepared.request, f"the cluster cannot run the load ({why})", None), again=again)
+            return _lost(prepared, f"the cluster cannot run the load ({last_line(error)})", None, again)
+        except ConnectionError:
+            return _unconnected(prepared)
         return Done(VerifyReport.from_json(value["report"]), value["node"], again)
 
-    def cancelled(self, running: dict[Any, str], tasks: Mapping[str, Task]) -> Iterator[tuple[str, Done]]:
-        """End what runs, in order or else by force, and yield it as cancelled."""
-        for reference in running:
-            self.ray.cancel(reference)
-        until, left = time.monotonic() + LEAVE, list(running)
+    def cancelled(self, running: Mapping[str, Any], tasks: Mapping[str, Task]) -> Iterator[tuple[str, Done]]:
+        """End what runs, and yield every load without a result as cancelled.
+
+        The end of the connection ends the loads that have not ended in time.
+        """
+        until, left = time.monotonic() + LEAVE, [it for it in running.values() if it is not None]
+        for reference in reversed(left):  # the ones that wait first, or they would begin as others end
+            if time.monotonic() < until:
+                self.ray.cancel(reference)
         while left and time.monotonic() < until:
             _, left = self.ray.wait(left, num_returns=len(left), timeout=POLL)
-        for reference in left:
-            self.ray.cancel(reference, force=True)
-        for key in running.values():
+        for key in running:
             yield key, Done(refusal.cancelled(tasks[key].prepared.request))
 
 
-@contextmanager
-def connected(address: str, loads: Iterable[Prepared]) -> Iterator[Cluster]:
-    """Connect to the cluster at `ray` or `ray://HOST:PORT` with the files of the loads; raise UsageError."""
-    ray = _ray()
-    with scratch.folder() as folder:
-        try:
-            files.lay(loads, Path(folder))
-        except files.TooMuchError as error:
-            raise UsageError(f"{error}; put the models where every node reads them") from error
-        _connect(ray, address, folder)
-        try:
-            from . import node
-
-            nodes = [it["Resources"] for it in ray.nodes() if it["Alive"]]
-            yield Cluster(ray, ray.remote(node.carry_out), nodes)
-        finally:
-            ray.shutdown()
+def _lost(prepared: Prepared, why: str, cure: str | None, again: bool) -> Done:
+    return Done(refusal.lost(prepared.request, why, cure), again=again)
 
 
-def _ray() -> Any:
-    try:
-        return importlib.import_module("ray")
-    except ImportError as error:
-        raise UsageError("--on ray needs Ray; install it with `pip install loadlint[ray]`") from error
-
-
-def _connect(ray: Any, address: str, folder: str) -> None:
-    packages = [os.path.dirname(str(it.__file__)) for it in (loadlint, loadlint_rules)]
-    environment = {"working_dir": folder, "py_modules": packages}
-    try:
-        ray.init(
-            "auto" if address == "ray" else address,
-            runtime_env=environment,
-            log_to_driver=False,
-            logging_level="ERROR",
-        )
-    except (ConnectionError, RuntimeError, ValueError) as error:
-        raise UsageError(_unreachable(address, str(error))) from error
-
-
-def _unreachable(address: str, why: str) -> str:
-    """Return one line with the cure for a cluster that does not answer, or has other versions."""
-    if "ersion" in why and "mismatch" in why:
-        return "the cluster has another Ray or Python; install its versions beside loadlint"
-    if address == "ray":
-        return "no Ray cluster runs here; start one with `ray start --head`, or name it as ray://HOST:PORT"
-    return f"no Ray cluster answers at {address}; check the address and that the cluster runs"
+def _unconnected(prepared: Prepared) -> Done:
+    return _lost(prepared, "the connection to the cluster was lost", "go on with --resume", False)
 
 
 def _wants_gpu(prepared: Prepared) -> bool:
