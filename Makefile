@@ -12,7 +12,7 @@ demo: $(VENV)/demo.stamp
 	@$(BIN)/loadlint demo $(ARGS)
 
 test: $(VENV)/test.stamp lint
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 # Tests that take minutes: 10,000 mutated inputs for each reader of what strangers write.
 slow: $(VENV)/test.stamp
