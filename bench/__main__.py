@@ -25,6 +25,7 @@ def main() -> int:
     cache = options.cache.resolve()
     tree = options.tree.resolve() if options.tree else corpus.tree(cache)
     commands = {peer.name: peers.command(peer, cache) for peer in peers.ALL}
+    peers.prove(commands, cache)
     few = max(1, options.rounds // 3)
     sections = [
         _heading(options),

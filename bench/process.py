@@ -47,7 +47,7 @@ def measure(command: Command) -> Cost:
     error = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
+    if process.returncode not in (0, 1) or b"Traceback (most recent call last)" in error:
         raise RuntimeError(f"{command[0]} exited with {process.returncode}: {error.decode(errors='replace')[-400:]}")
     return Cost(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
