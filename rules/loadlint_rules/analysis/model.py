@@ -551,8 +551,10 @@ class Program:
 
         A check that looks beyond its load asks here, as an editor keeps its findings while `answers` stay the same.
         """
-        answer: Answer = question(self.source.text, *details)
-        self.answers[question, details] = answer
+        key = (question, details)
+        if key not in self.answers:
+            self.answers[key] = question(self.source.text, *details)
+        answer: Answer = self.answers[key]
         return answer
 
     def facts(self, kind: type[AFact]) -> tuple[AFact, ...]:

@@ -103,7 +103,7 @@ def _all_pass(
         fixed = edits.apply_to_source(source, fixes)
     except ValueError:
         return False
-    if fixed.text == source.text or any(_touches_suppressed(before, it) for it in fixes):
+    if fixed.text == source.text or _touch_suppressed(before, fixes):
         return False
     if not _settles(findings, batch, lint(fixed)):
         return False
@@ -129,11 +129,12 @@ def _settles(findings: list[Finding], batch: list[_Offer], left: list[Finding]) 
     return all(after[rule] <= before[rule] - offered[rule] for rule in {*after, *offered})
 
 
-def _touches_suppressed(scan: Scan, fix: Fix) -> bool:
+def _touch_suppressed(scan: Scan, fixes: list[Fix]) -> bool:
+    """Whether a fix edits a line that has a suppression."""
     if not suppressions.mentioned(scan.text):
         return False
     of_lines = {it.line for it in suppressions.find(scan) if not it.of_file}
-    return any(suppressions.line_start(scan, it.span.start) in of_lines for it in fix.edits)
+    return any(suppressions.line_start(scan, it.span.start) in of_lines for fix in fixes for it in fix.edits)
 
 
 def _comments(scan: Scan) -> list[str]:

@@ -21,9 +21,9 @@ from .unpacking import Unpacking
 from .uses.tracker import Tracker
 
 Fact = TypeVar("Fact")
-# The uses of a tokenizer or a configuration decide nothing.
 # A text with more calls that may load is data, or made to hold up its reader.
-_MOST_CALLS = 400
+_MOST_CALLS = 2_000
+# The uses of a tokenizer or a configuration decide nothing.
 _FOLLOWED = ("model", "pipeline", "adapter", "peft-model", "diffusion", "component", "encoder")
 
 

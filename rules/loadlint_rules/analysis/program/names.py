@@ -15,6 +15,7 @@ from ..reading.blocks import FUNCTIONS, Blocks
 from ..reading.prefilter import TRIGGERS
 from ..reading.scan import Line, Scan
 from ..reading.syntax import Parsed, Syntax
+from ..reading.words import Words
 from .bindings import Binding, bound_by, may_bind
 
 _STAR = re.compile(r"import\s*\*")
@@ -40,6 +41,7 @@ class Names:
         self._lines: dict[tuple[str, int], list[Line]] = {}
         self._bindings: dict[tuple[str, int], list[Binding]] = {}
         self._stars: list[str] | None = None
+        self._words = Words(scan.code)
 
     def scope_of(self, line: Line) -> Line | None:
         """Return the header of the innermost function around a line."""
@@ -115,16 +117,14 @@ class Names:
     def _search(self, name: str, header: Line | None) -> Iterator[Line]:
         """Search for a plain string: patterns that look back are ten times slower on whole files."""
         code, size, last = self.scan.code, len(name), None
-        end = self.scan.end_of(header) if header is not None else len(code)
-        at = code.find(name, header.start if header is not None else 0, end)
-        while at >= 0:
+        start, end = (header.start, self.scan.end_of(header)) if header is not None else (0, len(code))
+        for at in self._words.places(name, start, end):
             before, after = code[at - 1 : at], code[at + size : at + size + 1]
             if not (before == "." or _is_word(before) or _is_word(after)):
                 line = self.scan.line_at(at)
                 if line is not None and line is not last:
                     last = line
                     yield line
-            at = code.find(name, at + size, end)
 
     def _bindings_in(self, name: str, scope: Line | None) -> list[Binding]:
         """Return the bindings of a name that belong to one function (its parameters too), or to the module."""

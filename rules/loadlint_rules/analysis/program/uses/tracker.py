@@ -43,6 +43,7 @@ class Tracker:
         self.blocks = names.blocks
         self.definitions = Definitions(names)
         self.flows = Flows(names)
+        self._shared_in: dict[int, set[str]] = {}
 
     def track(self, node: tree.Node, statement: tree.Statement, line: Line) -> tuple[str | None, tuple[Use, ...]]:
         """Return the holding name of the object that `node` loads (None without), and its uses in source order."""
@@ -142,11 +143,17 @@ class Tracker:
 
     def _shared(self, scope: Line) -> set[str]:
         """Return the names that a function declares global or nonlocal."""
+        if scope.index not in self._shared_in:
+            self._shared_in[scope.index] = set(self._declared(scope))
+        return self._shared_in[scope.index]
+
+    def _declared(self, scope: Line) -> Iterator[str]:
         code, end = self.scan.code, self.scan.end_of(scope)
         if code.find("global", scope.start, end) < 0 and code.find("nonlocal", scope.start, end) < 0:
-            return set()
-        lines = (it for it in self.scan.body(scope) if code.startswith(("global", "nonlocal"), it.start))
-        return {bound for line in lines for it in self.names.statements(line) for bound, _ in it.names}
+            return
+        for line in self.scan.body(scope):
+            if code.startswith(("global", "nonlocal"), line.start):
+                yield from (bound for it in self.names.statements(line) for bound, _ in it.names)
 
     def _reach(self, holder: Holder, home: Line | None, line: Line, gone: list[Line]) -> bool | None:
         """Return None if a line cannot mean the object, True if it runs whenever the load ran, else False."""
