@@ -17,7 +17,7 @@ from loadlint.editor.documents import Text
 from loadlint.editor.wire import connection, convert
 
 SERVER = [sys.executable, "-m", "loadlint", "server"]
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 Seen = TypeVar("Seen")
 
