@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests import tree
+from tests import transcripts, tree
 from tests.conftest import Installed
 from tests.transcripts import blocks
 
@@ -24,6 +25,7 @@ from transformers import AutoModelForCausalLM
 model = AutoModelForCausalLM.from_pretrained("gpt2", device_map="auto", torch_dtype=torch.float16)
 """
 GUIDE = {it.words: it.text for it in blocks(tree.ROOT / "docs" / "ci.md") if it.language == "yaml"}
+WORKFLOWS = tree.ROOT / ".github" / "workflows"
 ACTION = tree.ROOT / "action.yml"
 
 
@@ -32,6 +34,8 @@ ACTION = tree.ROOT / "action.yml"
     [
         ("vendor.github-actions", "action.yml"),
         ("vendor.github-workflows", ".github/workflows/loadlint.yml"),
+        ("vendor.github-workflows", ".github/workflows/suggestions.yml"),
+        ("vendor.github-workflows", ".github/workflows/loads.yml"),
         ("vendor.gitlab-ci", ".gitlab-ci.yml"),
     ],
 )
@@ -68,6 +72,57 @@ def test_the_workflow_gives_the_action_what_it_takes() -> None:
     (inputs,) = (it["with"] for it in steps if it["uses"].startswith("loadlint/loadlint@"))
     assert set(inputs) <= set(yaml.safe_load(ACTION.read_text())["inputs"])
     assert inputs["sarif"] == steps[-1]["with"]["sarif_file"]
+
+
+def test_commands_of_the_guide_can_work_as_written() -> None:
+    jobs = [job for file in GUIDE if file.startswith(".github") for job in yaml.safe_load(GUIDE[file])["jobs"].values()]
+    commands = [it["run"] for job in jobs for it in job["steps"] if it.get("run", "").startswith("loadlint")]
+    assert len(commands) == 2
+    for command in commands:
+        transcripts.check(shlex.split(re.split(r" (?:\||>>) ", command)[0]))
+
+
+def test_suggestions_are_what_reviewdog_reads(project: Path) -> None:
+    command = ["loadlint", "check", "--output-format", "rdjson", "--exit-zero"]
+    (diagnostic,) = json.loads(transcripts.run(command, project).stdout)["diagnostics"]
+    assert diagnostic["location"]["path"] == "load.py"
+    assert diagnostic["severity"] == "INFO"
+    (suggestion,) = diagnostic["suggestions"]
+    assert suggestion["range"]["start"] == {"line": 4, "column": 1}
+    assert "dtype=torch.float16" in suggestion["text"]
+    assert "torch_dtype" not in suggestion["text"]
+
+
+def test_workflows_cover_every_system_and_python() -> None:
+    matrix = _workflow("test")["jobs"]["packages"]["strategy"]["matrix"]
+    assert {it.partition("-")[0] for it in matrix["os"]} == {"ubuntu", "macos", "windows"}
+    assert matrix["python"] == ["3.10", "3.11", "3.12", "3.13", "3.14"]
+
+
+def test_nightly_takes_the_newest_libraries() -> None:
+    text = (WORKFLOWS / "nightly.yml").read_text()
+    assert "schedule:" in text
+    assert "--upgrade transformers" in text
+
+
+def test_release_asks_for_no_token_of_the_index() -> None:
+    jobs = _workflow("release")["jobs"]
+    assert jobs["index"]["permissions"] == {"id-token": "write"}
+    assert any("gh-action-pypi-publish" in it.get("uses", "") for it in jobs["index"]["steps"])
+    assert "secrets" not in json.dumps(jobs["index"])
+    published = " ".join(it.get("run", "") for it in jobs["extension"]["steps"])
+    assert "vsce publish" in published
+    assert "ovsx publish" in published
+
+
+def test_workflows_may_do_no_more_than_read_unless_a_job_says_so() -> None:
+    workflows = [yaml.safe_load(it.read_text()) for it in WORKFLOWS.glob("*.yml")]
+    assert [it["permissions"] for it in workflows] == [{"contents": "read"}] * 4
+
+
+def test_files_that_strangers_look_for_are_there() -> None:
+    names = ("CITATION.cff", "CODE_OF_CONDUCT.md", "SECURITY.md", "LICENSE", ".github/pull_request_template.md")
+    assert [it for it in names if not (tree.ROOT / it).read_text().strip()] == []
 
 
 @pytest.mark.registry
@@ -156,6 +211,10 @@ def _bash(script: str, folder: Path, environment: dict[str, str]) -> subprocess.
     """Run a script with the options that the hosts give to bash."""
     command = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def _workflow(name: str) -> Any:
+    return yaml.safe_load((WORKFLOWS / f"{name}.yml").read_text())
 
 
 def _valid(schema: str, file: Path) -> bool:
