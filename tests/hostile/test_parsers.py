@@ -13,7 +13,7 @@ from bench import parsers
 
 @pytest.mark.parametrize("parser", [pytest.param(it, id=it.name) for it in parsers.PARSERS])
 def test_mutated_inputs_are_read_or_refused(tmp_path: Path, parser: parsers.Parser) -> None:
-    assert parsers.run(parser, tmp_path, inputs=100, seed=20261129).inputs == 100
+    assert parsers.run(parser, tmp_path, inputs=50, seed=20261129).inputs == 50
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from ..reading.texts import Texts
 from .invalid_syntax import is_python
 
 # Findings times tries of one text; each try lints it again.
-_MOST_WORK, _FEWEST_TRIES = 10_000, 20
+_MOST_WORK, _FEWEST_TRIES = 8_000, 20
 
 
 @dataclass(frozen=True, slots=True)
