@@ -82,6 +82,7 @@ def test_a_bad_address_is_an_error_in_one_line(address: str, capsys: pytest.Capt
         (b"content-length:2\r\nContent-Type: x\r\n\r\n{}Content-Length: 2\r\n\r\n[]", [b"{}", b"[]"]),
         (b"Content-Length: 9\r\n\r\n{}", []),
         (b"Content-Length: 2", []),
+        (b"Content-Length: " + b"9" * 5_000 + b"\r\n\r\nContent-Length: 2\r\n\r\n{}", [b"{}"]),
         (b"nonsense\r\n\r\nContent-Length: 2\r\n\r\n{}", [b"{}"]),
     ],
 )

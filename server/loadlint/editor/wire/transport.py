@@ -124,10 +124,14 @@ def _end_of_headers(buffer: bytearray) -> tuple[int, int]:
     return min(ends, default=(-1, 0))
 
 
+_DIGITS = 18  # of a length; Python converts no number of thousands
+
+
 def _length(headers: bytes) -> int:
     size = 0
     for line in headers.split(b"\n"):
         name, _, value = line.partition(b":")
-        if name.strip().lower() == b"content-length" and value.strip().isdigit():
-            size = int(value)
+        digits = value.strip()
+        if name.strip().lower() == b"content-length" and digits.isdigit() and len(digits) <= _DIGITS:
+            size = int(digits)
     return size
