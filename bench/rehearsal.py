@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import prod
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 from loadlint.verify import facts, figures, session
@@ -37,8 +36,6 @@ llama = LlamaForCausalLM(LlamaConfig(vocab_size=32000, hidden_size=1536, interme
     num_attention_heads=16, num_key_value_heads=4)).to(torch.bfloat16)
 llama.save_pretrained("llama", max_shard_size="300MB")
 BertModel(BertConfig()).save_pretrained("bert")
-LlamaForCausalLM(LlamaConfig(vocab_size=49152, hidden_size=576, intermediate_size=1536, num_hidden_layers=30,
-    num_attention_heads=9, num_key_value_heads=3, tie_word_embeddings=True)).save_pretrained("small")
 t5 = T5ForConditionalGeneration(T5Config(d_model=512, d_ff=2048, num_layers=6))
 t5.config.save_pretrained("t5")
 torch.save(t5.state_dict(), "t5/pytorch_model.bin")
@@ -58,8 +55,37 @@ LOADS = {
 SAME = ("class", "parameters", "bytes_per_device", "dtypes", "device_map", "missing_keys", "unexpected_keys")
 BIG = {"8b": (4096, 14336, 32, 32, 128256), "70b": (8192, 28672, 80, 64, 128256)}
 SHARD = 5_000_000_000
-DTYPES = ("float32", "bfloat16")
-ROUNDS = 5
+SPEED = """
+import struct, time
+from pathlib import Path
+from statistics import median, quantiles
+import torch, transformers
+from transformers import LlamaConfig, LlamaForCausalLM
+torch.set_num_threads(1)
+torch.manual_seed(0)
+LlamaForCausalLM(LlamaConfig(vocab_size=49152, hidden_size=576, intermediate_size=1536, num_hidden_layers=30,
+    num_attention_heads=9, num_key_value_heads=3, tie_word_embeddings=True)).save_pretrained("true")
+Path("holes").mkdir()
+Path("holes/config.json").write_bytes(Path("true/config.json").read_bytes())
+data = Path("true/model.safetensors").read_bytes()
+with open("holes/model.safetensors", "wb") as file:
+    file.write(data[: 8 + struct.unpack("<Q", data[:8])[0]])
+    file.truncate(len(data))
+for dtype in (torch.float32, torch.bfloat16):
+    models = [LlamaForCausalLM.from_pretrained(it, torch_dtype=dtype) for it in ("true", "holes")]
+    times, one = ([], []), torch.ones(1, 1, dtype=torch.long)
+    with torch.no_grad():
+        caches = [it(torch.ones(1, 16, dtype=torch.long), use_cache=True).past_key_values for it in models]
+        for _ in range(40):
+            for model, cache, taken in zip(models, caches, times):
+                begin = time.process_time()
+                model(one, past_key_values=cache, use_cache=True)
+                taken.append(1e3 * (time.process_time() - begin))
+    for name, taken in zip(("true", "holes"), times):
+        half = quantiles(taken, n=4)
+        print(f"| {transformers.__version__} | {dtype} | {name} | {median(taken):.1f} ms "
+              f"| {half[0]:.1f} to {half[2]:.1f} ms | {min(taken):.1f} ms |", flush=True)
+"""
 
 
 def main(interpreters: list[str]) -> None:
@@ -92,19 +118,10 @@ def _beside(python: str, folder: Path) -> None:
 
 
 def _speed(python: str, folder: Path) -> None:
-    """Print the time of a token of a model of 135 million parameters, true and rehearsed in turn."""
-    print("\n| release | dtype | true, median of each run | rehearsed | medians | fastest token of all |")
+    """Print the CPU time of a token of a model of 135 million parameters, its weights true and holes in turn."""
+    print("\n| release | dtype | weights | CPU time of a token, median | half of them | least |")
     print("|---|---|---|---|---|---|")
-    for dtype in DTYPES:
-        request = from_text(f"{IMPORTS}AutoModelForCausalLM.from_pretrained('small', torch_dtype=torch.{dtype})\n")
-        ways = (request, replace(request, rehearse=True))
-        rounds = [[_run(it, python, folder) for it in ways] for _ in range(ROUNDS)]
-        sides = [[pair[at].smoke for pair in rounds] for at in (0, 1)]
-        each = [sorted(it["ms_per_token"] for it in side) for side in sides]
-        texts = [", ".join(figures.milliseconds(it) for it in side) for side in each]
-        middle = " / ".join(figures.milliseconds(median(it)) for it in each)
-        fastest = " / ".join(figures.milliseconds(min(it["fastest_ms"] for it in side)) for side in sides)
-        print(f"| {_release(rounds[0][0])} | {dtype} | {texts[0]} | {texts[1]} | {middle} | {fastest} |", flush=True)
+    subprocess.run([python, "-c", SPEED], cwd=folder, check=True)
 
 
 def _elsewhere(python: str, folder: Path) -> None:

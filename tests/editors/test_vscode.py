@@ -67,6 +67,8 @@ def test_a_finding_is_shown_explained_and_fixed(open_window: Open, project: Path
     with open_window(file) as window:
         expect(window.squiggles.first).to_be_visible()
         expect(window.lens("Verify load")).to_be_visible()
+        # Its weights are not on this machine.
+        expect(window.page.locator(".codelens-decoration a").first).to_have_text("Rehearse load")
         expect(window.status("loadlint 3")).to_be_visible()
         text = window.hover(window.line("from_pretrained").locator("span", has_text="from_pretrained").last)
         assert "is loaded on the CPU first" in text
