@@ -39,6 +39,7 @@ REFUSALS: dict[str, Exception] = {
         "This process on Ray Client was started with:\n    Ray: 2.60.0\n    Python: 3.11.7\n"
     ),
     "ray://closed:1": RuntimeError("InvalidAuthToken: Authentication token is missing"),
+    "ray://other:1": RuntimeError("Traceback:\n  runtime_env\nAttributeError: 'JobConfig' object has no attribute 'x'"),
     "ray://poor:1": ValueError("Failed to set up runtime environment.\nno package named absent"),
 }
 
@@ -175,6 +176,7 @@ def outcomes(out: str) -> list[str]:
         (("--on", "ray://late:1"), "no Ray cluster answers at ray://late:1"),
         (("--on", "ray://older:1"), "the cluster has Ray 2.1.0 and Python 3.9.7; install these beside loadlint"),
         (("--on", "ray://closed:1"), "the cluster wants a token; set RAY_AUTH_TOKEN"),
+        (("--on", "ray://other:1"), "the cluster refused the connection (AttributeError: 'JobConfig' object"),
         (("--on", "ray://poor:1"), "the nodes cannot make the runtime environment (no package named absent)"),
         (("--runtime-env", "nodes.yaml"), "--runtime-env is for the nodes of a cluster"),
         (("--on", "ray", "--runtime-env", "absent.yaml"), "absent.yaml cannot be read as YAML or JSON"),
@@ -288,6 +290,14 @@ def test_address_of_the_environment_is_tried_first(ray: FakeRay, typed: Typed, m
     status, _, err = typed("--on", "ray")
     assert (status, ray.addresses) == (2, [])
     assert err == "loadlint: no Ray cluster answers at nowhere:6379; check the address and that the cluster runs\n"
+
+
+def test_messages_of_the_cluster_stay_off_the_report(ray: FakeRay, typed: Typed) -> None:
+    worker = SimpleNamespace(print_to_stdstream=print)
+    ray._private = SimpleNamespace(worker=worker)  # type: ignore[attr-defined]
+    ray.nodes = lambda: worker.print_to_stdstream("(raylet) a node died") or []  # type: ignore[method-assign]
+    _, out, _ = typed("--on", "ray", "--output-format", "json")
+    assert outcomes(out) == ["loaded", "failed"]
 
 
 def test_runtime_environment_of_a_file_goes_to_ray(ray: FakeRay, typed: Typed, tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ def connected(address: str, environment: str | None, loads: Iterable[Prepared]) 
             files.lay(loads, Path(folder))
         except files.TooMuchError as error:
             raise UsageError(f"{error}; put the models where every node reads them") from error
+        _silence(ray)
         _connect(ray, address, {**wanted, "working_dir": folder, "py_modules": _packages()})
         try:
             yield ray
@@ -94,6 +95,13 @@ def _require_answer(address: str) -> None:
         raise UsageError(_unreachable(named)) from error
 
 
+def _silence(ray: Any) -> None:
+    """Keep messages of the cluster off standard output, which may be a report; no option of Ray does."""
+    worker = getattr(getattr(ray, "_private", None), "worker", None)
+    if worker is not None:
+        worker.print_to_stdstream = lambda *_, **__: None
+
+
 def _connect(ray: Any, address: str, environment: Json) -> None:
     try:
         ray.init(
@@ -114,9 +122,11 @@ def _refusal(address: str, error: Exception) -> str:
         return f"the cluster has Ray {release[0]} and Python {python[1]}; install these beside loadlint"
     if "oken" in why and ("uthenticat" in why or "AUTH" in why):
         return "the cluster wants a token; set RAY_AUTH_TOKEN, or copy its ~/.ray/auth_token here"
-    if "runtime_env" in why or "untime environment" in why:
+    if re.search("runtime.env", f"{why.strip().partition(chr(10))[0]} {last_line(error)}"):
         return f"the nodes cannot make the runtime environment ({last_line(error)}); mend the file of --runtime-env"
-    return _unreachable(address)
+    if isinstance(error, ConnectionError):
+        return _unreachable(address)
+    return f"the cluster refused the connection ({last_line(error)}); install its Ray and Python"
 
 
 def _unreachable(address: str) -> str:
