@@ -33,7 +33,7 @@ PLATFORMS = {
 }
 ANYWHERE = ["--platform", "any", "--python-version", PYTHONS[0], "--implementation", "py", "--abi", "none"]
 # Tests, and the tools for rewriting whole code bases, which need packages that are not here.
-LEFT_OUT = ("libcst/tests/", "libcst/codemod/", "libcst/codegen/", "libcst/display/", "libcst/_parser/parso/tests/")
+LEFT_OUT = ("libcst/codemod/", "libcst/codegen/", "libcst/display/")
 
 
 def main() -> int:
@@ -89,7 +89,7 @@ def _download(folder: Path, requirements: list[str], options: list[str]) -> Iter
 def _unpack(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
-            if not name.startswith(LEFT_OUT):
+            if not name.startswith(LEFT_OUT) and not (name.startswith("libcst/") and "/tests/" in name):
                 archive.extract(name, LIBS)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, get_type_hints
 
@@ -31,6 +32,8 @@ def declared(file: str) -> dict[str, set[str]]:
         ("reports.ts", "Shown", messages.ShownMessage),
         ("report.ts", "Page", messages.PageMessage),
         ("input.ts", "Question", messages.QuestionMessage),
+        ("notices.ts", "Notice", messages.NoticeMessage),
+        ("notices.ts", "Cure", messages.CureMessage),
     ],
 )
 def test_messages_have_the_same_keys_in_the_extension(file: str, interface: str, message: Any) -> None:
@@ -44,3 +47,12 @@ def test_the_extension_reads_no_key_that_a_report_lacks() -> None:
 
 def test_a_question_is_sent_as_its_message() -> None:
     assert set(Question("name", "which?").message()) == set(get_type_hints(messages.QuestionMessage))
+
+
+def test_the_wishes_of_the_extension_are_options_of_the_server_and_settings() -> None:
+    (listed,) = re.findall(r"^const WISHES = (.*);$", (SOURCES / "settings.ts").read_text(), re.MULTILINE)
+    wishes = re.findall(r'"(\w+)"', listed)
+    server = "".join((ROOT / "server/loadlint/editor" / it).read_text() for it in ("options.py", "capabilities.py"))
+    settings = json.loads((SOURCES.parent / "package.json").read_text())["contributes"]["configuration"]["properties"]
+    assert [it for it in wishes if f'options.get("{it}")' not in server] == []
+    assert [it for it in wishes if f"loadlint.{it}" not in settings] == []

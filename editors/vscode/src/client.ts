@@ -23,9 +23,10 @@ import {
 import { CannotStart, launch, type Launch } from "./launch";
 import { answerQuestions } from "./input";
 import { offerToInstall } from "./install";
+import { showNotices } from "./notices";
 import { Bars } from "./progress";
 import type { Followed } from "./reports";
-import { read } from "./settings";
+import { read, wishes } from "./settings";
 import type { Status } from "./status";
 
 const SCHEMES = ["file", "untitled", "vscode-notebook-cell"];
@@ -59,10 +60,16 @@ export class Connection {
   /** Run a command of the server; undefined (and a word to the user) when there is no server. */
   async ask<T>(command: string, ...args: unknown[]): Promise<T | undefined> {
     if (this.client?.state !== State.Running) {
-      void window.showWarningMessage("loadlint: the server is not running; its log says why");
+      void this.explainStop();
       return undefined;
     }
     return this.client.sendRequest<T>("workspace/executeCommand", { command, arguments: args });
+  }
+
+  private async explainStop(): Promise<void> {
+    const answer = await window.showWarningMessage("loadlint: the server is not running", "Show Log", "Restart");
+    if (answer === "Show Log") this.log.show();
+    else if (answer === "Restart") await this.restart();
   }
 
   /** Have the editors ask for their lenses again. */
@@ -107,6 +114,7 @@ export class Connection {
     this.client = client;
     client.onDidChangeState(({ newState }) => this.client === client && this.became(newState, how));
     answerQuestions(client);
+    showNotices(client);
     await client.start();
     this.log.info(`loadlint runs, after ${Date.now() - started} ms`);
   }
@@ -126,7 +134,7 @@ export class Connection {
     const trusted = workspace.isTrusted && read().verify;
     return {
       documentSelector: SCHEMES.map((scheme) => ({ scheme, language: "python" })),
-      initializationOptions: { trusted, input: true, commands: true, ...(how.interpreter ? { interpreter: how.interpreter } : {}) },
+      initializationOptions: { ...wishes(), trusted, input: true, commands: true, cures: true, ...(how.interpreter ? { interpreter: how.interpreter } : {}) },
       // Links in a hover that show a rule or a report here.
       markdown: { isTrusted: { enabledCommands: ["loadlint.showRule", "loadlint.showReport"] } },
       outputChannel: this.log,

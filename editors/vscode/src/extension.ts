@@ -3,10 +3,12 @@ import { window, workspace, type ExtensionContext } from "vscode";
 
 import { Connection, tellTrust } from "./client";
 import { fixesOfProse, registered } from "./commands";
+import { cures } from "./notices";
 import { Panels } from "./panel";
 import { onSelected } from "./python";
 import { find, type Ask } from "./reports";
 import { RulePages } from "./rules";
+import { RESTARTING, read } from "./settings";
 import { Status } from "./status";
 
 let connection: Connection | undefined;
@@ -23,7 +25,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   });
   connection = made;
   const parts = { connection: made, panels, rules, log };
-  context.subscriptions.push(log, status, panels, rules, ...registered(parts), fixesOfProse(made));
+  context.subscriptions.push(log, status, panels, rules, ...registered(parts), fixesOfProse(made), ...cures(() => made.restart()));
   const restart = () => {
     tellTrust();
     void made.restart();
@@ -49,11 +51,14 @@ async function finished(name: string, ask: Ask, panels: Panels): Promise<void> {
   const { uri, found } = known;
   if (found.fixed) return panels.show(uri, found);
   if (panels.renew(uri, found)) return;
+  const { showNotifications } = read();
+  if (showNotifications === "off" || (showNotifications === "onError" && found.report?.outcome === "loaded")) return;
+  // Whoever has cancelled a verification knows how it ended.
+  if (found.report?.outcome === "cancelled") return;
   const tell = found.report?.outcome === "loaded" ? window.showInformationMessage : window.showWarningMessage;
   if ((await tell(`loadlint: ${found.line}`, "Show report")) === "Show report") panels.show(uri, found);
 }
 
 function concerns(affects: (section: string) => boolean): boolean {
-  const own = ["loadlint.path", "loadlint.interpreter", "loadlint.verify"];
-  return [...own, "python.defaultInterpreterPath"].some(affects);
+  return [...RESTARTING, "python.defaultInterpreterPath"].some(affects);
 }

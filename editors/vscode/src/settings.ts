@@ -7,6 +7,19 @@ export interface Settings {
   /** The Python that verifies; empty for the selected one. */
   readonly interpreter: string;
   readonly verify: boolean;
+  readonly importStrategy: "fromEnvironment" | "useBundled";
+  readonly showNotifications: "off" | "onError" | "always";
+}
+
+/** The wishes that the server carries out, by the names that it knows. */
+const WISHES = ["enable", "run", "showSyntaxErrors", "codeLens", "inlayHints", "diagnosticMode", "showNotifications"];
+/** A change of one of these starts the server again. */
+export const RESTARTING = [...WISHES, "path", "interpreter", "verify", "importStrategy"].map((it) => `loadlint.${it}`);
+
+/** Return the wishes for the server's initialization options. */
+export function wishes(scope?: ConfigurationScope): Record<string, unknown> {
+  const found = workspace.getConfiguration("loadlint", scope);
+  return Object.fromEntries(WISHES.map((it) => [it, found.get(it)]));
 }
 
 export function read(scope?: ConfigurationScope): Settings {
@@ -15,6 +28,8 @@ export function read(scope?: ConfigurationScope): Settings {
     path: expanded(found.get<string>("path", "")),
     interpreter: expanded(found.get<string>("interpreter", "")),
     verify: found.get<boolean>("verify", true),
+    importStrategy: found.get<Settings["importStrategy"]>("importStrategy", "fromEnvironment"),
+    showNotifications: found.get<Settings["showNotifications"]>("showNotifications", "always"),
   };
 }
 
