@@ -114,12 +114,12 @@ async def _session(folder: Path, text: str, edits: int, held: Held) -> None:
     await _until(writer, lambda: writer.versions >= 1)
     document = server.session.documents[uri]
     loads = await server.session.elsewhere(
-        lambda: server.session.analysis.lint(document.snapshot().source, _checks(server, uri)).loads
+        None, lambda: server.session.analysis.lint(document.snapshot().source, _checks(server, uri)).loads
     )
     document.marks = {runs.Run(f"run {at}", analysis.identity(it)): it.call for at, it in enumerate(loads)}
     # This happens in the pause after opening, when nobody types.
-    await server.session.elsewhere(server.protocol.prepare)
-    await server.session.elsewhere(server.session.analysis.complete)
+    await server.session.elsewhere(None, server.protocol.prepare)
+    await server.session.elsewhere(None, server.session.analysis.complete)
     held.times.clear()
     for number in range(edits):
         await _edit_and_ask(server, writer, uri, text, number)

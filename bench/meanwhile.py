@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from tests.hostile import corpus, runner
@@ -29,6 +30,7 @@ SERVER = [sys.executable, "-m", "loadlint", "server"]
 MILLISECONDS = 200
 LARGEST = 50_000_000  # bytes that an editor opens as text
 SOUND = "import torch\nfrom transformers import AutoModel\n\nmodel = AutoModel.from_pretrained('gpt2')\n"
+BROKEN = SOUND + "model.to(\n"
 PLACE = {"line": 3, "character": 30}
 
 
@@ -37,6 +39,7 @@ class Served:
     """The answers of one server, or of those that took its place after it was ended by force."""
 
     waits: list[float] = field(default_factory=list)
+    calm: list[float] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
@@ -89,12 +92,15 @@ def _serving(folder: Path) -> Iterator[Session]:
         server.published(1)
         server.request("textDocument/hover", {"textDocument": {"uri": session.sound}, "position": PLACE})
         server.request("textDocument/codeAction", _actions(session.sound, PLACE["line"]))
+        # A statement that does not parse has the server import what it would else import in the pause after opening.
+        server.shown(_opened(server, folder / "broken.py", BROKEN), 1)
         yield session
 
 
 def _meanwhile(session: Session, sample: Sample, folder: Path, figures: Served) -> None:
     server, name = session.server, f"{sample.kind}: {sample.name}"
     try:
+        figures.calm.append(_sound(session, lambda _: False))
         hostile = _opened(server, folder / sample.file, _shown(folder / sample.file))
         asked = {server.ask("textDocument/hover", _hover(hostile, LINE - 1))}
         asked.add(server.ask("textDocument/codeAction", _actions(hostile, LINE - 1)))
@@ -201,6 +207,7 @@ def main() -> int:
         for kind in options.kinds:
             figures = served(chosen(kind, options.every), folder / kind.replace(" ", "-"))
             print(f"{kind}: {len(figures.late)} of {len(figures.waits)} late, longest {max(figures.waits):.0f} ms, "
+                  f"median {median(figures.waits):.0f} ms, without a hostile file {median(figures.calm):.0f} ms, "
                   f"{figures.megabytes:.0f} MB, {len(figures.errors)} errors", flush=True)  # fmt: skip
             print(*(f"    {it[:160]}" for it in (*figures.late, *figures.errors, *figures.lines)), sep="\n", flush=True)
     return 0

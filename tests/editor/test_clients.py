@@ -46,12 +46,14 @@ class Talk:
     async def answered(self, identity: int) -> dict[str, Any]:
         """The answer to a request, once the thread that lints has made it."""
         while not any(it.get("id") == identity for it in self.sent()):
-            await self.server.session.elsewhere(bool)
+            await self.server.session.elsewhere(None, bool)
         return self.answer(identity)
 
     def rules(self, uri: str) -> list[str]:
         """The rules of the findings in a document now."""
         document = self.server.session.documents[uri]
+        # Only one thread at a time may read texts.
+        self.server.session.newest.call(bool).result()
         assert diagnostics.settle(self.server.session, self.server.session.look(document.snapshot()))
         return [it.rule for it in document.findings]
 

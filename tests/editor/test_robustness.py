@@ -86,6 +86,7 @@ def test_a_text_that_many_edits_make_too_large_is_let_go(tmp_path: Path, monkeyp
     monkeypatch.setattr(transport, "LARGEST", 1_000_000)
     change = {"range": {"start": start, "end": start}, "text": "# " + "x" * 600_000 + "\n"}
     with talked() as (server, messages):
+        server.session.lane.enabled = False
         server.protocol.receive(message(opening(uri, CODE)))
         for version in (2, 3):
             edit = {"textDocument": {"uri": uri, "version": version}, "contentChanges": [change]}

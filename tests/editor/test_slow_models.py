@@ -43,7 +43,7 @@ async def test_index_of_a_model_is_read_beside_the_thread_that_lints() -> None:
             verification._task(server.session, lambda _: cast(Task, gate), cast(Candidate, None))
         )
         assert await asyncio.to_thread(gate.begun.wait, PATIENCE)
-        assert await asyncio.wait_for(server.session.elsewhere(divmod, 7, 2), PATIENCE) == (3, 1)
+        assert await asyncio.wait_for(server.session.elsewhere(None, divmod, 7, 2), PATIENCE) == (3, 1)
         assert not made.done()
         gate.open.set()
         assert await asyncio.wait_for(made, PATIENCE) is gate
@@ -61,10 +61,10 @@ async def test_hover_over_a_slow_model_holds_up_no_other_request(
         hover = {"textDocument": {"uri": uri}, "position": {"line": 1, "character": 25}}
         server.protocol.receive(message({"id": 5, "method": "textDocument/hover", "params": hover}))
         assert await asyncio.to_thread(gate.begun.wait, PATIENCE)
-        assert await asyncio.wait_for(server.session.elsewhere(divmod, 7, 2), PATIENCE) == (3, 1)
+        assert await asyncio.wait_for(server.session.elsewhere(None, divmod, 7, 2), PATIENCE) == (3, 1)
         command = {"command": "loadlint.rule", "arguments": ["load-in-loop"]}
         server.protocol.receive(message({"id": 6, "method": "workspace/executeCommand", "params": command}))
-        await asyncio.wait_for(server.session.elsewhere(divmod, 7, 2), PATIENCE)
+        await asyncio.wait_for(server.session.elsewhere(None, divmod, 7, 2), PATIENCE)
         assert [it["id"] for it in messages() if it.get("id") in (5, 6)] == [6]
         gate.open.set()
 

@@ -23,6 +23,10 @@ INSTALL, CHOOSE, COPY, OPEN = "loadlint.install", "loadlint.choosePython", "load
 TRUST = "workbench.trust.manage"
 QUICK_FIX, FIX_ALL, FIX_ALL_NOTEBOOK = "quickfix", "source.fixAll.loadlint", "notebook.source.fixAll.loadlint"
 ACTION_KINDS = (QUICK_FIX, FIX_ALL, FIX_ALL_NOTEBOOK)
+# Between two servers of ours: a request that is answered when no work is left, and the option that makes the second
+# one, which is where it begins to count names.
+SETTLED = "loadlint/settled"
+SECOND, FIRST_OF_SECOND = "second", 1_000_000
 # Typed inside a load, these make an editor ask for completions.
 TRIGGERS = ("(", ",", "=", '"', "'", "/")
 

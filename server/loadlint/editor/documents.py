@@ -176,6 +176,11 @@ class Document(Generic[Shown, Mark]):
         self.moved = before != [(it.span, it.rule) for it in self.findings]
         return True
 
+    def leave(self) -> None:
+        """Drop what is known of the text, which another process reads from now on."""
+        self.close()
+        self.findings, self.outcomes, self.loads = [], [], []
+
     def close(self) -> None:
         """Invalidate all pending results for this document."""
         self.generation = next(_generations)

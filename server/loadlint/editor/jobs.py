@@ -7,53 +7,163 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Hashable
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from functools import partial
+from queue import SimpleQueue
 from typing import Any, TypeVar
+
+from .threads import Worker
 
 Value = TypeVar("Value")
 
 _log = logging.getLogger(__name__)
 
 
+@dataclass(eq=False)
+class Turn:
+    """Work for the thread that lints, on one document or (None) on all; `future` takes the result."""
+
+    about: str | None
+    work: Callable[[], object]
+    key: Hashable | None = None
+    future: Future[Any] | None = None
+
+    def run(self) -> None:
+        """Do the work. A defect costs one piece of work only, as the thread serves later work too."""
+        if self.future is None:
+            _guarded(self.work, str(self.key))
+        elif self.future.set_running_or_notify_cancel():
+            try:
+                self.future.set_result(self.work())
+            except SystemExit:
+                self.future.set_exception(CancelledError())
+                raise
+            except Exception as error:
+                self.future.set_exception(error)
+
+    def cancel(self) -> None:
+        if self.future is not None:
+            self.future.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The work that goes on: its document, the thread, and the documents that others wait for."""
+
+    about: str | None
+    worker: Worker
+    waiting: tuple[str, ...]
+
+
 class Newest:
     """A thread that runs, of the waiting work under one key, only the last submitted."""
 
     def __init__(self) -> None:
-        self.thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="loadlint-lint")
-        self._waiting: dict[Hashable, Callable[[], None]] = {}
-        self._closed = False
+        self._turns: deque[Turn] = deque()
+        self._keys: dict[Hashable, Turn] = {}
         self._lock = threading.Lock()
+        # A token for each turn; waiting for one costs less than for a condition, at every keystroke.
+        self._tokens: SimpleQueue[None] = SimpleQueue()
+        self._closed = False
+        self._turn: Turn | None = None
+        self._worker = self._start()
 
-    def submit(self, key: Hashable, work: Callable[[], None]) -> None:
+    @property
+    def busy(self) -> bool:
+        """Whether work goes on or waits."""
+        return self._turn is not None or bool(self._turns)
+
+    def submit(self, key: Hashable, work: Callable[[], object], about: str | None = None) -> None:
         """Run `work` soon, unless newer work under its key comes before its turn, or the thread closes."""
         with self._lock:
-            if self._closed:
-                return
-            if key not in self._waiting:
-                self.thread.submit(self._next, key)
-            self._waiting[key] = work
+            if key in self._keys:
+                self._keys[key].work = work
+            else:
+                self._add(Turn(about, work, key))
+
+    def call(self, work: Callable[[], Value], about: str | None = None) -> Future[Value]:
+        """Run `work` in its turn, and give its result."""
+        future: Future[Value] = Future()
+        with self._lock:
+            self._add(Turn(about, work, future=future))
+        return future
+
+    def running(self) -> Running | None:
+        """Return what goes on; None between two pieces of work."""
+        with self._lock:
+            if self._turn is None:
+                return None
+            return Running(self._turn.about, self._worker, tuple(it.about for it in self._turns if it.about))
+
+    def abandon(self, about: str) -> bool:
+        """Drop all work on a document; return whether some went on, which a new thread takes the place of."""
+        with self._lock:
+            dropped = [it for it in self._turns if it.about == about]
+            self._turns = deque(it for it in self._turns if it.about != about)
+            for turn in dropped:
+                self._keys.pop(turn.key, None)
+                turn.cancel()
+            if self._turn is None or self._turn.about != about:
+                return False
+            before, self._turn = self._worker, None
+            self._start()
+        before.abandon()
+        return True
 
     def close(self, timeout: float) -> bool:
         """Accept no more work; return whether the running work ended within `timeout` seconds."""
         with self._lock:
             self._closed = True
-            self._waiting.clear()
-        last = self.thread.submit(bool)
-        wait([last], timeout)
-        self.thread.shutdown(wait=False, cancel_futures=True)
-        return last.done() and not last.cancelled()
+            for turn in self._turns:
+                turn.cancel()
+            self._turns.clear()
+            self._keys.clear()
+        self._tokens.put(None)
+        self._worker.join(timeout)
+        return not self._worker.is_alive()
 
-    def _next(self, key: Hashable) -> None:
+    def _start(self) -> Worker:
+        self._worker = Worker(self._work, "loadlint-lint")
+        self._worker.start()
+        return self._worker
+
+    def _add(self, turn: Turn) -> None:
+        if self._closed:
+            turn.cancel()
+            return
+        self._turns.append(turn)
+        if turn.future is None:
+            self._keys[turn.key] = turn
+        self._tokens.put(None)
+
+    def _work(self, worker: Worker) -> None:
+        while (turn := self._take(worker)) is not None:
+            turn.run()
+
+    def _take(self, worker: Worker) -> Turn | None:
+        """Return the next work for a thread; None for one that is to end."""
         with self._lock:
-            work = self._waiting.pop(key, None)
-        if work is not None:
-            _guarded(work, str(key))
+            if self._worker is not worker:
+                return None
+            self._turn = None
+        while not self._closed:
+            self._tokens.get()
+            with self._lock:
+                # Dropped work leaves its token.
+                if self._turns:
+                    self._turn = turn = self._turns.popleft()
+                    self._keys.pop(turn.key, None)
+                    worker.begin()
+                    return turn
+        return None
 
 
-async def aside(work: Callable[..., Value], *args: Any) -> Value:
-    """Run work that may hang, on a daemon thread that does not delay the end of the server."""
+async def aside(work: Callable[..., Value], *args: Any, watch: Callable[[Worker], object] | None = None) -> Value:
+    """Run work that may hang, on a daemon thread that does not delay the end of the server.
+
+    `watch` gets the thread.
+    """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[Value] = loop.create_future()
 
@@ -61,7 +171,7 @@ async def aside(work: Callable[..., Value], *args: Any) -> Value:
         if not done.done():
             take(outcome)
 
-    def run() -> None:
+    def run(_: Worker) -> None:
         try:
             outcome: tuple[Callable[[Any], None], object] = (done.set_result, work(*args))
         except Exception as error:
@@ -69,7 +179,10 @@ async def aside(work: Callable[..., Value], *args: Any) -> Value:
         if not loop.is_closed():
             loop.call_soon_threadsafe(settle, *outcome)
 
-    threading.Thread(target=run, name="loadlint-aside", daemon=True).start()
+    worker = Worker(run, "loadlint-aside")
+    worker.start()
+    if watch is not None:
+        watch(worker)
     return await done
 
 
@@ -130,7 +243,7 @@ class Queue:
             return self._running
 
 
-def _guarded(work: Callable[[], None], name: str) -> None:
+def _guarded(work: Callable[[], object], name: str) -> None:
     try:
         work()
     except Exception:

@@ -39,6 +39,7 @@ class Server(Connection):
     def meet(self, params: object) -> None:
         """Take in the parameters of `initialize`, of which any may be missing or of another type."""
         members = params if isinstance(params, dict) else {}
+        self.members = members
         self.client = capabilities.client(members)
         self.trace_as(members.get("trace"))
         configuration.configure(self.session, capabilities.part(members, "initializationOptions"))
@@ -46,6 +47,14 @@ class Server(Connection):
     def cancel(self, name: str | None = None) -> None:
         """Cancel the verification of that name, or all."""
         self.session.queue.cancel(name)
+
+    def hand_on(self, message: dict[str, Any]) -> bool:
+        """Hand a message to the second server; return whether that alone is to handle it."""
+        return texts.takes(self.session, message)
+
+    def answered(self, identity: Any) -> None:
+        """Take in that a request has been answered."""
+        self.session.lane.answered(identity)
 
     def refuse_text(self, uri: str | None, size: int) -> None:
         """Stop serving a text that is too large."""
@@ -109,6 +118,11 @@ async def _code_lenses(ls: Server, params: types.CodeLensParams) -> list[types.C
     return [convert.lens(it, snapshot, ls.client.encoding) for it in lenses]
 
 
+async def _settled(ls: Server, _: Any) -> None:
+    """Answer once all work on texts that has been handed in is done."""
+    await ls.session.elsewhere(None, bool)
+
+
 _ACTIONS = types.CodeActionOptions(list(capabilities.ACTION_KINDS), resolve_provider=True)
 _FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.INITIALIZED, _initialized, None),
@@ -118,5 +132,6 @@ _FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.TEXT_DOCUMENT_DIAGNOSTIC, _pull, types.DiagnosticOptions(False, False, "loadlint")),
     (types.TEXT_DOCUMENT_CODE_ACTION, _code_actions, _ACTIONS),
     (types.CODE_ACTION_RESOLVE, _resolve_action, None),
+    (capabilities.SETTLED, _settled, None),
     (types.TEXT_DOCUMENT_CODE_LENS, _code_lenses, types.CodeLensOptions()),
 )

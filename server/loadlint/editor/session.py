@@ -5,14 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import threading
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any, TypeVar
 
 from loadlint.project.installs import Text
 from loadlint.project.project import Project
@@ -20,16 +16,13 @@ from loadlint.project.projects import Projects
 from loadlint_rules.analysis.model import Span
 
 from . import analysis
-from .documents import Document, Snapshot
-from .jobs import Newest, Queue
+from .documents import Snapshot
+from .lane.traffic import Open as Open
+from .lane.traffic import Traffic
 from .options import Options
-from .runs import Run
 from .wire import convert
 from .wire.connection import Connection
 from .workspace.kept import Kept
-
-Value = TypeVar("Value")
-Open = Document[tuple[str, ...], Run]
 
 # Installed packages and the standard library, which nobody edits here.
 _LIBRARIES = re.compile(r"/(?:site|dist)-packages/|/lib(?:64)?/python\d+\.\d+/")
@@ -60,7 +53,7 @@ class Place:
     span: Span
 
 
-class Session:
+class Session(Traffic):
     """One client's documents, and the threads that work for it. Its methods run on the event loop unless they say so.
 
     The loop edits documents, the thread that lints settles findings in them and publishes these itself: `lock` keeps
@@ -68,14 +61,16 @@ class Session:
     """
 
     def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+        super().__init__(connection)
         self.options, self.kept = Options(), Kept()
-        self.documents: dict[str, Open] = {}
-        self.lock = threading.Lock()
         self.projects, self.analysis = Projects(lenient=True), analysis.Analysis()
-        self.newest, self.queue, self.names = Newest(), Queue(), count(1)
+        self.names = count(1)
         self.answers: dict[str, str] = {}
         self.polling: asyncio.Future[None] | None = None
+
+    def serve_second(self, first: int) -> None:
+        """Be the second server of another one, which watches this one; names are counted from `first` on."""
+        self.names, self.lane.enabled, self.watch.enabled = count(first), False, False
 
     @property
     def trusted(self) -> bool:
@@ -84,17 +79,7 @@ class Session:
 
     def close(self) -> bool:
         """End all work; False where a text takes very long to lint."""
-        # A worker that is to stop ends within a fraction of this; one that hangs ends when our pipe closes.
-        self.queue.close(timeout=1.0)
-        return self.newest.close(timeout=0.2)
-
-    async def elsewhere(self, work: Callable[..., Value], *args: Any) -> Value:
-        """Do work on the thread that lints, and wait for it without holding up the loop."""
-        return await self.connection.loop.run_in_executor(self.newest.thread, partial(work, *args))
-
-    def later(self, seconds: float, key: str, work: Callable[[], None]) -> None:
-        """Do work on the thread that lints, after a pause."""
-        self.connection.loop.call_later(seconds, self.newest.submit, key, work)
+        return self.end_threads()
 
     # --- documents ----------------------------------------------------------------------------------
 
@@ -128,9 +113,18 @@ class Session:
             document = self.documents.pop(uri, None)
             if document is not None:
                 document.close()
-        for cell, items in document.shown.items() if document else ():
-            if items:
-                self.connection.publish(cell, ())
+        if document is None:
+            return
+        elsewhere = self.lane.close(uri)
+        for cell in document.cells:
+            if elsewhere or document.shown.get(cell.uri):
+                self.connection.publish(cell.uri, ())
+
+    def renew(self, *, settings: bool) -> None:
+        """Begin again with an empty memory, as an abandoned thread may still use the one at hand."""
+        self.analysis = analysis.Analysis()
+        if settings:
+            self.projects = Projects(self.projects.wishes, lenient=True)
 
     # --- projects -----------------------------------------------------------------------------------
 
@@ -139,7 +133,9 @@ class Session:
         path, root = convert.path(snapshot.uri), self.root(snapshot.uri)
         numbers = snapshot.numbers or (None,) * len(snapshot.cells)
         texts = [Text(cell.text.value, at) for cell, at in zip(snapshot.cells, numbers, strict=True)]
+        self.reading = snapshot.uri
         project = self.projects.of(Path(path) if path else root / "untitled.py", texts)
+        self.reading = None
         if not self.options.enabled or (path and _in_library(Path(path), root)):
             return replace(project, checks=replace(project.checks, rules=()))
         return project

@@ -115,7 +115,9 @@ def _is_endless_key(text: str) -> bool:
         return False
     import re
 
-    return re.search(rf"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){{{_MOST_PARTS}}}", text) is not None
+    # Each match takes a whole key, so no character is read more than twice.
+    keys = re.finditer(r"[\w\"'-]+(?:[ \t]*\.[ \t]*[\w\"'-]+)*", text)
+    return any(key[0].count(".") >= _MOST_PARTS for key in keys)
 
 
 def _line(place: str) -> str:

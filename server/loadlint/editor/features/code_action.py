@@ -42,7 +42,7 @@ class Room:
 
 async def at(session: Session, place: Place, only: Sequence[str] | None) -> list[Action]:
     """The actions for a place, of the kinds that are asked for."""
-    return await session.elsewhere(_actions, session, place, only)
+    return await session.elsewhere(place.snapshot.uri, _actions, session, place, only)
 
 
 async def resolve(session: Session, data: object) -> tuple[Snapshot, list[Edit]] | None:
@@ -51,7 +51,7 @@ async def resolve(session: Session, data: object) -> tuple[Snapshot, list[Edit]]
     if document is None:
         return None
     snapshot = document.snapshot()
-    edits = await session.elsewhere(_resolved, session, snapshot, data)
+    edits = await session.elsewhere(snapshot.uri, _resolved, session, snapshot, data)
     return (snapshot, edits) if edits is not None else None
 
 

@@ -31,7 +31,7 @@ async def of(session: Session, uri: str) -> tuple[Snapshot, list[Lens]] | None:
     if document is None or not session.trusted or not session.options.lenses:
         return None
     snapshot, before = document.snapshot(), document.loads
-    view = await session.elsewhere(session.read, snapshot)
+    view = await session.elsewhere(snapshot.uri, session.read, snapshot)
     if view.silent:
         return snapshot, []
     session.kept.restore(document, view.linted.loads, session.names)
@@ -40,7 +40,7 @@ async def of(session: Session, uri: str) -> tuple[Snapshot, list[Lens]] | None:
     if document.generation == snapshot.generation:
         document.loads = places
     here = [span for span in places if convert.cell_uri(snapshot, span) == uri]
-    absent = await session.elsewhere(runs.absent, view.linted.loads, session.root(uri))
+    absent = await session.elsewhere(snapshot.uri, runs.absent, view.linted.loads, session.root(uri))
     return snapshot, [
         Lens(span, command)
         for span in here

@@ -65,7 +65,7 @@ _MOST_FOLDERS, _DEPTH = 400, 3
 
 async def at(session: Session, place: Place) -> list[Proposal] | None:
     """Return the proposals for a place; None outside of loads."""
-    situation = await session.elsewhere(_situation, session, place)
+    situation = await session.elsewhere(place.snapshot.uri, _situation, session, place)
     # Lists folders, which may be slow, so neither the event loop nor a lint waits for it.
     return await aside(find, *situation) if situation is not None else None
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from loadlint.editor import options as wishes
+from loadlint.editor.capabilities import SECOND
 from loadlint.editor.session import Session
 from loadlint.project.projects import WATCHED, Projects
 from loadlint.project.wishes import Wishes
@@ -30,6 +31,9 @@ def configure(session: Session, options: dict[str, Any]) -> None:
         session.connection.show("loadlint: the option `interpreter` is no path, so it is ignored", warning=True)
         interpreter = None
     session.projects = Projects(Wishes(python=interpreter), lenient=True)
+    first = options.get(SECOND)
+    if isinstance(first, int):
+        session.serve_second(first)
 
 
 def initialized(session: Session) -> None:
@@ -44,7 +48,7 @@ def initialized(session: Session) -> None:
 def look_for_changes(session: Session) -> None:
     """Look whether settings have changed on disk, where the client does not report that."""
     if not session.connection.client.watches:
-        session.newest.submit("settings", partial(_look, session))
+        session.submit("settings", partial(_look, session))
 
 
 def forget_projects(session: Session) -> None:
@@ -52,7 +56,8 @@ def forget_projects(session: Session) -> None:
     session.connection.shown.clear()
     session.connection.settings += 1
     session.connection.changed.set()
-    session.newest.submit("projects", session.projects.forget)
+    session.slow.clear()
+    session.submit("projects", session.projects.forget)
     diagnostics.lint_all(session)
 
 
@@ -66,7 +71,7 @@ def restart(session: Session) -> None:
     session.queue.cancel()
     for document in session.documents.values():
         document.marks.clear()
-    session.newest.submit("caches", session.analysis.forget)
+    session.submit("caches", session.analysis.forget)
     forget_projects(session)
 
 

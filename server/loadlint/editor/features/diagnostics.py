@@ -24,17 +24,17 @@ def lint(session: Session, document: Open, *, typed: bool = False) -> None:
 
     A text that was `typed` waits until it is saved, for a person who wants that.
     """
-    if typed and session.options.on_save:
+    if document.uri in session.lane.uris or (typed and session.options.on_save):
         return
     document.due = True
     if not session.connection.client.pulls or document.notebook:
-        session.newest.submit(document.uri, partial(_lint, session, document.snapshot()))
+        session.submit(document.uri, partial(_lint, session, document.snapshot()), document.uri)
 
 
 def read_again(session: Session, document: Open, after: float = _PAUSE) -> None:
     """Read the loads of a document by LibCST too, in the pause after typing; where it differs, its reading counts."""
     work = partial(_read_again, session, document, document.generation)
-    session.later(after, f"second reading of {document.uri}", work)
+    session.later(after, f"second reading of {document.uri}", work, document.uri)
 
 
 def lint_all(session: Session) -> None:
@@ -52,7 +52,7 @@ async def pull(session: Session, uri: str) -> tuple[str, Snapshot, list[Finding]
     """
     while (document := session.documents.get(uri)) and not document.notebook:
         snapshot = document.snapshot()
-        if (pulled := await session.elsewhere(_pulled, session, document, snapshot)) is not None:
+        if (pulled := await session.elsewhere(uri, _pulled, session, document, snapshot)) is not None:
             edition, findings = pulled
             return edition, snapshot, findings
     return None
@@ -60,13 +60,9 @@ async def pull(session: Session, uri: str) -> tuple[str, Snapshot, list[Finding]
 
 def refuse(session: Session, uri: str | None, size: int) -> None:
     """Say that a text is too large, and forget its findings, which are out of date from here on."""
-    name = (convert.path(uri) or uri).rpartition("/")[2] if uri else "a document"
     limit = f"more than the {transport.LARGEST / 1e6:.0f} MB that are read of one text"
-    message = f"loadlint: {name} has {size / 1e6:.0f} MB, {limit}, so it is not linted"
-    session.connection.show(message, warning=True)
     document = session.document(uri)
-    if document is not None:
-        session.close_document(document.uri)
+    session.refuse(document.uri if document else uri or "a document", f"has {size / 1e6:.0f} MB, {limit}")
 
 
 def folded(findings: Sequence[Finding]) -> list[Finding]:

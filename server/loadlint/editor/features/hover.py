@@ -12,7 +12,6 @@ from urllib.parse import quote
 from loadlint.editor import runs
 from loadlint.editor.answers import Hover
 from loadlint.editor.capabilities import SHOW_REPORT, SHOW_RULE, Client
-from loadlint.editor.jobs import aside
 from loadlint.editor.runs import Result
 from loadlint.editor.session import Place, Session, View
 from loadlint.editor.wire import convert
@@ -30,7 +29,7 @@ RULES = 2
 
 async def at(session: Session, place: Place) -> Hover | None:
     """The Markdown for a place."""
-    at, view = place.span.start, await session.elsewhere(session.read, place.snapshot)
+    at, view = place.span.start, await session.elsewhere(place.snapshot.uri, session.read, place.snapshot)
     if view.silent:
         return None
     client = session.connection.client
@@ -72,8 +71,8 @@ def load(site: LoadSite, expected: Estimate, result: Result | None, report: str 
 async def _about(session: Session, view: View, place: Place, site: LoadSite) -> list[str]:
     """The facts about a load. Headers and drivers are read on a thread of their own, as they may be slow."""
     uri, client = view.snapshot.uri, session.connection.client
-    request = await session.elsewhere(tasks.asked, session.analysis, view.snapshot, site, convert.path(uri))
-    expected = await aside(_looked, session, view, request, site)
+    request = await session.elsewhere(uri, tasks.asked, session.analysis, view.snapshot, site, convert.path(uri))
+    expected = await session.beside(uri, _looked, session, view, request, site)
     session.kept.restore(place.document, view.linted.loads, session.names)
     result = next(iter(runs.results([site], place.document.marks)), None)
     start = convert.range_message(view.snapshot, site.call, client.encoding)["start"]

@@ -21,7 +21,7 @@ async def ignore_here(session: Session, about: dict[str, object]) -> bool:
     if document is None or reason is None:
         return False
     snapshot = document.snapshot()
-    fix = await session.elsewhere(code_action.comment, session, snapshot, about, reason)
+    fix = await session.elsewhere(snapshot.uri, code_action.comment, session, snapshot, about, reason)
     if fix is None:
         session.connection.warn("the finding is gone, or no line of it can carry a comment")
         return False

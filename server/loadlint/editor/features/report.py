@@ -35,7 +35,7 @@ async def apply(session: Session, uri: str, position: notices.Position) -> bool:
     place = session.place(uri, position)
     if place is None:
         return False
-    edits = await session.elsewhere(_edits, session, place.snapshot)
+    edits = await session.elsewhere(place.snapshot.uri, _edits, session, place.snapshot)
     if not edits:
         session.connection.warn("no quick-fix is left to apply here")
         return False

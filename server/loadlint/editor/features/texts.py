@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from loadlint.editor.documents import Cell, Document, Text
+from loadlint.editor.lane import relay
 from loadlint.editor.session import Open, Session
 from loadlint.editor.wire import convert, notices, transport
 
@@ -15,14 +16,19 @@ from . import configuration, diagnostics
 _PAUSE = 2.0
 
 
+def takes(session: Session, message: dict[str, Any]) -> bool:
+    """Hand a message about a text of the slow lane on; return whether this server has nothing to do with it."""
+    return relay.takes(session.lane, message)
+
+
 def opened(session: Session, notice: notices.Opened) -> None:
     """Lint a text from now on, if it is Python."""
     if notice.language != "python" and not notice.uri.endswith((".py", ".pyi")):
         return
     cell = Cell(notice.uri, notice.version, Text.of(notice.text))
-    _serve(session, Document(notice.uri, [cell]))
-    session.later(_PAUSE, "readers", session.analysis.complete)
-    diagnostics.read_again(session, session.documents[notice.uri])
+    if _serve(session, Document(notice.uri, [cell])):
+        session.later(_PAUSE, "readers", session.analysis.complete)
+        diagnostics.read_again(session, session.documents[notice.uri])
 
 
 def changed(session: Session, notice: notices.Changed) -> None:
@@ -34,7 +40,7 @@ def changed(session: Session, notice: notices.Changed) -> None:
     size = max(len(cell.text.value) for cell in document.cells)
     if size > transport.LARGEST:
         diagnostics.refuse(session, document.uri, size)
-    else:
+    elif not session.place_document(document):
         diagnostics.lint(session, document, typed=True)
         if not session.options.on_save:
             diagnostics.read_again(session, document)
@@ -68,7 +74,8 @@ def notebook_changed(session: Session, notice: notices.NotebookChanged) -> None:
             _reorder(session, document, notice.structure)
     for text in notice.texts:
         _edit(session, document, text)
-    diagnostics.lint(session, document, typed=True)
+    if not session.place_document(document):
+        diagnostics.lint(session, document, typed=True)
 
 
 HANDLERS: Mapping[str, Callable[[Session, Any], None]] = {
@@ -81,10 +88,14 @@ HANDLERS: Mapping[str, Callable[[Session, Any], None]] = {
 }
 
 
-def _serve(session: Session, document: Open) -> None:
+def _serve(session: Session, document: Open) -> bool:
+    """Serve a document from now on; return whether this process reads it."""
     session.documents[document.uri] = document
     configuration.look_for_changes(session)
+    if session.place_document(document):
+        return False
     diagnostics.lint(session, document)
+    return True
 
 
 def _edit(session: Session, document: Open, notice: notices.Changed) -> None:

@@ -44,7 +44,8 @@ async def start(session: Session, uri: str, position: convert.Position, ways: Wa
 
 
 async def _start(session: Session, place: Place, ways: Ways) -> str:
-    document, view = place.document, await session.elsewhere(session.read, place.snapshot)
+    document = place.document
+    view = await session.elsewhere(None, session.read, place.snapshot)
     load = analysis.load_at(view.linted.loads, place.span)
     if load is None:
         raise RefusedError("there is no load here that can be verified")
@@ -78,7 +79,7 @@ async def _enqueue(session: Session, run: Run, view: View, load: LoadSite, ways:
 async def _completed(session: Session, candidate: Candidate) -> Candidate:
     """Return the candidate with the values that the code does not define, as the user answers."""
     request = await session.elsewhere(
-        tasks.asked, candidate.analysis, candidate.snapshot, candidate.load, candidate.path
+        None, tasks.asked, candidate.analysis, candidate.snapshot, candidate.load, candidate.path
     )
     answers: dict[str, str] = {}
     for missing in request.unresolved:
@@ -96,7 +97,7 @@ async def _completed(session: Session, candidate: Candidate) -> Candidate:
 
 async def _task(session: Session, way: Callable[[Candidate], Task], candidate: Candidate) -> Task:
     """Make the task from the code on the thread that lints, and read the files of the model on another."""
-    return await aside((await session.elsewhere(way, candidate)).with_named_code)
+    return await aside((await session.elsewhere(None, way, candidate)).with_named_code)
 
 
 async def _agreed(session: Session, task: Task) -> Task:
@@ -129,7 +130,7 @@ def _finish(session: Session, run: Run, progress: Progress, done: list[VerifyRep
     run.finish(*done)
     document = next((it for it in session.documents.values() if run in it.marks), None)
     if document is not None:
-        session.newest.submit(run.name, partial(session.kept.remember, document.uri, run))
+        session.submit(run.name, partial(session.kept.remember, document.uri, run))
     progress.end(run.line or "")
     session.connection.log(run.details or "")
     diagnostics.lint_all(session)

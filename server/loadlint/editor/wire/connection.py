@@ -18,7 +18,7 @@ from pygls.protocol import default_converter
 
 from loadlint import __version__
 from loadlint.editor.answers import Command, Notice
-from loadlint.editor.capabilities import OPEN, Client
+from loadlint.editor.capabilities import FIRST_OF_SECOND, OPEN, SECOND, Client, part
 from loadlint.editor.documents import Snapshot
 from loadlint.verify.secrets import printable
 from loadlint_rules.analysis.model import Edit
@@ -59,6 +59,7 @@ class Connection(LanguageServer):
             converter_factory=default_converter,
         )
         self.client = Client()
+        self.members: dict[str, Any] = {}
         self.texts: Mapping[str, Callable[[Any], None]] = {}
         self.shown: set[str] = set()
         self.quiet = False
@@ -144,6 +145,21 @@ class Connection(LanguageServer):
         self.protocol.trace = (
             values.get(value, types.TraceValue.Off) if isinstance(value, str) else types.TraceValue.Off
         )
+
+    def pass_on(self, message: bytes | dict[str, Any]) -> None:
+        """Send a message of another server as it is."""
+        self.protocol.pass_on(message)
+
+    def withdraw(self, identity: Any) -> None:
+        """Stop to work on a request, which another server answers."""
+        self.protocol.withdraw(identity)
+
+    def greeting(self) -> dict[str, Any]:
+        """Return the parameters of `initialize` for a second server of this session."""
+        options = {**part(self.members, "initializationOptions"), SECOND: FIRST_OF_SECOND}
+        folders = [{"uri": it.uri, "name": it.name} for it in self.workspace.folders.values()]
+        here = {"workspaceFolders": folders, "trace": self.protocol.trace.value, "processId": None}
+        return {**self.members, **here, "initializationOptions": options}
 
     def publish(self, uri: str, items: Sequence[str], version: int | None = None) -> None:
         """Show the diagnostics of a text, each of them JSON already; for any thread."""

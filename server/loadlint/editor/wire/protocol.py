@@ -69,6 +69,10 @@ class Protocol(LanguageServerProtocol):
     _initialized = False
     _answered = False
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._withdrawn: set[Any] = set()
+
     def receive(self, body: transport.Body, answered: bool = False) -> None:
         """Handle one message; whatever is wrong with it, a request gets an answer (unless it has had one)."""
         self._answered = answered
@@ -84,6 +88,8 @@ class Protocol(LanguageServerProtocol):
             return self._refuse(None, JsonRpcInvalidRequest("a message is one object, and its method a string"))
         if refusal := self._out_of_turn(data.get("method")):
             return self._refuse(data["id"], refusal) if "id" in data else None
+        if self._server.hand_on(data):
+            return None
         self._dispatch(data)
         return None
 
@@ -100,6 +106,21 @@ class Protocol(LanguageServerProtocol):
         except (OSError, ValueError) as error:
             # The client is gone; the end of what it sends says so too, and ends the server.
             _log.debug("nobody takes the diagnostics: %s", error)
+
+    def pass_on(self, message: bytes | dict[str, Any]) -> None:
+        """Send a message that another server has made."""
+        try:
+            body = message if isinstance(message, bytes) else json.dumps(message, ensure_ascii=False).encode()
+            self.writer.write(transport.framed(body))  # type: ignore[union-attr]
+        except (OSError, ValueError) as error:
+            _log.debug("nobody takes the message: %s", error)
+
+    def withdraw(self, identity: Any) -> None:
+        """Stop to work on a request, and answer it no more."""
+        self._withdrawn.add(identity)
+        future = self._request_futures.get(identity)
+        if future is not None:
+            future.cancel()
 
     def _dispatch(self, data: dict[str, Any]) -> None:
         method = data.get("method")
@@ -161,6 +182,10 @@ class Protocol(LanguageServerProtocol):
         if self._answered:
             self._answered = False
             return
+        if msg_id in self._withdrawn:
+            self._withdrawn.discard(msg_id)
+            return
+        self._server.answered(msg_id)
         super()._send_response(msg_id, result, _without_secrets(error) if error else None)
 
     @lsp_method(types.INITIALIZE)

@@ -24,9 +24,10 @@ Body = bytes | Oversized
 
 
 class Frames:
-    """Split a stream into bodies as its bytes arrive; an oversized body is reduced to its head."""
+    """Split a stream into bodies as its bytes arrive; a body over `largest` bytes is reduced to its head."""
 
-    def __init__(self) -> None:
+    def __init__(self, largest: int = LARGEST) -> None:
+        self._largest = largest
         self._buffer = bytearray()
         self._size: int | None = None
         self._skipped: Oversized | None = None
@@ -46,7 +47,7 @@ class Frames:
         if self._size is None and not self._headers():
             return None
         assert self._size is not None
-        if self._size > LARGEST:
+        if self._size > self._largest:
             self._skipped, self._left = Oversized(self._size, b""), self._size
             return self._skip(self._skipped)
         if len(self._buffer) < self._size:
@@ -82,10 +83,10 @@ class Frames:
 class Reader:
     """The messages of a client. `receive` waits for bytes and returns them, b"" at the end of the stream."""
 
-    def __init__(self, receive: Callable[[int], bytes], fileno: int) -> None:
+    def __init__(self, receive: Callable[[int], bytes], fileno: int, largest: int = LARGEST) -> None:
         self.fileno = fileno
         self._receive = receive
-        self._frames = Frames()
+        self._frames = Frames(largest)
         self._waiting: list[Body] = []
 
     def first(self) -> Body | None:

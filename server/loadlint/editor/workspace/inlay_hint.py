@@ -5,7 +5,6 @@ from __future__ import annotations
 from loadlint.editor.answers import Hint
 from loadlint.editor.documents import Snapshot
 from loadlint.editor.features import estimate, tasks
-from loadlint.editor.jobs import aside
 from loadlint.editor.session import Session, View
 from loadlint.editor.wire import convert
 from loadlint.verify import figures
@@ -20,7 +19,7 @@ async def of(session: Session, uri: str) -> tuple[Snapshot, list[Hint]] | None:
     document = session.document(uri)
     if document is None or not session.options.hints:
         return None
-    view = await session.elsewhere(session.read, document.snapshot())
+    view = await session.elsewhere(document.uri, session.read, document.snapshot())
     loads = [it for it in view.linted.loads if convert.cell_uri(view.snapshot, it.call) == uri][:_MOST]
     if view.silent or not loads:
         return view.snapshot, []
@@ -31,12 +30,14 @@ async def of(session: Session, uri: str) -> tuple[Snapshot, list[Hint]] | None:
 async def size(session: Session, view: View, load: LoadSite) -> str | None:
     """Return the size of a load's weights as they are loaded; None where they are not on this machine."""
     path = convert.path(view.snapshot.uri)
-    request = await session.elsewhere(tasks.asked, session.analysis, view.snapshot, load, path)
+    request = await session.elsewhere(view.snapshot.uri, tasks.asked, session.analysis, view.snapshot, load, path)
     if request.source is None:
         return None
     root = session.root(view.snapshot.uri)
     # Without a driver, as a size needs none.
-    expected = await aside(lambda: estimate.look(request, load, view.project, root, trusted=False))
+    expected = await session.beside(
+        view.snapshot.uri, lambda: estimate.look(request, load, view.project, root, trusted=False)
+    )
     weights, dtype = expected.checked.weights, expected.checked.dtype
     if not weights.total:
         return None

@@ -28,7 +28,7 @@ async def reports(session: Session, uri: str) -> list[VerificationMessage]:
     document = session.document(uri)
     if document is None:
         return []
-    view = await session.elsewhere(session.read, document.snapshot())
+    view = await session.elsewhere(None, session.read, document.snapshot())
     snapshot, encoding = view.snapshot, session.connection.client.encoding
     session.kept.restore(document, view.linted.loads, session.names)
     results = runs.results(view.linted.loads, document.marks)
@@ -38,13 +38,13 @@ async def reports(session: Session, uri: str) -> list[VerificationMessage]:
 
 async def _views(session: Session, uri: str | None) -> AsyncIterator[View]:
     for document in list(session.documents.values()):
-        if uri is None or document is session.document(uri):
-            yield await session.elsewhere(session.read, document.snapshot())
+        if document is session.document(uri) or (uri is None and document.uri not in session.lane.uris):
+            yield await session.elsewhere(None, session.read, document.snapshot())
     if uri is not None:
         return
-    for path in await session.elsewhere(files.paths, session):
+    for path in await session.elsewhere(None, files.paths, session):
         if convert.uri(path) not in session.documents:
-            view = await session.elsewhere(_read, session, path)
+            view = await session.elsewhere(None, _read, session, path)
             if view is not None:
                 yield view
 

@@ -73,12 +73,12 @@ class Whole:
 
     async def _items(self, previous: Mapping[str, str]) -> AsyncIterator[Item]:
         session = self._session
-        for path in await session.elsewhere(files.paths, session):
+        for path in await session.elsewhere(None, files.paths, session):
             uri = convert.uri(path)
             if uri in session.documents:
                 continue
             # One file a turn, so that what is typed meanwhile is linted in between.
-            item = await session.elsewhere(self._item, path, uri, previous.get(uri))
+            item = await session.elsewhere(None, self._item, path, uri, previous.get(uri))
             if item is not None:
                 yield item
 
