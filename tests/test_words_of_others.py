@@ -9,13 +9,14 @@ import struct
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import attrs
 import pytest
 
 from loadlint import words
-from loadlint.editor.answers import Action, Command, Lens, Proposal, Question
+from loadlint.editor.answers import Action, Command, Lens, Notice, Proposal, Question
 from loadlint.editor.capabilities import Client
 from loadlint.editor.documents import Cell, Document, Snapshot, Text
 from loadlint.editor.wire import convert
@@ -210,7 +211,10 @@ def test_no_message_to_an_editor_has_a_text_of_others_raw(monkeypatch: pytest.Mo
         monkeypatch.setattr(connection, name, sent.append)
     for say in (connection.show, connection.warn, connection.log):
         say(TEXT)
-    assert len(sent) == 3
+    monkeypatch.setattr(connection.protocol, "notify", lambda _, message: sent.append(message))
+    connection.client = replace(connection.client, cures=True)
+    connection.notice(Notice(TEXT, buttons=(Command(f"Open {TEXT}", "x"),)))
+    assert len(sent) == 4
     assert all(FORBIDDEN.isdisjoint(text) for it in sent for text in _texts(it))
 
 

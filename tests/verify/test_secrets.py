@@ -234,7 +234,7 @@ def test_no_message_of_the_editor_has_a_secret(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(connection, "window_show_message_request_async", _answering(sent))
     monkeypatch.setattr(connection, "window_work_done_progress_create_async", _answering([]))
     monkeypatch.setattr(connection.protocol, "send_request_async", _answering(sent))
-    connection.client = types.SimpleNamespace(progress=True)  # type: ignore[assignment]
+    connection.client = types.SimpleNamespace(progress=True, cures=False)  # type: ignore[assignment]
     connection.trace_as("verbose")
     for say in (connection.show, connection.warn, connection.log, lambda it: connection.trace(it, it)):
         say(TOKEN)

@@ -124,7 +124,9 @@ class Connection(LanguageServer):
         """Show a message with buttons that mend what it is about; with the cure in words where the client has none."""
         if self.client.cures:
             message = notice.message()
-            self.protocol.notify(NOTICE, dict(message, message=printable(message["message"])))
+            # A title may have the name of a file.
+            cures = [dict(it, title=printable(it["title"])) for it in message["cures"]]
+            self.protocol.notify(NOTICE, {"message": printable(message["message"]), "cures": cures})
         else:
             self.warn(notice.text)
 
