@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from loadlint.verify.report import Json
 
-LONGEST_LINE = 4_000  # characters
+LONGEST_LINE = 2_000  # characters
 LONGEST_MESSAGE = 40  # lines
 MOST_FRAMES = 400  # lines of one traceback
 MOST_FAILURES = 200

@@ -7,7 +7,7 @@ import re
 from loadlint.verify import figures
 
 _UNITS = {"K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40}
-_SIZE = r"([\d.]+) ?([KMGT])iB"
+_SIZE = r"([\d.]{1,12}) ?([KMGT])iB"
 HALF = re.compile(r"float16|bfloat16|\.half\(|\bfp16\b|\bbf16\b", re.IGNORECASE)
 QUANTIZED = re.compile(r"load_in_[48]bit|BitsAndBytes|quantization_config|quantizer_")
 TRAINING = re.compile(
