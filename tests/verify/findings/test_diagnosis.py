@@ -207,7 +207,10 @@ def test_bfloat16_where_it_is_emulated() -> None:
 
 def test_offloaded_share_names_its_place() -> None:
     model = {"offloaded_share": 0.25, "bytes_per_device": {"cuda:0": 30, "disk": 10}}
-    assert "25% of the weights" in _findings(model=model)["offloaded"]
+    evidence = "25% of the weights are on disk and move to the device for each token"
+    assert _findings(model=model)["offloaded"] == evidence
+    # Where the CPU computes, it is no place to move from.
+    assert _findings(model=model | {"bytes_per_device": {"cpu": 30, "disk": 10}})["offloaded"] == evidence
 
 
 def test_default_dtype_of_release_4_doubles_a_half_checkpoint() -> None:

@@ -16,10 +16,13 @@ def offloaded(model: Json) -> Iterator[Diagnosis]:
     if model.get("unplaced"):  # weights that no device map places were never loaded, which is reported apart
         share -= model["bytes_per_device"].get("meta", 0) / model["bytes"]
     if share > 0.001:
-        places = [name for name in model["bytes_per_device"] if name in ("cpu", "disk", "meta")]
+        every = list(model["bytes_per_device"])
+        places = [name for name in every if name in ("cpu", "disk", "meta")]
+        # Without an accelerator the CPU computes, so its own weights are where they belong.
+        places = [name for name in places if name != "cpu" or len(places) < len(every)] or places
         yield Diagnosis(
             "offloaded",
-            f"{share:.0%} of the weights are not on the device that computes but on {' and '.join(places)}",
+            f"{share:.0%} of the weights are on {' and '.join(places)} and move to the device for each token",
             "load in a smaller dtype or quantized, free memory on the device, or take a smaller model",
         )
 
