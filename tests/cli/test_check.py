@@ -198,6 +198,7 @@ def test_diff_changes_nothing_and_says_so(run: Run, folder: Path) -> None:
     assert result.out.startswith("--- app.py\n+++ app.py\n@@ -1,4 +1,4 @@\n")
     assert "-model = " in result.out
     assert "+model = " in result.out
+    assert "would fix 1 finding, " in result.err
     assert (folder / "app.py").read_text() == FLAWED
 
 

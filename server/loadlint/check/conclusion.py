@@ -125,7 +125,9 @@ def _report(results: Results, options: Options, reader: _Reader) -> None:
     taken = options.diff or (options.fix and options.paths == ["-"])
     out = sys.stderr if taken else sys.stdout
     rows, color = sorted(results.rows, key=order), may_color(out, options)
-    report = Report(rows, results.checked, reader.document, results.fixed, color, options.quiet, reader.lines)
+    report = Report(
+        rows, results.checked, reader.document, results.fixed, color, options.quiet, reader.lines, _verb(options)
+    )
     output.write(report, options, out)
 
 
@@ -134,9 +136,13 @@ def _say_none(results: Results, options: Options) -> None:
     if not results.checked or options.quiet:
         return
     files = plural(results.checked, "file")
-    verb = "would fix" if options.diff else "ignored" if options.add_ignore is not None else "fixed"
     words = f"no findings in {files}"
     if results.fixed:
-        words = f"{verb} {plural(results.fixed, 'finding')}, none left in {files}"
+        words = f"{_verb(options)} {plural(results.fixed, 'finding')}, none left in {files}"
     taken = options.diff or options.paths == ["-"]
     print(words, file=sys.stderr if taken else sys.stdout)
+
+
+def _verb(options: Options) -> str:
+    """Return the word for findings that are gone after this run."""
+    return "would fix" if options.diff else "ignored" if options.add_ignore is not None else "fixed"

@@ -56,13 +56,13 @@ else:
 
 
 class Report:
-    """The findings of a run. `checked` counts files, `fixed` the findings that were fixed; `color` allows colors.
+    """The findings of a run. `checked` counts files, `fixed` the findings that were fixed, in the words of `verb`.
 
-    `document` reads the file of a row, for excerpts; it may raise Unreadable. `lines` has the lines of a file that
-    can be had without it, which takes longer to import than a run over an unchanged tree.
+    `color` allows colors. `document` reads the file of a row, for excerpts; it may raise Unreadable. `lines` has the
+    lines of a file that can be had without it, which takes longer to import than a run over an unchanged tree.
     """
 
-    __slots__ = ("checked", "color", "document", "fixed", "lines", "quiet", "rows")
+    __slots__ = ("checked", "color", "document", "fixed", "lines", "quiet", "rows", "verb")
 
     def __init__(
         self,
@@ -73,11 +73,13 @@ class Report:
         color: bool = False,
         quiet: bool = False,
         lines: Callable[[str], Sequence[str] | None] = lambda _: None,
+        verb: str = "fixed",
     ) -> None:
         self.rows = rows
         self.checked = checked
         self.document = document
         self.fixed = fixed
+        self.verb = verb
         self.color = color
         self.quiet = quiet
         self.lines = lines

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def line(report: Report) -> str:
     """Return `3 findings in 2 files (1 fixable with --fix)`, or that there is none."""
-    fixed = f"fixed {plural(report.fixed, 'finding')}, " if report.fixed else ""
+    fixed = f"{report.verb} {plural(report.fixed, 'finding')}, " if report.fixed else ""
     if not report.rows:
         return f"{fixed}{'none left' if fixed else 'no findings'} in {plural(report.checked, 'file')}"
     left = f"{plural(len(report.rows), 'finding')}{' left' if fixed else ''}"
