@@ -22,7 +22,10 @@ from tests.transcripts import FENCE, Page, check, output, run
 from tools import releases, site
 
 DOCS = tree.ROOT / "docs"
-PAGES = ("index", "ci", "plugins", "faq", "configuration", "versions")
+PAGES = (
+    "index", "ci", "plugins", "faq", "configuration", "versions",
+    "slow", "out-of-memory", "review", "teach", "agents",
+)  # fmt: skip
 # One finding of ruff and one of loadlint, both with a safe fix.
 BOTH = """\
 import os
@@ -138,6 +141,12 @@ def test_every_guide_is_in_the_navigation() -> None:
         *site.GUIDES.values(),
         "docs/rules.md",
     }
+
+
+def test_pages_for_agents_are_files() -> None:
+    pages = re.findall(r"\]\(([^)]+)\)", (tree.ROOT / "llms.txt").read_text())
+    assert pages
+    assert [it for it in pages if not (tree.ROOT / it).is_file()] == []
 
 
 def test_the_site_builds_without_a_dead_link(tmp_path: Path) -> None:

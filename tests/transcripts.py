@@ -62,7 +62,11 @@ class Page:
         return "\n".join(f"$ {it}\n{output(self._done(shlex.split(it)))}" for it in commands)
 
     def _done(self, command: list[str]) -> subprocess.CompletedProcess[str]:
-        done = run(command, self.folder)
+        stdin = ""
+        if command[-2:-1] == ["<"]:
+            *command, _, name = command
+            stdin = (self.folder / name).read_text()
+        done = run(command, self.folder, stdin)
         assert done.returncode in (0, 1), (command, output(done))
         assert "Traceback" not in done.stderr, output(done)
         self.ran += 1
