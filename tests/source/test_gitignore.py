@@ -157,6 +157,14 @@ def test_a_broken_repository_has_no_patterns(tmp_path: Path, text: str) -> None:
     assert [it.absolute for it in Walk([str(tmp_path)], lambda _: None)] == [str(tmp_path / "a.py")]
 
 
+@pytest.mark.parametrize("path", ["\0", "~\0", "~/\0"])
+def test_a_null_character_in_a_configuration_of_git_is_no_path(tmp_path: Path, path: str) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "config").write_text(f"[core]\nexcludesFile = {path}\n[include]\npath = {path}\n")
+    (tmp_path / "a.py").write_text("")
+    assert [it.absolute for it in Walk([str(tmp_path)], lambda _: None)] == [str(tmp_path / "a.py")]
+
+
 SLOW = [
     "**/" * 12 + "x",
     "a/" + "**/a/" * 12 + "x",

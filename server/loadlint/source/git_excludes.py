@@ -88,6 +88,7 @@ def _excludes_file(path: str, depth: int, values: dict[tuple[str, int], str | No
 
 
 def _entries(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield section, key and value; nothing of a line with a null character, which no path and no user has."""
     section = ""
     for line in text.replace("\\\r\n", "").replace("\\\n", "").split("\n"):
         rest = line.strip()
@@ -95,7 +96,7 @@ def _entries(text: str) -> Iterator[tuple[str, str, str]]:
             head, _, rest = rest[1:].partition("]")
             section = head.strip().lower()
         key, equals, value = rest.partition("=")
-        if equals and not key.lstrip().startswith(("#", ";")):
+        if equals and "\0" not in line and not key.lstrip().startswith(("#", ";")):
             yield section, key.strip().lower(), _value(value.strip())
 
 
