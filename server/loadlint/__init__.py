@@ -1,3 +1,3 @@
 """loadlint: lints, fixes and verifies code that loads machine learning models."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
