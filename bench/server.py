@@ -79,9 +79,15 @@ class Server:
 
     def megabytes(self) -> float:
         """Return the resident size of the server and the processes it started."""
+        return sum(self._sizes())
+
+    def largest(self) -> float:
+        """Return the resident size of the largest process: a document that takes long starts a second one."""
+        return max(self._sizes())
+
+    def _sizes(self) -> list[float]:
         server = psutil.Process(self.process.pid)
-        family = (server, *server.children(recursive=True))
-        return sum(int(it.memory_info().rss) for it in family) / 1e6
+        return [int(it.memory_info().rss) / 1e6 for it in (server, *server.children(recursive=True))]
 
     def _wait(self, wanted: Any) -> dict[str, Any]:
         deadline = time.monotonic() + PATIENCE
