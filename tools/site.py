@@ -12,7 +12,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from posixpath import normpath, relpath
 from typing import Any
@@ -35,10 +35,12 @@ GUIDES = {
     "Review a pull request": "docs/review.md",
     "Teach a class": "docs/teach.md",
     "Editors": "docs/editors.md",
-    "The language server": "docs/server.md",
     "CI": "docs/ci.md",
     "On a cluster": "docs/cluster.md",
     "For coding agents": "docs/agents.md",
+}
+REFERENCE = {
+    "The language server": "docs/server.md",
     "Configuration": "docs/configuration.md",
     "Your own rules": "docs/plugins.md",
     "Releases and proofs": "docs/versions.md",
@@ -85,7 +87,7 @@ def lay_out(build: Path) -> None:
 
 def _pages() -> dict[str, str]:
     """Map each file of the repository to its page on the site."""
-    pages = {path: PurePosixPath(path).name.lower() for path in GUIDES.values() if (ROOT / path).exists()}
+    pages = {path: PurePosixPath(path).name.lower() for path in (GUIDES | REFERENCE).values() if (ROOT / path).exists()}
     pages |= {f"docs/{it.name}": it.name for it in sorted((ROOT / "docs").glob("*.md"))}
     pages["docs/rules.md"] = "rules/index.md"
     pages |= {f"docs/errors/{it.name}": f"errors/{it.name}" for it in sorted(errors.FOLDER.glob("*.md"))}
@@ -140,7 +142,6 @@ def _row(rule: Rule) -> str:
 
 
 def _configuration() -> dict[str, Any]:
-    guides = [{title: PurePosixPath(path).name.lower()} for title, path in GUIDES.items() if (ROOT / path).exists()]
     return {
         "site_name": "loadlint",
         "site_description": f"Find, fix and verify the mistakes in code that loads models: {', '.join(COMMANDS)}.",
@@ -148,13 +149,25 @@ def _configuration() -> dict[str, Any]:
         "docs_dir": "pages",
         "site_dir": "site",
         "strict": True,
-        "nav": [*guides[:1], *_indexes(), *guides[1:]],
+        "nav": [*_entries(GUIDES), *_indexes(), *_entries(REFERENCE)],
         "theme": {
             "name": "material",
             "font": False,
+            "palette": [_palette("default", "slate", "dark"), _palette("slate", "default", "light")],
             "features": ["navigation.sections", "navigation.indexes", "content.code.copy"],
         },
     }
+
+
+def _entries(pages: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{title: PurePosixPath(path).name.lower()} for title, path in pages.items() if (ROOT / path).exists()]
+
+
+def _palette(scheme: str, other: str, name: str) -> dict[str, Any]:
+    """Return a palette that follows the system, with a button to the other one."""
+    wanted = "dark" if scheme == "slate" else "light"
+    toggle = {"icon": "lucide/moon" if other == "slate" else "lucide/sun", "name": f"Switch to {name} mode"}
+    return {"scheme": scheme, "media": f"(prefers-color-scheme: {wanted})", "toggle": toggle}
 
 
 def _indexes() -> list[dict[str, list[Any]]]:
