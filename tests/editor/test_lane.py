@@ -63,28 +63,17 @@ def test_a_notebook_of_many_cells_is_read_by_a_second_server(tmp_path: Path) -> 
 
 def test_a_sound_document_does_not_wait_for_a_slow_one(tmp_path: Path) -> None:
     """The slow one takes seconds, so the order of the answers says enough."""
-    slow = next(it for it in corpus.samples(["source"]) if it.name == "try")
-    slow.make(tmp_path / "slow")
+    make_slow(tmp_path, "source", "try")
     with started(SERVER, tmp_path) as (server, _):
-        sound = opened(server, tmp_path / "sound.py", SOUND)
-        server.shown(sound, 1)
-        uri = opened(server, tmp_path / "slow" / "app.py", (tmp_path / "slow" / "app.py").read_text())
-        asked = [server.ask(HOVER, at(uri, 3, 30)), server.ask(HOVER, at(sound, 3, 30))]
-        answers = server.answers(asked)
-        assert list(answers) == asked[::-1]
+        answers = sound_first(server, tmp_path, (tmp_path / "slow" / "app.py").read_text())
         assert not any("error" in it for it in answers.values())
         assert any("app.py takes long to read" in it["params"]["message"] for it in server.errors)
 
 
 def test_settings_that_take_long_hold_up_no_other_project(tmp_path: Path) -> None:
-    slow = next(it for it in corpus.samples(["settings"]) if it.name == "pyproject.toml tables")
-    slow.make(tmp_path / "slow")
+    make_slow(tmp_path, "settings", "pyproject.toml tables")
     with started(SERVER, tmp_path) as (server, _):
-        sound = opened(server, tmp_path / "sound.py", SOUND)
-        server.shown(sound, 1)
-        uri = opened(server, tmp_path / "slow" / "app.py", SOUND)
-        asked = [server.ask(HOVER, at(uri, 3, 30)), server.ask(HOVER, at(sound, 3, 30))]
-        assert list(server.answers(asked)) == asked[::-1]
+        sound_first(server, tmp_path, SOUND)
         # The next one of the project goes there at once.
         other = opened(server, tmp_path / "slow" / "other.py", FLAWED)
         server.shown(other, 1)
@@ -215,6 +204,23 @@ def test_abandoned_work_ends_and_the_rest_is_done() -> None:
 
 
 # --- messages -----------------------------------------------------------------------------------------
+
+
+def make_slow(folder: Path, kind: str, name: str) -> None:
+    """Lay a hostile sample of the corpus out in the folder `slow`."""
+    sample = next(it for it in corpus.samples([kind]) if it.name == name)
+    sample.make(folder / "slow")
+
+
+def sound_first(server: Server, folder: Path, text: str) -> dict[Any, dict[str, Any]]:
+    """Ask about a document in `slow`, then about a sound one; return the answers, the sound one first."""
+    sound = opened(server, folder / "sound.py", SOUND)
+    server.shown(sound, 1)
+    slow = opened(server, folder / "slow" / "app.py", text)
+    asked = [server.ask(HOVER, at(slow, 3, 30)), server.ask(HOVER, at(sound, 3, 30))]
+    answers = server.answers(asked)
+    assert list(answers) == asked[::-1]
+    return answers
 
 
 def opened(server: Server, path: Path, text: str) -> str:
