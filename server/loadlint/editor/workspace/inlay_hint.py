@@ -11,6 +11,7 @@ from loadlint.verify import figures
 from loadlint_rules.analysis.model import LoadSite
 
 _MOST = 20  # loads of one text; each costs a look at the headers of its files
+_WHY = "estimated from the headers of the files on this machine"
 _SHORT = {"bfloat16": "bf16", "float16": "fp16", "float32": "fp32"}
 
 
@@ -45,6 +46,3 @@ async def size(session: Session, view: View, load: LoadSite) -> str | None:
     width = estimate.WIDTHS.get(dtype or "")
     amount = width * count if width else weights.total
     return f"{figures.size(amount)} {_SHORT.get(dtype or '', dtype or '')}".rstrip()
-
-
-_WHY = "estimated from the headers of the files on this machine"

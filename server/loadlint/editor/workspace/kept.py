@@ -14,6 +14,7 @@ from loadlint.editor import runs
 from loadlint.editor.analysis import identity
 from loadlint.editor.documents import Document
 from loadlint.editor.runs import Run
+from loadlint.source import regular
 from loadlint.verify.report import VerifyReport
 from loadlint_rules.analysis.model import LoadSite
 
@@ -85,10 +86,7 @@ def _path(uri: str) -> str:
 def _read(path: str) -> list[dict[str, Any]]:
     """Return the results in a file that are whole; none where it is missing, damaged or old."""
     try:
-        if os.stat(path).st_size > _LARGEST:
-            return []
-        with open(path, "rb") as file:
-            results = json.load(file)
+        results = json.loads(regular.read(path, _LARGEST)[0])
         oldest = time.time() - _DAYS * 24 * 3600
         return [it for it in results if it["made"] > oldest and VerifyReport.from_json(it["report"])]
     except FileNotFoundError:
