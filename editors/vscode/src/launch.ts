@@ -49,8 +49,8 @@ export async function launch(context: ExtensionContext, log: LogOutputChannel): 
   if (settings.path) return { command: settings.path, args: ["server"], about: "loadlint.path", ...known };
   const others = discovered(folder?.fsPath);
   const first = choice ?? others[0];
-  const told = first && (await probe(script, first, log, asked));
-  if (first && told?.installed && settings.importStrategy !== "useBundled") {
+  const probed = first && (await probe(script, first, log, asked));
+  if (first && probed?.installed && settings.importStrategy !== "useBundled") {
     return { command: first.path, args: [script, "installed", "server"], about: `installed in ${named(first)}`, ...known };
   }
   return { ...(await withCopy(script, choice ? [choice, ...others] : others, log, asked)), ...known };

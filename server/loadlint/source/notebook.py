@@ -107,7 +107,7 @@ def _loaded(text: str) -> Any:
     except json.JSONDecodeError:
         raise
     except ValueError:
-        # A number of more digits than Python converts, which stands in some output.
+        # Some output holds a number with more digits than Python converts to an integer.
         return json.loads(text, parse_int=float)
 
 
