@@ -67,7 +67,8 @@ class Newest:
         self._tokens: SimpleQueue[None] = SimpleQueue()
         self._closed = False
         self._turn: Turn | None = None
-        self._worker = self._start()
+        self._worker: Worker
+        self._start()
 
     @property
     def busy(self) -> bool:
@@ -123,10 +124,10 @@ class Newest:
         self._worker.join(timeout)
         return not self._worker.is_alive()
 
-    def _start(self) -> Worker:
+    def _start(self) -> None:
+        # Set before it starts, as a thread that is not the present one ends.
         self._worker = Worker(self._work, "loadlint-lint")
         self._worker.start()
-        return self._worker
 
     def _add(self, turn: Turn) -> None:
         if self._closed:

@@ -7,6 +7,7 @@ from loadlint.editor.session import Session
 from loadlint.editor.wire import notices
 from loadlint.editor.wire.messages import PageMessage
 from loadlint.verify.page import panel
+from loadlint.verify.page.style import STYLE
 from loadlint.verify.report import VerifyReport
 from loadlint_rules.analysis.model import Edit
 
@@ -25,7 +26,7 @@ def page(about: object) -> PageMessage | None:
             notices.text(members.get("place", "")),
             members.get("alone") is True,
         )
-        return {"title": panel.title(shown), "style": panel.style(), "content": panel.content(shown)}
+        return {"title": panel.title(shown), "style": STYLE, "content": panel.content(shown)}
     except (KeyError, TypeError, AttributeError, ValueError):
         return None
 

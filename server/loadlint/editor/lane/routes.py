@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from loadlint.editor import capabilities
@@ -54,11 +53,6 @@ def opening(document: Document[Any, Any]) -> dict[str, Any]:
     book = {"uri": document.uri, "notebookType": "jupyter-notebook", "version": 0, "cells": cells}
     texts = [_item(it) for it in document.cells]
     return {"method": OPEN_NOTEBOOK, "params": {"notebookDocument": book, "cellTextDocuments": texts}}
-
-
-def uris(document: Document[Any, Any]) -> Iterator[str]:
-    """Yield the URIs under which a document has diagnostics."""
-    return (cell.uri for cell in document.cells)
 
 
 def _item(cell: Cell) -> dict[str, Any]:

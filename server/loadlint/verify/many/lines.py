@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
-from loadlint.verify import render
 from loadlint.verify.report import Json, VerifyReport
 from loadlint.words import visible
 
@@ -28,12 +27,6 @@ def write(results: Sequence[Result], figures: Json, out: TextIO) -> None:
         if summary.state(result.report) not in summary.QUIET:
             out.write("".join(f"{visible(it)}\n" for it in _needs(result)))
     out.write(f"\n{visible(summary.line(figures))}\n")
-
-
-def write_whole(results: Iterable[Result], out: TextIO) -> None:
-    """Print each report as that of a single load."""
-    for result in results:
-        out.write(f"{render.full(result.report)}\n")
 
 
 def _needs(result: Result) -> Iterator[str]:

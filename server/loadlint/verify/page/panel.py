@@ -10,7 +10,6 @@ from loadlint.words import visible
 
 from . import pair, single
 from .pieces import text
-from .style import STYLE
 
 _NOW = "edited since; verify it again for its figures now"
 
@@ -41,11 +40,6 @@ def title(shown: Shown) -> str:
     name = "load" if report is None else (report.model or {}).get("class") or report.outcome
     mark = " (running)" if shown.running else " (edited since)" if shown.stale else ""
     return visible(f"Verification: {name}{mark}")
-
-
-def style() -> str:
-    """Return the style sheet, whose custom properties a client can give the colors of its theme."""
-    return STYLE
 
 
 def content(shown: Shown) -> str:
