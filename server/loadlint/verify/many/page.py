@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from loadlint.verify.page import single
-from loadlint.verify.page.pieces import text
+from loadlint.verify.page.pieces import grid, text
 from loadlint.verify.page.style import STYLE
 from loadlint.verify.report import Json
 
@@ -46,8 +46,9 @@ def whole(line: str, content: Iterable[str]) -> Iterator[str]:
 
 def _content(results: Sequence[Result], figures: Json) -> Iterator[str]:
     yield "".join(_counts(figures))
-    yield "".join(_table(results))
-    yield "".join(_matrix(figures.get("matrix") or ()))
+    yield grid("loads", table.HEADINGS, _rows(results))
+    if cells := figures.get("matrix"):
+        yield grid("matrix", matrix.headings(cells), map(_cells, matrix.cells(cells)))
     for number, result in enumerate(results):
         yield _load(number, result)
 
@@ -59,27 +60,18 @@ def _counts(figures: Json) -> Iterator[str]:
     yield "</ul>"
 
 
-def _table(results: Sequence[Result]) -> Iterator[str]:
-    heads = "".join(f'<th scope="col">{text(it)}</th>' for it in table.HEADINGS)
-    yield f'<div class="wide" tabindex="0"><table class="loads"><thead><tr>{heads}</tr></thead><tbody>'
+def _rows(results: Sequence[Result]) -> Iterator[str]:
     for number, result in enumerate(results):
         for report in result.reports:
             row = table.row(report)
             first = f'<th scope="row"><a href="#load-{number}">{text(row.load)}</a></th>'
             rest = "".join(f"<td>{text(it)}</td>" for it in row.cells[2:])
             yield f"<tr>{first}<td>{badge(row.state)}</td>{rest}</tr>"
-    yield "</tbody></table></div>"
 
 
-def _matrix(rows: Sequence[Json]) -> Iterator[str]:
-    if not rows:
-        return
-    heads = "".join(f'<th scope="col">{text(it)}</th>' for it in matrix.headings(rows))
-    yield f'<div class="wide" tabindex="0"><table class="matrix"><thead><tr>{heads}</tr></thead><tbody>'
-    for load, *cells in matrix.cells(rows):
-        rest = "".join(f"<td>{text(it)}</td>" for it in cells)
-        yield f'<tr><th scope="row">{text(load)}</th>{rest}</tr>'
-    yield "</tbody></table></div>"
+def _cells(row: Sequence[str]) -> str:
+    rest = "".join(f"<td>{text(it)}</td>" for it in row[1:])
+    return f'<tr><th scope="row">{text(row[0])}</th>{rest}</tr>'
 
 
 def _load(number: int, result: Result) -> str:

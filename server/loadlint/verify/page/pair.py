@@ -11,7 +11,7 @@ from loadlint.verify.comparison import Row
 from loadlint.verify.report import VerifyReport
 
 from . import single
-from .pieces import prose, text
+from .pieces import grid, prose, text
 
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -39,10 +39,7 @@ def diff(before: str, after: str) -> str:
 
 def table(rows: Iterable[Row], one: str, other: str) -> str:
     """Return rows under the names of both sides; those that differ stand out."""
-    heads = "".join(f'<th scope="col">{text(it)}</th>' for it in ("", one, other, "change"))
-    body = "".join(map(_row, rows))
-    rows_of = f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody>"
-    return f'<div class="wide" tabindex="0"><table class="compare">{rows_of}</table></div>'
+    return grid("compare", ("", one, other, "change"), map(_row, rows))
 
 
 def _row(row: Row) -> str:

@@ -61,6 +61,13 @@ def table(rows: Iterable[tuple[str, str]]) -> str:
     return f'<table class="facts"><tbody>{"".join(lines)}</tbody></table>' if lines else ""
 
 
+def grid(kind: str, heads: Iterable[str], rows: Iterable[str]) -> str:
+    """Return rows of HTML under heads, in a table that can be scrolled where the page is narrow."""
+    cells = "".join(f'<th scope="col">{text(it)}</th>' for it in heads)
+    inner = f"<thead><tr>{cells}</tr></thead><tbody>{''.join(rows)}</tbody>"
+    return f'<div class="wide" tabindex="0"><table class="{kind}">{inner}</table></div>'
+
+
 def folded(title: str, content: str, *, opened: bool = False) -> str:
     """Return content under a title that opens it."""
     return f"<details{' open' if opened else ''}><summary>{text(title)}</summary>{content}</details>" if content else ""
