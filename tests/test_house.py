@@ -328,6 +328,19 @@ def test_no_error_is_swallowed() -> None:
     assert swallowed == []
 
 
+def test_two_modules_ask_which_system_runs() -> None:
+    """Decisions of `system.py` are tested for each system on any of them; the worker travels alone."""
+    asking = {
+        path.relative_to(SERVER).as_posix()
+        for path in _python(RULES, SERVER)
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Attribute)
+        and WORKER not in path.parents
+        and ast.unparse(node) in {"sys.platform", "os.name"}
+    }
+    assert asking == {"system.py", "native.py"}
+
+
 def test_exceptions_of_the_server_have_one_base() -> None:
     """The command line turns `LoadlintError` into one line; any other exception counts as a fault of ours."""
     raised = {name for name, it in vars(builtins).items() if isinstance(it, type) and issubclass(it, BaseException)}

@@ -52,10 +52,3 @@ def test_the_first_program_of_the_system_is_taken(workspace: Path, tmp_path: Pat
     assert programs.find("nvidia-smi", {"PATH": path}) is None
     tool = _program(tmp_path / "second")
     assert programs.find("nvidia-smi", {"PATH": path}) == str(tool)
-
-
-def test_a_program_of_windows_has_a_full_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SYSTEMROOT", r"D:\Windows")
-    path = programs.of_windows("taskkill")
-    assert path.startswith("D:\\Windows")
-    assert path.endswith("taskkill.exe")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from loadlint import scratch, store
+from loadlint import native, scratch, store
 from loadlint.cli import main
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals and locks of POSIX")
@@ -94,7 +94,7 @@ def test_a_lock_of_another_container_counts(temporary: Path) -> None:
     """Its process has a number that is nobody's here."""
     folder = temporary / "loadlint-999999999-abc"
     folder.mkdir()
-    handle = scratch._locked(str(folder))
+    handle = native.lock_folder(str(folder))
     assert handle is not None
     with scratch.folder():
         assert folder.is_dir()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import traceback
+
+from .system import THIS
 
 
 def described(error: BaseException) -> str:
@@ -11,5 +12,5 @@ def described(error: BaseException) -> str:
     # The machinery of imports is never where the fault is.
     places = [it for it in traceback.extract_tb(error.__traceback__) if not it.filename.startswith("<frozen")]
     words = str(error).partition("\n")[0]
-    where = f" in {places[-1].filename.replace(os.sep, '/').rpartition('/')[2]}:{places[-1].lineno}" if places else ""
+    where = f" in {THIS.with_slashes(places[-1].filename).rpartition('/')[2]}:{places[-1].lineno}" if places else ""
     return f"{type(error).__name__}{where}: {words}"

@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
 
+from loadlint import native
 from loadlint.source import regular
 
 RECORD = "elsewhere"  # a file in a folder that lists files which lie elsewhere and do not outlive the owner either
@@ -94,52 +95,16 @@ def _exit(number: int, _frame: FrameType | None) -> NoReturn:
     sys.exit(128 + number)
 
 
-if sys.platform == "win32":
-
-    @contextmanager
-    def _held(_path: str) -> Iterator[None]:
-        # The system keeps a folder whose files are open.
+@contextmanager
+def _held(path: str) -> Iterator[None]:
+    handle = native.lock_folder(path)
+    try:
         yield
-
-    def _is_abandoned(entry: os.DirEntry[str], _owner: int) -> bool:
-        return time.time() - entry.stat(follow_symlinks=False).st_mtime > _DAY
-
-else:
-    import fcntl
-
-    @contextmanager
-    def _held(path: str) -> Iterator[None]:
-        handle = _locked(path)
-        try:
-            yield
-        finally:
-            if handle is not None:
-                os.close(handle)
-
-    def _is_abandoned(entry: os.DirEntry[str], owner: int) -> bool:
-        if entry.stat(follow_symlinks=False).st_uid != os.getuid() or _lives(owner):
-            return False
-        handle = _locked(entry.path)
-        if handle is None:
-            return False
-        os.close(handle)
-        return True
-
-    def _locked(path: str) -> int | None:
-        """A handle that holds the lock on a folder until it is closed; None where another one has it."""
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+    finally:
+        if handle is not None:
             os.close(handle)
-            return None
-        return handle
 
-    def _lives(process: int) -> bool:
-        try:
-            os.kill(process, 0)
-        except ProcessLookupError:
-            return False
-        except PermissionError:
-            return True
-        return True
+
+def _is_abandoned(entry: os.DirEntry[str], owner: int) -> bool:
+    gone = native.owner_is_gone(entry, owner)
+    return time.time() - entry.stat(follow_symlinks=False).st_mtime > _DAY if gone is None else gone

@@ -7,7 +7,8 @@ has loaded already.
 from __future__ import annotations
 
 import os
-import sys
+
+from .system import THIS
 
 _DIGEST = 16
 
@@ -17,14 +18,7 @@ def folder() -> str:
     chosen = os.environ.get("LOADLINT_CACHE_DIR")
     if chosen:
         return chosen
-    home = os.path.expanduser("~")
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
-        return os.path.join(base, "loadlint", "Cache")
-    if sys.platform == "darwin":
-        return os.path.join(home, "Library", "Caches", "loadlint") if os.path.isabs(home) else ""
-    base = os.environ.get("XDG_CACHE_HOME") or (os.path.join(home, ".cache") if os.path.isabs(home) else "")
-    return os.path.join(base, "loadlint") if base else ""
+    return THIS.cache(os.environ, os.path.expanduser("~"))
 
 
 def digest(*parts: object) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from .system import THIS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,10 +32,10 @@ def ago(seconds: float) -> str:
 def shown(path: str) -> str:
     """Return a path as reports show it: relative to the working directory, with `/`; `-` stays as it is."""
     try:
-        return os.path.relpath(path).replace(os.sep, "/") if path != "-" else path
+        return THIS.with_slashes(os.path.relpath(path)) if path != "-" else path
     except ValueError:
         # Another drive has no relative path.
-        return path.replace(os.sep, "/")
+        return THIS.with_slashes(path)
 
 
 def visible(text: str) -> str:

@@ -11,6 +11,7 @@ import stat
 from contextlib import suppress
 
 from loadlint.errors import LoadlintError
+from loadlint.system import THIS
 
 
 class UnwritableError(LoadlintError):
@@ -22,6 +23,7 @@ def write(path: str | os.PathLike[str], data: bytes, seen: os.stat_result | None
 
     With `seen`, its status when it was read, a file that has changed since is left alone.
     """
+    path = THIS.openable(os.fspath(path))
     try:
         status = _status(path)
         stream = _stream(status) if status is not None else None

@@ -15,6 +15,7 @@ import pytest
 from loadlint import store
 from loadlint.check import cache, file, workers
 from loadlint.source import walk
+from loadlint.system import System
 from loadlint_rules.analysis.model import Targets
 from tests.commands import FIXED, FLAWED, NEWEST, Run
 
@@ -168,8 +169,8 @@ def test_the_folder_follows_the_platform(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("HOME", "/me")
     folders = {}
     for platform in ("linux", "darwin", "win32"):
-        monkeypatch.setattr(store.sys, "platform", platform)
-        folders[platform] = Path(store.folder()).as_posix()
+        monkeypatch.setattr(store, "THIS", System(platform))
+        folders[platform] = store.folder().replace("\\", "/")
     assert folders == {
         "linux": "/xdg/loadlint",
         "darwin": "/me/Library/Caches/loadlint",

@@ -16,6 +16,7 @@ from loadlint import writing
 from loadlint.errors import UsageError
 from loadlint.report.fix_preview import identities
 from loadlint.source import regular
+from loadlint.system import THIS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -131,6 +132,6 @@ def _relative(path: str, folder: str) -> str:
     if path == "-":
         return path
     try:
-        return os.path.relpath(path, folder).replace(os.sep, "/")
+        return THIS.with_slashes(os.path.relpath(path, folder))
     except ValueError:
-        return os.path.abspath(path).replace(os.sep, "/")
+        return THIS.with_slashes(os.path.abspath(path))

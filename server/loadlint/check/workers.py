@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -13,6 +12,7 @@ from dataclasses import replace
 from itertools import islice
 
 from loadlint.errors import LoadlintError
+from loadlint.system import THIS
 
 from .file import Job, Outcome, memory, run
 
@@ -56,7 +56,7 @@ def available() -> int:
 
 def _context() -> multiprocessing.context.BaseContext:
     # A forked worker has the engine already; elsewhere each imports it again. No thread runs when we fork.
-    return multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    return multiprocessing.get_context("fork" if THIS.forks else "spawn")
 
 
 def _ignore_interrupt() -> None:

@@ -7,6 +7,7 @@ import os
 import sys
 
 from loadlint.errors import LoadlintError
+from loadlint.system import THIS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _LOST = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status; no exception leaves it but SystemExit."""
     _open_closed_streams()
-    _escape_unprintable()
+    _set_encodings()
     try:
         status = _run(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
@@ -106,8 +107,8 @@ def _drop_unwritten_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _escape_unprintable() -> None:
-    """Print escapes for bytes of a path that are no text, and for characters that a terminal lacks."""
+def _set_encodings() -> None:
+    """Print UTF-8 where no terminal asks for more, and escapes for bytes of a path that are no text."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(**THIS.encoding(os.environ, terminal=stream.isatty()))

@@ -25,7 +25,7 @@ from .wire.connection import Connection
 from .workspace.kept import Kept
 
 # Installed packages and the standard library, which nobody edits here.
-_LIBRARIES = re.compile(r"/(?:site|dist)-packages/|/lib(?:64)?/python\d+\.\d+/")
+_LIBRARIES = re.compile(r"/(?:site|dist)-packages/|/lib(?:64)?/python\d+\.\d+/|/Python\d+/Lib/")
 
 _log = logging.getLogger(__name__)
 

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from loadlint.system import THIS
+
 
 class Worker(threading.Thread):
     """A daemon thread. `seconds` counts its CPU time since `begin` where the system counts it, else the time."""
@@ -21,7 +23,7 @@ class Worker(threading.Thread):
 
     def run(self) -> None:
         """Do the work, which `abandon` ends."""
-        if sys.platform == "linux":
+        if THIS.times_threads:
             self._clock = time.pthread_getcpuclockid(threading.get_ident())
         with suppress(SystemExit):
             self.begin()
@@ -51,7 +53,7 @@ class Worker(threading.Thread):
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), ctypes.py_object(SystemExit))
 
     def _now(self) -> float:
-        if sys.platform != "linux" or self._clock is None:
+        if not THIS.times_threads or self._clock is None:
             return time.monotonic()
         try:
             return time.clock_gettime(self._clock)

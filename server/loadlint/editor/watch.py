@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections.abc import Callable
+
+from loadlint.system import THIS
 
 from .jobs import Newest, Running
 from .threads import Worker
@@ -15,7 +16,7 @@ CONTENDED, IMPORTING, BESIDE, ALONE = 0.12, 0.6, 0.2, 3.0
 # Seconds of work that may wait for a disk, and between two looks while work goes on, and otherwise.
 WALL, SOON, LATER = 10.0, 0.025, 1.0
 # Where the CPU time of a thread is unknown, other programs slow it down too.
-_PATIENCE = 1.0 if sys.platform == "linux" else 3.0
+_PATIENCE = 1.0 if THIS.times_threads else 3.0
 
 
 class Watch:

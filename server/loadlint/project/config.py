@@ -10,6 +10,7 @@ import sys
 
 from loadlint.errors import LoadlintError
 from loadlint.source import regular
+from loadlint.system import THIS
 
 from .folders import upward
 
@@ -85,7 +86,7 @@ def shown(path: str) -> str:
     except ValueError:
         # Another drive has no relative path.
         return path
-    return path if relative.startswith("..") else relative.replace(os.sep, "/")
+    return path if relative.startswith("..") else THIS.with_slashes(relative)
 
 
 def _read(path: str) -> ConfigFile | None:

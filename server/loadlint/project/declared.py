@@ -9,6 +9,8 @@ import warnings
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from loadlint.system import THIS
+
 from . import folders
 from .config import ConfigError, toml
 from .requirements import Requirement, from_conda, from_poetry, read
@@ -32,7 +34,7 @@ class Place(NamedTuple):
 
     def of(self, path: str, line: int) -> str:
         """Return a file and line as people say it."""
-        return f"{os.path.relpath(path, self.folder).replace(os.sep, '/')} line {line}"
+        return f"{THIS.with_slashes(os.path.relpath(path, self.folder))} line {line}"
 
 
 def tiers(folder: str, names: Collection[str], root: str) -> Iterator[Tier]:
@@ -69,7 +71,7 @@ def from_requirements(path: str, place: Place, seen: set[str] | None = None) -> 
 def is_inside(path: str, root: str) -> bool:
     """Return whether a file lies below a folder, links followed."""
     root = os.path.realpath(root)
-    return os.path.realpath(path).startswith(os.path.join(root, ""))
+    return THIS.is_inside(os.path.realpath(path), root)
 
 
 def _plainest(name: str) -> tuple[int, str]:

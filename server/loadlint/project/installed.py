@@ -6,12 +6,13 @@ import os
 import re
 from collections.abc import Iterator
 
+from loadlint.system import THIS
+
 from .folders import lines, listed
 from .interpreter import Interpreter as Interpreter
 from .settings import LIBRARIES
 
 REPORTED = (*LIBRARIES, "safetensors", "huggingface_hub", "tokenizers", "bitsandbytes")
-_WINDOWS = os.name == "nt"
 
 
 def versions(interpreter: Interpreter | None) -> dict[str, str]:
@@ -45,7 +46,7 @@ def _pyvenv(prefix: str) -> dict[str, str]:
 
 
 def _libraries(prefix: str) -> list[str]:
-    if _WINDOWS:
+    if THIS.windows:
         folders = [os.path.join(prefix, "Lib", "site-packages")]
     else:
         wanted = _pyvenv(prefix).get("version", _pyvenv(prefix).get("version_info", ""))

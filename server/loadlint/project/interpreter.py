@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from loadlint.system import THIS
+
 from .folders import lines, upward
 
 if TYPE_CHECKING:
     from .settings import Settings
 
 CONFIGURED = "the configuration"
-_WINDOWS = os.name == "nt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +67,20 @@ def _discovered(start: str) -> Iterator[Interpreter]:
         for name in (".venv", "venv"):
             if path := _python_in(os.path.join(folder, name)):
                 yield Interpreter(path, f"{name} in the project")
-    command = _on_path(("python", "python3") if _WINDOWS else ("python3", "python"))
+    command = _on_path(THIS.pythons)
     if command is not None:
         yield Interpreter(_without_shim(command, start), "PATH")
 
 
 def _python_in(environment: str) -> str | None:
-    inside = ("Scripts/python.exe", "python.exe") if _WINDOWS else ("bin/python", "bin/python3")
-    paths = (os.path.join(environment, *it.split("/")) for it in inside)
-    return next((it for it in paths if os.path.isfile(it)), None)
+    return next((it for it in THIS.interpreters(environment) if os.path.isfile(it)), None)
 
 
 def _on_path(names: Iterable[str]) -> str | None:
-    folders = os.environ.get("PATH", "").split(os.pathsep)
-    suffix = ".exe" if _WINDOWS else ""
+    folders = THIS.search_path(os.environ)
     for name in names:
         for folder in folders:
-            path = os.path.join(folder, name if name.endswith(suffix) else name + suffix)
+            path = os.path.join(folder, THIS.executable(name))
             # The stubs in WindowsApps open a shop instead of running.
             if folder and "WindowsApps" not in folder and os.path.isfile(path) and os.access(path, os.X_OK):
                 return os.path.abspath(path)

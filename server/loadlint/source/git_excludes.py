@@ -7,7 +7,8 @@ Neither is in a .gitignore, so the places are what has to be found: `core.exclud
 from __future__ import annotations
 
 import os
-import sys
+
+from loadlint.system import THIS
 
 from . import regular
 
@@ -51,8 +52,8 @@ def _users(root: str, shared: str, environment: Mapping[str, str]) -> str:
 
 def _configurations(shared: str, environment: Mapping[str, str]) -> Iterator[str]:
     """Yield git's configurations; a later one wins."""
-    if sys.platform != "win32" and environment.get("GIT_CONFIG_NOSYSTEM", "") in ("", "0", "false"):
-        yield environment.get("GIT_CONFIG_SYSTEM", "/etc/gitconfig")
+    if THIS.git_configuration and environment.get("GIT_CONFIG_NOSYSTEM", "") in ("", "0", "false"):
+        yield environment.get("GIT_CONFIG_SYSTEM", THIS.git_configuration)
     if "GIT_CONFIG_GLOBAL" in environment:
         yield environment["GIT_CONFIG_GLOBAL"]
     else:
@@ -121,7 +122,7 @@ def _value(text: str) -> str:
 def _joined(folder: str, path: str) -> str:
     """Return a path that may be relative to a folder; empty for one on a machine that Windows would log in to."""
     whole = os.path.join(folder, path)
-    return "" if sys.platform == "win32" and whole[:2].replace("/", "\\") == "\\\\" else whole
+    return "" if THIS.is_share(whole) else whole
 
 
 def _text(path: str) -> str:

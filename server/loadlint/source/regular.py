@@ -7,6 +7,8 @@ import os
 import stat
 import sys
 
+from loadlint.system import THIS
+
 LARGEST = 32 * 1024 * 1024  # bytes; of files that say something about a project
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -17,7 +19,7 @@ def read(path: str | os.PathLike[str], largest: int = LARGEST) -> tuple[bytes, o
     Raises OSError, for any other kind of file and a larger one too, and ValueError for a path with a null byte.
     """
     # Without O_NONBLOCK, opening a FIFO that nobody writes to would wait for ever.
-    handle = os.open(path, _FLAGS)
+    handle = os.open(_openable(path), _FLAGS)
     try:
         status = os.fstat(handle)
         _refuse(status, largest)
@@ -28,11 +30,15 @@ def read(path: str | os.PathLike[str], largest: int = LARGEST) -> tuple[bytes, o
 
 def part(path: str | os.PathLike[str], start: int, length: int) -> bytes:
     """Return a range of a regular file, shorter at its end; raise OSError for any other kind of file."""
-    handle = os.open(path, _FLAGS)
+    handle = os.open(_openable(path), _FLAGS)
     with open(handle, "rb") as file:
         _refuse(os.fstat(handle), sys.maxsize)
         file.seek(start)
         return file.read(length)
+
+
+def _openable(path: str | os.PathLike[str]) -> str | os.PathLike[str]:
+    return THIS.openable(os.fspath(path)) if THIS.windows else path
 
 
 def _refuse(status: os.stat_result, largest: int) -> None:

@@ -11,6 +11,7 @@ import stat
 import sys
 
 from loadlint.errors import LoadlintError
+from loadlint.system import THIS
 
 from . import regular
 
@@ -272,7 +273,7 @@ def reason(error: OSError | ValueError) -> str:
 
 
 def _listing(folder: str) -> Listing:
-    with os.scandir(folder) as entries:
+    with os.scandir(THIS.openable(folder)) as entries:
         by_name = {it.name: it for it in entries}
     files, folders, others = [], [], []
     for name in sorted(by_name):

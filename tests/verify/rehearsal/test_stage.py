@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from loadlint import native
 from loadlint.verify.rehearsal import holes, place, stage
 from loadlint.verify.request import VerifyRequest
 from tests.verify import hub
@@ -44,7 +45,7 @@ def test_folder_is_linked_and_its_weights_are_holes(tmp_path: Path) -> None:
         assert (Path(mirrored) / "config.json").is_symlink()
         path = Path(mirrored) / "model.safetensors"
         assert path.stat().st_size == (tmp_path / "model" / "model.safetensors").stat().st_size
-        assert holes.occupied(path) < 10_000
+        assert native.occupied(path) < 10_000
         assert set(path.read_bytes()[-SIZE:]) == {0}
     assert list((tmp_path / "cache").iterdir()) == []
 
@@ -153,7 +154,7 @@ def test_pickle_that_cannot_be_listed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("after", "words"), [(8 << 20, "has no sparse files"), (0, "keeps its files in memory")])
 def test_file_system_that_fills_holes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int, words: str) -> None:
     amounts = iter([after, 8 << 20])
-    monkeypatch.setattr(holes, "occupied", lambda _: next(amounts))
+    monkeypatch.setattr(native, "occupied", lambda _: next(amounts))
     with pytest.raises(stage.CannotRehearseError, match=words) as caught, place.opened():
         pass
     assert "LOADLINT_CACHE_DIR" in str(caught.value.cure)
@@ -180,24 +181,6 @@ def test_cancel_while_the_hub_is_silent(tmp_path: Path, served: hub.Hub) -> None
     threading.Thread(target=lambda: served.stalled.wait() and cancel.set()).start()
     with place.opened() as opened:
         assert stage.lay_until(cancel, opened, by_hand("acme/tiny"), tmp_path) is None
-
-
-def test_flag_of_ntfs() -> None:
-    calls: list[int] = []
-
-    class Kernel:
-        def DeviceIoControl(self, _: int, code: int, *__: object) -> int:  # noqa: N802  # named by Windows
-            calls.append(code)
-            return len(calls) < 2
-
-        def GetCompressedFileSizeW(self, *_: object) -> int:  # noqa: N802
-            return 4096
-
-    holes.sparse(7, Kernel())
-    assert calls == [0x900C4]
-    assert holes.compressed_size("x", Kernel()) == 4096
-    with pytest.raises(OSError, match="no sparse files"):
-        holes.sparse(7, Kernel())
 
 
 def _model(folder: Path, times: int = 1, table: dict[str, object] | None = None, end: bytes = b"") -> Path:

@@ -21,7 +21,7 @@ _PROGRAM = (
 )
 # Its answers come from our own program, and many findings are long.
 _LARGEST = 1 << 30
-_PAGE = os.sysconf("SC_PAGE_SIZE") if sys.platform != "win32" else 0
+_PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 0
 _PATIENCE = 10.0  # seconds in which a process has been started
 _WINDOW = getattr(subprocess, "CREATE_NO_WINDOW", 0)
 _DIAGNOSTICS = b'{"jsonrpc":"2.0","method":"textDocument/publishDiagnostics"'

@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from lsprotocol import types
-from pygls import uris
 
 from loadlint.editor.answers import OUTCOME, Action, Command, Hint, Hover, Lens, Proposal
 from loadlint.editor.capabilities import Client
 from loadlint.editor.documents import Cell, Snapshot, Text, narrowed
+from loadlint.system import THIS
 from loadlint.verify.secrets import hide
 from loadlint.words import visible
 from loadlint_rules.analysis import pages
@@ -61,14 +61,12 @@ class Range(Protocol):
 @lru_cache(maxsize=1024)
 def path(uri: str) -> str | None:
     """Return the file that a URI names; None for untitled buffers and all else that is no file of this machine."""
-    if not uri.startswith("file:"):
-        return None
-    return uris.to_fs_path(uri)
+    return THIS.path(uri)
 
 
 def uri(file: str) -> str:
     """Return the URI of a file."""
-    return uris.from_fs_path(file) or file
+    return THIS.uri(file)
 
 
 # --- positions ------------------------------------------------------------------------------------

@@ -11,11 +11,11 @@ import os
 import platform
 import re
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from loadlint import programs
+from loadlint.system import THIS
 from loadlint.verify.report import Json
 
 MIB = 1 << 20
@@ -67,7 +67,7 @@ class Machine:
 
 def probe(torch: str | None = None, environment: Mapping[str, str] = os.environ) -> Machine:
     """Return this machine's accelerators now, as a torch of this version sees them."""
-    if sys.platform == "darwin":
+    if THIS.metal:
         arm = platform.machine() == "arm64"
         return Machine((Device("mps", "Apple GPU"),) if arm else ())
     cards = _nvidia(environment)

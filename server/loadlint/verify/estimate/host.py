@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
 import re
 import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from loadlint import native
+from loadlint.system import THIS
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ def this_host() -> Host:
 
 def available_memory() -> int | None:
     """Bytes of free memory, inside the limit of a container; None where the platform does not say."""
-    if sys.platform == "win32":
-        return _windows_memory()
+    if THIS.windows:
+        return native.free_memory()
     meminfo = Path("/proc/meminfo")
     if not meminfo.exists():
         return None
@@ -51,13 +52,3 @@ def _container_memory() -> int | None:
         return None
     cached = re.search(r"^file (\d+)", (group / "memory.stat").read_text(), re.MULTILINE)
     return int(ceiling.read_text()) - int(used.read_text()) + (int(cached.group(1)) if cached else 0)
-
-
-def _windows_memory() -> int | None:
-    """Free physical memory; the structure is MEMORYSTATUSEX."""
-    fields = [(name, ctypes.c_ulong) for name in ("length", "load")]
-    wide = [(name, ctypes.c_ulonglong) for name in ("total", "free", "page", "pagefree", "virtual", "virtfree", "ext")]
-    status = type("Status", (ctypes.Structure,), {"_fields_": [*fields, *wide]})()
-    status.length = ctypes.sizeof(status)
-    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009  # exists on one platform only
-    return int(status.free) if kernel.GlobalMemoryStatusEx(ctypes.byref(status)) else None

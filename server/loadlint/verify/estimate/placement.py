@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from loadlint.system import THIS
 from loadlint.verify import figures
 from loadlint.verify.files.configuration import Configuration
 from loadlint.verify.report import Json
@@ -114,7 +114,7 @@ def absent(plan: Plan, machine: Machine, torch: str | None) -> tuple[str, str] |
     if torch and torch.endswith("+cpu") and not kinds and not name.startswith("mps"):
         return "no-device", f"asks for {name}, and the interpreter's torch is a build for the CPU"
     # The driver's tool shows NVIDIA cards only, so without a row nothing is certain.
-    certain = machine.simulated or kinds or (name.startswith("mps") and sys.platform != "darwin")
+    certain = machine.simulated or kinds or (name.startswith("mps") and not THIS.metal)
     return ("no-device", f"asks for {name}, which this machine does not have") if certain else (
         "unknown", f"asks for {name}, and no such device was seen here"
     )  # fmt: skip

@@ -12,13 +12,13 @@ import select
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO
 
+from loadlint.system import THIS
 from loadlint.verify.report import Json
 
 from .pulse import STALLS
@@ -152,8 +152,8 @@ class SharedImports:
         self, command: Sequence[str], cwd: str, environment: Mapping[str, str], gave_up: Callable[[], bool]
     ) -> Forked | None:
         """Start a load in a fork; return None where it has to be started by itself."""
-        if not sys.platform.startswith("linux"):
-            return None  # elsewhere the system's own libraries do not survive a fork
+        if not THIS.forks:
+            return None
         key = (tuple(command), cwd, tuple(sorted(environment.items())))
         # A server that a load's imports have made useless is replaced by one that imports the least.
         while self.starts.get(key, 0) < 2 or key in self.servers:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import stat
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, TypeAlias
 
-from loadlint import programs, scratch
+from loadlint import native, scratch
 
 from .fork_server import Forked
 from .job import CannotRunError
@@ -76,7 +74,7 @@ def additions(*, offline: bool) -> dict[str, str]:
 
 def end(process: Process) -> None:
     """Kill the worker with all its children."""
-    _kill_group(process)
+    native.end_group(process.pid, ended=process.poll() is not None)
     process.wait()
 
 
@@ -144,14 +142,14 @@ def in_turn(path: Path, gave_up: Callable[[], bool], waiting: Callable[[], None]
             yield held
         finally:
             if held:
-                _unlock(file)
+                native.unlock(file.fileno())
 
 
 def lock_path() -> Path:
     chosen = os.environ.get("XDG_RUNTIME_DIR", "")
     # After `su`, the variable names the folder of another user.
     folder = Path(chosen if chosen and os.access(chosen, os.W_OK) else tempfile.gettempdir())
-    owner = os.getuid() if sys.platform != "win32" else os.environ.get("USERNAME", "user")
+    owner = os.getuid() if hasattr(os, "getuid") else os.environ.get("USERNAME", "user")
     return folder / f"loadlint-verify-{owner}.lock"
 
 
@@ -171,7 +169,7 @@ def _lock_file(path: Path) -> IO[bytes]:
 
 def _wait_for(file: IO[bytes], gave_up: Callable[[], bool], waiting: Callable[[], None]) -> bool:
     reported = False
-    while not _try_lock(file):
+    while not native.lock(file.fileno()):
         if gave_up():
             return False
         if not reported:
@@ -179,53 +177,6 @@ def _wait_for(file: IO[bytes], gave_up: Callable[[], bool], waiting: Callable[[]
             reported = True
         time.sleep(LOCK_POLL)
     return True
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(file: IO[bytes]) -> bool:
-        try:
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def _unlock(file: IO[bytes]) -> None:
-        file.seek(0)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-
-    def _kill_group(process: Process) -> None:
-        # The interpreter of a virtual environment is a launcher there, so its child has to end too.
-        subprocess.run(
-            [programs.of_windows("taskkill"), "/T", "/F", "/PID", str(process.pid)], capture_output=True, check=False
-        )
-
-else:
-    import fcntl
-
-    def _try_lock(file: IO[bytes]) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _unlock(file: IO[bytes]) -> None:
-        fcntl.flock(file, fcntl.LOCK_UN)
-
-    def _kill_group(process: Process) -> None:
-        # The group of an ended process may have ended with it, and a server of forks may have seen it first.
-        if process.poll() is None or _group_lives(process.pid):
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-
-    def _group_lives(group: int) -> bool:
-        try:
-            os.killpg(group, 0)
-        except (ProcessLookupError, PermissionError):
-            return False
-        return True
 
 
 def _open_files(pid: int) -> Iterator[str]:
