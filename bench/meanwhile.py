@@ -205,7 +205,7 @@ def main() -> int:
         folder = Path(place).resolve()
         os.environ.update(runner.surroundings(folder))
         for kind in options.kinds:
-            figures = served(chosen(kind, options.every), folder / kind.replace(" ", "-"))
+            figures = served(chosen(kind, options.every), folder / "served" / kind.replace(" ", "-"))
             print(f"{kind}: {len(figures.late)} of {len(figures.waits)} late, longest {max(figures.waits):.0f} ms, "
                   f"median {median(figures.waits):.0f} ms, without a hostile file {median(figures.calm):.0f} ms, "
                   f"{figures.megabytes:.0f} MB, {len(figures.errors)} errors", flush=True)  # fmt: skip

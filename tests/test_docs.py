@@ -123,3 +123,9 @@ def test_every_promise_of_security_names_tests_that_exist(root: Path, page: str)
     assert [it for it in named if not (root / it).is_file()] == []
     rows = text.partition("## Promises")[2].partition("##")[0].split("\n")
     assert [it for it in rows if it.startswith("| ") and "`" not in it.rsplit("|", 2)[-2] and "test" not in it] == []
+
+
+def test_every_attack_of_the_list_has_its_test(root: Path) -> None:
+    rows = re.findall(r"^\| (B\d+) \|.*\|([^|]*)\|$", (root / "docs/evidence/security.md").read_text(), re.MULTILINE)
+    assert [name for name, _ in rows] == [f"B{number}" for number in range(1, 26)]
+    assert [name for name, tests in rows if "`tests/" not in tests and "`editors/" not in tests] == []

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import FLAWED
+from tests.hostile.notebooks import cell, notebook
 
 CONFIGURATIONS = ("loadlint.toml", "pyproject.toml")
 OTHERS = (
@@ -54,6 +55,27 @@ def test_a_configuration_without_end_is_one_line(folder: Path, name: str, kind: 
     done = _check(folder)
     reason = "larger than 32 MB" if kind == "no end" else "not a regular file"
     assert (done.returncode, done.stderr.decode()) == (2, f"loadlint: {name}: cannot be read: {reason}\n")
+
+
+def test_a_notebook_with_a_picture_of_100_mb_is_read(folder: Path) -> None:
+    picture = {"output_type": "display_data", "data": {"image/png": "x" * 100_000_000}}
+    (folder / "x.ipynb").write_bytes(notebook(cell(FLAWED, outputs=[picture])))
+    done = _check(folder)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert b"x.ipynb:cell 0:" in done.stdout
+
+
+@pytest.mark.parametrize(("name", "line"), [("cells", "more than 50,000 cells"), ("depth", "nested too deeply")])
+def test_a_notebook_of_300_000_parts_is_one_line(folder: Path, name: str, line: str) -> None:
+    parts = {
+        "cells": notebook(cell(FLAWED), *(["x"] * 300_000)),
+        "depth": notebook(FLAWED)[:-2] + b"," + b"[" * 300_000,
+    }
+    (folder / "x.ipynb").write_bytes(parts[name])
+    done = _check(folder)
+    assert done.returncode == 2
+    assert [line in it for it in done.stderr.decode().split("\n")] == [True, False]
+    assert b"app.py" in done.stdout
 
 
 def test_a_baseline_without_end_is_one_line(folder: Path) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psutil
@@ -13,6 +14,7 @@ import pytest
 
 from bench.fuzz import SERVER
 from bench.server import Server, started
+from loadlint.editor import threads
 from loadlint.editor.documents import Cell, Document, Text
 from loadlint.editor.jobs import Newest
 from loadlint.editor.lane import lane, relay
@@ -201,6 +203,24 @@ def test_abandoned_work_ends_and_the_rest_is_done() -> None:
     assert waiting.cancelled()
     assert slow.exception(PATIENCE) is not None
     assert newest.close(PATIENCE)
+
+
+def test_the_time_of_imports_is_left_out_up_to_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader of files is imported once, and what it then does counts from there on."""
+    now, modules = [0.0], dict.fromkeys(map(str, range(5)), threading)
+    worker = threads.Worker(lambda _: None, "timed")
+    monkeypatch.setattr(worker, "_now", lambda: now[0])
+    monkeypatch.setattr(threads, "sys", SimpleNamespace(modules=modules))
+    worker.begin()
+    seen = []
+    for new in (0, 1, 3, 0, 2, 0):
+        now[0] += 0.1
+        modules.update({f"{now[0]} {it}": threading for it in range(new)})
+        seen.append(round(worker.look(most=0.25), 2))
+    assert seen == [0.1, 0.1, 0.1, 0.2, 0.25, 0.35]
+    assert round(worker.seconds(), 2) == 0.6
+    worker.begin()
+    assert worker.look(most=0.25) == 0.0
 
 
 # --- messages -----------------------------------------------------------------------------------------

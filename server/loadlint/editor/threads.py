@@ -7,18 +7,29 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from types import ModuleType
 
 from loadlint.system import THIS
 
 
+def prepare() -> ModuleType:
+    """Import the module that ends a thread, which takes 20 ms: in a pause, or when a thread is to end."""
+    import ctypes
+
+    return ctypes
+
+
 class Worker(threading.Thread):
-    """A daemon thread. `seconds` counts its CPU time since `begin` where the system counts it, else the time."""
+    """A daemon thread. `seconds` counts its CPU time since `begin` where the system counts it, else the time.
+
+    `look`, called again and again meanwhile, leaves out the time in which modules were imported, which happens once.
+    """
 
     def __init__(self, work: Callable[[Worker], None], name: str) -> None:
         super().__init__(name=name, daemon=True)
         self._work = work
         self._clock: int | None = None
-        self._begun = self._wall = 0.0
+        self._begun = self._wall = self._looked = self._importing = 0.0
         self._modules = 0
 
     def run(self) -> None:
@@ -31,7 +42,8 @@ class Worker(threading.Thread):
 
     def begin(self) -> None:
         """Count from now on."""
-        self._begun, self._wall, self._modules = self._now(), time.monotonic(), len(sys.modules)
+        self._begun = self._looked = self._now()
+        self._wall, self._modules, self._importing = time.monotonic(), len(sys.modules), 0.0
 
     def seconds(self) -> float:
         return self._now() - self._begun
@@ -40,15 +52,17 @@ class Worker(threading.Thread):
         """Return the seconds since `begin`, those without CPU time included."""
         return time.monotonic() - self._wall
 
-    def imported(self) -> bool:
-        """Return whether modules were imported since `begin`, which takes long and happens once."""
-        return len(sys.modules) > self._modules
+    def look(self, most: float) -> float:
+        """Return the seconds since `begin` without those, `most` at most, between two looks that saw new modules."""
+        now, modules = self._now(), len(sys.modules)
+        if modules > self._modules:
+            self._importing = min(self._importing + now - self._looked, most)
+        self._looked, self._modules = now, modules
+        return now - self._begun - self._importing
 
     def abandon(self) -> None:
         """Raise SystemExit in the thread, at the next step of Python that it takes; no handler of errors takes it."""
-        # Imported here, as hardly any session needs it.
-        import ctypes
-
+        ctypes = prepare()
         if self.ident is not None:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), ctypes.py_object(SystemExit))
 

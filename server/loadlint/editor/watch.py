@@ -10,11 +10,11 @@ from loadlint.system import THIS
 from .jobs import Newest, Running
 from .threads import Worker
 
-# CPU seconds of work that others wait for, the same where it imports modules, which happens once, of an estimate, which
-# runs beside the others, and of any other work.
-CONTENDED, IMPORTING, BESIDE, ALONE = 0.12, 0.6, 0.2, 3.0
-# Seconds of work that may wait for a disk, and between two looks while work goes on, and otherwise.
-WALL, SOON, LATER = 10.0, 0.025, 1.0
+# CPU seconds of work that others wait for, those more in which it imports modules, which happens once, of an estimate,
+# which runs beside the others, and of any other work.
+CONTENDED, IMPORTING, BESIDE, ALONE = 0.09, 0.5, 0.2, 3.0
+# Seconds of work that may wait for a disk, and between two looks while work goes on, at the least, and otherwise.
+WALL, SOON, LEAST, LATER = 10.0, 0.025, 0.004, 1.0
 # Where the CPU time of a thread is unknown, other programs slow it down too.
 _PATIENCE = 1.0 if THIS.times_threads else 3.0
 
@@ -29,6 +29,7 @@ class Watch:
         self.newest, self._move, self._shared = newest, move, shared
         self._timer: asyncio.TimerHandle | None = None
         self._soon = False
+        self._left = SOON
         self._beside: dict[Worker, str] = {}
         self.enabled = True
 
@@ -40,7 +41,8 @@ class Watch:
         if self._timer is not None:
             self._timer.cancel()
         self._soon = soon
-        self._timer = asyncio.get_running_loop().call_later(SOON if soon else LATER, self._look)
+        pause = max(LEAST, min(SOON, self._left)) if soon else LATER
+        self._timer = asyncio.get_running_loop().call_later(pause, self._look)
 
     def beside(self, about: str, worker: Worker) -> None:
         """Watch a thread of its own too, which works for one document."""
@@ -54,7 +56,7 @@ class Watch:
             worker.abandon()
 
     def _look(self) -> None:
-        self._timer = None
+        self._timer, self._left = None, SOON
         self._beside = {it: about for it, about in self._beside.items() if it.is_alive()}
         slow = [about for it, about in self._beside.items() if it.seconds() > BESIDE * _PATIENCE]
         running = self.newest.running()
@@ -68,5 +70,5 @@ class Watch:
     def _is_slow(self, running: Running, about: str) -> bool:
         worker = running.worker
         waiting = any(it != about and not self._shared(about, it) for it in running.waiting)
-        limit = ALONE if not waiting else IMPORTING if worker.imported() else CONTENDED
-        return worker.seconds() > limit * _PATIENCE or worker.waited() > WALL
+        self._left = (CONTENDED if waiting else ALONE) * _PATIENCE - worker.look(IMPORTING)
+        return self._left < 0 or worker.waited() > WALL

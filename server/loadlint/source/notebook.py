@@ -21,6 +21,7 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _RAW_LINE = re.compile(r"(?:[^\\]|\\[^n])+(?:\\n)?|\\n", re.DOTALL)
 # Python converts no whole number of more than 4,300 digits.
 _DECODER = json.JSONDecoder(strict=False, parse_int=float)
+MOST = 50_000  # cells; a larger notebook takes seconds, and nobody has written one by hand
 _PYTHON = frozenset(("python", "python2", "python3", "ipython", ""))
 
 
@@ -119,6 +120,8 @@ def _check_format(notebook: dict[str, Any]) -> None:
         )
     if not isinstance(notebook.get("cells"), list):
         raise Unreadable("not a notebook: it has no list of cells")
+    if len(notebook["cells"]) > MOST:
+        raise Unreadable(f"more than {MOST:,} cells")
 
 
 def _is_python(metadata: dict[str, Any]) -> bool:

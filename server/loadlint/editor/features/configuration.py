@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from loadlint.editor import options as wishes
+from loadlint.editor import threads
 from loadlint.editor.capabilities import SECOND
 from loadlint.editor.session import Session
 from loadlint.project.projects import WATCHED, Projects
@@ -39,6 +40,7 @@ def configure(session: Session, options: dict[str, Any]) -> None:
 def initialized(session: Session) -> None:
     """Begin to watch for changed settings, and use the first pause to get ready for requests."""
     session.later(_PAUSE, "requests", session.connection.protocol.prepare)
+    session.later(_PAUSE, "threads", threads.prepare)
     if session.connection.client.watches:
         session.connection.watch((*WATCHED, *_SOURCES) if session.connection.client.whole else WATCHED)
     else:
