@@ -180,8 +180,62 @@ def test_a_piece_that_depends_on_nothing_else_is_read_once(monkeypatch: pytest.M
 
     memory, read = Memory(), []
     real = Part.read
-    monkeypatch.setattr(Part, "read", lambda self: read.append(self.span) or real(self))
+    monkeypatch.setattr(Part, "read", lambda self, line: read.append(line.span) or real(self, line))
     load = "def load():\n    return AutoModelForCausalLM.from_pretrained('org/m')\n"
     for number in range(3):
         _typed(f"{HEAD}def other():\n    return {number}\n\n\n{load}", memory)
     assert len(read) == 1
+
+
+# --- edits beside a load in its function ------------------------------------------------------------------
+
+FUNCTION = """\
+def load(name, device):
+    first = AutoModelForCausalLM.from_pretrained('org/m', torch_dtype='auto')
+    {}
+    second = AutoModelForCausalLM.from_pretrained(name, trust_remote_code=True)
+    second.to('cuda')
+    third = pipeline('text-generation', 'org/m')
+    return first, second, third
+"""
+METHOD = FUNCTION.replace("    ", "        ").replace("def", "class A:\n    def")
+BESIDE = {
+    "an argument of another load": ("a = AutoModel.from_pretrained('o/a')", "a = AutoModel.from_pretrained('o/ab')"),
+    "a use of the model": ("first.eval()", "first.to('cuda')"),
+    "a use that goes": ("first.to('cuda')", "fist.to('cuda')"),
+    "a name that a load is given": ("name = 'org/n'", "name = 'gpt2'"),
+    "another name in its place": ("nam = 'gpt2'", "name = 'gpt2'"),
+    "another object under the name": ("one = None", "first = None"),
+    "a loop around what follows": ("print(name)", "for it in name: pass"),
+    "a way out of the function": ("print(name)", "return name"),
+    "a function that keeps its models": ("print(name)", "self.kept = name"),
+    "a check of the folder": ("print(name)", "assert os.path.isdir(name)"),
+    "a name that is declared global": ("print(first)", "global first"),
+    "an open bracket": ("print(first)", "print(first"),
+    "an open string": ("print('first')", "print('''first')"),
+    "a question about the release": ("print(name)", "if transformers.__version__ < '5': pass"),
+    "a class under another name": ("print(1)", "AutoModelForCausalLM = Other"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pair", BESIDE.values(), ids=BESIDE)
+@pytest.mark.parametrize("function", [FUNCTION, METHOD], ids=["function", "method"])
+def test_an_edit_beside_a_load_changes_what_a_fresh_lint_finds(function: str, pair: tuple[str, str]) -> None:
+    memory = Memory()
+    first, second = (HEAD + function.format(it) for it in pair)
+    for shown in (first, second, first, second):
+        assert _typed(shown, memory) == _typed(shown, Memory())
+
+
+def test_a_letter_in_one_load_leaves_the_others_of_the_function_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    from loadlint_rules.analysis.program.loads import Part
+
+    memory, read = Memory(), []
+    loads = [f"    m{it} = AutoModelForCausalLM.from_pretrained('org/m{it}')\n    m{it}.half()\n" for it in range(9)]
+    text = f"{HEAD}def load():\n{''.join(loads)}"
+    _typed(text, memory)
+    real = Part.read
+    monkeypatch.setattr(Part, "read", lambda self, line: read.append(line.index) or real(self, line))
+    findings = _typed(text.replace("org/m4", "org/m4x"), memory)
+    assert len(read) == 1
+    assert findings == _typed(text.replace("org/m4", "org/m4x"), Memory())

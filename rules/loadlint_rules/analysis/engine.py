@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from . import edits, suppressions
 from .checking import gate, invalid_syntax, second_reader
 from .checking.invalid_syntax import INVALID_SYNTAX
-from .memory import Memory, Remembered
-from .model import Edit, Finding, Fix, Program, Related, Rule, Source, Span, Targets
+from .memory import Memory, Remembered, moved
+from .model import Finding, Fix, Program, Rule, Source, Span, Targets
 from .program import loads
 from .reading.scan import Scan
 
@@ -133,44 +133,29 @@ def _checked(
     else:
         force = memory.in_force(rules, targets)
         for part in program.loads.parts():
-            yield from _of_part(part, program, rules, targets, memory, (part.key, force))
+            yield from _of_part(part, program, rules, targets, memory.findings.of(part, force))
 
 
 def _of_part(
-    part: loads.Part,
-    program: Program,
-    rules: tuple[Rule, ...],
-    targets: Targets,
-    memory: Memory,
-    key: object,
+    part: loads.Part, program: Program, rules: tuple[Rule, ...], targets: Targets, remembered: dict[int, Remembered]
 ) -> Iterator[Finding]:
-    """Yield the findings of one piece of the text, from memory when neither it nor what it can see has changed."""
-    remembered = memory.findings.get(key)
-    if remembered is not None and remembered.holds_in(program):
-        yield from (moved(it, part.span.start - remembered.start) for it in remembered.findings)
-        return
-    program = replace(program, answers={})
-    findings = [it for load in part.read() for rule in rules for it in rule.findings(load, program, targets)]
-    if part.is_alone and all(part.span.contains(it) for finding in findings for it in _spans(finding)):
-        memory.findings.put(key, part.span, Remembered(part.span.start, findings, program.answers))
-    yield from findings
-
-
-def moved(finding: Finding, by: int) -> Finding:
-    """Return the finding further down (or up) the text, its fixes and related places with it."""
-    if by == 0:
-        return finding
-    # Written out, as `replace` takes three times as long, and half of all findings move with each keystroke.
-    fixes = tuple(
-        Fix(fix.title, tuple(Edit(_moved(it.span, by), it.text) for it in fix.edits), fix.safe) for fix in finding.fixes
-    )
-    related = tuple(Related(it.message, _moved(it.span, by)) for it in finding.related)
-    span = _moved(finding.span, by)
-    return Finding(finding.message, span, fixes, related, finding.tag, finding.severity, finding.rule)
-
-
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by)
+    """Yield the findings of one piece of the text, remembered ones of lines that see no change."""
+    start = part.span.start
+    for line in part.lines():
+        row = line.index - part.first
+        kept = remembered.get(row)
+        if kept is not None and kept.holds_in(program):
+            yield from (moved(it, start - kept.start) for it in kept.findings)
+            continue
+        asking = replace(program, answers={})
+        sites, trail = part.read(line)
+        findings = [it for load in sites for rule in rules for it in rule.findings(load, asking, targets)]
+        yield from findings
+        remembered.pop(row, None)
+        spans = [span for it in findings for span in _spans(it)]
+        if not trail.reached_out and all(map(part.span.contains, spans)):
+            end = max((it.end for it in spans), default=start)
+            remembered[row] = Remembered(findings, start, end, trail, asking.answers)
 
 
 def _spans(finding: Finding) -> Iterator[Span]:

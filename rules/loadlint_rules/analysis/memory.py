@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .model import Finding, Program, Rule, Source, Span, Targets
+from .model import Edit, Finding, Fix, Program, Related, Rule, Source, Span, Targets
 from .program import loads
+from .program.trail import Effects, Trail
 from .reading.texts import Texts
 
 # Programs of a few recent texts, and findings of pieces of at most so much text. With the pieces and statements that
@@ -42,39 +43,89 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """The findings of a piece that began at an offset, and what its rules asked about the whole text."""
+    """The findings of one line's loads in a piece that began at `start`, none of which reaches beyond `end`.
 
-    start: int
+    They depend on the `trail` of their reading, and on the `answers` to what the rules asked about the whole text.
+    """
+
     findings: list[Finding]
+    start: int
+    end: int
+    trail: Trail
     answers: dict[tuple[Callable[..., Any], tuple[Any, ...]], Any]
 
     def holds_in(self, program: Program) -> bool:
         """Whether the questions about the whole text still have the same answers."""
-        return all(it(program.source.text, *details) == answer for (it, details), answer in self.answers.items())
+        return all(program.of_text(it, *details) == answer for (it, details), answer in self.answers.items())
+
+    def after(self, effects: Effects) -> Remembered | None:
+        """Return the same after a change of another line; None where the findings may be others now."""
+        if effects.reach(self.trail):
+            return None
+        change = effects.change
+        first = self.start + change.end
+        if self.end < first:
+            return self
+        findings = [moved(it, change.by, first) for it in self.findings]
+        return Remembered(findings, self.start, self.end + change.by, self.trail, self.answers)
+
+
+# The findings of a piece, by the rows of the lines that load.
+ByRow = dict[int, Remembered]
 
 
 class Findings:
     """The findings of pieces; all are dropped when their texts become too large."""
 
     def __init__(self) -> None:
-        self._pieces: dict[Hashable, Remembered] = {}
+        self._pieces: dict[Hashable, ByRow] = {}
         self._characters = 0
 
-    def get(self, key: Hashable) -> Remembered | None:
-        """Return the findings of a piece; None when they are not remembered."""
-        return self._pieces.get(key)
+    def of(self, part: loads.Part, force: object) -> ByRow:
+        """Return the findings of a part of a text that are remembered, those before the last change included."""
+        key = (part.piece, part.surroundings, force)
+        if key not in self._pieces:
+            self._put(key, len(part.piece.text), self._before(part, force))
+        return self._pieces[key]
 
-    def put(self, key: Hashable, piece: Span, remembered: Remembered) -> None:
-        """Remember the findings of a piece."""
-        size = piece.end - piece.start
+    def _before(self, part: loads.Part, force: object) -> ByRow:
+        """Return the findings in the piece before the last change that are the same in this one."""
+        effects = part.effects
+        before = self._pieces.get((effects.change.before, part.surroundings, force)) if effects is not None else None
+        if effects is None or not before:
+            return {}
+        rows = ((row, it.after(effects)) for row, it in before.items())
+        return {row: it for row, it in rows if it is not None}
+
+    def _put(self, key: Hashable, size: int, findings: ByRow) -> None:
         if self._characters + size > _MOST_CHARACTERS or len(self._pieces) >= _MOST_FINDINGS:
             self._pieces.clear()
             self._characters = 0
         self._characters += size
-        self._pieces[key] = remembered
+        self._pieces[key] = findings
 
     def __len__(self) -> int:
         return len(self._pieces)
+
+
+def moved(finding: Finding, by: int, first: int = 0) -> Finding:
+    """Return the finding with what lies from an offset on, its fixes and related places too, further down the text."""
+    if by == 0:
+        return finding
+    # Written out, as `replace` takes three times as long, and half of all findings move with each keystroke.
+    fixes = tuple(
+        Fix(fix.title, tuple(Edit(_moved(it.span, by, first), it.text) for it in fix.edits), fix.safe)
+        for fix in finding.fixes
+    )
+    related = tuple(Related(it.message, _moved(it.span, by, first)) for it in finding.related)
+    span = _moved(finding.span, by, first)
+    return Finding(finding.message, span, fixes, related, finding.tag, finding.severity, finding.rule)
+
+
+def _moved(span: Span, by: int, first: int) -> Span:
+    return Span(
+        span.start + by if span.start >= first else span.start, span.end + by if span.end >= first else span.end
+    )
 
 
 def _in_force(rules: tuple[Rule, ...], targets: Targets) -> object:

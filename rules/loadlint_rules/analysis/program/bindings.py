@@ -38,6 +38,12 @@ def may_bind(name: str, code: str) -> bool:
     return equals > 0 and "(" not in code[1:at]
 
 
+def binds(name: str, statement: tree.Statement) -> bool:
+    """Return whether a statement, which is no function's header, binds a name."""
+    nowhere = Line(0, 0, 0, 0, None)
+    return any(True for _ in bound_by(name, statement, nowhere, None))
+
+
 def bound_by(name: str, statement: tree.Statement, line: Line, scope: Line | None) -> Iterator[Binding]:
     """Yield the bindings of a name by a statement on a line of a scope."""
     if statement.kind in ("import", "from"):

@@ -45,11 +45,15 @@ class Callers:
             return {"loop"}
         if scope is None:
             runs_again = STREAMLIT in words and re.search(r"\b(?:st|streamlit)\.\w+\(", code) is not None
-            self.names.reached_out = self.names.reached_out or STREAMLIT in words
+            self.names.trail.reached_out |= STREAMLIT in words
             return {"handler"} if runs_again and not _is_once(self.names, line) else set()
         if scope.parent is not None:
             return set()
-        self.names.reached_out = self.names.reached_out or _name(self.names, scope) in self.names.scan.mentioned
+        self.names.trail.reached_out = (
+            self.names.trail.reached_out or _name(self.names, scope) in self.names.scan.mentioned
+        )
+        self.names.trail.words.update(_KEEPING)
+        self.names.trail.roamed |= bool(words)
         return set() if self._is_kept(scope, line) else self._of_function(site, scope)
 
     def _is_kept(self, scope: Line, line: Line) -> bool:

@@ -33,7 +33,8 @@ def is_folder(names: Names, site: LoadSite, line: Line) -> bool:
     scan, scope = names.scan, names.scan.scope(line)
     if scope is None and any(word in scan.code for word in WORDS):
         # A check in a function above counts for a load of the module.
-        names.reached_out = True
+        names.trail.reached_out = True
+    names.trail.words.update(WORDS)
     before = scan.code[scope.start if scope is not None else 0 : line.start]
     # Plain words first: the patterns are made for each name, and few files check for a folder.
     if not any(word in before for word in WORDS):

@@ -28,6 +28,7 @@ def is_repeated(names: Names, site: LoadSite, line: Line) -> bool:
         if names.scan.header(header) in (*FUNCTIONS, "class"):
             return False
         if names.scan.header(header) in LOOPS:
+            names.trail.roamed = True
             differs = _changes(names, header, site, line) or _is_collected(names, header, site, line)
             return not differs and not _leaves(names, header, line)
         if ONCE.search(names.scan.code, header.start, header.end):

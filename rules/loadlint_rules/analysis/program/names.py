@@ -17,6 +17,7 @@ from ..reading.scan import Line, Scan
 from ..reading.syntax import Parsed, Syntax
 from ..reading.words import Words
 from .bindings import Binding, bound_by, may_bind
+from .trail import Trail, is_whole
 
 _STAR = re.compile(r"import\s*\*")
 # Longest chain of names that is followed.
@@ -28,14 +29,14 @@ _UNMISTAKABLE = re.compile(r"Auto(Model(For\w+)?|Tokenizer|Processor|Config)$")
 class Names:
     """Looks names up in one scanned text.
 
-    `reached_out` says that lines inside other functions have been looked at, which the outline of a text does not
-    cover. Whoever looks at them sets it; it is cleared before a piece is read.
+    `trail` records what is looked at, by whoever looks; each reading begins a new one. Remembered values are recorded
+    whenever they are asked for.
     """
 
     def __init__(self, scan: Scan, syntax: Syntax) -> None:
         self.scan = scan
         self.syntax = syntax
-        self.reached_out = False
+        self.trail = Trail()
         self.blocks = Blocks(scan)
         self._statements: dict[int, tuple[tree.Statement, ...]] = {}
         self._lines: dict[tuple[str, int], list[Line]] = {}
@@ -57,6 +58,7 @@ class Names:
 
     def statements(self, line: Line) -> tuple[tree.Statement, ...]:
         """Return the statements of a logical line, an inline suite's included; none when it does not parse."""
+        self.trail.lines.add(line.index)
         statements = self._statements.get(line.index)
         if statements is None:
             parsed = self._read(line)
@@ -87,6 +89,7 @@ class Names:
 
     def bindings(self, name: str, line: Line) -> list[Binding]:
         """Return the bindings of a name in the innermost scope around `line` that binds it, in source order."""
+        self.trail.names.add(name)
         for scope in self.scopes(line):
             here = self._bindings_in(name, scope)
             if here:
@@ -95,6 +98,7 @@ class Names:
 
     def lines_in(self, name: str, header: Line | None) -> list[Line]:
         """Return the lines that have a name, from a header to the end of its body (None: of the whole text)."""
+        self.trail.names.add(name)
         key = (name, header.index if header is not None else -1)
         if key not in self._lines:
             whole = self._lines.get((name, -1))
@@ -116,11 +120,10 @@ class Names:
 
     def _search(self, name: str, header: Line | None) -> Iterator[Line]:
         """Search for a plain string: patterns that look back are ten times slower on whole files."""
-        code, size, last = self.scan.code, len(name), None
+        code, last = self.scan.code, None
         start, end = (header.start, self.scan.end_of(header)) if header is not None else (0, len(code))
         for at in self._words.places(name, start, end):
-            before, after = code[at - 1 : at], code[at + size : at + size + 1]
-            if not (before == "." or _is_word(before) or _is_word(after)):
+            if is_whole(name, code, at):
                 line = self.scan.line_at(at)
                 if line is not None and line is not last:
                     last = line
@@ -219,7 +222,3 @@ def _one_library(origins: set[str | None]) -> str | None:
     dotted = [it for it in origins if it is not None]
     ends = {(it.split(".")[0], it.rpartition(".")[2]) for it in dotted}
     return dotted[0] if len(dotted) == len(origins) and len(ends) == 1 else None
-
-
-def _is_word(character: str) -> bool:
-    return character.isalnum() or character == "_"

@@ -77,7 +77,7 @@ class Unpacking:
             unpacked.opaque = unpacked.opaque or (items is not None and items.opaque)
         if scope is None or any(it.scope is not scope for it in bindings):
             # Any function above the load may change a dict of the module.
-            self.names.reached_out = True
+            self.names.trail.reached_out = True
         first = min((it.line.index for it in bindings), default=line.index)
         for other in self.names.lines_with(name):
             if first < other.index < line.index and other not in [it.line for it in bindings]:

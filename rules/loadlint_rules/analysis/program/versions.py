@@ -34,6 +34,8 @@ def is_versioned(names: Names, site: LoadSite, line: Line, asking: frozenset[str
 
     `asking` are the words of all lines that ask such a question.
     """
+    names.trail.words.update(_QUESTIONS)
+    names.trail.roamed |= bool(asking)
     elsewhere = (names.scan.line_at(it.span.start) for it in site.arguments if it.origin == "dict")
     lines = [line, *(it for it in elsewhere if it is not None)]
     if any(_is_handled(names, it) for it in lines):

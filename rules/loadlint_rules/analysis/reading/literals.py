@@ -25,12 +25,15 @@ def plain(text: str) -> str:
     Since 3.12 a field may hold the quote of its f-string, comments and line ends. Strings in such fields become
     names, all else becomes spaces.
     """
+    return _Rewriter(text).rewritten() if is_cut(text) else text
+
+
+def is_cut(text: str) -> bool:
+    """Whether an older parser ends one of the f-strings of a text inside a field, which may reach over lines."""
     if "{" not in text or not _FORMATTED.search(text):
-        return text
+        return False
     parts = LITERAL.split(text)
-    if not any(_is_cut(parts[at - 1], parts[at]) for at in range(1, len(parts), 2)):
-        return text
-    return _Rewriter(text).rewritten()
+    return any(_is_cut(parts[at - 1], parts[at]) for at in range(1, len(parts), 2))
 
 
 def blanked(text: str) -> str:

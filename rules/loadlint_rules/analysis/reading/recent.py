@@ -30,7 +30,7 @@ class Recent(Generic[Value]):
             value = self._old.get(text, _MISSING)
             if value is _MISSING:
                 value = self._make(text)
-            self._add(text, value)
+            self.add(text, cast(Value, value))
         return cast(Value, value)
 
     def drop(self, text: str) -> None:
@@ -43,7 +43,8 @@ class Recent(Generic[Value]):
         """The characters of the texts that are remembered."""
         return sum(map(len, {*self._young, *self._old}))
 
-    def _add(self, text: str, value: object) -> None:
+    def add(self, text: str, value: Value) -> None:
+        """Remember the value of a text, made elsewhere."""
         if self._size + len(text) > self._most:
             self._old, self._young, self._size = self._young, {}, 0
         self._young[text] = value

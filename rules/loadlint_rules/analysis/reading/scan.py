@@ -14,7 +14,8 @@ from functools import cached_property
 from itertools import accumulate, groupby
 
 from ..model import Source, Span
-from .pieces import Face, Piece, Pieces
+from .piece import Face, Piece
+from .pieces import Pieces
 
 _FUNCTIONS = ("def", "async def")
 _HEADER = re.compile(
@@ -159,14 +160,17 @@ class Scan:
         return line
 
     def marks(self, find: Callable[[str, str], frozenset[str]]) -> frozenset[str]:
-        """Return what a function finds anywhere in code or text, remembered with the pieces of a text that is typed."""
+        """Return the words that a function finds anywhere in code or text, none of which has a line end in it.
+
+        They are remembered with the pieces of a text that is typed.
+        """
         if not self._typed:
             return find(self.code, self.text)
         marks: set[str] = set()
         for piece in self._pieces:
             remembered = piece.marks.get(find)
             if remembered is None:
-                remembered = piece.marks[find] = find(piece.code, piece.text)
+                remembered = piece.marks[find] = piece.marked(find)
             if remembered:
                 marks |= remembered
         return frozenset(marks)
@@ -201,6 +205,16 @@ class Scan:
             base, end = self._bounds[number], self.body_end(header)
             self._bodies[header.index] = [self._line(number, it - base) for it in range(header.index + 1, end)]
         return self._bodies[header.index]
+
+    def is_alone(self, line: Line) -> bool:
+        """Whether a line is the only one directly under its header."""
+        if line.parent is None:
+            return False
+        number = self._number(line.start)
+        rows, base = self._pieces[number].rows, self._bounds[number]
+        own, above = line.index - base, line.parent.index - base
+        under = range(above + 1, self.body_end(line.parent) - base)
+        return not any(rows[it][3] == above for it in under if it != own)
 
     def body_end(self, header: Line) -> int:
         """Return the index after the last line under a header."""

@@ -61,7 +61,7 @@ class Facts:
 
     def __call__(self, kind: type[Any]) -> tuple[Any, ...]:
         # A function sees the imports at the margin, but no other facts of the rest of the text.
-        self._text.names.reached_out = self._text.names.reached_out or kind is not model.Import
+        self._text.names.trail.reached_out |= kind is not model.Import
         if kind not in self._gathered:
             self._gathered[kind] = self._gather(FACTS[kind])
         return self._gathered[kind]

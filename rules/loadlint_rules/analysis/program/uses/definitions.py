@@ -70,6 +70,7 @@ class Definitions:
 
     def rebinds(self, name: str, line: Line) -> bool:
         """Return whether a line gives the name another object; each use of a name asks about all lines before it."""
+        self.names.trail.lines.add(line.index)
         key = (name, line.index)
         if key not in self._rebinding:
             self._rebinding[key] = any(rebinds(name, it) for it in self.names.statements(line))

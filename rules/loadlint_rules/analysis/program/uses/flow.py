@@ -121,7 +121,7 @@ class Flows:
             arguments=passed,
             chained=chained,
             whole=self._is_whole(node, call, statement, line),
-            alone=self._is_alone(line),
+            alone=self.scan.is_alone(line),
             device=device,
             dtype=dtype,
         )
@@ -175,12 +175,6 @@ class Flows:
         if code[start - 1] != text[start - 1] and text[start - 1] not in "\"'":
             start = dot
         return Span(start, line.start + call.end)
-
-    def _is_alone(self, line: Line) -> bool:
-        """Whether a line is the only one directly under its header."""
-        if line.parent is None:
-            return False
-        return not any(it.parent is line.parent and it is not line for it in self.scan.body(line.parent))
 
     def _is_whole(self, node: tree.Node, call: tree.Call, statement: tree.Statement, line: Line) -> bool:
         """Whether the statement is `x.method()` or `x = x.method()` and the only one on its line."""

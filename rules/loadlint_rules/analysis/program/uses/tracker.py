@@ -131,13 +131,13 @@ class Tracker:
         """Return the scope of a holding name: a class for `self.x`, the module for a `global`, else the function."""
         if _MODELS_OF_CLASS.match(holder.name):
             around = next((it for it in holder.line.ancestors() if self.scan.header(it) == "class"), None)
-            self.names.reached_out = self.names.reached_out or around is None
+            self.names.trail.reached_out |= around is None
             return around
         scope = self.names.scope_of(holder.line)
         if scope is None:
-            self.names.reached_out = True
+            self.names.trail.reached_out = True
         elif "." not in holder.name and holder.name in self._shared(scope):
-            self.names.reached_out = True
+            self.names.trail.reached_out = True
             return None
         return scope
 
@@ -207,7 +207,9 @@ class Tracker:
         own = definitions[0].names[0][0]
         # A method is called from its own class, and a function from lines that all can see unless one names it.
         if owner is None:
-            self.names.reached_out = self.names.reached_out or scope.parent is not None or own in self.scan.mentioned
+            self.names.trail.reached_out = (
+                self.names.trail.reached_out or scope.parent is not None or own in self.scan.mentioned
+            )
         spelled = own if owner is None else f"self.{own}"
         for caller in self.names.lines_with(spelled):
             inside = owner is None or owner in caller.ancestors()

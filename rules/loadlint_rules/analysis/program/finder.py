@@ -1,0 +1,130 @@
+"""Loads of one scanned text: every load with its arguments, its uses and its circumstances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from .. import loaders
+from ..model import LoadSite, Span
+from ..reading import tree
+from ..reading.scan import Line, Scan
+from .candidates import is_loading
+from .circumstances import Context
+from .names import Names
+from .unpacking import Unpacking
+from .uses.tracker import Tracker
+
+# The uses of a tokenizer or a configuration decide nothing.
+_FOLLOWED = ("model", "pipeline", "adapter", "peft-model", "diffusion", "component", "encoder")
+
+
+class Finder:
+    """Finds the loads of one text."""
+
+    def __init__(self, scan: Scan, names: Names) -> None:
+        self.scan = scan
+        self.names = names
+        self.tracker = Tracker(scan, names)
+        self.unpacking = Unpacking(names)
+        self.context = Context(scan, names)
+
+    def broken(self, offsets: list[int]) -> Iterator[tuple[Span, str]]:
+        """Yield the statements at these offsets that do not parse: their places, and the parser's words."""
+        for span, piece, group in self.scan.grouped(offsets):
+            places = tuple(at - span.start for at in group)
+            if places not in piece.troubles:
+                piece.troubles[places] = tuple(self._broken(span, group))
+            for start, end, message in piece.troubles[places]:
+                yield Span(span.start + start, span.start + end), message
+
+    def _broken(self, piece: Span, offsets: list[int]) -> Iterator[tuple[int, int, str]]:
+        """Yield the same for one piece, counted from its start."""
+        for line in self.lines_at(offsets):
+            parsed = self.names.parsed(line)
+            if isinstance(parsed, tree.SyntaxTrouble):
+                at = line.start + min(parsed.offset, line.end - line.start)
+                yield at - piece.start, max(at, min(at + 1, line.end)) - piece.start, parsed.message
+
+    def loads(self, offsets: list[int]) -> Iterator[LoadSite]:
+        """Yield the loads at these offsets."""
+        for line in self.lines_at(offsets):
+            yield from self.loads_of(line)
+
+    def loads_of(self, line: Line) -> Iterator[LoadSite]:
+        """Yield the loads of a line."""
+        for statement in self.names.statements(line):
+            for call in statement.calls():
+                yield from self._load(call, statement, line)
+
+    def imports(self) -> dict[str, str]:
+        """Return the dotted names that the module's imports bind, for the libraries that rules are about."""
+        origins: dict[str, str] = {}
+        for library in ("torch", "transformers", "diffusers", "peft", "accelerate"):
+            for line in self.names.lines_with("import"):
+                if library not in self.scan.code[line.start : line.end]:
+                    continue
+                for it in self.names.statements(line):
+                    if it.kind in ("import", "from") and self.names.scope_of(line) is None:
+                        origins.update({bound: origin for bound, origin in it.names if bound != "*"})
+        return origins
+
+    def lines_at(self, offsets: Sequence[int]) -> Iterator[Line]:
+        """Yield the lines that offsets in order fall into."""
+        last: Line | None = None
+        for at in offsets:
+            line = self.scan.line_at(at)
+            if line is not None and line is not last:
+                last = line
+                yield line
+
+    def _load(self, call: tree.Call, statement: tree.Statement, line: Line) -> Iterator[LoadSite]:
+        callee = self._callee(call.func, line)
+        loader = loaders.lookup(callee) if callee is not None else None
+        if callee is None or loader is None:
+            return
+        passed = self.unpacking.of_call(call, line, loader.parameters)
+        target, uses = self.tracker.track(call, statement, line) if loader.kind in _FOLLOWED else (None, ())
+        head, _, last = callee.rpartition(".")
+        brackets = Span(line.start + call.inside, line.start + call.end - 1)
+        site = LoadSite(
+            loader=loader,
+            callee=callee,
+            name=head.rpartition(".")[2] if last in ("from_pretrained", "from_single_file") else last,
+            call=Span(line.start + call.start, line.start + call.end),
+            callee_span=Span(line.start + call.func.start, line.start + call.func.end),
+            brackets=brackets,
+            statement=line.span,
+            arguments=tuple(passed.arguments),
+            opaque=passed.opaque,
+            closed=passed.closed if passed.opaque else frozenset(),
+            target=target,
+            uses=uses,
+            scope=self._scope(line),
+        )
+        circumstances = self.context.circumstances(site, line)
+        yield replace(site, circumstances=circumstances)
+
+    def _callee(self, func: tree.Node, line: Line) -> str | None:
+        """Return the dotted name of a callee; of several classes, the one about which least can be said."""
+        origin = self.names.origin(func, line)
+        if origin is not None or not isinstance(func, tree.Attribute) or not is_loading(func.name):
+            return origin
+        callees = [f"{it}.{func.name}" for it in self.names.classes(func.value, line)]
+        kinds = {(it.library, it.kind) if (it := loaders.lookup(name)) is not None else None for name in callees}
+        return min(callees, key=_unsaid) if len(kinds) == 1 and None not in kinds else None
+
+    def _scope(self, line: Line) -> str:
+        functions = [
+            self.names.statements(it)[0].names[0][0]
+            for it in self.names.scopes(line)
+            if it is not None and self.names.statements(it)
+        ]
+        return ".".join(reversed(functions))
+
+
+def _unsaid(callee: str) -> tuple[bool, int, bool]:
+    """Order classes that a load may be of: small ones and Auto classes first, and last the one without a head."""
+    loader, name = loaders.lookup(callee), callee.split(".")[-2]
+    size = ("small", "unknown", "llm").index(loader.size) if loader is not None else 0
+    return name == "AutoModel", size, not name.startswith("Auto")
