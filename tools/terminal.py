@@ -1,12 +1,13 @@
 """Draw the terminal pictures of the README from what the commands print: `python -m tools.terminal`.
 
-Each picture is the output of a command that has just run, so it cannot show what loadlint does not say. A test runs the
-first two again and compares; the figures of a verification differ from run to run.
+Each picture is the output of a command that has just run, so it cannot show what loadlint does not say. A test runs
+them again and compares, but for those of a loaded model, whose figures differ from run to run.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,9 +18,10 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
-IMAGES = ROOT / "docs" / "images"
+DOCS = ROOT / "docs"
+IMAGES = DOCS / "images"
 MAKER = ROOT / "server" / "loadlint" / "worker" / "demo_model.py"
-WIDTH = 104
+WIDTH = 118
 LOAD = """\
 import torch
 from transformers import AutoModelForCausalLM
@@ -33,11 +35,34 @@ from transformers import AutoModelForCausalLM
 
 model = AutoModelForCausalLM.from_pretrained("model", device_map="auto", dtype=torch.bfloat16)
 """
-PICTURES = {
-    "finding": ["check", "load.py"],
-    "fix": ["check", "--diff", "--unsafe-fixes", "load.py"],
+UPGRADE = """import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+tokenizer = AutoTokenizer.from_pretrained("org/model", use_auth_token=True)
+model = AutoModelForCausalLM.from_pretrained("org/model", load_in_8bit=True, torch_dtype="auto")
+"""
+FILES = {
+    "requirements.txt": "transformers>=5\n",
+    "load.py": LOAD,
+    "small.py": SMALL,
+    "upgrade.py": UPGRADE,
 }
-VERIFICATION = ["verify", "small.py"]
+PICTURES = {
+    "finding": "check load.py",
+    "fix": "check --diff --unsafe-fixes load.py",
+    "slow": "check serve.py",
+    "out-of-memory": "explain < train.log",
+    "before-upgrade": "check upgrade.py --target transformers=5.23.0",
+    "review": "check app.py --diff --unsafe-fixes",
+    "teach": "check step3.py",
+    "ci": "check load.py small.py upgrade.py --output-format concise",
+    "agents": "check app.py --output-format agent",
+}
+MEASURED = {
+    "verification": "verify small.py",
+    "before-download": "verify small.py --rehearse",
+}
+_FILE = re.compile(r"^```(?:python|text|toml) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 THEME = TerminalTheme(
     (13, 17, 23),
     (230, 237, 243),
@@ -61,36 +86,39 @@ FORM = """\
 
 
 def main() -> None:
-    """Write all pictures; the last takes an interpreter with torch and transformers, which is this one."""
+    """Write all pictures; those of a load take an interpreter with torch and transformers, which is this one."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
         subprocess.run([sys.executable, str(MAKER), str(Path(folder) / "model")], check=True, cwd=folder)
-        for name, command in {**PICTURES, "verification": VERIFICATION}.items():
+        for name, command in {**PICTURES, **MEASURED}.items():
             place = IMAGES / f"{name}.svg"
             place.write_text(drawn(name, command, Path(folder)), encoding="utf-8")
             print(f"{place.relative_to(ROOT)}: {place.stat().st_size / 1000:.0f} kB")
 
 
-def drawn(name: str, command: list[str], folder: Path) -> str:
-    """Return a command and its output as a picture."""
+def drawn(name: str, command: str, folder: Path) -> str:
+    """Return a command and its output as a picture; a page of the same name has the files that it reads."""
+    page = DOCS / f"{name}.md"
+    files = dict(_FILE.findall(page.read_text(encoding="utf-8"))) if page.exists() else {}
+    for file, text in {**FILES, **files}.items():
+        (folder / file).write_text(text, encoding="utf-8")
     console = Console(record=True, width=WIDTH, file=open(os.devnull, "w"), force_terminal=True)  # noqa: SIM115
-    console.print(Text.assemble(("$ ", "bold green"), f"loadlint {' '.join(command)}"))
+    console.print(Text.assemble(("$ ", "bold green"), f"loadlint {command}"))
     console.print(Text.from_ansi(printed(command, folder)))
     return console.export_svg(theme=THEME, code_format=FORM, unique_id=f"loadlint-{name}", title="")
 
 
-def printed(command: list[str], folder: Path) -> str:
-    """Return what a command prints in a project that requires transformers 5."""
-    (folder / "requirements.txt").write_text("transformers>=5\n")
-    (folder / "load.py").write_text(LOAD)
-    (folder / "small.py").write_text(SMALL)
+def printed(command: str, folder: Path) -> str:
+    """Return the output of a command in a project, which may read a file as standard input."""
+    words, _, file = command.partition(" < ")
     environment = {**os.environ, "FORCE_COLOR": "1", "LOADLINT_CACHE_DIR": str(folder / "cache")}
     environment.pop("NO_COLOR", None)
-    python = ["--python", sys.executable] if command[0] == "verify" else []
-    full = [sys.executable, "-m", "loadlint", *command, *python]
-    done = subprocess.run(full, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    python = ["--python", sys.executable] if command.startswith("verify") else []
+    full = [sys.executable, "-m", "loadlint", *words.split(), *python]
+    stdin = (folder / file).read_text(encoding="utf-8") if file else ""
+    done = subprocess.run(full, cwd=folder, env=environment, input=stdin, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 1):
-        raise RuntimeError(f"loadlint {' '.join(command)} ended with {done.returncode}: {done.stderr}")
+        raise RuntimeError(f"loadlint {command} ended with {done.returncode}: {done.stderr}")
     return done.stdout.replace(str(folder), "~").replace(sys.executable, ".venv/bin/python").rstrip("\n")
 
 
