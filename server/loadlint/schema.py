@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from loadlint_rules import RULES
 
-from .project.settings import LIBRARIES, SEVERITIES
+from .project.settings import INVALID_SYNTAX, LIBRARIES, SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,10 +53,12 @@ def _about_rules(rule: Callable[..., dict[str, Any]]) -> dict[str, Any]:
     """Return the keys that name rules; `rule` returns the schema of such a name."""
     return {
         "select": _described("the only rules to apply; empty selects those on by default", _list(rule("ALL"))),
-        "ignore": _described("rules to leave out", _list(rule("ALL"))),
+        "ignore": _described("rules to leave out", _list(rule("ALL", INVALID_SYNTAX))),
         "extend-select": _described("further rules to apply, such as those off by default", _list(rule("ALL"))),
         "severity": _described("the severity of a rule's findings", _severity(rule("ALL"))),
-        "per-file-ignores": _described("rules to leave out in files that match a pattern", _table(_list(rule("ALL")))),
+        "per-file-ignores": _described(
+            "rules to leave out in files that match a pattern", _table(_list(rule("ALL", INVALID_SYNTAX)))
+        ),
     }
 
 

@@ -145,3 +145,15 @@ def test_sizes(value: object, number: int) -> None:
 def test_no_sizes(value: object) -> None:
     with pytest.raises(ValueError, match="must be a size"):
         size(value)
+
+
+def test_statements_that_do_not_parse_can_be_ignored(folder: Path, run: Run) -> None:
+    (folder / "app.py").write_text(f"{FLAWED}\nmodel = AutoModel.from_pretrained(\n")
+    rules = [it["rule"] for it in json.loads(run("check", *ON_NEWEST, "--output-format", "json", "app.py").out)]
+    assert "invalid-syntax" in rules
+    chosen = ("check", *ON_NEWEST, "--output-format", "json", "app.py")
+    left = [it for it in rules if it != "invalid-syntax"]
+    assert [it["rule"] for it in json.loads(run(*chosen, "--ignore", "invalid-syntax").out)] == left
+    for text in ('ignore = ["invalid-syntax"]', '[per-file-ignores]\n"app.py" = ["invalid-syntax"]'):
+        (folder / "loadlint.toml").write_text(text)
+        assert [it["rule"] for it in json.loads(run(*chosen).out)] == left

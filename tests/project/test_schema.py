@@ -22,9 +22,11 @@ GOOD: list[dict[str, Any]] = [
     {"exclude": ["a"], "targets": {"torch": ">=2.4"}, "python": "x"},
     {"verify": {"timeout": 1.5, "memory-limit": "8GB", "launch": "torchrun"}},
     {"verify": {"memory-limit": 5}},
+    {"ignore": ["invalid-syntax"], "per-file-ignores": {"a": ["invalid-syntax"]}},
 ]
 BAD: list[dict[str, Any]] = [
     {"selct": []},
+    {"select": ["invalid-syntax"]},
     {"select": "ALL"},
     {"select": [1]},
     {"ignore": ["load-in-lop"]},

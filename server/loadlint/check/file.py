@@ -12,7 +12,7 @@ from loadlint import codegen_cache
 # Everything that defines dataclasses, our own values too.
 with codegen_cache.remembered("engine"):
     from loadlint import crashes
-    from loadlint.project.settings import leveled
+    from loadlint.project.settings import INVALID_SYNTAX, leveled
     from loadlint.report.rows import Row, row
     from loadlint.source import file
     from loadlint.source.walk import Unreadable, compiles, read
@@ -34,7 +34,7 @@ class Job:
     `data` is None for a file that is to be read again (cheaper than sending it to another process). A
     file that the user `named` is parsed as a whole; in a folder, parsing what no finding is in would
     take longer than everything else. `ignore` is the reason for which all findings are to be suppressed,
-    `plugins` are the packages of further rules.
+    `plugins` are the packages of further rules, and with `syntax` statements that do not parse are findings.
     """
 
     path: str
@@ -48,6 +48,7 @@ class Job:
     data: bytes | None = None
     seen: os.stat_result | None = None
     plugins: tuple[str, ...] = ()
+    syntax: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,11 @@ def _linted(job: Job, document: file.Document, memory: Memory) -> Outcome:
     rules = _rules(job)
     lint = partial(engine.lint, document.source, rules, job.targets, memory=memory, catalogue=_names(job))
     findings = lint()
-    if (findings or job.named) and document.cells is None and not compiles(document.data):
+    if job.syntax and (findings or job.named) and document.cells is None and not compiles(document.data):
         # Python is the quickest judge of a whole text; only a text it refuses is worth a second look.
         findings = lint(syntax=True)
-    return Outcome(job.path, tuple(row(it, document, job.shown) for it in findings))
+    shown = (it for it in findings if job.syntax or it.rule != INVALID_SYNTAX)
+    return Outcome(job.path, tuple(row(it, document, job.shown) for it in shown))
 
 
 def _changed(job: Job, document: file.Document, memory: Memory) -> Outcome:

@@ -163,8 +163,10 @@ class Run:
 
             targets = pinning.with_commits(targets, dict(rules), data)
         ignore, unsafe = self.options.add_ignore, self.options.unsafe_fixes
-        plugins = folder.settings.plugins
-        return Job(candidate.path, name, rules, targets, candidate.named, fix, unsafe, ignore, data, status, plugins)
+        plugins, syntax = folder.settings.plugins, folder.settings.reports_syntax(name)
+        return Job(
+            candidate.path, name, rules, targets, candidate.named, fix, unsafe, ignore, data, status, plugins, syntax
+        )
 
     def _remembering(self) -> Memory | None:
         """Return the memory of earlier runs; None where it is not wanted, or where more than findings is."""

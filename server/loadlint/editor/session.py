@@ -157,7 +157,7 @@ class Session(Traffic):
             # A defect of ours in one text: its findings stay, as they do where nothing parses.
             _log.exception("%s could not be read, its findings stay as they were", snapshot.uri)
             linted = analysis.unread(snapshot.source)
-        if not self.options.syntax_errors:
+        if not (self.options.syntax_errors and project.checks.syntax):
             linted = analysis.without_syntax_errors(linted)
         took = (time.perf_counter() - start) * 1e3
         self.connection.trace(f"linted {snapshot.uri}", f"{took:.1f} ms, {len(linted.findings)} findings")

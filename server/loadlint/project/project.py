@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """The rules and releases that a file is linted with. `names` are those of all rules, to report misspelled ones."""
+    """The rules and releases that a file is linted with. `names` are those of all rules, to report misspelled ones.
+
+    `syntax`: statements that do not parse are findings.
+    """
 
     rules: tuple[Rule, ...]
     targets: Targets = field(default_factory=Targets)
     names: frozenset[str] = frozenset()
+    syntax: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,8 @@ class Projects:
         settings, interpreter = folder.settings, folder.interpreter
         rules = () if self.leaves_out(path) else settings.rules_for(path)
         names = frozenset(it.name for it in settings.catalogue)
-        return Project(Checks(rules, folder.targets, names), settings, interpreter, folder.problem)
+        checks = Checks(rules, folder.targets, names, settings.reports_syntax(path))
+        return Project(checks, settings, interpreter, folder.problem)
 
     def walk(self, paths: Sequence[str], *, force: bool = False) -> Walk:
         """Walk the files below paths but for those that are excluded; with `force`, named ones too."""
@@ -182,10 +183,11 @@ class Projects:
         """Raise UsageError for wishes that name rules which neither loadlint nor a plugin in play has."""
         for option in ("select", "ignore", "extend_select"):
             if names := getattr(self.wishes, option):
-                from .settings import check_rules
+                from .settings import INVALID_SYNTAX, check_rules
 
+                also = (INVALID_SYNTAX,) if option == "ignore" else ()
                 try:
-                    check_rules(names, self._plugins(paths))
+                    check_rules(names, self._plugins(paths), also)
                 except ValueError as error:
                     raise UsageError(f"--{option.replace('_', '-')}: {error}") from None
 

@@ -16,6 +16,9 @@ from loadlint_rules.analysis.model import Finding, Rule, Severity, Target
 from .config import ConfigError, ConfigFile, find
 
 LIBRARIES = ("transformers", "diffusers", "torch", "accelerate", "peft")
+# The name of statements that do not parse, which no rule finds.
+INVALID_SYNTAX = "invalid-syntax"
+_IGNORING = ("ignore", "per-file-ignores")
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 _UNITS = {
     "": 1,
@@ -81,6 +84,10 @@ class Settings:
         left_out = self._left_out(path)
         return tuple(it for it in self.rules if it.name not in left_out)
 
+    def reports_syntax(self, path: str | os.PathLike[str]) -> bool:
+        """Return whether statements that do not parse are findings in a file."""
+        return INVALID_SYNTAX not in {*self.ignore, *self._left_out(path)}
+
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules that are on, in the order of the catalogue."""
@@ -134,7 +141,8 @@ def parse(file: ConfigFile) -> Settings:
     settings = Settings(root=os.path.dirname(file.path), source=file.path, **reader.read(_KEYS))
     reader.check("plugins", lambda: catalogue(settings.plugins))
     for key, names in _spoken_of(settings).items():
-        reader.check(key, partial(check_rules, names, settings.plugins))
+        also = (INVALID_SYNTAX,) if key in _IGNORING else ()
+        reader.check(key, partial(check_rules, names, settings.plugins, also))
     return settings
 
 
@@ -155,9 +163,9 @@ def _at_level(check: Callable[..., Iterable[Finding]], level: Severity, *subject
         yield replace(it, severity=level)
 
 
-def check_rules(names: Collection[str], plugins: Sequence[str] = ()) -> None:
-    """Raise ValueError, with the nearest name, for a name that is neither a rule nor ALL."""
-    valid = {"ALL", *(it.name for it in catalogue(tuple(plugins)))} if names else set()
+def check_rules(names: Collection[str], plugins: Sequence[str] = (), also: Sequence[str] = ()) -> None:
+    """Raise ValueError, with the nearest name, for a name that is neither a rule nor ALL nor one of `also`."""
+    valid = {"ALL", *also, *(it.name for it in catalogue(tuple(plugins)))} if names else set()
     for name in names:
         if name not in valid:
             raise ValueError(f"unknown rule {name!r}{hint(name, valid) or '; loadlint rule lists them'}")
