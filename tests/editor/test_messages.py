@@ -33,6 +33,8 @@ def declared(file: str) -> dict[str, set[str]]:
         ("report.ts", "Page", messages.PageMessage),
         ("input.ts", "Question", messages.QuestionMessage),
         ("notices.ts", "Notice", messages.NoticeMessage),
+        ("loads.ts", "Load", messages.LoadMessage),
+        ("loads.ts", "Started", messages.StartedMessage),
         ("notices.ts", "Cure", messages.CureMessage),
     ],
 )

@@ -94,6 +94,28 @@ async def test_a_client_that_does_not_pull_is_sent_the_findings_of_the_workspace
 
 
 @pytest.mark.asyncio
+async def test_the_loads_of_one_file_are_listed_whether_it_is_open_or_not(editor: Editor, tmp_path: Path) -> None:
+    (tmp_path / "one.py").write_text(LOAD.format(model="gpt2"))
+    await editor.start(tmp_path, NOTHING)
+    opened = editor.open(tmp_path / "two.py", LOAD.format(model="opt"))
+    gone, closed = (tmp_path / "three.py").as_uri(), (tmp_path / "one.py").as_uri()
+    answers = [await editor.run(types.Command("", "loadlint.loads", arguments=[uri])) for uri in (opened, closed, gone)]
+    assert [[it["model"] for it in answer] for answer in answers] == [["opt"], ["gpt2"], []]
+
+
+@pytest.mark.asyncio
+async def test_a_client_that_asks_for_it_gets_the_refusal_as_the_answer(editor: Editor, tmp_path: Path) -> None:
+    await editor.start(tmp_path, NOTHING, trusted=False)
+    uri = editor.open(tmp_path / "load.py", LOAD.format(model="gpt2"))
+    here = {"line": 3, "character": 10}
+    answer = await editor.run(types.Command("", "loadlint.runLoad", arguments=[uri, here, False]))
+    assert answer["name"] is None
+    assert answer["refusal"]["message"] == "a load is verified only in an open Python file of a trusted workspace"
+    assert [it["title"] for it in answer["refusal"]["cures"]] == ["Manage Trust"]
+    assert editor.messages == []
+
+
+@pytest.mark.asyncio
 async def test_a_text_is_linted_when_it_is_saved_and_without_its_syntax_errors(editor: Editor, tmp_path: Path) -> None:
     await editor.start(tmp_path, NOTHING, run="onSave", showSyntaxErrors=False, codeLens=False)
     uri = editor.open(tmp_path / "load.py", LOAD.format(model="gpt2") + BROKEN)
@@ -118,6 +140,14 @@ async def test_a_size_stands_after_the_load_of_a_model_on_this_machine(
     assert hint.position == types.Position(3, len(LOAD.format(model=tiny_model.as_posix()).split("\n")[3]))
     editor.replace(uri, tiny_model.as_posix(), "gpt2-of-nobody")
     assert not await editor.text_document_inlay_hint_async(params)
+
+
+@pytest.mark.asyncio
+async def test_syntax_errors_can_be_ignored_in_the_configuration(editor: Editor, tmp_path: Path) -> None:
+    (tmp_path / "loadlint.toml").write_text('ignore = ["invalid-syntax"]\n')
+    await editor.start(tmp_path, NOTHING)
+    uri = editor.open(tmp_path / "load.py", LOAD.format(model="gpt2") + BROKEN)
+    await editor.diagnosed(uri, "deprecated-torch-dtype")
 
 
 def test_a_result_outlives_the_document_and_the_server() -> None:

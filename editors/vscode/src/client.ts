@@ -23,6 +23,7 @@ import {
 import { CannotStart, launch, type Launch } from "./launch";
 import { answerQuestions } from "./input";
 import { offerToInstall } from "./install";
+import type { Loads, Started } from "./loads";
 import { showNotices } from "./notices";
 import { Bars } from "./progress";
 import type { Followed } from "./reports";
@@ -34,6 +35,9 @@ const SCHEMES = ["file", "untitled", "vscode-notebook-cell"];
 export class Connection {
   client: LanguageClient | undefined;
   private readonly bars = new Bars(() => this.client);
+  /** Verifications that the view of tests shows, and so no notification. */
+  private readonly quiet = new Set<string>();
+  private asked: Promise<unknown> = Promise.resolve();
   private turn: Promise<void> = Promise.resolve();
 
   constructor(
@@ -41,7 +45,12 @@ export class Connection {
     private readonly log: LogOutputChannel,
     private readonly status: Status,
     private readonly followed: Followed,
+    private readonly loads: () => Loads,
   ) {}
+
+  get runs(): boolean {
+    return this.client?.state === State.Running;
+  }
 
   /** Start, or start again; calls wait for each other. */
   restart(): Promise<void> {
@@ -53,17 +62,27 @@ export class Connection {
     const client = this.client;
     this.client = undefined;
     this.bars.clear();
+    this.loads().lost();
     // A server that is still starting or has died has nothing to say goodbye to.
     if (client?.state === State.Running) await client.stop(5000);
   }
 
   /** Run a command of the server; undefined (and a word to the user) when there is no server. */
   async ask<T>(command: string, ...args: unknown[]): Promise<T | undefined> {
-    if (this.client?.state !== State.Running) {
+    if (!this.client || !this.runs) {
       void this.explainStop();
       return undefined;
     }
     return this.client.sendRequest<T>("workspace/executeCommand", { command, arguments: args });
+  }
+
+  /** Start a verification without a notification; the name of it comes with the answer, and its progress before. */
+  async verify(uri: string, at: { line: number; character: number }, rehearse: boolean): Promise<Started | undefined> {
+    const answer = this.ask<Started>("loadlint.runLoad", uri, at, rehearse);
+    const known = answer.then((it) => it?.name && this.quiet.add(it.name));
+    this.asked = known.catch(() => undefined);
+    await known;
+    return answer;
   }
 
   private async explainStop(): Promise<void> {
@@ -121,7 +140,10 @@ export class Connection {
 
   /** The client starts a server that has died again by itself, a few times. */
   private became(state: State, how: Launch): void {
-    if (state === State.Stopped) this.status.failed("the server has stopped");
+    if (state === State.Stopped) {
+      this.status.failed("the server has stopped");
+      this.loads().lost();
+    }
     if (state === State.Running) this.status.running(this.client?.initializeResult?.serverInfo?.version ?? "", how.about);
   }
 
@@ -141,9 +163,14 @@ export class Connection {
       traceOutputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       middleware: {
+        provideDiagnostics: async (document, previous, cancelled, next) => {
+          const answer = await next(document, previous, cancelled);
+          this.loads().linted(document);
+          return answer;
+        },
         handleWorkDoneProgress: (token, params, next) => {
           if (params.kind === "end") next(token, params);
-          this.bars.take(String(token), params);
+          void this.asked.then(() => this.quiet.has(String(token)) || this.bars.take(String(token), params));
           this.status.verifying(String(token), params.kind !== "end", params.message);
           void this.followed(String(token), params.kind, params.message);
         },
@@ -152,7 +179,9 @@ export class Connection {
   }
 }
 
-/** Tells the user interface whether a verification can be asked for at all. */
-export function tellTrust(): void {
-  void commands.executeCommand("setContext", "loadlint.mayVerify", workspace.isTrusted && read().verify);
+/** Tell the user interface whether a verification can be asked for at all. */
+export function tellTrust(): boolean {
+  const may = workspace.isTrusted && read().verify;
+  void commands.executeCommand("setContext", "loadlint.mayVerify", may);
+  return may;
 }

@@ -16,6 +16,7 @@ import {
 } from "vscode";
 
 import type { Connection } from "./client";
+import type { Loads } from "./loads";
 import type { Panels } from "./panel";
 import { of, type Verification } from "./reports";
 import type { RulePages } from "./rules";
@@ -24,6 +25,7 @@ export interface Parts {
   readonly connection: Connection;
   readonly panels: Panels;
   readonly rules: RulePages;
+  readonly loads: Loads;
   readonly log: LogOutputChannel;
 }
 
@@ -33,6 +35,7 @@ const MENU: readonly [label: string, command: string][] = [
   ["$(play) Verify load at cursor", "loadlint.verify"],
   ["$(beaker) Rehearse load at cursor", "loadlint.rehearse"],
   ["$(run-all) Verify all loads of this file", "loadlint.verifyFile"],
+  ["$(beaker) Show all loads of the workspace", "loadlint.showLoads"],
   ["$(diff) Compare load at cursor with its fixes", "loadlint.compare"],
   ["$(graph) Show verification report", "loadlint.showReport"],
   ["$(wand) Fix all that is safe to fix", "loadlint.fixAll"],
@@ -42,7 +45,7 @@ const MENU: readonly [label: string, command: string][] = [
 ];
 
 export function registered(parts: Parts): Disposable[] {
-  const { connection, rules, log } = parts;
+  const { connection, rules, loads, log } = parts;
   const all: Record<string, (...args: never[]) => unknown> = {
     "loadlint.verify": () => atCursor(parts, "loadlint.verifyLoad"),
     "loadlint.rehearse": () => atCursor(parts, "loadlint.rehearseLoad"),
@@ -50,6 +53,7 @@ export function registered(parts: Parts): Disposable[] {
     "loadlint.verifyFile": () => verifyFile(parts),
     "loadlint.showReport": (uri?: string, at?: Position) => showReport(parts, uri, at),
     "loadlint.fixAll": () => fixAll(parts),
+    "loadlint.showLoads": () => loads.showAll(),
     "loadlint.showRule": (name?: string) => rules.show(name),
     "loadlint.restartServer": () => connection.restart(),
     "loadlint.showLog": () => log.show(),

@@ -3,10 +3,11 @@ import { window, workspace, type ExtensionContext } from "vscode";
 
 import { Connection, tellTrust } from "./client";
 import { fixesOfProse, registered } from "./commands";
+import { Loads } from "./loads";
 import { cures } from "./notices";
 import { Panels } from "./panel";
 import { onSelected } from "./python";
-import { find, type Ask } from "./reports";
+import { find, type Ask, type Followed } from "./reports";
 import { RulePages } from "./rules";
 import { RESTARTING, read } from "./settings";
 import { Status } from "./status";
@@ -19,22 +20,24 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const ask: Ask = async (command, ...args) => connection?.ask(command, ...args);
   const panels = new Panels(context, ask, () => connection?.renewLenses());
   const rules = new RulePages(ask);
-  const made = new Connection(context, log, status, async (name, kind, phase) => {
-    if (kind === "end") await finished(name, ask, panels);
+  const followed: Followed = async (name, kind, phase) => {
+    if (kind === "end") await finished(name, ask, panels, await loads.ended(name));
     else await panels.follow(name, kind, phase);
-  });
+  };
+  const made: Connection = new Connection(context, log, status, followed, () => loads);
+  const loads: Loads = new Loads(made, ask);
   connection = made;
-  const parts = { connection: made, panels, rules, log };
-  context.subscriptions.push(log, status, panels, rules, ...registered(parts), fixesOfProse(made), ...cures(() => made.restart()));
+  const parts = { connection: made, panels, rules, loads, log };
+  context.subscriptions.push(log, status, panels, rules, loads, ...registered(parts), fixesOfProse(made), ...cures(() => made.restart()));
   const restart = () => {
-    tellTrust();
+    loads.offer(tellTrust());
     void made.restart();
   };
   context.subscriptions.push(
     workspace.onDidGrantWorkspaceTrust(restart),
     workspace.onDidChangeConfiguration((it) => concerns(it.affectsConfiguration) && restart()),
   );
-  tellTrust();
+  loads.offer(tellTrust());
   await made.restart();
   const listening = await onSelected(restart);
   if (listening) context.subscriptions.push(listening);
@@ -45,12 +48,12 @@ export async function deactivate(): Promise<void> {
 }
 
 /** Say what a verification came to, with the way to its report; a comparison is read nowhere else. */
-async function finished(name: string, ask: Ask, panels: Panels): Promise<void> {
+async function finished(name: string, ask: Ask, panels: Panels, quiet: boolean): Promise<void> {
   const known = await find(ask, name);
   if (!known?.found.report) return;
   const { uri, found } = known;
   if (found.fixed) return panels.show(uri, found);
-  if (panels.renew(uri, found)) return;
+  if (panels.renew(uri, found) || quiet) return;
   const { showNotifications } = read();
   if (showNotifications === "off" || (showNotifications === "onError" && found.report?.outcome === "loaded")) return;
   // Whoever has cancelled a verification knows how it ended.

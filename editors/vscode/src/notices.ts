@@ -10,18 +10,20 @@ interface Cure {
   readonly arguments: readonly unknown[];
 }
 
-interface Notice {
+export interface Notice {
   readonly message: string;
   readonly cures: readonly Cure[];
 }
 
 /** Show the messages; one with buttons is never cut. */
 export function showNotices(client: LanguageClient): void {
-  client.onNotification("loadlint/notice", async ({ message, cures }: Notice) => {
-    const title = await window.showWarningMessage(`loadlint: ${message}`, ...cures.map((it) => it.title));
-    const cure = cures.find((it) => it.title === title);
-    if (cure) await commands.executeCommand(cure.command, ...cure.arguments);
-  });
+  client.onNotification("loadlint/notice", show);
+}
+
+export async function show({ message, cures }: Notice): Promise<void> {
+  const title = await window.showWarningMessage(`loadlint: ${message}`, ...cures.map((it) => it.title));
+  const cure = cures.find((it) => it.title === title);
+  if (cure) await commands.executeCommand(cure.command, ...cure.arguments);
 }
 
 /** The commands of the buttons. */

@@ -5,6 +5,10 @@ import { workspace, type Uri } from "vscode";
 export interface Report {
   readonly site: { readonly path: string; readonly line: number; readonly cell?: number | null };
   readonly outcome: string;
+  /** Seconds, by phase. */
+  readonly times: Readonly<Record<string, number>>;
+  readonly diagnosis: readonly { readonly evidence: string; readonly cure: string; readonly problem: boolean }[];
+  readonly error: { readonly cure: string | null } | null;
 }
 
 /** A verification as its window shows it; `alone` shows the first report of a comparison by itself. */

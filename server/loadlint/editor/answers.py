@@ -51,10 +51,11 @@ class Notice:
 
     def message(self) -> NoticeMessage:
         """The parameters of the notification to a client with such buttons."""
+        # A title may have the name of a file.
         buttons: list[CureMessage] = [
-            {"title": it.title, "command": it.name, "arguments": list(it.arguments)} for it in self.buttons
+            {"title": printable(it.title), "command": it.name, "arguments": list(it.arguments)} for it in self.buttons
         ]
-        return {"message": self.fact, "cures": buttons}
+        return {"message": printable(self.fact), "cures": buttons}
 
     @property
     def text(self) -> str:

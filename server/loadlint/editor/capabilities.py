@@ -15,10 +15,10 @@ from loadlint import __version__
 VERIFY, CANCEL, RESTART = "loadlint.verifyLoad", "loadlint.cancelVerify", "loadlint.restart"
 COMPARE, REPORTS, RULE = "loadlint.compareLoad", "loadlint.reports", "loadlint.rule"
 IGNORE, REHEARSE, LOADS = "loadlint.ignoreHere", "loadlint.rehearseLoad", "loadlint.loads"
-PAGE, APPLY = "loadlint.reportPage", "loadlint.applyFixes"
+PAGE, APPLY, RUN = "loadlint.reportPage", "loadlint.applyFixes", "loadlint.runLoad"
 # Commands of the client, for one that says it has them: those of lenses, and those of buttons.
 SHOW_REPORT, SHOW_RULE = "loadlint.showReport", "loadlint.showRule"
-COMMANDS = (VERIFY, REHEARSE, COMPARE, CANCEL, REPORTS, LOADS, PAGE, APPLY, RULE, IGNORE, RESTART)
+COMMANDS = (VERIFY, REHEARSE, COMPARE, RUN, CANCEL, REPORTS, LOADS, PAGE, APPLY, RULE, IGNORE, RESTART)
 INSTALL, CHOOSE, COPY, OPEN = "loadlint.install", "loadlint.choosePython", "loadlint.copy", "loadlint.open"
 TRUST = "workbench.trust.manage"
 QUICK_FIX, FIX_ALL, FIX_ALL_NOTEBOOK = "quickfix", "source.fixAll.loadlint", "notebook.source.fixAll.loadlint"

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from loadlint.editor import capabilities
+from loadlint.editor.asking.refusals import GivenUpError, RefusedError
 from loadlint.editor.session import Session
 from loadlint.editor.wire import notices
-from loadlint.editor.wire.messages import LoadMessage, PageMessage, VerificationMessage
+from loadlint.editor.wire.messages import LoadMessage, PageMessage, StartedMessage, VerificationMessage
 from loadlint.editor.workspace import listing
 from loadlint_rules.analysis import pages
 
@@ -30,6 +31,18 @@ async def compare_load(session: Session, uri: object, position: object) -> str |
     return await verification.start(
         session, notices.text(uri), notices.position(position), (tasks.prepare, tasks.prepare_fixed)
     )
+
+
+async def run_load(session: Session, uri: object, position: object, rehearse: object = False) -> StartedMessage:
+    """Start to verify the load at a position, with its weights or without; a refusal is returned, not shown."""
+    ways = (tasks.rehearse,) if rehearse is True else (tasks.prepare,)
+    try:
+        name = await verification.attempt(session, notices.text(uri), notices.position(position), ways)
+    except GivenUpError:
+        return {"name": None, "refusal": None}
+    except RefusedError as refusal:
+        return {"name": None, "refusal": refusal.notice.message()}
+    return {"name": name, "refusal": None}
 
 
 async def reports(session: Session, uri: object) -> list[VerificationMessage]:
@@ -79,6 +92,7 @@ COMMANDS: Mapping[str, Callable[..., Any]] = {
     capabilities.VERIFY: verify_load,
     capabilities.REHEARSE: rehearse_load,
     capabilities.COMPARE: compare_load,
+    capabilities.RUN: run_load,
     capabilities.CANCEL: cancel_verify,
     capabilities.REPORTS: reports,
     capabilities.LOADS: loads,

@@ -31,16 +31,21 @@ async def start(session: Session, uri: str, position: convert.Position, ways: Wa
 
     `ways` make the tasks of the load: as it is, without its weights, as its fixes would leave it.
     """
-    place = session.place(uri, position)
     try:
-        if place is None or not session.trusted:
-            raise refusals.no_file() if session.trusted else refusals.untrusted()
-        return await _start(session, place, ways)
+        return await attempt(session, uri, position, ways)
     except RefusedError as refusal:
         session.connection.notice(refusal.notice)
     except GivenUpError:
         session.connection.log("the load was not verified, as somebody gave up")
     return None
+
+
+async def attempt(session: Session, uri: str, position: convert.Position, ways: Ways) -> str:
+    """Start to verify a load; raises RefusedError or GivenUpError where it cannot be verified."""
+    place = session.place(uri, position)
+    if place is None or not session.trusted:
+        raise refusals.no_file() if session.trusted else refusals.untrusted()
+    return await _start(session, place, ways)
 
 
 async def _start(session: Session, place: Place, ways: Ways) -> str:
@@ -72,7 +77,7 @@ async def _enqueue(session: Session, run: Run, view: View, load: LoadSite, ways:
         agreed = agreed[:1]
     progress = Progress(session.connection, run.name)
     await progress.begin(agreed[0].request.call)
-    session.queue.add(Job(run.name, partial(_perform, session, run, agreed, progress)))
+    session.queue.add(Job(run.name, partial(_perform, session, uri, run, agreed, progress)))
     diagnostics.lint_all(session)
 
 
@@ -109,14 +114,16 @@ async def _agreed(session: Session, task: Task) -> Task:
     return task.confirmed()
 
 
-def _perform(session: Session, run: Run, agreed: list[Task], progress: Progress, cancel: threading.Event) -> None:
+def _perform(
+    session: Session, uri: str, run: Run, agreed: list[Task], progress: Progress, cancel: threading.Event
+) -> None:
     """Carry the tasks of one verification out; on the thread of the queue."""
 
     def on_event(event: dict[str, Any]) -> None:
         session.connection.soon(_advance, session, run, progress, event)
 
     done = [task.perform(on_event, cancel) for task in agreed]
-    session.connection.soon(_finish, session, run, progress, done)
+    session.connection.soon(_finish, session, uri, run, progress, done)
 
 
 def _advance(session: Session, run: Run, progress: Progress, event: dict[str, Any]) -> None:
@@ -126,11 +133,10 @@ def _advance(session: Session, run: Run, progress: Progress, event: dict[str, An
         progress.report(*step)
 
 
-def _finish(session: Session, run: Run, progress: Progress, done: list[VerifyReport]) -> None:
+def _finish(session: Session, uri: str, run: Run, progress: Progress, done: list[VerifyReport]) -> None:
     run.finish(*done)
-    document = next((it for it in session.documents.values() if run in it.marks), None)
-    if document is not None:
-        session.submit(run.name, partial(session.kept.remember, document.uri, run))
+    # Its document may have been closed meanwhile.
+    session.submit(run.name, partial(session.kept.remember, uri, run))
     progress.end(run.line or "")
     session.connection.log(run.details or "")
     diagnostics.lint_all(session)

@@ -123,10 +123,7 @@ class Connection(LanguageServer):
     def notice(self, notice: Notice) -> None:
         """Show a message with buttons that mend what it is about; with the cure in words where the client has none."""
         if self.client.cures:
-            message = notice.message()
-            # A title may have the name of a file.
-            cures = [dict(it, title=printable(it["title"])) for it in message["cures"]]
-            self.protocol.notify(NOTICE, {"message": printable(message["message"]), "cures": cures})
+            self.protocol.notify(NOTICE, notice.message())
         else:
             self.warn(notice.text)
 

@@ -86,6 +86,16 @@ class NoticeMessage(TypedDict):
     cures: list[CureMessage]
 
 
+class StartedMessage(TypedDict):
+    """The answer to `loadlint.runLoad`: the name of the verification, or the reason that there is none.
+
+    Both are null where a person gave up.
+    """
+
+    name: str | None
+    refusal: NoticeMessage | None
+
+
 class QuestionMessage(TypedDict):
     """The parameters of the request `loadlint/input`, which is answered with an `AnswerMessage` or null."""
 

@@ -17,8 +17,8 @@ _MODELS = ("pretrained_model_name_or_path", "model", "model_name_or_path", "mode
 
 
 async def loads(session: Session, uri: str | None = None) -> list[LoadMessage]:
-    """The loads of one file, or of all files of the workspace and all that are open."""
-    views = [it async for it in _views(session, uri)]
+    """The loads of one file, open or not, or of all files of the workspace and all that are open."""
+    views = [it async for it in (_views(session) if uri is None else _view(session, uri))]
     every = [(view, load) for view in views if not view.silent for load in view.linted.loads]
     return [await _message(session, view, load, number < _SIZED) for number, (view, load) in enumerate(every)]
 
@@ -36,12 +36,18 @@ async def reports(session: Session, uri: str) -> list[VerificationMessage]:
     return [it.message(convert.range_message(snapshot, it.load.call, encoding)) for it in here]
 
 
-async def _views(session: Session, uri: str | None) -> AsyncIterator[View]:
+async def _view(session: Session, uri: str) -> AsyncIterator[View]:
+    document, path = session.document(uri), convert.path(uri)
+    if document is not None:
+        yield await session.elsewhere(None, session.read, document.snapshot())
+    elif path is not None and (view := await session.elsewhere(None, _read, session, path)) is not None:
+        yield view
+
+
+async def _views(session: Session) -> AsyncIterator[View]:
     for document in list(session.documents.values()):
-        if document is session.document(uri) or (uri is None and document.uri not in session.lane.uris):
+        if document.uri not in session.lane.uris:
             yield await session.elsewhere(None, session.read, document.snapshot())
-    if uri is not None:
-        return
     for path in await session.elsewhere(None, files.paths, session):
         if convert.uri(path) not in session.documents:
             view = await session.elsewhere(None, _read, session, path)

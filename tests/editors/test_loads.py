@@ -1,0 +1,64 @@
+"""The loads of a workspace in VS Code's view of tests: found, run one by one and together, cancelled, run again."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+from tests.editors.test_vscode import LOADING, PLAIN, Open
+
+
+def test_loads_are_run_as_tests(open_window: Open, project: Path) -> None:
+    from playwright.sync_api import expect
+
+    file, other = project / "load.py", project / "other.py"
+    file.write_text(PLAIN.format(model="small-llama"))
+    other.write_text(PLAIN.format(model="./missing"))
+    with open_window(file) as window:
+        expect(window.squiggles.first).to_be_visible()
+        # The gutter of a load in the file that is open, before anybody has looked at the view.
+        expect(_gutter(window, "testing-run")).to_be_visible()
+        window.run("loadlint: Show All Loads of the Workspace")
+        rows = window.page.locator(".test-explorer .monaco-list-row")
+        expect(rows.filter(has_text="other.py")).to_be_visible()
+        _expand(rows)
+        expect(rows.filter(has_text="small-llama")).to_be_visible()
+        expect(rows.filter(has_text="./missing")).to_be_visible()
+
+        # The result of a lens is one of the view, too.
+        window.lens("Verify load").click()
+        expect(window.toast("loaded LlamaForCausalLM")).to_be_visible(timeout=LOADING)
+        expect(_gutter(window, "testing-passed")).to_be_visible()
+        window.run("Notifications: Clear All Notifications")
+        window.run("Test: Run All Tests")
+        missing = rows.filter(has_text="./missing")
+        expect(missing.locator('[class*="testing-failed"]').first).to_be_visible(timeout=LOADING)
+        expect(window.page.locator(".notification-toast")).to_have_count(0)
+        expect(window.page.locator(".test-output-peek-tree")).to_contain_text("there is no folder")
+        window.shot("loads")
+
+        shutil.copytree(project / "small-llama", project / "missing")
+        window.run("Test: Rerun Failed Tests")
+        expect(missing.locator('[class*="testing-passed"]').first).to_be_visible(timeout=LOADING)
+
+        _gutter(window, "testing-passed").click()
+        expect(window.lens("Cancel")).to_be_visible()
+        window.keys("Control+;", "Control+x")
+        expect(_gutter(window, "testing-skipped")).to_be_visible()
+        expect(window.lens("Cancelled")).to_be_visible()
+
+        # A file that another program writes.
+        other.write_text(PLAIN.format(model="./small-llama"))
+        expect(rows.filter(has_text="./small-llama")).to_be_visible()
+
+
+def _gutter(window: Any, icon: str) -> Any:
+    return window.editor.locator(f'.glyph-margin-widgets [class*="{icon}"]').first
+
+
+def _expand(rows: Any) -> None:
+    for name in ("load.py", "other.py"):
+        row = rows.filter(has_text=name).first
+        if row.get_attribute("aria-expanded") != "true":
+            row.locator(".monaco-tl-twistie").click()
