@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,11 +112,11 @@ class Server:
 
 @contextmanager
 def started(
-    command: Command, folder: Path, encoding: str = "utf-16", *, progress: bool = False
+    command: Command, folder: Path, encoding: str = "utf-16", *, progress: bool = False, **wishes: object
 ) -> Iterator[tuple[Server, float]]:
     """Yield the server after its handshake, and the seconds from its start to the answer of `initialize`.
 
-    A server that has already exited is not asked to shut down.
+    A server that has already exited is not asked to shut down. `wishes` are the options of the client.
     """
     start = time.perf_counter()
     process = subprocess.Popen(
@@ -125,7 +125,7 @@ def started(
     server = Server(process, Queue())
     Thread(target=_read, args=(process, server.heard), daemon=True).start()
     try:
-        server.request("initialize", _handshake(folder, encoding, progress))
+        server.request("initialize", _handshake(folder, encoding, progress, wishes))
         seconds = time.perf_counter() - start
         server.notify("initialized", {})
         yield server, seconds
@@ -138,7 +138,7 @@ def started(
         process.wait()
 
 
-def _handshake(folder: Path, encoding: str, progress: bool) -> dict[str, Any]:
+def _handshake(folder: Path, encoding: str, progress: bool, wishes: Mapping[str, object]) -> dict[str, Any]:
     folders = [{"uri": folder.as_uri(), "name": folder.name}]
     return {
         "processId": None,
@@ -149,6 +149,7 @@ def _handshake(folder: Path, encoding: str, progress: bool) -> dict[str, Any]:
             **({"window": {"workDoneProgress": True}} if progress else {}),
         },
         "workspaceFolders": folders,
+        "initializationOptions": dict(wishes),
     }
 
 

@@ -83,6 +83,35 @@ def test_settings_that_take_long_hold_up_no_other_project(tmp_path: Path) -> Non
         assert any(it.startswith("other.py takes long to read") for it in lines)
 
 
+# --- files that nobody has opened ---------------------------------------------------------------------
+
+
+def test_findings_of_a_slow_file_that_is_not_open_come_from_a_second_server(tmp_path: Path) -> None:
+    make_slow(tmp_path, "source", "try")
+    with started(SERVER, tmp_path, diagnosticMode="workspace") as (server, _):
+        sound = opened(server, tmp_path / "sound.py", SOUND)
+        slow = (tmp_path / "slow" / "app.py").as_uri()
+        while not any("app.py takes long to read" in it["params"]["message"] for it in server.errors):
+            assert "error" not in server.request(HOVER, at(sound, 3, 30))
+        assert "missing-device-map" in shown(server.shown(slow, 1))
+
+
+def test_the_list_of_loads_holds_up_no_document(tmp_path: Path) -> None:
+    """A file that takes long is read by the second server, a large one at once, and one that is too large never."""
+    make_slow(tmp_path, "source", "try")
+    (tmp_path / "large.py").write_text(LARGE)
+    (tmp_path / "huge.py").write_text(FLAWED + "#" * 10_000_000)
+    with started(SERVER, tmp_path) as (server, _):
+        sound = opened(server, tmp_path / "sound.py", SOUND)
+        server.shown(sound, 1)
+        asked = [server.ask("workspace/executeCommand", {"command": "loadlint.loads", "arguments": []})]
+        asked += [server.ask(HOVER, at(sound, 3, 30)) for _ in range(5)]
+        answers = server.answers(asked)
+        assert list(answers)[-1] == asked[0]
+        named = [it["uri"].rpartition("/")[2] for it in answers[asked[0]]["result"]]
+        assert {it: named.count(it) for it in named} == {"sound.py": 1, "large.py": 1, "app.py": 300}
+
+
 # --- limits -------------------------------------------------------------------------------------------
 
 
@@ -155,6 +184,28 @@ async def test_a_document_over_a_limit_is_refused_and_the_others_are_read(
     assert isinstance(slow.second, Silent)
     sent = [it["method"] for it in slow.second.sent]
     assert sent == ["initialize", "initialized", "textDocument/didOpen", "loadlint/settled", HOVER, HOVER]
+
+
+@pytest.mark.asyncio
+async def test_a_file_that_is_not_open_is_given_up_too_and_not_asked_about_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    slow, client, refused = in_lane(monkeypatch)
+    slow.asked.clear()
+    about = {"textDocument": {"uri": "file:///c.py"}}
+    first, second = (asyncio.ensure_future(slow.read(it, "x", about)) for it in ("file:///c.py", "file:///d.py"))
+    await asyncio.wait({first}, timeout=0)
+    monkeypatch.setattr(lane, "SECONDS", -1)
+    slow._look()
+    assert await first is None
+    assert [uri for uri, _ in refused] == ["file:///c.py"]
+    assert await slow.read("file:///c.py", "x", about) is None
+    assert isinstance(slow.second, Silent)
+    number = next(it for it, asked in slow.asked.items() if asked.uri == "file:///d.py")
+    slow.second.hear({"id": number, "result": [1]})
+    assert await second == [1]
+    assert client.passed == []
+    assert slow.uris == {"file:///a.py", "file:///b.py"}
 
 
 @pytest.mark.asyncio

@@ -78,7 +78,8 @@ def client(params: dict[str, Any]) -> Client:
         asks=options.get("input") is True,
         commands=options.get("commands") is True,
         cures=options.get("cures") is True,
-        whole=options.get("diagnosticMode") == "workspace",
+        # The second server of a session reads what the first one asks about.
+        whole=options.get("diagnosticMode") == "workspace" and SECOND not in options,
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
+from typing import Protocol as Shape
 
 from lsprotocol import types
 
@@ -11,15 +13,17 @@ from . import capabilities
 from .features import completion, hover
 from .session import Place, Session
 from .wire import convert
+from .wire.protocol import Protocol
 from .workspace import inlay_hint
 from .workspace.whole import Item, Whole
 
 
-class Host(Protocol):
+class Host(Shape):
     """The server, as requests need it."""
 
     session: Session
     whole: Whole
+    protocol: Protocol
 
 
 async def _complete(ls: Host, params: types.CompletionParams) -> types.CompletionList | None:
@@ -50,9 +54,9 @@ async def _pull_all(ls: Host, params: types.WorkspaceDiagnosticParams) -> types.
 
 
 def _report(ls: Host, item: Item) -> types.WorkspaceDocumentDiagnosticReport:
-    if item.snapshot is None:
+    if item.shown is None:
         return types.WorkspaceUnchangedDocumentDiagnosticReport(item.uri, item.edition)
-    items = convert.diagnostics(item.snapshot, item.findings, _encoding(ls))[item.uri]
+    items = [ls.protocol.read(types.Diagnostic, json.loads(it)) for it in item.shown]
     return types.WorkspaceFullDocumentDiagnosticReport(item.uri, items, result_id=item.edition or None)
 
 

@@ -69,6 +69,7 @@ def _initialized(ls: Server, _: types.InitializedParams) -> None:
 
 def _did_change_watched_files(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
     ls.changed.set()
+    ls.session.lane.hopeless.difference_update(it.uri for it in params.changes)
     if not all(configuration.is_source(it.uri) for it in params.changes):
         configuration.forget_projects(ls.session)
 
@@ -85,7 +86,7 @@ def _did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
 
 async def _pull(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
     uri = params.text_document.uri
-    answer = await diagnostics.pull(ls.session, uri)
+    answer = await diagnostics.pull(ls.session, uri) or await ls.whole.one(uri)
     if answer is None:
         return types.RelatedFullDocumentDiagnosticReport([])
     edition, snapshot, findings = answer

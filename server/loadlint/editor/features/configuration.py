@@ -58,7 +58,7 @@ def forget_projects(session: Session) -> None:
     session.connection.shown.clear()
     session.connection.settings += 1
     session.connection.changed.set()
-    session.slow.clear()
+    session.forget_slow()
     session.submit("projects", session.projects.forget)
     diagnostics.lint_all(session)
 

@@ -24,6 +24,7 @@ SECONDS, MEGABYTES = 20.0, 1500.0
 # Characters and cells of a document that goes to the slow lane at once: some parsing holds up all threads.
 CHARACTERS, CELLS = 250_000, 1_000
 _LOOK = 0.25
+_REST = 10.0  # seconds after the last file that nobody has opened until the second server ends
 OURS = "loadlint/second/"
 
 
@@ -49,12 +50,13 @@ class Client(Protocol):
 class Asked:
     """A request to the second server: its document, and the client's message (None for our own).
 
-    One that a person may think about is not `timed`.
+    One that a person may think about is not `timed`. `reply` takes the result of a request of ours.
     """
 
     uri: str
     message: dict[str, Any] | None
     timed: bool = True
+    reply: asyncio.Future[Any] | None = None
 
 
 @dataclass
@@ -62,7 +64,7 @@ class Lane:
     """The documents of the slow lane, and the requests that are not answered yet. For the event loop.
 
     `documents` are all that are open, and `refuse(uri, why)` gives one up. `waiting` are requests about documents that
-    this process is at.
+    this process is at, `hopeless` files that nobody has opened and that took too much.
     """
 
     client: Client
@@ -72,6 +74,7 @@ class Lane:
     uris: set[str] = field(default_factory=set)
     waiting: dict[Any, tuple[str, dict[str, Any]]] = field(default_factory=dict)
     asked: dict[int, Asked] = field(default_factory=dict)
+    hopeless: set[str] = field(default_factory=set)
     numbers: count[int] = field(default_factory=lambda: count(1))
     second: Second | None = None
     heard_at: float = 0.0
@@ -97,11 +100,20 @@ class Lane:
             return False
         self.uris.discard(uri)
         self._answer_with_nothing(uri)
-        if not self.uris and self.second is not None:
-            self.second.leave(patience=1.0)
-            self.second = None
-            self.asked.clear()
+        self._rest()
         return True
+
+    async def read(self, uri: str, method: str, params: object) -> Any:
+        """Have the second server read a file, open or not, and return its answer; None for one that it gives up."""
+        if uri in self.hopeless or not self.enabled:
+            return None
+        second, reply = self.second or self._start(), self.client.loop.create_future()
+        message = {"method": method, "params": params}
+        self._send(second, Asked(uri, message, reply=reply), message)
+        try:
+            return await reply
+        finally:
+            self.client.loop.call_later(_REST, self._rest)
 
     def end(self, patience: float) -> None:
         """End the second server, and wait for that."""
@@ -122,9 +134,7 @@ class Lane:
         elif isinstance(message, bytes) or "id" not in message:
             self.client.pass_on(message)
         elif "method" not in message:
-            asked = self.asked.pop(message["id"], None)
-            if asked is not None and asked.message is not None:
-                self.client.pass_on({**message, "id": asked.message["id"]})
+            self._answer(self.asked.pop(message["id"], None), message)
         elif message["method"] == "client/registerCapability":
             second.send({"id": message["id"], "result": None})
         else:
@@ -180,24 +190,45 @@ class Lane:
         assert self.second is not None
         self.second.kill()
         self.second = None
-        uri = next(iter([*self._timed(), *self.uris]))
+        uri = next(iter([*self._timed(), *self.uris]), None)
+        if uri is None:
+            return
+        if uri not in self.uris:
+            self.hopeless.add(uri)
         self.uris.discard(uri)
         self._answer_with_nothing(uri)
         self.refuse(uri, why)
-        left, self.asked = list(self.asked.values()), {}
-        if not self.uris:
+        left = [(it, it.message) for it in self.asked.values() if it.message is not None]
+        self.asked = {}
+        if not self.uris and not left:
             return
         second = self._start()
         for document in (self.documents[it] for it in sorted(self.uris)):
             self._open(second, document)
-        for asked in left:
-            if asked.message is not None:
-                self.ask(second, asked.uri, asked.message)
+        for asked, message in left:
+            self._send(second, asked, message)
+
+    def _rest(self) -> None:
+        """Let the second server end where nobody needs it any more."""
+        waiting = any(it.reply is not None for it in self.asked.values())
+        if not self.uris and not waiting and self.second is not None:
+            self.second.leave(patience=1.0)
+            self.second = None
+            self.asked.clear()
 
     def _answer_with_nothing(self, uri: str) -> None:
         for number, asked in list(self.asked.items()):
             if asked.uri == uri:
                 del self.asked[number]
-                if asked.message is not None:
-                    result = routes.nothing(asked.message["method"])
-                    self.client.pass_on({"jsonrpc": "2.0", "id": asked.message["id"], "result": result})
+                method = asked.message["method"] if asked.message is not None else None
+                result = routes.nothing(method) if asked.reply is None else None
+                self._answer(asked, {"jsonrpc": "2.0", "result": result})
+
+    def _answer(self, asked: Asked | None, message: dict[str, Any]) -> None:
+        """Hand an answer to the client, or to us where the request was ours."""
+        if asked is None or asked.message is None:
+            return
+        if asked.reply is None:
+            self.client.pass_on({**message, "id": asked.message["id"]})
+        elif not asked.reply.done():
+            asked.reply.set_result(message.get("result"))

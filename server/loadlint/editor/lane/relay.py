@@ -60,7 +60,7 @@ def _takes_notice(lane: Lane, second: Second, method: str, message: dict[str, An
 def _cancels(lane: Lane, second: Second, params: object) -> bool:
     identity = params.get("id") if isinstance(params, dict) else None
     for number, asked in lane.asked.items():
-        if asked.message is not None and asked.message["id"] == identity:
+        if asked.reply is None and asked.message is not None and asked.message["id"] == identity:
             second.send({"method": "$/cancelRequest", "params": {"id": number}})
             return True
     return False

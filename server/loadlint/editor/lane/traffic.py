@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,7 +26,8 @@ Open = Document[tuple[str, ...], Run]
 class Traffic(ABC):
     """The open documents of a session, and the threads and the second server that read them. For the event loop.
 
-    `reading` is the document whose settings are being read, `slow` are folders whose settings take long.
+    `reading` is the document whose settings are being read, `slow` are folders whose settings take long, `heavy` files
+    that nobody has opened and that take long. `tasks` are those that the second server can take over, with their files.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -38,6 +39,8 @@ class Traffic(ABC):
         self.watch = Watch(self.newest, self.move, self._share)
         self.reading: str | None = None
         self.slow: set[Path] = set()
+        self.heavy: set[str] = set()
+        self.tasks: dict[asyncio.Future[Any], str] = {}
 
     @abstractmethod
     def root(self, uri: str) -> Path:
@@ -70,6 +73,28 @@ class Traffic(ABC):
         """Do work that may hang on a thread of its own, and wait for it likewise."""
         return await aside(work, *args, watch=partial(self.watch.beside, about))
 
+    async def either(
+        self, uri: str, here: Callable[[], Awaitable[Value]], there: Callable[[], Awaitable[Value]]
+    ) -> Value:
+        """Read a file that may not be open: here, or by the second server where that holds up others."""
+        if uri not in self.heavy and uri not in self.lane.uris and not self._lies_in_slow_folder(uri):
+            task = asyncio.ensure_future(here())
+            self.tasks[task] = uri
+            try:
+                await asyncio.wait({task})
+            finally:
+                task.cancel()
+                del self.tasks[task]
+            if not task.cancelled():
+                return task.result()
+        return await there()
+
+    def forget_slow(self) -> None:
+        """Forget which files and settings take long, as they may have changed."""
+        self.slow.clear()
+        self.heavy.clear()
+        self.lane.hopeless.clear()
+
     def submit(self, key: str, work: Callable[[], object], about: str | None = None) -> None:
         """Do work on the thread that lints, soon; newer work under its key takes its place."""
         self.watch.begin()
@@ -87,29 +112,36 @@ class Traffic(ABC):
 
     def place_document(self, document: Open) -> bool:
         """Send a document to the slow lane where it has to go there; return whether it is there."""
-        if document.uri not in self.lane.uris and (self.lane.suits(document) or self._lies_in_slow_folder(document)):
+        slow = self.lane.suits(document) or self._lies_in_slow_folder(document.uri)
+        if document.uri not in self.lane.uris and slow:
             self.move(document.uri)
         return document.uri in self.lane.uris
 
     def move(self, uri: str) -> None:
-        """Have the second server read a document, which takes long; work on it here ends."""
-        document = self.documents.get(uri)
-        if document is None or not self.lane.enabled:
+        """Have the second server read a document or file, which takes long; work on it here ends."""
+        if not self.lane.enabled:
             return
+        document = self.documents.get(uri)
         if self.reading == uri and (path := convert.path(uri)):
             self.slow.add(Path(path).parent)
-        with self.lock:
-            document.leave()
+        if document is not None:
+            with self.lock:
+                document.leave()
         self.watch.end(uri)
         if self.newest.abandon(uri):
             self.renew(settings=self.reading is not None)
             self.reading = None
-        self.lane.add(document)
+        for task in [it for it, about in self.tasks.items() if about == uri]:
+            task.cancel()
+        if document is not None:
+            self.lane.add(document)
+        else:
+            self.heavy.add(uri)
         name = (convert.path(uri) or uri).rpartition("/")[2]
         self.connection.log(f"{name} takes long to read, so a second process of loadlint does")
 
-    def _lies_in_slow_folder(self, document: Open) -> bool:
-        path = convert.path(document.uri)
+    def _lies_in_slow_folder(self, uri: str) -> bool:
+        path = convert.path(uri)
         return path is not None and any(Path(path).is_relative_to(it) for it in self.slow)
 
     def _share(self, slow: str, other: str) -> bool:

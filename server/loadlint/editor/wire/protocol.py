@@ -7,7 +7,7 @@ import logging
 import re
 import threading
 from collections.abc import Generator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from lsprotocol import types
 from pygls.exceptions import (
@@ -20,6 +20,8 @@ from pygls.exceptions import (
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
 from . import lenient, notices, transport
+
+Value = TypeVar("Value")
 
 _log = logging.getLogger(__name__)
 _METHOD, _URI = re.compile(rb'"method"\s*:\s*"([^"]*)"'), re.compile(rb'"uri"\s*:\s*"([^"]*)"')
@@ -97,6 +99,10 @@ class Protocol(LanguageServerProtocol):
         """Learn to read the requests that come all the time: generating that takes up to ten milliseconds each."""
         for method in _FREQUENT:
             self.structure_message({"jsonrpc": "2.0", "id": 0, "method": method, "params": _ANYTHING})
+
+    def read(self, kind: type[Value], value: object) -> Value:
+        """Return a JSON value as one of the library's."""
+        return self._converter.structure(value, kind)
 
     def publish(self, params: str) -> None:
         """Send diagnostics whose parameters are JSON already; for any thread."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from functools import partial
 
-from loadlint.editor import runs
-from loadlint.editor.session import Session, View
+from loadlint.editor import capabilities, runs
+from loadlint.editor.lane import routes
+from loadlint.editor.session import Open, Session, View
 from loadlint.editor.wire import convert
 from loadlint.editor.wire.messages import LoadMessage, VerificationMessage
 from loadlint_rules.analysis.model import Literal, LoadSite
@@ -18,9 +19,13 @@ _MODELS = ("pretrained_model_name_or_path", "model", "model_name_or_path", "mode
 
 async def loads(session: Session, uri: str | None = None) -> list[LoadMessage]:
     """The loads of one file, open or not, or of all files of the workspace and all that are open."""
-    views = [it async for it in (_views(session) if uri is None else _view(session, uri))]
-    every = [(view, load) for view in views if not view.silent for load in view.linted.loads]
-    return [await _message(session, view, load, number < _SIZED) for number, (view, load) in enumerate(every)]
+    if uri is not None:
+        return await _of(session, uri, _SIZED)
+    uris = [*session.documents, *map(convert.uri, await files.paths(session))]
+    messages: list[LoadMessage] = []
+    for it in dict.fromkeys(uris):
+        messages += await _of(session, it, _SIZED - len(messages))
+    return messages
 
 
 async def reports(session: Session, uri: str) -> list[VerificationMessage]:
@@ -28,7 +33,7 @@ async def reports(session: Session, uri: str) -> list[VerificationMessage]:
     document = session.document(uri)
     if document is None:
         return []
-    view = await session.elsewhere(None, session.read, document.snapshot())
+    view = await session.elsewhere(document.uri, session.read, document.snapshot())
     snapshot, encoding = view.snapshot, session.connection.client.encoding
     session.kept.restore(document, view.linted.loads, session.names)
     results = runs.results(view.linted.loads, document.marks)
@@ -36,29 +41,43 @@ async def reports(session: Session, uri: str) -> list[VerificationMessage]:
     return [it.message(convert.range_message(snapshot, it.load.call, encoding)) for it in here]
 
 
-async def _view(session: Session, uri: str) -> AsyncIterator[View]:
+async def _of(session: Session, uri: str, sized: int) -> list[LoadMessage]:
+    """The loads of one file, open or not; `sized` of them with the size of their model."""
     document, path = session.document(uri), convert.path(uri)
     if document is not None:
-        yield await session.elsewhere(None, session.read, document.snapshot())
-    elif path is not None and (view := await session.elsewhere(None, _read, session, path)) is not None:
-        yield view
+        here, there = partial(_here, session, document, sized), partial(_there, session, document.uri)
+        return await session.either(document.uri, here, there)
+    if not path:
+        return []
+    here, there = partial(_of_file, session, path, sized), partial(_there, session, uri)
+    return await files.either(session, path, here, there)
 
 
-async def _views(session: Session) -> AsyncIterator[View]:
-    for document in list(session.documents.values()):
-        if document.uri not in session.lane.uris:
-            yield await session.elsewhere(None, session.read, document.snapshot())
-    for path in await session.elsewhere(None, files.paths, session):
-        if convert.uri(path) not in session.documents:
-            view = await session.elsewhere(None, _read, session, path)
-            if view is not None:
-                yield view
+async def _here(session: Session, document: Open, sized: int) -> list[LoadMessage]:
+    view = await session.elsewhere(document.uri, session.read, document.snapshot())
+    return await _messages(session, view, sized)
+
+
+async def _of_file(session: Session, path: str, sized: int) -> list[LoadMessage]:
+    view = await session.elsewhere(convert.uri(path), _read, session, path)
+    return await _messages(session, view, sized) if view is not None else []
+
+
+async def _there(session: Session, uri: str) -> list[LoadMessage]:
+    """The loads of a file from the second server; none for one that it gives up, which it says."""
+    answer = await session.lane.read(uri, routes.COMMAND, {"command": capabilities.LOADS, "arguments": [uri]})
+    return answer if isinstance(answer, list) else []
 
 
 def _read(session: Session, path: str) -> View | None:
     view = files.view(session, path)
     # The loads are read here, on the thread that lints.
     return view if view is not None and view.linted.loads else None
+
+
+async def _messages(session: Session, view: View, sized: int) -> list[LoadMessage]:
+    loads = () if view.silent else view.linted.loads
+    return [await _message(session, view, load, number < sized) for number, load in enumerate(loads)]
 
 
 async def _message(session: Session, view: View, load: LoadSite, sized: bool) -> LoadMessage:

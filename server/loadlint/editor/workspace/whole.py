@@ -6,14 +6,17 @@ A client that pulls asks for them, and waits for its second answer until somethi
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from loadlint import store
 from loadlint.editor.documents import Snapshot
 from loadlint.editor.features import diagnostics
-from loadlint.editor.session import Session, View
+from loadlint.editor.lane import routes
+from loadlint.editor.session import Session
 from loadlint.editor.wire import convert
 from loadlint_rules.analysis.model import Finding
 
@@ -25,12 +28,11 @@ _PAUSE = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """The findings in one file under their edition; without a snapshot they are those of the edition before."""
+    """The diagnostics of one file, each as JSON, under their edition; None: they are those of the edition before."""
 
     uri: str
     edition: str
-    snapshot: Snapshot | None = None
-    findings: tuple[Finding, ...] = ()
+    shown: tuple[str, ...] | None = None
 
 
 class Whole:
@@ -47,7 +49,15 @@ class Whole:
             await self._change()
         items = [it async for it in self._items(previous)]
         gone = previous.keys() - {it.uri for it in items} - self._session.documents.keys()
-        return [*items, *(Item(uri, "", files.snapshot(uri, "")) for uri in sorted(gone))]
+        return [*items, *(Item(uri, "", ()) for uri in sorted(gone))]
+
+    async def one(self, uri: str) -> tuple[str, Snapshot, list[Finding]] | None:
+        """Return the findings in a file that is not open, for the server that this one is the second of."""
+        path = convert.path(uri)
+        if self._session.lane.enabled or not path or self._session.document(uri) is not None:
+            return None
+        view = await self._session.elsewhere(uri, files.view, self._session, path)
+        return ("0", view.snapshot, diagnostics.folded(view.linted.findings)) if view is not None else None
 
     async def push(self) -> None:
         """Publish the findings in all files that are not open, and those of changed files, until the client leaves."""
@@ -55,9 +65,8 @@ class Whole:
         while not connection.stopped.is_set():
             items = await self.pull(self._pushed) if self._pushed else await self.pull({})
             for it in items:
-                if it.snapshot is not None and it.uri not in self._session.documents:
-                    shown = convert.published(it.snapshot, it.findings, connection.client.encoding)
-                    connection.publish(it.uri, shown[it.uri])
+                if it.shown is not None and it.uri not in self._session.documents:
+                    connection.publish(it.uri, it.shown)
             self._pushed = {it.uri: it.edition for it in items if it.edition}
             if not self._pushed:
                 await self._change()
@@ -73,30 +82,33 @@ class Whole:
 
     async def _items(self, previous: Mapping[str, str]) -> AsyncIterator[Item]:
         session = self._session
-        for path in await session.elsewhere(None, files.paths, session):
+        for path in await files.paths(session):
             uri = convert.uri(path)
             if uri in session.documents:
                 continue
+            stamp = await session.elsewhere(None, self._stamp, path)
+            if uri in previous and self._looked.get(path) == (stamp, previous[uri]):
+                yield Item(uri, previous[uri])
+                continue
             # One file a turn, so that what is typed meanwhile is linted in between.
-            item = await session.elsewhere(None, self._item, path, uri, previous.get(uri))
-            if item is not None:
-                yield item
+            shown = await files.either(session, path, partial(self._here, path), partial(self._there, uri))
+            if shown is not None:
+                edition = store.digest(shown)
+                self._looked[path] = (stamp, edition)
+                yield Item(uri, edition) if edition == previous.get(uri) else Item(uri, edition, shown)
 
-    def _item(self, path: str, uri: str, before: str | None) -> Item | None:
-        stamp = self._stamp(path)
-        if before is not None and self._looked.get(path) == (stamp, before):
-            return Item(uri, before)
-        view = files.view(self._session, path)
+    async def _here(self, path: str) -> tuple[str, ...] | None:
+        """Return the diagnostics of a file, each as JSON; None for one that cannot be read."""
+        view = await self._session.elsewhere(convert.uri(path), files.view, self._session, path)
         if view is None:
             return None
-        findings = tuple(diagnostics.folded(view.linted.findings))
-        edition = self._edition(view, findings, uri)
-        self._looked[path] = (stamp, edition)
-        return Item(uri, edition) if edition == before else Item(uri, edition, view.snapshot, findings)
+        findings, encoding = diagnostics.folded(view.linted.findings), self._session.connection.client.encoding
+        return convert.published(view.snapshot, findings, encoding)[view.snapshot.uri]
 
-    def _edition(self, view: View, findings: tuple[Finding, ...], uri: str) -> str:
-        shown = convert.published(view.snapshot, findings, self._session.connection.client.encoding)
-        return store.digest(shown[uri])
+    async def _there(self, uri: str) -> tuple[str, ...]:
+        """Return the same from the second server; none for a file that it gives up, which it says."""
+        answer = await self._session.lane.read(uri, routes.PULL, {"textDocument": {"uri": uri}})
+        return tuple(json.dumps(it) for it in answer["items"]) if answer is not None else ()
 
     def _stamp(self, path: str) -> object:
         """Return a value that changes with a file and with the settings of all."""
