@@ -227,6 +227,17 @@ def test_fix_keeps_all_other_bytes(run: Run, folder: Path, before: bytes, after:
     assert [it.name for it in folder.iterdir()] == ["app.py"]
 
 
+def test_one_fix_of_two_findings_counts_as_two(run: Run, folder: Path) -> None:
+    (folder / "app.py").write_text(
+        "from transformers import AutoModel\n"
+        'model = AutoModel.from_pretrained("Qwen/Qwen2.5-7B-Instruct")\n'
+        'model.to("cuda")\n'
+    )
+    assert run("check", "--isolated", "app.py").out.endswith("\n2 findings in 1 file (2 with --fix --unsafe-fixes)\n")
+    result = run("check", "--isolated", "--fix", "--unsafe-fixes", "app.py")
+    assert (result.status, result.out) == (0, "fixed 2 findings, none left in 1 file\n")
+
+
 def test_a_fix_can_fail_a_run(run: Run, folder: Path) -> None:
     for status in (1, 0):
         assert run("check", *NEWEST, "--fix", "--exit-non-zero-on-fix", _flawed_once(folder)).status == status

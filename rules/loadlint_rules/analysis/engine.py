@@ -22,11 +22,15 @@ _NOTHING_KNOWN = Targets()
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A source after fixing: what was applied, pass by pass, and what is left."""
+    """A source after fixing: what was applied, pass by pass, what is left, and how many findings are gone.
+
+    One fix may remove several findings, and the line that it writes may have another one, which the next pass removes.
+    """
 
     source: Source
     applied: tuple[Finding, ...]
     remaining: list[Finding]
+    gone: int
 
 
 def lint(
@@ -73,15 +77,18 @@ def fix(
     """Apply each finding's first admissible fix, whole, until nothing changes (at most 8 passes)."""
     memory = memory if memory is not None else Memory()
     applied: list[Finding] = []
-    for _ in range(_MOST_PASSES):
+    before = 0
+    for number in range(_MOST_PASSES):
         findings = lint(source, rules, targets, memory=memory, catalogue=catalogue)
+        before = before if number else len(findings)
         compatible = list(_compatible(memory.texts.scanned(source), findings, unsafe))
         chosen = _confirmed(source, compatible, memory)
         if not chosen:
             break
         source = edits.apply_to_source(source, [it for _, it in chosen])
         applied += [finding for finding, _ in chosen]
-    return Fixed(source, tuple(applied), lint(source, rules, targets, memory=memory, catalogue=catalogue))
+    remaining = lint(source, rules, targets, memory=memory, catalogue=catalogue)
+    return Fixed(source, tuple(applied), remaining, max(len(applied), before - len(remaining)))
 
 
 def _confirmed(source: Source, compatible: list[tuple[Finding, Fix]], memory: Memory) -> list[tuple[Finding, Fix]]:

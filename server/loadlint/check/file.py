@@ -139,7 +139,7 @@ def _fixed(job: Job, document: file.Document, memory: Memory) -> tuple[Source, i
     fixed = engine.fix(
         document.source, _rules(job), job.targets, memory=memory, unsafe=job.unsafe, catalogue=_names(job)
     )
-    return fixed.source, len(fixed.applied)
+    return fixed.source, fixed.gone
 
 
 def _ignored(job: Job, document: file.Document, memory: Memory) -> tuple[Source, int]:
