@@ -201,7 +201,7 @@ def test_without_ray_the_line_names_the_extra(typed: Typed, monkeypatch: pytest.
     assert typed("--on", "ray") == (
         2,
         "",
-        "loadlint: --on ray needs Ray; install it with `pip install loadlint[ray]`\n",
+        "loadlint: --on ray needs Ray; install it with `pip install 'loadlint[ray]'`\n",
     )
 
 

@@ -59,7 +59,7 @@ def _ray() -> Any:
     try:
         return importlib.import_module("ray")
     except ImportError as error:
-        raise UsageError("--on ray needs Ray; install it with `pip install loadlint[ray]`") from error
+        raise UsageError("--on ray needs Ray; install it with `pip install 'loadlint[ray]'`") from error
 
 
 def _packages() -> list[str]:
