@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from loadlint import store
 from loadlint.cli import main
+from loadlint.system import THIS
+from loadlint.verify.run import fork_server
 
 LOADS = """\
 import torch
@@ -78,6 +81,23 @@ def test_comparison_shows_both(typed: Typed) -> None:
     assert "torch_dtype=torch.float16" in out
     assert "before: loaded" in out
     assert "after:  loaded" in out
+
+
+@pytest.mark.skipif(not THIS.forks, reason="no forks that libraries survive")
+def test_comparison_imports_once(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[fork_server.Server] = []
+    start = fork_server.Server.start
+
+    def starts(*arguments: Any, **options: Any) -> fork_server.Server:
+        started.append(start(*arguments, **options))
+        return started[-1]
+
+    monkeypatch.setattr(fork_server.Server, "start", starts)
+    assert typed("loads.py:6", "--compare", "--output-format", "json")[0] == 0
+    assert len(started) == 1
+    assert started[0].process.poll() is not None
+    assert typed("loads.py:6", "--output-format", "json")[0] == 0
+    assert len(started) == 1
 
 
 def test_launch_goes_through_its_prefix(typed: Typed, tmp_path: Path) -> None:

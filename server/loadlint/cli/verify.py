@@ -9,6 +9,7 @@ import re
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 from loadlint.project import settings
 from loadlint.project.projects import Projects
@@ -16,6 +17,7 @@ from loadlint.project.wishes import Wishes
 from loadlint.verify import facts, figures, render, session
 from loadlint.verify.estimate.preflight import HOPELESS, Preflight
 from loadlint.verify.report import VerifyReport
+from loadlint.verify.run.fork_server import SharedImports
 from loadlint.words import visible
 
 from .verifying import against, chosen, preparing, running
@@ -100,8 +102,12 @@ class _Command:
         values = preparing.values(self.options.set)
         wanted = [load] if not self.options.fixed or self.options.compare else []
         wanted += [self.preparing.fixed(load)] if self.options.fixed or self.options.compare else []
-        surroundings = self.preparing.surroundings()
-        prepared = [self.prepare(it, values, surroundings) for it in wanted]
+        with SharedImports() as imports:
+            # Two loads import once, and what is compared then differs in the code alone.
+            surroundings = replace(self.preparing.surroundings(), imports=imports if self.options.compare else None)
+            return self.carry_out([self.prepare(it, values, surroundings) for it in wanted])
+
+    def carry_out(self, prepared: list[session.Prepared]) -> int:
         if len(prepared) == 2 and prepared[0].is_same_load(prepared[1]):
             print("nothing to compare: no quick-fix changes this load, so it is verified once", file=sys.stderr)
             prepared = prepared[:1]
