@@ -48,6 +48,8 @@ def test_readers_of_exclude_agree(run: Run, folder: Path, patterns: list[str], l
     rest = sorted({*FILES} - {*left_out})
     assert checked(run, ".") == rest
     assert checked(run, "--force-exclude", *FILES) == rest
+    for named in (("sub", "tests"), ("tests/deep",)):
+        assert checked(run, "--force-exclude", *named) == [it for it in rest if it.startswith(named)]
     assert checked(run, *FILES) == sorted(FILES)
     assert [it for it in sorted(FILES) if not Projects().leaves_out(it)] == rest
     assert [it for it in sorted(FILES) if Projects(lenient=True).of(it).checks.rules] == rest

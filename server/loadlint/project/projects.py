@@ -122,15 +122,15 @@ class Projects:
         """Note a configuration that cannot be used, once for all files below it."""
         self._broken[error.place] = error.words
 
-    def leaves_out(self, path: str) -> bool:
-        """Return whether a configuration excludes a file, or one of the folders it lies in.
+    def leaves_out(self, path: str, folder: bool = False) -> bool:
+        """Return whether a configuration excludes a file or `folder`, or one of the folders it lies in.
 
         Each is judged as a walk from the top would do: by the configuration in force in the folder that holds it.
         """
         absolute = os.path.abspath(path)
         for entry, holder in pairwise((absolute, *folders.upward(os.path.dirname(absolute)))):
             patterns = self.at(holder).excluded
-            if patterns is not None and patterns.verdict(entry, entry != absolute) is True:
+            if patterns is not None and patterns.verdict(entry, folder or entry != absolute) is True:
                 return True
         return False
 

@@ -110,16 +110,16 @@ class Unreadable(LoadlintError):  # noqa: N818  # it is the file that is at faul
 class Walk:
     """The files below `paths`, in order, each once.
 
-    `excluded` gives the patterns for the entries of a folder; `refused` says which of `paths` are left out, counted
-    in `left_out`. Once the walk is over, `problems` has a (path, message) for each path that does not exist or could
-    not be entered.
+    `excluded` gives the patterns for the entries of a folder; `refused` says which of `paths` (folders or not) are left
+    out, counted in `left_out`. Once the walk is over, `problems` has a (path, message) for each path that does not
+    exist or could not be entered.
     """
 
     def __init__(
         self,
         paths: Iterable[str],
         excluded: Callable[[str], gitignore.Patterns | None],
-        refused: Callable[[str], bool] | None = None,
+        refused: Callable[[str, bool], bool] | None = None,
     ) -> None:
         self.paths = tuple(paths)
         self.problems: list[tuple[str, str]] = []
@@ -160,7 +160,7 @@ class Walk:
         except (OSError, ValueError) as error:
             self.problems.append((path, reason(error)))
             return
-        if self._refused is not None and self._refused(path):
+        if self._refused is not None and self._refused(path, stat.S_ISDIR(mode)):
             self.left_out += 1
         elif stat.S_ISDIR(mode):
             yield from self._folders(path)
