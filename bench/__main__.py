@@ -1,23 +1,48 @@
-"""Measure loadlint beside its peers in one run; print the tables and, with --write, save them in docs/."""
+"""Measure loadlint beside its peers; print the tables and, with --write, save them and their plots in docs/.
+
+Each section is kept in the cache, so that the page can be measured in several runs with --only.
+"""
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.tree import ROOT
 
-from . import corpus, crowd, keystrokes, page, peers
+from . import corpus, crowd, growth, keystrokes, page, peers
 from .process import Command, interleaved
 
 Commands = Mapping[str, Command]
 
 FEW = 24
 PAGE = ROOT / "docs" / "evidence" / "performance.md"
+PLOTS = ROOT / "docs" / "images" / "plots"
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The tools, the tree and the folder of one run of the bench; slow commands run `few` times."""
+
+    commands: Commands
+    tree: Path
+    cache: Path
+    rounds: int
+
+    @property
+    def few(self) -> int:
+        return max(1, self.rounds // 3)
+
+    @property
+    def one_rule(self) -> Command:
+        return [*self.commands["ruff"], "--select", "F821"]
 
 
 def main() -> int:
@@ -26,19 +51,24 @@ def main() -> int:
     tree = options.tree.resolve() if options.tree else corpus.tree(cache)
     commands = {peer.name: peers.command(peer, cache) for peer in peers.ALL}
     peers.prove(commands, cache)
-    few = max(1, options.rounds // 3)
-    sections = [
-        _heading(options),
-        _one_file(commands, cache, options.rounds),
-        _typing(commands, cache, few),
-        _whole_tree(commands, tree, cache, options.rounds),
-        _files_with_loads(commands, tree, few),
-    ]
-    print("\n".join(sections))
+    bench = Bench(commands, tree, cache, options.rounds)
+    folder = cache / "figures"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in SECTIONS if options.only is None else options.only:
+        (folder / f"{name}.json").write_text(json.dumps(SECTIONS[name](bench)))
+    figures = {it.stem: json.loads(it.read_text()) for it in sorted(folder.glob("*.json"))}
+    text = page.whole(_heading(options), figures)
+    print(text)
     if options.write:
-        PAGE.parent.mkdir(exist_ok=True)
-        PAGE.write_text("\n".join(sections))
+        _write(text, page.plots(figures))
     return 0
+
+
+def _write(text: str, plots: Mapping[str, str]) -> None:
+    PLOTS.mkdir(parents=True, exist_ok=True)
+    for name, picture in plots.items():
+        (PLOTS / f"{name}.svg").write_text(picture)
+    PAGE.write_text(text)
 
 
 def _options() -> argparse.Namespace:
@@ -46,7 +76,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--tree", type=Path, help="the folder to lint (default: published packages, downloaded)")
     parser.add_argument("--cache", type=Path, default=ROOT / ".cache" / "bench", help="where peers and packages go")
     parser.add_argument("--rounds", type=int, default=9, help="runs of each command; slow ones get a third")
-    parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
+    parser.add_argument(
+        "--only", nargs="*", choices=SECTIONS, help="measure these sections, and take the others as kept"
+    )
+    parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)} and its plots")
     return parser.parse_args()
 
 
@@ -56,47 +89,97 @@ def _heading(options: argparse.Namespace) -> str:
     return page.heading(f'make bench ARGS="{" ".join(flags)}"', tree)
 
 
-def _one_file(commands: Commands, cache: Path, rounds: int) -> str:
-    folder = cache / "files"
+def _one_file(bench: Bench) -> dict[str, Any]:
+    folder = bench.cache / "files"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     clean, loading = folder / "clean.py", folder / "loading.py"
     clean.write_text(corpus.program(500).replace("from_pretrained", "build").replace("transformers", "builders"))
     loading.write_text(corpus.program(500))
-    every = _cold(commands)
-    without = page.table(interleaved(_on(every, clean), rounds), 1e3, "ms")
-    with_loads = page.table(interleaved(_on(every, loading), rounds), 1e3, "ms")
-    return f"## One file of 500 lines, cold start\n\n### Without a load\n\n{without}\n### With loads\n\n{with_loads}"
+    every = _cold(bench.commands)
+    return {name: _costs(_on(every, it), bench.rounds) for name, it in (("without", clean), ("with", loading))}
 
 
-def _typing(commands: Commands, cache: Path, sessions: int) -> str:
-    folder = cache / "typing"
-    folder.mkdir(parents=True, exist_ok=True)
-    servers: Commands = {"loadlint": [peers.ours(), "server"], "ruff": [commands["ruff"][0], "server"]}
-    typed = page.typing(keystrokes.measure(servers, folder, sessions), sessions)
-    many = page.crowd(crowd.measure(servers, folder))
-    title = f"## {crowd.FILES} files of {crowd.LINES} lines open, {crowd.EDITS:,} edits in them"
-    return f"## One keystroke to diagnostics\n\n{typed}\n{title}\n\n{many}"
+def _typing(bench: Bench) -> dict[str, Any]:
+    measured = keystrokes.measure({**_servers(bench), **keystrokes.FLOOR}, _folder(bench, "typing"), bench.few)
+    return {
+        "sessions": bench.few,
+        "lines": {lines: {name: asdict(it) for name, it in servers.items()} for lines, servers in measured.items()},
+    }
 
 
-def _whole_tree(commands: Commands, tree: Path, cache: Path, rounds: int) -> str:
-    os.environ["XDG_CACHE_HOME"] = str(cache / "warm")
-    os.environ["RUFF_CACHE_DIR"] = str(cache / "warm" / "ruff")
-    one_rule = [*commands["ruff"], "--select", "F821"]
-    every: Commands = {"loadlint": _ours(), "ruff": commands["ruff"], "ruff, one rule": one_rule}
-    warm = _on(every, tree)
+def _crowd(bench: Bench) -> dict[str, Any]:
+    return {name: asdict(it) for name, it in crowd.measure(_servers(bench), _folder(bench, "typing")).items()}
+
+
+def _whole_tree(bench: Bench) -> dict[str, Any]:
+    _keep_caches(bench)
+    every: Commands = {"loadlint": _ours(), "ruff": bench.commands["ruff"], "ruff, one rule": bench.one_rule}
+    warm = _on(every, bench.tree)
     interleaved(warm, 1)
-    cold = page.table(interleaved(_on(every, "--no-cache", tree), rounds), 1, "s")
-    again = page.table(interleaved(warm, rounds), 1, "s")
-    files = len(corpus.python_files(tree))
-    return f"## A whole tree, {files:,} files\n\n### Cold, without a cache\n\n{cold}\n### Unchanged, cached\n\n{again}"
+    files = len(corpus.python_files(bench.tree))
+    cold = _costs(_on(every, "--no-cache", bench.tree), bench.rounds)
+    return {"files": files, "cold": cold, "unchanged": _costs(warm, bench.rounds)}
 
 
-def _files_with_loads(commands: Commands, tree: Path, rounds: int) -> str:
-    files = corpus.with_loads(corpus.python_files(tree), FEW)
+def _files_with_loads(bench: Bench) -> dict[str, Any]:
+    files = corpus.with_loads(corpus.python_files(bench.tree), FEW)
     lines = sum(path.read_bytes().count(b"\n") for path in files)
-    costs = interleaved(_on(_cold(commands), *files), rounds)
-    return f"## {len(files)} files with loads, {lines:,} lines\n\n{page.table(costs, 1, 's')}"
+    return {"files": len(files), "lines": lines, "costs": _costs(_on(_cold(bench.commands), *files), bench.few)}
+
+
+def _trees(bench: Bench) -> dict[str, Any]:
+    _keep_caches(bench)
+    return growth.trees(_ours(), bench.one_rule, bench.tree, bench.cache / "growth", bench.few)
+
+
+def _lines(bench: Bench) -> dict[str, Any]:
+    return growth.lines(_ours(), bench.commands["ruff"], _folder(bench, "growth"), bench.few)
+
+
+def _loads(bench: Bench) -> dict[str, Any]:
+    return growth.loads(_ours(), _folder(bench, "growth"), bench.few)
+
+
+def _documents(bench: Bench) -> dict[str, Any]:
+    return growth.documents(_servers(bench), _folder(bench, "typing"))
+
+
+def _processors(bench: Bench) -> dict[str, Any]:
+    return growth.processors(_ours(), bench.tree, bench.few)
+
+
+SECTIONS: dict[str, Callable[[Bench], dict[str, Any]]] = {
+    "one-file": _one_file,
+    "typing": _typing,
+    "crowd": _crowd,
+    "tree": _whole_tree,
+    "files-with-loads": _files_with_loads,
+    "growth-files": _trees,
+    "growth-lines": _lines,
+    "growth-loads": _loads,
+    "growth-documents": _documents,
+    "growth-processors": _processors,
+}
+
+
+def _costs(commands: Commands, rounds: int) -> dict[str, Any]:
+    return {name: asdict(it) for name, it in interleaved(commands, rounds).items()}
+
+
+def _keep_caches(bench: Bench) -> None:
+    os.environ["XDG_CACHE_HOME"] = str(bench.cache / "warm")
+    os.environ["RUFF_CACHE_DIR"] = str(bench.cache / "warm" / "ruff")
+
+
+def _folder(bench: Bench, name: str) -> Path:
+    folder = bench.cache / name
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _servers(bench: Bench) -> dict[str, Command]:
+    return {"loadlint": [peers.ours(), "server"], "ruff": [bench.commands["ruff"][0], "server"]}
 
 
 def _ours() -> Command:

@@ -80,6 +80,13 @@ def block(lines: int) -> str:
     return "\n".join([*head, *(f"    {it}" for it in written[:lines])]) + "\n"
 
 
+def dense(loads: int) -> str:
+    """Return a program of one function with a load in every fifth line, each with a finding."""
+    head = ["import torch", "from transformers import AutoModelForCausalLM", "", "", "def main(rows, width):"]
+    lines = "\n".join(_DENSE.format(number=number) for number in range(loads)).split("\n")
+    return "\n".join([*head, *(f"    {it}" for it in lines)]) + "\n"
+
+
 def _functions() -> Iterator[list[str]]:
     """Yield the lines of endless functions."""
     for number in count(1):
@@ -122,6 +129,12 @@ model_{number} = AutoModelForCausalLM.from_pretrained("model-{number}", dtype=to
 model_{number}.to("cuda")
 output_{number} = model_{number}.generate(**tokenizer_{number}("a", return_tensors="pt"), max_new_tokens=20)
 print(tokenizer_{number}.decode(output_{number}[0], skip_special_tokens=True))"""
+_DENSE = """\
+model_{number} = AutoModelForCausalLM.from_pretrained("model-{number}", dtype=torch.bfloat16)
+model_{number}.to("cuda")
+total = sum(sum(row) for row in rows) or 1
+rows = [row + [0] * (width - len(row)) for row in rows if row]
+print(model_{number}.generate(rows))"""
 _BLOCK_PLAIN = """\
 rows = [row + [0] * (width - len(row)) for row in rows if row]
 total = sum(sum(row) for row in rows) or 1

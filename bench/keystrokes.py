@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,10 @@ from .server import Server, started
 
 LENGTHS = (100, 500, 1_000, 3_000)
 BLOCK = 300
+MANY = 60
 EDITS = 40
+# The least that a keystroke costs with the library that loadlint's server is built on.
+FLOOR: Mapping[str, Command] = {"pygls, no lint": [sys.executable, Path(__file__).parent / "floor.py"]}
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,7 @@ def measure(commands: Mapping[str, Command], folder: Path, rounds: int) -> dict[
     """Return medians over `rounds` sessions for each text and server; the servers take turns."""
     texts = {f"{lines:,}": corpus.program(lines) for lines in LENGTHS}
     texts[f"{BLOCK}, one function"] = corpus.block(BLOCK)
+    texts[f"{BLOCK}, one function of {MANY} loads"] = corpus.dense(MANY)
     return {name: _in(commands, folder, text, rounds) for name, text in texts.items()}
 
 
@@ -53,13 +58,13 @@ def _session(command: Command, folder: Path, text: str) -> Typing:
         server.notify("textDocument/didOpen", {"textDocument": document})
         server.published(1)
         first = time.perf_counter() - start
-        times = _type(server, path.as_uri(), _argument(text))
+        times = typed(server, path.as_uri(), text)
         return Typing(*_percentiles(times), initialize * 1e3, first * 1e3, server.megabytes())
 
 
-def _type(server: Server, uri: str, place: tuple[int, int]) -> list[float]:
+def typed(server: Server, uri: str, text: str) -> list[float]:
     """Return the milliseconds from each of EDITS letters, all different texts, to the diagnostics of its version."""
-    line, column = place
+    line, column = _argument(text)
     times = []
     for number in range(EDITS):
         position = {"line": line, "character": column + number}
