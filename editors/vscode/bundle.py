@@ -29,11 +29,12 @@ PLATFORMS = {
     "linux-x64": ("manylinux_2_28_x86_64", "manylinux2014_x86_64"),
     "linux-arm64": ("manylinux_2_28_aarch64", "manylinux2014_aarch64"),
     "darwin-arm64": ("macosx_11_0_arm64",),
+    "darwin-x64": (),
     "win32-x64": ("win_amd64",),
 }
 ANYWHERE = ["--platform", "any", "--python-version", PYTHONS[0], "--implementation", "py", "--abi", "none"]
-# Tests, and the tools for rewriting whole code bases, which need packages that are not here.
-LEFT_OUT = ("libcst/codemod/", "libcst/codegen/", "libcst/display/")
+# Tests, the tools for rewriting whole code bases (which need packages that are not here), and what those alone import.
+LEFT_OUT = ("codemod/", "codegen/", "display/", "matchers/", "testing/", "tool.py", "helpers/matchers.py")
 
 
 def main() -> int:
@@ -45,13 +46,15 @@ def main() -> int:
     downloads = HERE / "dist" / "wheels"
     for wheel in _download(downloads / "pure", [_pinned(it) for it in PURE], ANYWHERE):
         _unpack(wheel)
-    for python in options.python or ([_own()] if options.target is None else PYTHONS):
-        target = options.target or _here()
+    target = options.target or _here()
+    pythons = options.python or ([_own()] if options.target is None else PYTHONS)
+    for python in pythons if PLATFORMS[target] else ():
         tags = [it for tag in PLATFORMS[target] for it in ("--platform", tag)]
         for wheel in _download(
             downloads / f"{target}-{python}", [_pinned("libcst")], ["--python-version", python, *tags]
         ):
             _unpack(wheel)
+    _strip([str(it) for it in LIBS.glob("libcst/native.*.so")])
     files = [it for it in LIBS.rglob("*") if it.is_file()]
     print(f"{len(files)} files, {sum(it.stat().st_size for it in files) / 1e6:.1f} MB in {LIBS.relative_to(ROOT)}")
     return 0
@@ -89,8 +92,18 @@ def _download(folder: Path, requirements: list[str], options: list[str]) -> Iter
 def _unpack(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         for name in archive.namelist():
-            if not name.startswith(LEFT_OUT) and not (name.startswith("libcst/") and "/tests/" in name):
+            needless = name.startswith("libcst/") and (name[7:].startswith(LEFT_OUT) or "/tests/" in name)
+            # pip's list of files, which nothing here reads.
+            if not needless and not name.endswith("/RECORD"):
                 archive.extract(name, LIBS)
+
+
+def _strip(modules: list[str]) -> None:
+    """Remove the symbols of compiled modules, a fourth of their size, where this machine can read their format."""
+    if modules and (strip := shutil.which("strip")):
+        ended = subprocess.run([strip, "--strip-all", *modules], capture_output=True, text=True, check=False)
+        if ended.returncode:
+            print(f"with symbols: {ended.stderr.strip()}")
 
 
 if __name__ == "__main__":

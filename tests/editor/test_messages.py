@@ -35,6 +35,7 @@ def declared(file: str) -> dict[str, set[str]]:
         ("notices.ts", "Notice", messages.NoticeMessage),
         ("loads.ts", "Load", messages.LoadMessage),
         ("loads.ts", "Started", messages.StartedMessage),
+        ("environment.ts", "Environment", messages.EnvironmentMessage),
         ("notices.ts", "Cure", messages.CureMessage),
     ],
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sys
+from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -140,6 +142,21 @@ async def test_a_size_stands_after_the_load_of_a_model_on_this_machine(
     assert hint.position == types.Position(3, len(LOAD.format(model=tiny_model.as_posix()).split("\n")[3]))
     editor.replace(uri, tiny_model.as_posix(), "gpt2-of-nobody")
     assert not await editor.text_document_inlay_hint_async(params)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("trusted", [True, False])
+async def test_the_environment_of_a_document_is_told(editor: Editor, tmp_path: Path, trusted: bool) -> None:
+    options = {"interpreter": sys.executable, "interpreterSource": "loadlint.interpreter", "trusted": trusted}
+    await editor.start(tmp_path, NOTHING, **options)
+    uri = editor.open(tmp_path / "load.py", LOAD.format(model="gpt2"))
+    about = await editor.run(types.Command("", "loadlint.environment", arguments=[uri]))
+    assert (about["interpreter"], about["source"]) == (sys.executable, "loadlint.interpreter")
+    assert about["installed"]["transformers"] == version("transformers")
+    assert about["targets"][0].startswith(f"transformers {version('transformers')} from ")
+    assert (about["devices"] is None) is not trusted
+    assert "torch " + version("torch").partition("+")[0] + " from loadlint.interpreter" in about["targets"][1]
+    assert await editor.run(types.Command("", "loadlint.environment", arguments=[f"{uri}x"])) is None
 
 
 @pytest.mark.asyncio

@@ -13,19 +13,28 @@ from tests.editors.prepare import CACHE, ROOT, browser
 
 SHOTS = CACHE / "shots"
 IMAGES = ROOT / "editors" / "vscode" / "images"
-CHOSEN = ("findings", "report", "compared")
+# Pictures of the extension's readme and walkthrough, and below them all that the evidence shows.
+OURS = ("findings", "quick-fix", "report", "compared")
+EVIDENCE = ROOT / "docs" / "images" / "editors"
+SEEN = (
+    *OURS,
+    *("progress", "report-narrow", "report-dark", "stale", "failed", "loads", "status", "settings", "walkthrough"),
+    *("install", "no-torch", "untrusted"),
+)
+CHOSEN = [*((it, IMAGES) for it in OURS), *((it, EVIDENCE) for it in SEEN)]
 COLOURS = 96
 ICON = 128  # pixels
 
 
 def main() -> int:
     """Write each chosen picture and the icon; 1 when a picture is missing."""
-    missing = [it for it in CHOSEN if not (SHOTS / f"{it}.png").exists()]
+    missing = [it for it in SEEN if not (SHOTS / f"{it}.png").exists()]
     if missing:
         print(f"no {', '.join(missing)} in {SHOTS.relative_to(ROOT)}, run make test-editors first", file=sys.stderr)
         return 1
-    for name in CHOSEN:
-        target = IMAGES / f"{name}.png"
+    EVIDENCE.mkdir(parents=True, exist_ok=True)
+    for name, folder in CHOSEN:
+        target = folder / f"{name}.png"
         with Image.open(SHOTS / f"{name}.png") as shot:
             shot.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
         print(f"{target.relative_to(ROOT)}: {target.stat().st_size / 1000:.0f} kB")

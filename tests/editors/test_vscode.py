@@ -180,6 +180,14 @@ def test_a_load_is_verified_reported_and_goes_stale(open_window: Open, project: 
         expect(window.lens("cpu")).to_be_visible()
         window.widen()
         window.shot("report")
+        window.page.set_viewport_size({"width": 620, "height": 800})
+        expect(page.locator(".tile").first).to_be_visible()
+        window.shot("report-narrow")
+        window.page.set_viewport_size({"width": 1200, "height": 800})
+        window.run("Preferences: Toggle between Light/Dark Themes")
+        expect(window.page.locator(".monaco-workbench.vs-dark")).to_be_visible()
+        window.shot("report-dark")
+        window.run("Preferences: Toggle between Light/Dark Themes")
         page.locator("button").nth(1).focus()
         window.keys("Shift+Tab")
         expect(page.locator("button").first).to_be_focused()
@@ -296,6 +304,13 @@ def test_the_copy_that_travels_along_lints_where_nothing_is_installed(
                 "aria-label", re.compile(f"the extension's copy, run by .*{re.escape(place)}")
             )
             shown.shot("trusted" if trusted else "untrusted")
+            if trusted:
+                shown.lens("Verify load").click()
+                offer = shown.toast("verifying needs torch and transformers, which .venv lacks")
+                for button in ("Install", "Choose Another Python", "Copy Command"):
+                    expect(offer.get_by_text(button, exact=True)).to_be_visible()
+                expect(shown.page.locator(".notification-toast")).to_have_count(1)
+                shown.shot("no-torch")
     finally:
         bench.stop()
 

@@ -3,6 +3,7 @@ import {
   CancellationTokenSource,
   CodeActionTriggerKind,
   Range,
+  Uri,
   commands,
   window,
   workspace,
@@ -20,6 +21,7 @@ import {
   type ServerOptions,
 } from "vscode-languageclient/node";
 
+import type { LanguageStatus } from "./environment";
 import { CannotStart, launch, type Launch } from "./launch";
 import { answerQuestions } from "./input";
 import { offerToInstall } from "./install";
@@ -34,6 +36,8 @@ const SCHEMES = ["file", "untitled", "vscode-notebook-cell"];
 
 export class Connection {
   client: LanguageClient | undefined;
+  /** The way that the server was last started, if it could be. */
+  how: Launch | undefined;
   private readonly bars = new Bars(() => this.client);
   /** Verifications that the view of tests shows, and so no notification. */
   private readonly quiet = new Set<string>();
@@ -45,7 +49,7 @@ export class Connection {
     private readonly log: LogOutputChannel,
     private readonly status: Status,
     private readonly followed: Followed,
-    private readonly loads: () => Loads,
+    private readonly parts: () => { readonly loads: Loads; readonly language: LanguageStatus },
   ) {}
 
   get runs(): boolean {
@@ -62,7 +66,7 @@ export class Connection {
     const client = this.client;
     this.client = undefined;
     this.bars.clear();
-    this.loads().lost();
+    this.parts().loads.lost();
     // A server that is still starting or has died has nothing to say goodbye to.
     if (client?.state === State.Running) await client.stop(5000);
   }
@@ -115,12 +119,14 @@ export class Connection {
   private async replace(): Promise<void> {
     await this.stop();
     this.status.starting();
+    this.parts().language.starting();
     try {
-      await this.start(await launch(this.context, this.log));
+      this.how = await launch(this.context, this.log);
+      await this.start(this.how);
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.log.error(message);
-      this.status.failed(message);
+      this.failed(message);
       if (error instanceof CannotStart) void offerToInstall(error, () => this.restart());
       else void window.showErrorMessage(`loadlint did not start: ${message}`, "Show log").then((it) => it && this.log.show());
     }
@@ -141,10 +147,24 @@ export class Connection {
   /** The client starts a server that has died again by itself, a few times. */
   private became(state: State, how: Launch): void {
     if (state === State.Stopped) {
-      this.status.failed("the server has stopped");
-      this.loads().lost();
+      this.failed("the server has stopped");
+      this.parts().loads.lost();
     }
-    if (state === State.Running) this.status.running(this.client?.initializeResult?.serverInfo?.version ?? "", how.about);
+    if (state !== State.Running) return;
+    const version = this.client?.initializeResult?.serverInfo?.version ?? "";
+    this.status.running(version, how.about);
+    this.parts().language.running(version);
+  }
+
+  private failed(why: string): void {
+    this.status.failed(why);
+    this.parts().language.failed(why);
+  }
+
+  /** What can wait until a document has its findings. */
+  private linted(document: TextDocument | Uri): void {
+    this.parts().loads.linted(document);
+    if (!(document instanceof Uri)) void this.parts().language.about(document);
   }
 
   private server(how: Launch): ServerOptions {
@@ -156,7 +176,7 @@ export class Connection {
     const trusted = workspace.isTrusted && read().verify;
     return {
       documentSelector: SCHEMES.map((scheme) => ({ scheme, language: "python" })),
-      initializationOptions: { ...wishes(), trusted, input: true, commands: true, cures: true, ...(how.interpreter ? { interpreter: how.interpreter } : {}) },
+      initializationOptions: { ...wishes(), trusted, input: true, commands: true, cures: true, ...chosen(how) },
       // Links in a hover that show a rule or a report here.
       markdown: { isTrusted: { enabledCommands: ["loadlint.showRule", "loadlint.showReport"] } },
       outputChannel: this.log,
@@ -165,7 +185,7 @@ export class Connection {
       middleware: {
         provideDiagnostics: async (document, previous, cancelled, next) => {
           const answer = await next(document, previous, cancelled);
-          this.loads().linted(document);
+          this.linted(document);
           return answer;
         },
         handleWorkDoneProgress: (token, params, next) => {
@@ -177,6 +197,10 @@ export class Connection {
       },
     };
   }
+}
+
+function chosen({ interpreter, source }: Launch): Record<string, string> {
+  return interpreter ? { interpreter, interpreterSource: source ?? "the editor" } : {};
 }
 
 /** Tell the user interface whether a verification can be asked for at all. */

@@ -13,13 +13,16 @@ import {
   type LogOutputChannel,
   type NotebookDocument,
   type TextDocument,
+  type TextEditor,
 } from "vscode";
 
 import type { Connection } from "./client";
+import { copyDoctorReport } from "./environment";
 import type { Loads } from "./loads";
 import type { Panels } from "./panel";
 import { of, type Verification } from "./reports";
 import type { RulePages } from "./rules";
+import { openSample } from "./sample";
 
 export interface Parts {
   readonly connection: Connection;
@@ -41,6 +44,7 @@ const MENU: readonly [label: string, command: string][] = [
   ["$(wand) Fix all that is safe to fix", "loadlint.fixAll"],
   ["$(book) Show rule", "loadlint.showRule"],
   ["$(debug-restart) Restart server", "loadlint.restartServer"],
+  ["$(clippy) Copy doctor report", "loadlint.copyDoctorReport"],
   ["$(output) Show log", "loadlint.showLog"],
 ];
 
@@ -54,6 +58,8 @@ export function registered(parts: Parts): Disposable[] {
     "loadlint.showReport": (uri?: string, at?: Position) => showReport(parts, uri, at),
     "loadlint.fixAll": () => fixAll(parts),
     "loadlint.showLoads": () => loads.showAll(),
+    "loadlint.openSample": openSample,
+    "loadlint.copyDoctorReport": () => copyDoctorReport(connection.how),
     "loadlint.showRule": (name?: string) => rules.show(name),
     "loadlint.restartServer": () => connection.restart(),
     "loadlint.showLog": () => log.show(),
@@ -128,9 +134,15 @@ function firstPython(notebook: NotebookDocument): TextDocument | undefined {
   return notebook.getCells().find((it) => it.document.languageId === "python")?.document;
 }
 
+/** The one file that is shown beside what is no text, such as the walkthrough. */
+function beside(): TextEditor | undefined {
+  const shown = window.activeNotebookEditor ? [] : window.visibleTextEditors.filter((it) => it.document.languageId === "python");
+  return shown.length === 1 ? shown[0] : undefined;
+}
+
 /** The file or cell in front and the cursor's place; the first line of a cell that is selected as a whole. */
 function inFront(): { document: TextDocument; at: Position } | undefined {
-  const editor = window.activeTextEditor;
+  const editor = window.activeTextEditor ?? beside();
   if (editor?.document.languageId === "python") return { document: editor.document, at: editor.selection.active };
   const notebook = window.activeNotebookEditor;
   const cell = notebook && notebook.notebook.cellAt(notebook.selection.start);

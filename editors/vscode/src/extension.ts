@@ -4,6 +4,7 @@ import { window, workspace, type ExtensionContext } from "vscode";
 import { Connection, tellTrust } from "./client";
 import { fixesOfProse, registered } from "./commands";
 import { Loads } from "./loads";
+import { LanguageStatus } from "./environment";
 import { cures } from "./notices";
 import { Panels } from "./panel";
 import { onSelected } from "./python";
@@ -24,11 +25,12 @@ export async function activate(context: ExtensionContext): Promise<void> {
     if (kind === "end") await finished(name, ask, panels, await loads.ended(name));
     else await panels.follow(name, kind, phase);
   };
-  const made: Connection = new Connection(context, log, status, followed, () => loads);
+  const made: Connection = new Connection(context, log, status, followed, () => ({ loads, language }));
   const loads: Loads = new Loads(made, ask);
+  const language: LanguageStatus = new LanguageStatus(ask);
   connection = made;
   const parts = { connection: made, panels, rules, loads, log };
-  context.subscriptions.push(log, status, panels, rules, loads, ...registered(parts), fixesOfProse(made), ...cures(() => made.restart()));
+  context.subscriptions.push(log, status, panels, rules, loads, language, ...registered(parts), fixesOfProse(made), ...cures(() => made.restart()));
   const restart = () => {
     loads.offer(tellTrust());
     void made.restart();

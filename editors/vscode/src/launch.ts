@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { workspace, type ExtensionContext, type LogOutputChannel } from "vscode";
 
+import { guessed, type Probe } from "./guess";
 import { chosen, discovered, elsewhere, type Interpreter } from "./python";
 import { read } from "./settings";
 
@@ -12,8 +13,9 @@ export interface Launch {
   readonly command: string;
   readonly args: string[];
   readonly about: string;
-  /** The chosen Python, which verifies; undefined to leave the choice to the server. */
+  /** The chosen Python, which verifies, and who chose it; undefined to leave the choice to the server. */
   readonly interpreter?: string;
+  readonly source?: string;
 }
 
 /** Nothing can be started. `python` is where loadlint could be installed, when there is a Python at all. */
@@ -24,12 +26,6 @@ export class CannotStart extends Error {
   ) {
     super(message);
   }
-}
-
-interface Probe {
-  readonly version: [number, number, number];
-  readonly installed: boolean;
-  readonly bundled: boolean;
 }
 
 const run = promisify(execFile);
@@ -45,7 +41,7 @@ export async function launch(context: ExtensionContext, log: LogOutputChannel): 
   const settings = read();
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const choice = await chosen(folder);
-  const known = choice ? { interpreter: choice.path } : {};
+  const known = choice ? { interpreter: choice.path, source: choice.source } : {};
   if (settings.path) return { command: settings.path, args: ["server"], about: "loadlint.path", ...known };
   const others = discovered(folder?.fsPath);
   const first = choice ?? others[0];
@@ -82,7 +78,8 @@ function probe(
   asked: Asked,
   options: string[] = [],
 ): Promise<Probe | undefined> {
-  const answer = asked.get(python.path) ?? ask(script, python, log, options);
+  const known = workspace.isTrusted ? guessed(python.path, script) : undefined;
+  const answer = asked.get(python.path) ?? (known ? Promise.resolve(known) : ask(script, python, log, options));
   asked.set(python.path, answer);
   return answer;
 }

@@ -16,9 +16,10 @@ VERIFY, CANCEL, RESTART = "loadlint.verifyLoad", "loadlint.cancelVerify", "loadl
 COMPARE, REPORTS, RULE = "loadlint.compareLoad", "loadlint.reports", "loadlint.rule"
 IGNORE, REHEARSE, LOADS = "loadlint.ignoreHere", "loadlint.rehearseLoad", "loadlint.loads"
 PAGE, APPLY, RUN = "loadlint.reportPage", "loadlint.applyFixes", "loadlint.runLoad"
+ENVIRONMENT = "loadlint.environment"
 # Commands of the client, for one that says it has them: those of lenses, and those of buttons.
 SHOW_REPORT, SHOW_RULE = "loadlint.showReport", "loadlint.showRule"
-COMMANDS = (VERIFY, REHEARSE, COMPARE, RUN, CANCEL, REPORTS, LOADS, PAGE, APPLY, RULE, IGNORE, RESTART)
+COMMANDS = (VERIFY, REHEARSE, COMPARE, RUN, CANCEL, REPORTS, LOADS, PAGE, APPLY, RULE, IGNORE, ENVIRONMENT, RESTART)
 INSTALL, CHOOSE, COPY, OPEN = "loadlint.install", "loadlint.choosePython", "loadlint.copy", "loadlint.open"
 TRUST = "workbench.trust.manage"
 QUICK_FIX, FIX_ALL, FIX_ALL_NOTEBOOK = "quickfix", "source.fixAll.loadlint", "notebook.source.fixAll.loadlint"

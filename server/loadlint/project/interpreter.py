@@ -26,16 +26,19 @@ class Interpreter:
 
 
 def interpreter(
-    start: str | os.PathLike[str], explicit: str | None = None, settings: Settings | None = None
+    start: str | os.PathLike[str],
+    explicit: str | None = None,
+    settings: Settings | None = None,
+    chooser: str = "--python",
 ) -> Interpreter | None:
     """The interpreter for the code at `start`; None when there is none.
 
-    Order: `explicit` (--python or an editor's setting), the configuration, VIRTUAL_ENV, CONDA_PREFIX
+    Order: `explicit` (by `chooser`: --python or an editor's setting), the configuration, VIRTUAL_ENV, CONDA_PREFIX
     unless it is the base environment, `.venv` or `venv` at or above `start`, PATH. Raises
     FileNotFoundError when the one asked for by the user does not exist.
     """
     if explicit is not None:
-        return _asked_for(explicit, os.getcwd(), "--python")
+        return _asked_for(explicit, os.getcwd(), chooser)
     if settings is not None and settings.python is not None:
         return _asked_for(settings.python, settings.root, CONFIGURED)
     return next(_discovered(os.path.abspath(os.fspath(start))), None)

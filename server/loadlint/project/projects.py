@@ -336,7 +336,7 @@ class Folder:
             return None
         settings = self.settings if wishes.python is None else None
         try:
-            return interpreter.interpreter(self.path, wishes.python, settings)
+            return interpreter.interpreter(self.path, wishes.python, settings, wishes.chooser)
         except FileNotFoundError as error:
             if not self._projects.lenient:
                 raise UsageError(f"{error}; name a python executable or the folder of an environment") from None

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 class Wishes:
     """Choices made by hand, which go before those in files.
 
-    `python` names an interpreter; `isolated` leaves all files aside; `targets` are texts such as
-    `transformers=5.23.0`; the others are lists of rules, with commas between.
+    `python` names an interpreter, and `chooser` says whose choice that is; `isolated` leaves all files aside; `targets`
+    are texts such as `transformers=5.23.0`; the others are lists of rules, with commas between.
     """
 
-    __slots__ = ("extend_select", "ignore", "isolated", "overrides", "python", "select", "targets")
+    __slots__ = ("chooser", "extend_select", "ignore", "isolated", "overrides", "python", "select", "targets")
 
     def __init__(
         self,
@@ -29,7 +29,9 @@ class Wishes:
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
         extend_select: Sequence[str] = (),
+        chooser: str = "--python",
     ) -> None:
+        self.chooser = chooser
         self.python = python
         self.isolated = isolated
         self.targets = tuple(targets)

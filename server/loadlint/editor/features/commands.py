@@ -6,14 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from loadlint.editor import capabilities
-from loadlint.editor.asking.refusals import GivenUpError, RefusedError
 from loadlint.editor.session import Session
 from loadlint.editor.wire import notices
-from loadlint.editor.wire.messages import LoadMessage, PageMessage, StartedMessage, VerificationMessage
+from loadlint.editor.wire.messages import (
+    EnvironmentMessage,
+    LoadMessage,
+    PageMessage,
+    StartedMessage,
+    VerificationMessage,
+)
 from loadlint.editor.workspace import listing
 from loadlint_rules.analysis import pages
 
-from . import configuration, ignore, report, tasks, verification
+from . import configuration, environment, ignore, report, tasks, verification
 
 
 async def verify_load(session: Session, uri: object, position: object) -> str | None:
@@ -38,9 +43,9 @@ async def run_load(session: Session, uri: object, position: object, rehearse: ob
     ways = (tasks.rehearse,) if rehearse is True else (tasks.prepare,)
     try:
         name = await verification.attempt(session, notices.text(uri), notices.position(position), ways)
-    except GivenUpError:
+    except verification.GivenUpError:
         return {"name": None, "refusal": None}
-    except RefusedError as refusal:
+    except verification.RefusedError as refusal:
         return {"name": None, "refusal": refusal.notice.message()}
     return {"name": name, "refusal": None}
 
@@ -53,6 +58,11 @@ async def reports(session: Session, uri: object) -> list[VerificationMessage]:
 async def loads(session: Session, *uris: object) -> list[LoadMessage]:
     """The loads of a file, or without a URI those of the whole workspace."""
     return await listing.loads(session, notices.text(uris[0]) if uris else None)
+
+
+async def about(session: Session, uri: object) -> EnvironmentMessage | None:
+    """The Python of an open document with its releases, and the devices of this machine."""
+    return await environment.of(session, notices.text(uri))
 
 
 def report_page(_: Session, about: object) -> PageMessage | None:
@@ -100,5 +110,6 @@ COMMANDS: Mapping[str, Callable[..., Any]] = {
     capabilities.APPLY: apply_fixes,
     capabilities.RULE: rule_page,
     capabilities.IGNORE: ignore_here,
+    capabilities.ENVIRONMENT: about,
     capabilities.RESTART: restart,
 }

@@ -31,7 +31,9 @@ def configure(session: Session, options: dict[str, Any]) -> None:
     if interpreter is not None and not isinstance(interpreter, str):
         session.connection.show("loadlint: the option `interpreter` is no path, so it is ignored", warning=True)
         interpreter = None
-    session.projects = Projects(Wishes(python=interpreter), lenient=True)
+    chooser = options.get("interpreterSource")
+    chooser = chooser if isinstance(chooser, str) and chooser else "the editor"
+    session.projects = Projects(Wishes(python=interpreter, chooser=chooser), lenient=True)
     first = options.get(SECOND)
     if isinstance(first, int):
         session.serve_second(first)

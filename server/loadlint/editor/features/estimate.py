@@ -110,7 +110,7 @@ def look(asked: VerifyRequest, load: LoadSite, project: Project, root: Path, *, 
     request = replace(asked, offline=True)
     releases = versions(project.interpreter) if project.interpreter else {}
     depends = placement.depends_on_devices(request)
-    met = _machine(releases.get("torch"), int(time.monotonic() / _FRESH)) if depends and trusted else None
+    met = machine(releases.get("torch")) if depends and trusted else None
     folder = tasks.folder(project, root)
     checked = preflight.estimate(
         request,
@@ -123,6 +123,11 @@ def look(asked: VerifyRequest, load: LoadSite, project: Project, root: Path, *, 
     if depends and not trusted:
         checked = replace(checked, verdict="unknown", reason=_UNTRUSTED, plan=placement.Plan(), price=None, cure=None)
     return Estimate(load, request, project.checks.targets, checked, _commit(request, folder))
+
+
+def machine(torch: str | None) -> devices.Machine:
+    """Return the accelerators of this machine as a torch of this version sees them; asked again after a while."""
+    return _machine(torch, int(time.monotonic() / _FRESH))
 
 
 @lru_cache(maxsize=2)

@@ -10,7 +10,8 @@ from typing import Any
 
 from loadlint.editor import analysis, runs
 from loadlint.editor.asking import refusals
-from loadlint.editor.asking.refusals import GivenUpError, RefusedError
+from loadlint.editor.asking.refusals import GivenUpError as GivenUpError
+from loadlint.editor.asking.refusals import RefusedError as RefusedError
 from loadlint.editor.jobs import Job, aside
 from loadlint.editor.runs import Run
 from loadlint.editor.session import Place, Session, View

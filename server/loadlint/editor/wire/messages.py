@@ -71,6 +71,19 @@ class LoadMessage(TypedDict):
     size: str | None
 
 
+class EnvironmentMessage(TypedDict):
+    """The answer to `loadlint.environment`: the Python of a document and why that one, and its libraries.
+
+    `targets` are the releases in play with their places, in words; `devices` is null in an untrusted workspace.
+    """
+
+    interpreter: str | None
+    source: str | None
+    installed: dict[str, str]
+    targets: list[str]
+    devices: str | None
+
+
 class CureMessage(TypedDict):
     """A button below a message: a command of the client that mends what the message is about."""
 

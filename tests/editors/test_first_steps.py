@@ -1,0 +1,58 @@
+"""The walkthrough in VS Code, and what the language status says of the surroundings."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import version
+from pathlib import Path
+
+from tests.editors.test_vscode import FINDINGS, Open
+
+
+def test_a_newcomer_is_led_through_a_sample(open_window: Open, project: Path) -> None:
+    from playwright.sync_api import expect
+
+    with open_window(project / "loadlint.toml") as window:
+        expect(window.status("Plain Text")).to_be_visible()
+        window.run("Welcome: Open Walkthrough...")
+        window.page.locator(".quick-input-list .monaco-list-row", has_text="loadlint").first.click()
+        steps = window.page.locator(".getting-started-step")
+        expect(steps).to_have_count(3)
+        expect(window.page.locator(".getting-started-media img")).to_be_visible()
+        window.shot("walkthrough")
+        window.page.locator("a, .monaco-button", has_text="Open the Sample").first.click()
+        expect(window.line("torch_dtype=torch.bfloat16")).to_be_visible()
+        expect(window.squiggles.first).to_be_visible()
+        steps.nth(1).click()
+        window.page.locator("a, .monaco-button", has_text="Fix All That Is Safe to Fix").first.click()
+        expect(window.line("torch_dtype")).to_have_count(0)
+        steps.nth(2).click()
+        expect(
+            window.page.locator(".getting-started-step .codicon-getting-started-step-checked.complete")
+        ).to_have_count(2)
+
+
+def test_the_language_status_names_releases_interpreter_and_devices(open_window: Open, project: Path) -> None:
+    from playwright.sync_api import expect
+
+    file = project / "load.py"
+    file.write_text(FINDINGS)
+    with open_window(file) as window:
+        expect(window.squiggles.first).to_be_visible()
+        window.page.locator('.statusbar-item[id="status.languageStatus"]').hover()
+        shown = window.page.locator(".hover-language-status", has_text="loadlint")
+        release = ".".join(version("transformers").split(".")[:2])
+        expect(shown.first).to_contain_text(re.compile(rf"loadlint \d+\.\d+ · transformers {release} · \w+"))
+        expect(shown.first).to_contain_text("the Python extension")
+        window.shot("status")
+        window.run("Preferences: Open Settings (UI)")
+        window.page.keyboard.type("@ext:loadlint.loadlint")
+        expect(window.page.locator(".settings-editor .setting-item-label", has_text="Inlay Hints")).to_be_visible()
+        window.shot("settings")
+        window.run("View: Close Editor")
+        window.page.locator('.statusbar-item[id="status.languageStatus"]').hover()
+        shown.first.get_by_text("Copy doctor report").click()
+        expect(window.toast("the doctor report is in the clipboard")).to_be_visible()
+        window.toast("the doctor report").get_by_text("Show").click()
+        expect(window.line("interpreter: ")).to_contain_text("(from")
+        expect(window.line("devices: ")).to_be_visible()
