@@ -1,5 +1,6 @@
 // The Python, the releases and the devices of the file in front, as an item of the language status and as a report.
 import { execFile } from "node:child_process";
+import { basename, dirname } from "node:path";
 import { promisify } from "node:util";
 import {
   LanguageStatusSeverity,
@@ -70,8 +71,9 @@ export class LanguageStatus implements Disposable {
     const { transformers } = found.installed;
     const release = transformers ? `transformers ${transformers.split(".").slice(0, 2).join(".")}` : "no transformers";
     const parts = [`loadlint ${this.version}`, release, found.devices].filter((it) => it);
-    const python = found.interpreter ? `${found.interpreter} (${found.source})` : "no Python";
-    this.draw(parts.join(" · "), [python, ...found.targets].join("; "));
+    // The name of the environment; the whole path is in the doctor's report.
+    const python = found.interpreter ? `${basename(dirname(dirname(found.interpreter)))} (${found.source})` : "no Python";
+    this.draw(parts.join(" · "), python);
   }
 
   dispose(): void {

@@ -271,7 +271,7 @@ class View implements Disposable {
     if (name) {
       await this.end(name, token);
       const result = (await this.results(Uri.parse(load.uri))).find((it) => it.name === name);
-      tell(run, item, result, Date.now() - started);
+      tell(run, item, result, Date.now() - started, true);
     } else if (refusal) {
       run.errored(item, new TestMessage(refusal.message));
       if (!refusals.has(refusal.message)) void show(refusal);
@@ -315,7 +315,7 @@ class View implements Disposable {
     const item = this.at(known.uri, known.found.range.start.line);
     if (!item) return;
     const run = this.controller.createTestRun(new TestRunRequest([item]), undefined, true);
-    tell(run, item, known.found, took(known.found.report));
+    tell(run, item, known.found, took(known.found.report), false);
     run.end();
   }
 }
