@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
@@ -22,6 +23,15 @@ pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="li
 
 THREAD = "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()\n"
 GPU = "cuda.is_initialized = staticmethod(lambda: True)\n"
+TABLE = """
+import os
+from pathlib import Path
+
+def get_checkpoint_conversion_mapping(model_type):
+    with open(Path(__file__).resolve().parent.parent / "built", "a") as file:
+        file.write(f"{os.getpid()}\\n")
+"""
+SITE = HERE / "data" / "site"
 BROKEN = "raise RuntimeError('this build is for another processor')\n"
 
 
@@ -29,6 +39,16 @@ BROKEN = "raise RuntimeError('this build is for another processor')\n"
 def shared() -> Iterator[SharedImports]:
     with SharedImports() as shared:
         yield shared
+
+
+def changed_site(folder: Path, library: str, texts: dict[str, str]) -> dict[str, Path]:
+    """Return the packages of an environment in which modules of one library end with these texts."""
+    changed = folder / "site" / library
+    shutil.copytree(SITE / library, changed)
+    for name, text in texts.items():
+        with open(changed / name, "a", encoding="utf-8") as file:
+            file.write(text)
+    return {**{it.name: it for it in SITE.iterdir()}, library: changed}
 
 
 def servers(shared: SharedImports) -> list[int]:
@@ -132,16 +152,20 @@ def test_no_process_outlives_the_run(fake_python: str, tmp_path: Path) -> None:
     assert not psutil.pid_exists(server)
 
 
+def test_table_that_every_load_needs_is_built_once(tmp_path: Path, shared: SharedImports) -> None:
+    changed = {"conversion_mapping.py": TABLE, "modeling_utils.py": "from . import conversion_mapping\n"}
+    python = str(environment(tmp_path / "python", changed_site(tmp_path, "transformers", changed)))
+    for _ in range(2):
+        Run(by_hand("plain"), python, tmp_path, imports=shared).report()
+    assert [int(it) for it in (tmp_path / "site" / "built").read_text().split()] == servers(shared)
+
+
 @pytest.mark.parametrize(("library", "text"), [("torch", THREAD), ("torch", GPU), ("transformers", BROKEN)])
 def test_load_starts_by_itself_where_a_fork_could_not_load(
     tmp_path: Path, shared: SharedImports, library: str, text: str
 ) -> None:
-    site = {it.name: it for it in (HERE / "data" / "site").iterdir()}
-    changed = tmp_path / "site" / library
-    changed.mkdir(parents=True)
-    for module in site[library].glob("*.py"):
-        (changed / module.name).write_text(module.read_text(encoding="utf-8") + text, encoding="utf-8")
-    python = str(environment(tmp_path / "python", {**site, library: changed}))
+    changed = {it.name: text for it in (SITE / library).glob("*.py")}
+    python = str(environment(tmp_path / "python", changed_site(tmp_path, library, changed)))
     runs = [Run(by_hand("plain"), python, tmp_path, imports=shared) for _ in range(2)]
     assert [parents(it) for it in runs] == [[os.getpid()], [os.getpid()]]
     assert sum(shared.starts.values()) == 2  # which is the most there are
