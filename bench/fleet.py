@@ -1,8 +1,8 @@
 """Measure many loads: `python -m bench.fleet WAY ...` prints the tables of docs/evidence/fleet.md.
 
 `shared` and `alone` carry out loads of tiny models with their forward pass, in forks of one import and each in an
-interpreter of its own. `here`, `one` and `two` rehearse by the command: on this machine, and over Ray on one node of one
-core and on two. The interpreter that loads needs torch and transformers, for the last two ways Ray and what loadlint needs.
+interpreter of its own. `here`, `one` and `two` rehearse by the command: on this machine, and over Ray on one node of
+one core and on two. The interpreter that loads needs torch, transformers and what loadlint needs; over Ray, that too.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ sys.path.insert(0, sys.argv[1])
 import demo_model
 from transformers import *
 tokenizer = demo_model.trained_tokenizer()
-small = dict(vocab_size=len(tokenizer), hidden_size=64, intermediate_size=128, num_hidden_layers=2, num_attention_heads=4,
-    max_position_embeddings=128)
+small = dict(vocab_size=len(tokenizer), hidden_size=64, intermediate_size=128, num_hidden_layers=2,
+    num_attention_heads=4, max_position_embeddings=128)
 made = {
     "llama": LlamaForCausalLM(LlamaConfig(num_key_value_heads=2, **small)),
     "qwen": Qwen2ForCausalLM(Qwen2Config(num_key_value_heads=2, **small)),

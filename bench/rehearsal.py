@@ -19,10 +19,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from math import prod
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from loadlint.verify import facts, figures, session
 from loadlint.verify.report import VerifyReport
+from loadlint.verify.run.fork_server import SharedImports
 from tests.verify import hub
 from tests.verify.loads import from_text
 
@@ -52,6 +54,7 @@ LOADS = {
     "T5, 61M, a pickle": "AutoModelForSeq2SeqLM.from_pretrained('t5', device_map='auto')",
     "Qwen2 MoE, 52M": "AutoModelForCausalLM.from_pretrained('moe', device_map='auto', torch_dtype=torch.bfloat16)",
 }
+ROUNDS = 5
 SAME = ("class", "parameters", "bytes_per_device", "dtypes", "device_map", "missing_keys", "unexpected_keys")
 BIG = {"8b": (4096, 14336, 32, 32, 128256), "70b": (8192, 28672, 80, 64, 128256)}
 SHARD = 5_000_000_000
@@ -95,6 +98,7 @@ def main(interpreters: list[str]) -> None:
         subprocess.run([interpreters[0], "-c", MAKE], cwd=folder, check=True, capture_output=True)
         for python in interpreters:
             _beside(python, folder)
+            _tokens(python, folder)
             _speed(python, folder)
         for name, shape in BIG.items():
             _made(folder / name, *shape)
@@ -115,6 +119,24 @@ def _beside(python: str, folder: Path) -> None:
         tokens = " / ".join(_token(it.smoke) for it in (true, rehearsed))
         placed = facts.places(true.model or {}, amounts=True)
         print(f"| {_release(true)} | {name} | {same} | {placed} | {peaks} | {tokens} |", flush=True)
+
+
+def _tokens(python: str, folder: Path) -> None:
+    """Print the time of a token of each load and of its rehearsal, which take turns."""
+    print("\n| release | load | a token, true | rehearsed | rounds, true | rehearsed |")
+    print("|---|---|---|---|---|---|")
+    with SharedImports() as imports:
+        for name, load in LOADS.items():
+            request = from_text(f"{IMPORTS}{load}\n")
+            turns = [
+                [_run(it, python, folder, imports) for it in (request, replace(request, rehearse=True))]
+                for _ in range(ROUNDS)
+            ]
+            sides = [[it.smoke["ms_per_token"] for it in side] for side in zip(*turns, strict=True)]
+            if None not in sides[0]:
+                middle = " | ".join(figures.milliseconds(median(it)) for it in sides)
+                spread = " | ".join(f"{min(it):.1f} to {max(it):.1f} ms" for it in sides)
+                print(f"| {_release(turns[0][0])} | {name} | {middle} | {spread} |", flush=True)
 
 
 def _speed(python: str, folder: Path) -> None:
@@ -146,8 +168,8 @@ def _elsewhere(python: str, folder: Path) -> None:
             print(f"| {_release(report)} | {name} | {tried} | {seconds:.1f} | {amounts} | {placed} |", flush=True)
 
 
-def _run(request: Any, python: str, folder: Path) -> VerifyReport:
-    prepared = session.Prepared(request, session.Surroundings(folder, python))
+def _run(request: Any, python: str, folder: Path, imports: SharedImports | None = None) -> VerifyReport:
+    prepared = session.Prepared(request, session.Surroundings(folder, python, imports=imports))
     return prepared.run(lambda _: None, threading.Event(), force=True)
 
 

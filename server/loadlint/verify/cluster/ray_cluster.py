@@ -17,8 +17,8 @@ from loadlint.verify.session import Prepared
 from . import node
 from .connection import last_line
 
-POLL = 0.2
-LEAVE = 1.0  # seconds that a cancelled load has to end in order
+POLL = 0.1
+LEAVE = 0.8  # seconds that a cancelled load has to end in order
 KIND = "accelerator_type:"
 
 
@@ -141,8 +141,8 @@ class Cluster:
         for reference in reversed(left):  # the ones that wait first, or they would begin as others end
             if time.monotonic() < until:
                 self.ray.cancel(reference)
-        while left and time.monotonic() < until:
-            _, left = self.ray.wait(left, num_returns=len(left), timeout=POLL)
+        if left:
+            self.ray.wait(left, num_returns=len(left), timeout=max(0.0, until - time.monotonic()))
         for key in running:
             yield key, Done(refusal.cancelled(tasks[key].prepared.request))
 

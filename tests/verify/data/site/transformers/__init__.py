@@ -76,6 +76,12 @@ def holds_the_interpreter():
     ctypes.PyDLL(None).sleep(600)
 
 
+def knocks(door):
+    # Whoever reads there learns that this load runs, and by the end of the file that it has ended.
+    with open(door, "w"):
+        holds_the_interpreter()
+
+
 def downloads(folder):
     with open(os.path.join(folder, "abc.0123abcd.incomplete"), "wb"), open(
         os.path.join(folder, "abc.incomplete"), "wb"
