@@ -40,7 +40,7 @@ def test_nothing_travels_along_that_nothing_needs(package: zipfile.ZipFile) -> N
     assert [
         it for it in names if re.search(r"libcst/(.*/)?tests/|__pycache__|/RECORD$|libcst/(codemod|matchers)/", it)
     ] == []
-    assert [it for it in names if it.endswith("/compared.png")] == []
+    assert [it for it in names if it.endswith("/loads.png")] == []
     (module,) = [it for it in names if re.search(r"libcst/native\.[^/]+\.so$", it)][:1] or [None]
     if module is not None and shutil.which("strip"):
         # A section that strip removes.

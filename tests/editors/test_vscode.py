@@ -174,6 +174,7 @@ def test_a_load_is_verified_reported_and_goes_stale(open_window: Open, project: 
         expect(page.locator(".tile .legend")).to_contain_text("disk")
         expect(page.locator(".tile")).to_have_count(4)
         expect(page.locator(".runs li")).to_have_count(3)
+        expect(window.lens("cpu")).to_be_visible()
         expect(window.page.locator(".test-message-inline-content")).to_have_count(0)
         window.widen()
         window.shot("report")
