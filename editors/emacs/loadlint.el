@@ -18,10 +18,10 @@
 
 (require 'seq)
 (require 'subr-x)
+(require 'url-util)
 
 (declare-function eglot-current-server "eglot")
-(declare-function eglot--pos-to-lsp-position "eglot")
-(declare-function eglot--path-to-uri "eglot")
+(declare-function eglot-path-to-uri "eglot")
 (declare-function jsonrpc-request "jsonrpc")
 (declare-function lsp--buffer-uri "lsp-mode")
 (declare-function lsp--cur-position "lsp-mode")
@@ -76,7 +76,7 @@ The outcome stands on the load once it is there; `loadlint-report' has all of it
 (defun loadlint--execute (command arguments)
   "Have the server of this buffer run COMMAND with the vector ARGUMENTS."
   (let ((params (list :command command :arguments arguments)))
-    (cond ((bound-and-true-p eglot--managed-mode)
+    (cond ((loadlint--eglot)
            (append (jsonrpc-request (eglot-current-server) :workspace/executeCommand params) nil))
           ((bound-and-true-p lsp-mode)
            (let ((found (lsp-request "workspace/executeCommand" params)))
@@ -85,11 +85,25 @@ The outcome stands on the load once it is there; `loadlint-report' has all of it
 
 (defun loadlint--uri ()
   "The URI of this buffer."
-  (if (bound-and-true-p eglot--managed-mode) (eglot--path-to-uri buffer-file-name) (lsp--buffer-uri)))
+  (cond ((not (loadlint--eglot)) (lsp--buffer-uri))
+        ;; Public since Eglot 1.16.
+        ((fboundp 'eglot-path-to-uri) (eglot-path-to-uri buffer-file-name))
+        (t (loadlint--file-uri (file-truename buffer-file-name)))))
+
+(defun loadlint--file-uri (path)
+  "The URI of the file at PATH."
+  (concat "file://" (if (string-prefix-p "/" path) "" "/") (url-hexify-string path url-path-allowed-chars)))
+
+(defun loadlint--eglot ()
+  "The server of Eglot for this buffer; nil where there is none."
+  (and (fboundp 'eglot-current-server) (eglot-current-server)))
 
 (defun loadlint--position ()
   "Point as the protocol has it."
-  (if (bound-and-true-p eglot--managed-mode) (eglot--pos-to-lsp-position) (lsp--cur-position)))
+  (if (loadlint--eglot)
+      ;; The server takes the load of a line, so the unit of the column is all one.
+      (list :line (1- (line-number-at-pos nil t)) :character (- (point) (line-beginning-position)))
+    (lsp--cur-position)))
 
 (defun loadlint--get (value &rest names)
   "What stands under NAMES in VALUE, a property list (Eglot) or a hash table (lsp-mode)."

@@ -78,6 +78,7 @@ end)
 local shown = vim.api.nvim_win_get_buf(float)
 seen.report = table.concat(vim.api.nvim_buf_get_lines(shown, 0, -1, false), '\n')
 seen.kind = vim.bo[shown].filetype
+seen.colors = vim.iter(vim.fn.getmatches(float)):map(function(it) return it.group end):totable()
 vim.api.nvim_win_close(float, true)
 
 vim.cmd.LoadlintVerifyFile()

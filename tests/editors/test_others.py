@@ -74,10 +74,25 @@ def test_configurations_start_the_server(root: Path) -> None:
     assert kate["command"] == COMMAND
     assert sublime["command"] == COMMAND
     assert jupyter["language_servers"]["loadlint"]["argv"] == COMMAND
+    template = json.loads((editors / "lsp4ij" / "template.json").read_text())
+    assert template["programArgs"]["default"].split() == COMMAND
+    assert {it["languageId"] for it in template["languageMappings"] + template["fileTypeMappings"]} == {"python"}
+    assert json.loads((editors / "lsp4ij" / "initializationOptions.json").read_text()).keys() <= {
+        "trusted",
+        "interpreter",
+    }
     zed = tomllib.loads((editors / "zed" / "extension.toml").read_text())
     assert zed["language_servers"]["loadlint"]["languages"] == ["Python"]
     order = json.loads((editors / "zed" / "settings.json").read_text())["languages"]["Python"]["language_servers"]
     assert order[0] == zed["id"]
+    source = (editors / "zed" / "src" / "lib.rs").read_text()
+    assert "binary" in source
+    assert "initialization_options" in source
+
+
+def test_emacs_uses_public_names_alone(root: Path) -> None:
+    source = (root / "editors" / "emacs" / "loadlint.el").read_text()
+    assert re.findall(r"eglot--[\w-]+", source) == []
 
 
 def _driven(command: list[str], folder: Path, env: dict[str, str]) -> dict[str, Any]:

@@ -40,11 +40,24 @@ local commands = {
 -- This file may have been copied alone.
 local has_plugin = #vim.api.nvim_get_runtime_file('lua/loadlint/init.lua', false) > 0
 
+local markers = { 'loadlint.toml', 'pyproject.toml', 'setup.cfg', 'requirements.txt', '.git' }
+
+--- The loadlint of the project's own environment, else the one on the PATH.
+local function program(buffer)
+  local root = vim.fs.root(buffer or 0, markers) or vim.fn.getcwd()
+  for _, place in ipairs({ '.venv/bin/loadlint', '.venv/Scripts/loadlint.exe' }) do
+    local path = vim.fs.joinpath(root, place)
+    if vim.fn.executable(path) == 1 then return path end
+  end
+  return 'loadlint'
+end
+
 ---@type vim.lsp.Config
 return {
-  cmd = { 'loadlint', 'server' },
+  cmd = function(dispatchers) return vim.lsp.rpc.start({ program(), 'server' }, dispatchers) end,
+  program = program,
   filetypes = { 'python' },
-  root_markers = { 'loadlint.toml', 'pyproject.toml', 'setup.cfg', 'requirements.txt', '.git' },
+  root_markers = markers,
   init_options = { input = true, commands = has_plugin },
   handlers = { ['loadlint/input'] = ask },
   commands = commands,

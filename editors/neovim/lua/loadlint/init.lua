@@ -84,6 +84,23 @@ function M.report(buffer, row)
   end)
 end
 
+--- Colors of a report: its outcome, the names of its facts, problems and cures.
+local COLORS = {
+  { [[^loaded\>]], 'DiagnosticOk' },
+  { [[^\%(failed\|not loaded\|killed\|cancelled\|refused\)\>]], 'DiagnosticError' },
+  { [[^edited since.*]], 'DiagnosticWarn' },
+  { [[^  \%(problem\|error\|cause\)\>]], 'DiagnosticError' },
+  { [[^  \%(warning\|note\|finding\)\>]], 'DiagnosticWarn' },
+  { [[^  cure\>]], 'DiagnosticHint' },
+  { [[^  [a-z][a-z ]\{-}\ze  ]], 'Identifier' },
+}
+
+local function highlight(window)
+  vim.api.nvim_win_call(window, function()
+    for at, it in ipairs(COLORS) do vim.fn.matchadd(it[2], it[1], 10 + #COLORS - at) end
+  end)
+end
+
 --- Open a report in a float that `q` or leaving it closes.
 ---@param report table a value of the server's command `loadlint.reports`
 ---@return integer buffer, integer window
@@ -99,6 +116,7 @@ function M.show(report)
     wrap = true,
   })
   vim.bo[buffer].filetype = 'loadlint-report'
+  highlight(window)
   return buffer, window
 end
 
