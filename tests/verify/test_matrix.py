@@ -16,8 +16,9 @@ from loadlint.verify.many.plan import Group, Planned
 from tests.verify.test_render import FAILED, LOADED
 
 
-def written(form: str) -> str:
-    fast = dataclasses.replace(LOADED, smoke={**LOADED.smoke, "ms_per_token": 20.0}, memory={"host_peak": 5_000_000})
+def written(form: str, **smoke: bool) -> str:
+    smoke = {**LOADED.smoke, "ms_per_token": 20.0, **smoke}
+    fast = dataclasses.replace(LOADED, smoke=smoke, memory={"host_peak": 5_000_000})
     group = Group("a", (Planned(report=LOADED),))
     failed = dataclasses.replace(FAILED, request={**FAILED.request, "callee": "transformers.AutoModel.from_pretrained"})
     results = [Result(group, (fast,), kind="A100", node="n1"), Result(group, (failed,), kind="<T4>", node="n2")]
@@ -38,6 +39,11 @@ def test_page_has_a_column_for_each_kind() -> None:
     assert '<th scope="col">load</th><th scope="col">&lt;T4&gt;</th><th scope="col">A100</th>' in text
     assert "50 tokens/s</td>" in text
     assert "<T4>" not in text
+
+
+@pytest.mark.parametrize("form", ["markdown", "html"])
+def test_speed_of_a_rehearsal_is_an_estimate(form: str) -> None:
+    assert "estimated 50 tokens/s" in written(form, estimated=True)
 
 
 def test_junit_names_the_kind_of_each_case() -> None:

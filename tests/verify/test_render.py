@@ -45,6 +45,12 @@ def test_line_tells_what_was_loaded_and_how_fast() -> None:
     assert render.line(LOADED) == line
 
 
+def test_time_of_a_token_of_zeros_is_an_estimate() -> None:
+    rehearsed = dataclasses.replace(LOADED, smoke={"text": None, "tokens": 16, "ms_per_token": 20.0, "estimated": True})
+    assert render.line(rehearsed).endswith(", estimated 20 ms a token")
+    assert "16 tokens, estimated 20 ms each" in render.full(rehearsed)
+
+
 def test_line_tells_the_first_problem() -> None:
     report = dataclasses.replace(LOADED, diagnosis=(Diagnosis("offloaded", "a quarter is on the cpu", "less"),))
     assert render.line(report).endswith("; 1 problem: a quarter is on the cpu")

@@ -86,9 +86,14 @@ def memory(measured: Json) -> str:
     return text + "".join(f"; {name} peak {size(it)}" for name, it in devices.items())
 
 
+def each_token(smoke: Json) -> str:
+    """Return the time of a token; that of zeros is an estimate of the true one."""
+    return f"{'estimated ' if smoke.get('estimated') else ''}{milliseconds(smoke['ms_per_token'])}"
+
+
 def token(smoke: Json) -> str:
     """Return the time of a token, and between which times half of them lay."""
-    text, spread = milliseconds(smoke["ms_per_token"]), smoke.get("quartile_ms")
+    text, spread = each_token(smoke), smoke.get("quartile_ms")
     return f"{text}, half of them {milliseconds(spread[0])} to {milliseconds(spread[1])}" if spread else text
 
 
@@ -102,7 +107,7 @@ def tried(smoke: Json) -> str:
         return f"an embedding of {smoke['width']} numbers"
     if smoke.get("tokens") is None:
         return "a forward pass went through"
-    speed = f", {milliseconds(smoke['ms_per_token'])} each" if smoke.get("ms_per_token") else ""
+    speed = f", {each_token(smoke)} each" if smoke.get("ms_per_token") else ""
     spread = smoke.get("quartile_ms")
     speed += f" (half of them {milliseconds(spread[0])} to {milliseconds(spread[1])})" if speed and spread else ""
     text = f"{count(smoke['tokens'], 'token')}{speed}"

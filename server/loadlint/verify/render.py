@@ -14,7 +14,7 @@ from loadlint.words import visible
 
 from . import comparison, facts
 from .comparison import Row
-from .figures import count, milliseconds, seconds
+from .figures import count, seconds
 from .report import Diagnosis, Failure, VerifyReport
 
 Line = list[tuple[str, str]]
@@ -92,8 +92,8 @@ def _sentence(report: VerifyReport) -> str:
 
 
 def _speed(report: VerifyReport) -> str:
-    token = report.smoke.get("ms_per_token")
-    return f"in {seconds(facts.load_time(report))}" + (f", {milliseconds(token)} a token" if token else "")
+    token = f", {facts.each_token(report.smoke)} a token" if report.smoke.get("ms_per_token") else ""
+    return f"in {seconds(facts.load_time(report))}{token}"
 
 
 def _diagnosed(diagnosis: Diagnosis, width: int) -> Iterator[Line]:

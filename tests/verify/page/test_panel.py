@@ -46,6 +46,11 @@ def shown(report: VerifyReport, fixed: VerifyReport | None = None, **more: Any) 
     return panel.content(replace(Shown("done", False, report, fixed, "load.py:4"), **more))
 
 
+def test_time_of_a_token_of_zeros_is_an_estimate() -> None:
+    assert "estimated 20 ms a token" in shown(replace(LOADED, smoke={**SMOKE, "estimated": True}))
+    assert "estimated" not in shown(LOADED)
+
+
 def test_no_text_of_a_report_becomes_markup() -> None:
     evil = replace(
         LOADED,

@@ -79,7 +79,9 @@ def test_report_marks_what_is_real(models: Path) -> None:
         report = _rehearsed(replace(by_hand("acme/half", smoke=True), rehearse=True), models)
     assert (report.outcome, report.status, report.error) == ("loaded", 0, None)
     assert report.rehearsal is not None
-    assert {"class", "dtype", "time per token"} <= set(report.rehearsal["real"])
+    assert {"class", "dtype"} <= set(report.rehearsal["real"])
+    assert report.rehearsal["estimated"] == ["time per token"]
+    assert report.smoke["estimated"] is True
     assert "text" in report.rehearsal["not_real"]
     assert "finite output" in report.rehearsal["left_out"]
     assert report.rehearsal["fetched"] > 0

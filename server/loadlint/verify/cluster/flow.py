@@ -11,6 +11,7 @@ from loadlint.errors import UsageError
 from loadlint.verify.figures import size
 from loadlint.verify.many import batch, summary, table
 from loadlint.verify.many.batch import Memory, Result
+from loadlint.verify.many.matrix import speed
 from loadlint.verify.many.plan import Group
 from loadlint.verify.report import Json, VerifyReport
 
@@ -68,13 +69,13 @@ def lines(rows: Sequence[Json]) -> Iterator[str]:
         yield table.where(row["site"])
         for kind, cell in sorted(row["kinds"].items()):
             memory = size(cell["memory"]) if cell["memory"] else "-"
-            speed = f"{cell['tokens_per_second']:g} tokens/s" if cell["tokens_per_second"] else "-"
-            yield f"  {kind or 'any node':<12}  {cell['state']:<12}  {memory:>8}  {speed}"
+            yield f"  {kind or 'any node':<12}  {cell['state']:<12}  {memory:>8}  {speed(cell) or '-'}"
 
 
 def _cell(report: VerifyReport) -> Json:
     per_token = report.smoke.get("ms_per_token")
     devices = (report.memory or {}).get("devices") or {}
     memory = max(devices.values(), default=None) or (report.memory or {}).get("host_peak")
-    speed = round(1000 / per_token, 1) if per_token else None
-    return {"state": summary.state(report), "memory": memory, "tokens_per_second": speed}
+    rate = round(1000 / per_token, 1) if per_token else None
+    estimated = bool(report.smoke.get("estimated"))
+    return {"state": summary.state(report), "memory": memory, "tokens_per_second": rate, "estimated": estimated}

@@ -26,6 +26,13 @@ def cells(rows: Sequence[Json]) -> Iterator[tuple[str, ...]]:
         yield (table.where(row["site"]), *(_cell(row["kinds"].get(it)) for it in kinds))
 
 
+def speed(cell: Json) -> str:
+    """Return how fast the load generates; a rehearsal only estimates that."""
+    if not cell["tokens_per_second"]:
+        return ""
+    return f"{'estimated ' if cell.get('estimated') else ''}{cell['tokens_per_second']:g} tokens/s"
+
+
 def _kinds(rows: Sequence[Json]) -> list[str]:
     return sorted({kind for row in rows for kind in row["kinds"]})
 
@@ -34,5 +41,4 @@ def _cell(cell: Json | None) -> str:
     if cell is None:
         return MISSING
     memory = size(cell["memory"]) if cell["memory"] else ""
-    speed = f"{cell['tokens_per_second']:g} tokens/s" if cell["tokens_per_second"] else ""
-    return ", ".join(it for it in (cell["state"], memory, speed) if it)
+    return ", ".join(it for it in (cell["state"], memory, speed(cell)) if it)

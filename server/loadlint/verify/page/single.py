@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from loadlint.verify import facts, placed
-from loadlint.verify.figures import count, milliseconds, seconds, share, size
+from loadlint.verify.figures import count, seconds, share, size
 from loadlint.verify.report import Diagnosis, Failure, Json, VerifyReport
 
 from . import pieces
@@ -90,7 +90,7 @@ def _speed(smoke: Json) -> tuple[str, str]:
     token = smoke.get("ms_per_token")
     if not token:
         return UNMEASURED, facts.tried(smoke) if smoke else "not tried"
-    return f"{1000 / token:.3g}", f"{milliseconds(token)} a token"
+    return f"{1000 / token:.3g}", f"{facts.each_token(smoke)} a token"
 
 
 # --- what needs a person, and what does not ---------------------------------------------------------------

@@ -66,6 +66,8 @@ class Account:
         if self.job.laid:
             environment = {**environment, "offline": self.job.request.offline}
         model, smoke, request = facts.get("model"), facts.get("smoke") or {}, self.job.request.public_json()
+        if self.job.laid and smoke.get("ms_per_token"):
+            smoke = {**smoke, "estimated": True}  # its weights were zeros
         checked = self.job.as_users(self.job.estimate_json)
         python = self.job.python
         findings = diagnosis.findings(model, smoke, environment, request, checked, python) if model else ()
