@@ -51,6 +51,7 @@ REFERENCE = {
     "Attacks": "docs/evidence/security.md",
     "Many loads": "docs/evidence/fleet.md",
     "Rehearsals": "docs/evidence/rehearsal.md",
+    "Speed": "docs/speed.md",
     "Performance": "docs/evidence/performance.md",
     "Beside ruff": "docs/ruff.md",
     "Questions": "docs/faq.md",
@@ -90,6 +91,7 @@ def _pages() -> dict[str, str]:
     pages = {path: PurePosixPath(path).name.lower() for path in (GUIDES | REFERENCE).values() if (ROOT / path).exists()}
     pages |= {f"docs/{it.name}": it.name for it in sorted((ROOT / "docs").glob("*.md"))}
     pages["docs/rules.md"] = "rules/index.md"
+    pages |= {f"docs/images/plots/{it.name}": f"plots/{it.name}" for it in (ROOT / "docs/images/plots").glob("*.svg")}
     pages |= {f"docs/errors/{it.name}": f"errors/{it.name}" for it in sorted(errors.FOLDER.glob("*.md"))}
     rules = sorted((ROOT / "rules" / "loadlint_rules").glob("*.md"))
     return pages | {f"rules/loadlint_rules/{it.name}": f"rules/{it.stem.replace('_', '-')}.md" for it in rules}
