@@ -9,7 +9,6 @@ loaded already.
 
 from __future__ import annotations
 
-import os
 import sys
 
 TYPE_CHECKING = False
@@ -169,8 +168,3 @@ class System:
 
 
 THIS = System(sys.platform)
-
-
-def path_key(path: str | os.PathLike[str]) -> str:
-    """Return the key of a path on the running system."""
-    return THIS.key(os.path.abspath(path))

@@ -255,7 +255,7 @@ class View implements Disposable {
     run.end();
   }
 
-  /** Verify one load; what stands in the way of several is shown once. */
+  /** Verifies one load; a refusal that several loads share is shown once. */
   private async verify(
     run: TestRun,
     item: TestItem,

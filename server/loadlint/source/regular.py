@@ -19,7 +19,7 @@ def read(path: str | os.PathLike[str], largest: int = LARGEST) -> tuple[bytes, o
     Raises OSError, for any other kind of file and a larger one too, and ValueError for a path with a null byte.
     """
     # Without O_NONBLOCK, opening a FIFO that nobody writes to would wait for ever.
-    handle = os.open(_openable(path), _FLAGS)
+    handle = os.open(THIS.openable(os.fspath(path)), _FLAGS)
     try:
         status = os.fstat(handle)
         _refuse(status, largest)
@@ -30,15 +30,11 @@ def read(path: str | os.PathLike[str], largest: int = LARGEST) -> tuple[bytes, o
 
 def part(path: str | os.PathLike[str], start: int, length: int) -> bytes:
     """Return a range of a regular file, shorter at its end; raise OSError for any other kind of file."""
-    handle = os.open(_openable(path), _FLAGS)
+    handle = os.open(THIS.openable(os.fspath(path)), _FLAGS)
     with open(handle, "rb") as file:
         _refuse(os.fstat(handle), sys.maxsize)
         file.seek(start)
         return file.read(length)
-
-
-def _openable(path: str | os.PathLike[str]) -> str | os.PathLike[str]:
-    return THIS.openable(os.fspath(path)) if THIS.windows else path
 
 
 def _refuse(status: os.stat_result, largest: int) -> None:

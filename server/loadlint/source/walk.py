@@ -255,13 +255,14 @@ def compiles(data: bytes) -> bool:
 
     A large text is judged by its symbols alone, so a `return` outside of functions passes.
     """
-    import symtable
     import warnings
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             if len(data) > _MANY_BYTES:
+                import symtable
+
                 # The time of Python's compiler grows faster than the text: 45 s for 4 MB, of which the symbols take 2.
                 symtable.symtable(data, "<file>", "exec")  # type: ignore[arg-type]  # it takes bytes as `compile` does
             else:
