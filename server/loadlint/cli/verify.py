@@ -68,7 +68,13 @@ def main(options: argparse.Namespace) -> int:
         from . import verify_many
 
         return verify_many.main(options)
-    return _Command(options, options.places[0]).run()
+    return one(options)
+
+
+def one(options: argparse.Namespace, imports: SharedImports | None = None) -> int:
+    """Run the command on one load; `imports` may have begun."""
+    with imports or SharedImports() as shared:
+        return _Command(options, options.places[0], shared).run()
 
 
 def _is_for_many(options: argparse.Namespace) -> bool:
@@ -90,8 +96,8 @@ def _is_for_many(options: argparse.Namespace) -> bool:
 class _Command:
     """One run of the command."""
 
-    def __init__(self, options: argparse.Namespace, place: str) -> None:
-        self.options = options
+    def __init__(self, options: argparse.Namespace, place: str, imports: SharedImports) -> None:
+        self.options, self.imports = options, imports
         self.path, self.numbers = chosen.split_place(place)
         projects = Projects(Wishes(python=options.python))
         self.preparing = Preparing(options, projects.at(os.path.dirname(self.path) or "."))
@@ -102,10 +108,9 @@ class _Command:
         values = preparing.values(self.options.set)
         wanted = [load] if not self.options.fixed or self.options.compare else []
         wanted += [self.preparing.fixed(load)] if self.options.fixed or self.options.compare else []
-        with SharedImports() as imports:
-            # Two loads import once, and what is compared then differs in the code alone.
-            surroundings = replace(self.preparing.surroundings(), imports=imports if self.options.compare else None)
-            return self.carry_out([self.prepare(it, values, surroundings) for it in wanted])
+        # Two loads import once, and what is compared then differs in the code alone.
+        surroundings = replace(self.preparing.surroundings(), imports=self.imports if self.options.compare else None)
+        return self.carry_out([self.prepare(it, values, surroundings) for it in wanted])
 
     def carry_out(self, prepared: list[session.Prepared]) -> int:
         if len(prepared) == 2 and prepared[0].is_same_load(prepared[1]):

@@ -150,4 +150,7 @@ def unpacked(file: str, folder: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None))
+    status = main(sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else None)
+    sys.stderr.flush()
+    # Taking down torch and transformers takes a second, in which the demo would wait.
+    os._exit(status)

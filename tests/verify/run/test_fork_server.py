@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from loadlint.verify.report import Json
+from loadlint.verify.run import processes
 from loadlint.verify.run.fork_server import SharedImports
 from loadlint.verify.run.job import Job, Limits
 from tests.verify.conftest import HERE, environment
@@ -76,6 +77,21 @@ def test_two_loads_share_the_imports_but_no_process(fake_python: str, tmp_path: 
     assert [it.outcome for it in reports] == ["loaded", "loaded"]
     assert len(processes) == 2
     assert sum(shared.starts.values()) == 1
+
+
+def test_imports_that_began_early_are_those_of_the_load(
+    fake_python: str, tmp_path: Path, shared: SharedImports
+) -> None:
+    run = Run(by_hand("plain"), fake_python, tmp_path, imports=shared)
+    for folder in (tmp_path, tmp_path / "unused"):
+        folder.mkdir(exist_ok=True)
+        variables = processes.variables(offline=run.request.offline, more={})
+        shared.import_early(processes.command(fake_python), str(folder), variables)
+    early, unused = (it.process for it in shared.early.values())
+    assert parents(run) == [early.pid]
+    assert sum(shared.starts.values()) == 1
+    shared.__exit__()
+    assert None not in (early.poll(), unused.poll())
 
 
 def test_report_is_the_one_of_a_load_by_itself(fake_python: str, tmp_path: Path, shared: SharedImports) -> None:

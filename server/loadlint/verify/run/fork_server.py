@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, TypeAlias
 
 from loadlint.system import THIS
 from loadlint.verify.report import Json
@@ -27,6 +27,7 @@ POLL = 0.05
 IMPORT = STALLS["importing"]  # seconds for the imports of a server
 MESSAGE = 1 << 16
 SERVERS = 2  # at once, as each holds its libraries; a comparison alternates between two
+Key: TypeAlias = tuple[object, ...]
 _GONE = -int(getattr(signal, "SIGKILL", 9))
 
 
@@ -137,16 +138,24 @@ class Server:
 class SharedImports:
     """The servers of one run, by interpreter, folder and variables; `with` ends them."""
 
-    servers: dict[tuple[object, ...], Server] = field(default_factory=dict)
-    starts: dict[tuple[object, ...], int] = field(default_factory=dict)
+    servers: dict[Key, Server] = field(default_factory=dict)
+    starts: dict[Key, int] = field(default_factory=dict)
+    early: dict[Key, Server] = field(default_factory=dict)
 
     def __enter__(self) -> SharedImports:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for server in self.servers.values():
+        for server in (*self.servers.values(), *self.early.values()):
             server.end()
         self.servers.clear()
+        self.early.clear()
+
+    def import_early(self, command: Sequence[str], cwd: str, environment: Mapping[str, str]) -> None:
+        """Start the imports of loads that follow, and return at once."""
+        if THIS.forks:
+            with suppress(OSError):  # which the load reports
+                self.early[_key(command, cwd, environment)] = Server.start(command, cwd, environment, grows=True)
 
     def fork(
         self, command: Sequence[str], cwd: str, environment: Mapping[str, str], gave_up: Callable[[], bool]
@@ -154,7 +163,7 @@ class SharedImports:
         """Start a load in a fork; return None where it has to be started by itself."""
         if not THIS.forks:
             return None
-        key = (tuple(command), cwd, tuple(sorted(environment.items())))
+        key = _key(command, cwd, environment)
         # A server that a load's imports have made useless is replaced by one that imports the least.
         while self.starts.get(key, 0) < 2 or key in self.servers:
             server = self.servers.get(key) or self._start(key, command, cwd, environment, gave_up)
@@ -166,7 +175,7 @@ class SharedImports:
 
     def _start(
         self,
-        key: tuple[object, ...],
+        key: Key,
         command: Sequence[str],
         cwd: str,
         environment: Mapping[str, str],
@@ -178,10 +187,15 @@ class SharedImports:
             self.servers.pop(oldest).end()
             self.starts[oldest] -= 1
         with suppress(OSError):  # which the load reports when it is started by itself
-            server = Server.start(command, cwd, environment, grows=self.starts[key] == 1)
+            server = self.early.pop(key, None)
+            server = server or Server.start(command, cwd, environment, grows=self.starts[key] == 1)
             if server.is_ready(gave_up):
                 self.servers[key] = server
                 return server
             server.end()
         self.starts[key] = 2
         return None
+
+
+def _key(command: Sequence[str], cwd: str, environment: Mapping[str, str]) -> Key:
+    return tuple(command), cwd, tuple(sorted(environment.items()))

@@ -46,6 +46,11 @@ def start(
     )
 
 
+def command(python: str) -> list[str]:
+    """Return the command of a worker on this machine."""
+    return [python, str(WORKER)]
+
+
 def variables(*, offline: bool, more: Mapping[str, str]) -> dict[str, str]:
     """Return the variables of a load; an empty one of `more` is removed."""
     table = {**environment(os.environ, offline=offline), **more}

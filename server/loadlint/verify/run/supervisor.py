@@ -104,7 +104,7 @@ class _Run:
     def started(self) -> processes.Process:
         """Start an interpreter for this load alone."""
         launch = self.job.launch
-        command = launch.command(self.job.python) if launch else self.command
+        command = launch.command(self.job.python) if launch else processes.command(self.job.python)
         try:
             return processes.start(command, self.job.cwd, offline=self.job.request.offline, more=self.job.environment())
         except OSError as error:
@@ -116,13 +116,9 @@ class _Run:
         if shared is None or self.job.launch or self.job.imports_alone:
             return None
         self.on_event({"event": "phase", "phase": "importing"})
-        command = [*self.command, *(f"--path={it}" for it in self.job.paths)]
+        command = [*processes.command(self.job.python), *(f"--path={it}" for it in self.job.paths)]
         variables = processes.variables(offline=self.job.request.offline, more=self.job.environment())
         return shared.fork(command, self.job.cwd, variables, self.cancel.is_set)
-
-    @property
-    def command(self) -> list[str]:
-        return [self.job.python, str(processes.WORKER)]
 
     def order(self, pipes: Pipes, folder: str) -> None:
         """Send the request; on the way to elsewhere the worker itself goes first."""
