@@ -49,10 +49,12 @@ releases: $(VENV)/test.stamp
 
 # The extension for VS Code, for this machine; needs Node.js 20 or newer.
 vscode: $(VENV)/demo.stamp editors/vscode/node_modules/stamp
+	$(INSTALL) --requirement requirements/vscode.txt
 	cd editors/vscode && npm run -s check && npm run -s build
 	$(BIN)/python editors/vscode/bundle.py
 	cp LICENSE editors/vscode/LICENSE.txt
 	cd editors/vscode && npx vsce package --no-dependencies --skip-license --out dist/loadlint.vsix
+	$(BIN)/python editors/vscode/squeeze.py editors/vscode/dist/loadlint.vsix
 
 editors/vscode/node_modules/stamp: editors/vscode/package-lock.json
 	cd editors/vscode && npm ci --no-audit --no-fund --loglevel=error

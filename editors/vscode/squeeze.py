@@ -1,0 +1,60 @@
+"""Compresses a package of the extension again, as far as its format goes.
+
+    python squeeze.py loadlint.vsix
+
+VS Code unpacks deflate alone. The most thorough deflate takes 6 % less than the one of vsce and a few seconds.
+"""
+
+from __future__ import annotations
+
+import sys
+import zipfile
+from pathlib import Path
+
+from deflate import deflate_compress
+
+LIMIT = 8 * 2**20  # bytes, eight of the megabytes that vsce prints
+MOST = 12  # the most thorough level
+
+
+class _Thorough:
+    """Stands in for the compressor of one file."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def compress(self, data: bytes) -> bytes:
+        self.parts.append(bytes(data))
+        return b""
+
+    def flush(self) -> bytes:
+        return bytes(deflate_compress(b"".join(self.parts), MOST))
+
+
+def main() -> int:
+    """Replace the package; 1 when it is larger than its limit."""
+    (package,) = [Path(it) for it in sys.argv[1:]]
+    before, after = package.stat().st_size, squeeze(package)
+    print(f"{package.name}: {after / 2**20:.2f} MB, {before / 2**20:.2f} as vsce packed it")
+    if after > LIMIT:
+        print(f"{package.name}: more than {LIMIT / 2**20:.0f} MB", file=sys.stderr)
+        return 1
+    return 0
+
+
+def squeeze(package: Path) -> int:
+    """Compress each file again and return the size of the package."""
+    smaller = package.with_suffix(".tmp")
+    with zipfile.ZipFile(package) as source, zipfile.ZipFile(smaller, "w", zipfile.ZIP_DEFLATED) as target:
+        for info in source.infolist():
+            entry = zipfile.ZipInfo(info.filename, info.date_time)
+            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, info.external_attr
+            with target.open(entry, "w") as file:
+                file._compressor = _Thorough()  # type: ignore[attr-defined]  # zipfile takes no compressor of others
+                file.write(source.read(info))
+    smaller.replace(package)
+    return package.stat().st_size
+
+
+if __name__ == "__main__":
+    sys.exit(main())
