@@ -40,6 +40,7 @@ DOORS = {
     "editor/requests.py",
     "editor/wire/connection.py",
     "editor/wire/convert.py",
+    "editor/wire/lazy.py",
     "editor/wire/protocol.py",
 }
 VOCABULARY = (

@@ -7,6 +7,7 @@ as it depends on little of what the client says. A test holds it to the library'
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import socket
@@ -51,7 +52,12 @@ def _serve(reader: transport.Reader, writer: BinaryIO) -> int:
         writer.write(transport.framed(json.dumps(greeting).encode()))
         writer.flush()
 
+    # A collection would traverse all that the imports make, again and again, and free none of it.
+    gc.disable()
     with codegen_cache.remembered("server"):
+        from .wire import lazy
+
+        lazy.prepare()
         from . import serve
 
     return serve.run(first, reader, writer, greeted=greeting is not None)

@@ -33,6 +33,7 @@ def run(first: transport.Body, reader: transport.Reader, writer: BinaryIO, *, gr
     warnings.simplefilter("ignore", SyntaxWarning)
     # Modules imported by now stay: keep the collector from scanning them at each keystroke.
     gc.freeze()
+    gc.enable()
     return asyncio.run(_serve(first, reader, writer, greeted))
 
 
