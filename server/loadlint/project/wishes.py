@@ -18,7 +18,7 @@ class Wishes:
     are texts such as `transformers=5.23.0`; the others are lists of rules, with commas between.
     """
 
-    __slots__ = ("chooser", "extend_select", "ignore", "isolated", "overrides", "python", "select", "targets")
+    __slots__ = ("chooser", "extend_select", "ignore", "isolated", "key", "overrides", "python", "select", "targets")
 
     def __init__(
         self,
@@ -39,16 +39,13 @@ class Wishes:
         self.ignore = _names(ignore)
         self.extend_select = _names(extend_select)
         self.overrides: dict[str, Target] = {}
+        # The part that decides the findings where nothing else counts; one object, by which a run compares it.
+        self.key: tuple[object, ...] = (self.select, self.ignore, self.extend_select, self.targets)
 
     def read_targets(self) -> None:
         """Understand `targets`; raises UsageError."""
         if self.targets:
             self.overrides = _overrides(self.targets)
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """The part that decides the findings where nothing else counts."""
-        return (self.select, self.ignore, self.extend_select, self.targets)
 
 
 def _names(lists: Sequence[str] | None) -> tuple[str, ...]:
