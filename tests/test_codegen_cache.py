@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -101,3 +102,15 @@ def test_libcst_parses_with_what_was_remembered() -> None:
     )
     for _ in range(2):
         subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(("purpose", "library"), [("server", "loadlint.editor.serve"), ("libcst", "libcst")])
+def test_a_second_process_learns_nothing_new(tmp_path: Path, purpose: str, library: str) -> None:
+    code = f"from loadlint import codegen_cache as it\nwith it.remembered({purpose!r}):\n    import {library}"
+    contents = []
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+        (kept,) = tmp_path.glob("generated-*")
+        contents.append(kept.read_bytes())
+    assert contents[0] == contents[1]

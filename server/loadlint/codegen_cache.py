@@ -130,6 +130,10 @@ def _executing(stored: Compiled, used: Compiled, flags: int) -> Callable[..., No
 
 def _compiling(stored: Compiled, used: Compiled, flags: int) -> Callable[..., CodeType]:
     def compiled(source: str, filename: str, mode: str) -> CodeType:
+        if filename.startswith("<attrs") and "def __hash__" in source:
+            # It contains the hash of a text, another in each process, so no later one would find it.
+            made: CodeType = compile(source, filename, mode, flags, dont_inherit=True)
+            return made
         key = store.fingerprint(f"{mode} {flags} {filename}\0{source}".encode("utf-8", "surrogatepass"))
         code: CodeType | None = stored.get(key) or used.get(key)
         if code is None:
