@@ -155,10 +155,13 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
 def apply_to_source(source: Source, fixes: Sequence[Fix]) -> Source:
     """Return the source with all fixes made and its breaks shifted."""
     edits = sorted((it for fix in fixes for it in fix.edits), key=lambda it: (it.span.start, it.span.end))
-    breaks = []
+    breaks, number, shift = [], 0, 0
     for at in source.breaks:
-        before = [it for it in edits if it.span.end <= at and it.span != Span(at, at)]
-        breaks.append(at + sum(len(it.text) - (it.span.end - it.span.start) for it in before))
+        # A text inserted at a break goes after it.
+        while number < len(edits) and (span := edits[number].span).end <= at and span != Span(at, at):
+            shift += len(edits[number].text) - (span.end - span.start)
+            number += 1
+        breaks.append(at + shift)
     return Source(apply(source.text, edits), tuple(breaks))
 
 

@@ -12,7 +12,7 @@ from . import edits, suppressions
 from .checking import gate, invalid_syntax, second_reader
 from .checking.invalid_syntax import INVALID_SYNTAX
 from .memory import Memory, Remembered, moved
-from .model import Finding, Fix, Program, Rule, Source, Span, Targets
+from .model import Finding, Fix, LoadSite, Program, Rule, Source, Span, Targets
 from .program import loads
 from .reading.scan import Scan
 
@@ -136,11 +136,28 @@ def _checked(
     for rule in rules:
         yield from rule.findings_in_file(program, targets)
     if not typed or not isinstance(program.loads, loads.Loads):
-        yield from (it for load in program.loads for rule in rules for it in rule.findings(load, program, targets))
+        covering = _Covering(rules)
+        yield from (
+            it for load in program.loads for rule in covering.of(load) for it in rule.findings(load, program, targets)
+        )
     else:
         force = memory.in_force(rules, targets)
         for part in program.loads.parts():
             yield from _of_part(part, program, rules, targets, memory.findings.of(part, force))
+
+
+class _Covering:
+    """Chooses the rules that cover a load, once for each kind of it."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self._rules = [it for it in rules if it.check is not None]
+        self._chosen: dict[tuple[str, str], list[Rule]] = {}
+
+    def of(self, load: LoadSite) -> list[Rule]:
+        kind = load.loader.kind, load.loader.library
+        if kind not in self._chosen:
+            self._chosen[kind] = [it for it in self._rules if it.loads.cover(load)]
+        return self._chosen[kind]
 
 
 def _of_part(

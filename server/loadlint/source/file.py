@@ -63,18 +63,16 @@ class Document:
         """The offset of a place; ValueError when there is no such cell or line."""
         if self.cells is None:
             return _offset(self._starts, line, column, len(self.source.text))
-        numbers = {it.index: number for number, it in enumerate(self.cells)}
-        if cell not in numbers:
+        number = self._numbers.get(cell)
+        if number is None:
             raise ValueError(f"there is no code cell {cell}")
-        number = numbers[cell]
         return self.source.breaks[number] + _offset(
             self._cell_starts[number], line, column, len(self.cells[number].python)
         )
 
     def line(self, offset: int) -> str:
         """The line that holds `offset` as the user wrote it, magics too, without its end."""
-        text = self.source.text if self.cells is None else "\n".join(it.text for it in self.cells)
-        starts = self._starts
+        text, starts = self._written, self._starts
         number = bisect_right(starts, offset) - 1
         end = starts[number + 1] if number + 1 < len(starts) else len(text)
         return text[starts[number] : end].rstrip("\r\n")
@@ -113,6 +111,16 @@ class Document:
             if text != cell.python
         }
         return notebook.rewritten(self.data, changed) if changed else self.data
+
+    @cached_property
+    def _written(self) -> str:
+        """The text as the user wrote it, magics too."""
+        return self.source.text if self.cells is None else "\n".join(it.text for it in self.cells)
+
+    @cached_property
+    def _numbers(self) -> dict[int | None, int]:
+        """The places in `cells` by the numbers that people count by."""
+        return {it.index: number for number, it in enumerate(self.cells or ())}
 
     @cached_property
     def _starts(self) -> list[int]:

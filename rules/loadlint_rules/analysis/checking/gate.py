@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 
 from .. import edits, suppressions
-from ..model import Finding, Fix, Source, Span
+from ..model import Edit, Finding, Fix, Source, Span
 from ..reading.blocks import CONTINUATIONS
 from ..reading.scan import Line, Scan
 from ..reading.texts import Texts
@@ -17,6 +17,8 @@ from .invalid_syntax import is_python
 
 # Findings times tries of one text; each try lints it again.
 _MOST_WORK, _FEWEST_TRIES = 8_000, 20
+# Two findings about one load often offer the same edits, so each text is made and linted once.
+_REMEMBERED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,9 @@ def proven(
     """
     tried = [(number, it) for number, it in enumerate(findings) if near is None or touch(it.span, near)]
     offers = [_Offer(number, fix) for number, it in tried for fix in it.fixes]
+    attempt = lru_cache(maxsize=_REMEMBERED)(partial(_attempt, source, texts, lint))
     tries = _Tries(
-        partial(_all_pass, source, findings, texts=texts, lint=lint),
+        partial(_all_pass, findings, attempt),
         max(_FEWEST_TRIES, _MOST_WORK // (len(findings) + 1)),
     )
     proven: set[int] = set()
@@ -90,25 +93,26 @@ def touch(one: Span, other: Span) -> bool:
 
 
 def _all_pass(
-    source: Source,
-    findings: list[Finding],
-    batch: list[_Offer],
-    *,
-    texts: Texts,
-    lint: Callable[[Source], list[Finding]],
+    findings: list[Finding], attempt: Callable[[tuple[Edit, ...]], list[Finding] | None], batch: list[_Offer]
 ) -> bool:
-    """Whether fixes leave a text that parses, their findings gone, none added, and every comment kept."""
-    fixes, before = [it.fix for it in batch], texts.scanned(source)
+    """Whether fixes leave a sound text in which their findings are gone and none is new."""
+    left = attempt(tuple(edit for it in batch for edit in it.fix.edits))
+    return left is not None and _settles(findings, batch, left)
+
+
+def _attempt(
+    source: Source, texts: Texts, lint: Callable[[Source], list[Finding]], made: tuple[Edit, ...]
+) -> list[Finding] | None:
+    """Return the findings after edits; None unless they leave another text that parses, with every comment kept."""
+    fix, before = Fix("", made, safe=False), texts.scanned(source)
     try:
-        fixed = edits.apply_to_source(source, fixes)
+        fixed = edits.apply_to_source(source, [fix])
     except ValueError:
-        return False
-    if fixed.text == source.text or _touch_suppressed(before, fixes):
-        return False
-    if not _settles(findings, batch, lint(fixed)):
-        return False
-    after = texts.scanned(fixed)
-    return _keeps_comments(before, after) and _still_parses(before, after, fixes, texts)
+        return None
+    if fixed.text == source.text or _touch_suppressed(before, made):
+        return None
+    findings, after = lint(fixed), texts.scanned(fixed)
+    return findings if _keeps_comments(before, after) and _still_parses(before, after, made, texts) else None
 
 
 def _keeps_comments(before: Scan, after: Scan) -> bool:
@@ -129,12 +133,12 @@ def _settles(findings: list[Finding], batch: list[_Offer], left: list[Finding]) 
     return all(after[rule] <= before[rule] - offered[rule] for rule in {*after, *offered})
 
 
-def _touch_suppressed(scan: Scan, fixes: list[Fix]) -> bool:
-    """Whether a fix edits a line that has a suppression."""
+def _touch_suppressed(scan: Scan, made: tuple[Edit, ...]) -> bool:
+    """Whether an edit touches a line that has a suppression."""
     if not suppressions.mentioned(scan.text):
         return False
     of_lines = {it.line for it in suppressions.find(scan) if not it.of_file}
-    return any(suppressions.line_start(scan, it.span.start) in of_lines for fix in fixes for it in fix.edits)
+    return any(suppressions.line_start(scan, it.span.start) in of_lines for it in made)
 
 
 def _comments(scan: Scan) -> list[str]:
@@ -146,13 +150,13 @@ def _comments(scan: Scan) -> list[str]:
     ]
 
 
-def _still_parses(before: Scan, after: Scan, fixes: list[Fix], texts: Texts) -> bool:
+def _still_parses(before: Scan, after: Scan, made: tuple[Edit, ...], texts: Texts) -> bool:
     """Whether the top-level blocks that the edits touch still parse (where they did before)."""
     if len(after.unbalanced) > len(before.unbalanced):
         return False
     shift = end = 0
     blocks: dict[str, int] = {}
-    for edit in sorted((it for fix in fixes for it in fix.edits), key=lambda it: it.span):
+    for edit in sorted(made, key=lambda it: it.span):
         # A long block is looked for once, and not for each of the edits in it.
         if edit.span.start + shift >= end:
             block = _block(after, edit.span.start + shift)
