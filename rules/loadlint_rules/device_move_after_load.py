@@ -11,11 +11,13 @@ from .analysis.placement import UNPLACED, is_left_to_the_cpu, is_sent_to_the_cpu
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     if not is_left_to_the_cpu(site) and not is_sent_to_the_cpu(site):
         return
-    for use in moves(site):
+    later = moves(site)
+    fixes = placing_fixes(site, program) if later else ()
+    for use in later:
         yield Finding(
             "the whole model is loaded on the CPU first and must then fit on one device",
             use.part,
-            placing_fixes(site, program),
+            fixes,
             (Related("loaded on the CPU here", site.callee_span),),
             severity=severity(site),
         )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from types import FrameType
 
 import pytest
 
@@ -35,3 +37,47 @@ def test_breaks_move_with_the_edits_before_them() -> None:
     after = edits.apply_to_source(source, [fix])
     assert after.text == "a\nxyzc1234\nef"
     assert [after.text[it:] for it in after.breaks] == [after.text, "xyzc1234\nef", "ef"]
+
+
+def _each(lines: str, count: int) -> str:
+    return "".join(lines.replace("NUMBER", str(it)).replace("LOAD", LOAD) for it in range(count))
+
+
+def _calls(text: str) -> int:
+    """Return the number of calls that a lint of a text makes."""
+    count = 0
+
+    def profile(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    engine.lint(Source(IMPORT + LOAD), RULES)
+    sys.setprofile(profile)
+    try:
+        engine.lint(Source(text), RULES)
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+@pytest.mark.parametrize(
+    ("before", "lines"),
+    [
+        ("def f():\n", '    mNUMBER = LOAD\n    mNUMBER.to("cuda")\n'),
+        ("def f():\n", '    m = LOAD\n    m.to("cuda")\n    print(m.generate(x))\n'),
+        ("", 'm = LOAD\nm.to("cuda")\n'),
+        ("kw = dict(x=1)\n", "mNUMBER = AutoModelForCausalLM.from_pretrained('m', **kw)\nmNUMBER.to('cuda')\n"),
+    ],
+    ids=["function", "function, one name", "module, one name", "keywords"],
+)
+def test_calls_grow_with_the_loads(before: str, lines: str) -> None:
+    few, many = (_calls(IMPORT + before + _each(lines, it)) for it in (30, 90))
+    assert many < 3.3 * few
+
+
+def test_calls_for_a_choice_grow_with_the_square_of_its_arms_at_most() -> None:
+    """Each of the loads shares its move with all others."""
+    head, tail = "def f(a):\n    if a == 0:\n        m = None\n", '    m.to("cuda")\n'
+    arms = "    elif a == NUMBER:\n        m = LOAD\n"
+    few, many = (_calls(IMPORT + head + _each(arms, it) + tail) for it in (10, 30))
+    assert many < 8 * few

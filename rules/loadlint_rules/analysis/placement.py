@@ -185,7 +185,10 @@ def _placing(site: LoadSite, value: str, program: Program) -> tuple[Edit, ...]:
 def _sharing(site: LoadSite, later: list[Use], program: Program) -> list[LoadSite] | None:
     """Return the other loads whose objects the moves move; None where one cannot be placed in its load."""
     statements = dict.fromkeys(it for use in later for it in use.shared)
-    loads = [next((it for it in program.loads if it.statement == one), None) for one in statements]
+    by_statement: dict[Span, LoadSite] = {}
+    for it in program.loads if statements else ():
+        by_statement.setdefault(it.statement, it)
+    loads = [by_statement.get(it) for it in statements]
     placeable = [it for it in loads if it is not None and _is_placeable(it)]
     own = site.argument("device_map")
     if len(placeable) < len(loads) or (own is not None and own.origin != "call"):

@@ -96,14 +96,14 @@ def _all_pass(
     findings: list[Finding], attempt: Callable[[tuple[Edit, ...]], list[Finding] | None], batch: list[_Offer]
 ) -> bool:
     """Whether fixes leave a sound text in which their findings are gone and none is new."""
-    left = attempt(tuple(edit for it in batch for edit in it.fix.edits))
+    left = attempt(tuple(sorted((edit for it in batch for edit in it.fix.edits), key=lambda it: it.span)))
     return left is not None and _settles(findings, batch, left)
 
 
 def _attempt(
     source: Source, texts: Texts, lint: Callable[[Source], list[Finding]], made: tuple[Edit, ...]
 ) -> list[Finding] | None:
-    """Return the findings after edits; None unless they leave another text that parses, with every comment kept."""
+    """Return the findings after edits in order; None unless their text is another, parses and keeps every comment."""
     fix, before = Fix("", made, safe=False), texts.scanned(source)
     try:
         fixed = edits.apply_to_source(source, [fix])
@@ -156,7 +156,7 @@ def _still_parses(before: Scan, after: Scan, made: tuple[Edit, ...], texts: Text
         return False
     shift = end = 0
     blocks: dict[str, int] = {}
-    for edit in sorted(made, key=lambda it: it.span):
+    for edit in made:
         # A long block is looked for once, and not for each of the edits in it.
         if edit.span.start + shift >= end:
             block = _block(after, edit.span.start + shift)

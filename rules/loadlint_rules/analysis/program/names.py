@@ -7,7 +7,7 @@ name, and only these are parsed.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from ..reading import tree
@@ -40,6 +40,7 @@ class Names:
         self.blocks = Blocks(scan)
         self._statements: dict[int, tuple[tree.Statement, ...]] = {}
         self._lines: dict[tuple[str, int], list[Line]] = {}
+        self._elsewhere: dict[tuple[str, Line | None, Line | None], list[Line]] = {}
         self._bindings: dict[tuple[str, int], list[Binding]] = {}
         self._stars: list[str] | None = None
         self._words = Words(scan.code)
@@ -105,9 +106,19 @@ class Names:
             if header is None or whole is None:
                 self._lines[key] = list(self._search(name, header))
             else:
-                first = bisect_left(whole, header.index, key=_index)
-                self._lines[key] = whole[first : bisect_left(whole, self.scan.body_end(header), key=_index)]
+                first = bisect_left(whole, header.index, key=place)
+                self._lines[key] = whole[first : bisect_left(whole, self.scan.body_end(header), key=place)]
         return self._lines[key]
+
+    def lines_beyond(self, name: str, header: Line | None, line: Line) -> Iterator[Line]:
+        """Yield what `lines_in` returns, without a line and those before it in its own function."""
+        lines, own = self.lines_in(name, header), self.scope_of(line)
+        key = (name, header, own)
+        if key not in self._elsewhere:
+            self._elsewhere[key] = [it for it in lines if self.scope_of(it) is not own]
+        elsewhere = self._elsewhere[key]
+        yield from elsewhere[: bisect_left(elsewhere, line.index, key=place)]
+        yield from (lines[it] for it in range(bisect_right(lines, line.index, key=place), len(lines)))
 
     def origin(self, node: tree.Node, line: Line, depth: int = 0) -> str | None:
         """Return the dotted name that imports, or aliases of imports, give an expression; None without one."""
@@ -213,7 +224,8 @@ class Names:
         return f"{libraries[0]}.{name}" if libraries and name[:1].isupper() else None
 
 
-def _index(line: Line) -> int:
+def place(line: Line) -> int:
+    """Return the number by which the lines of a text are in order."""
     return line.index
 
 

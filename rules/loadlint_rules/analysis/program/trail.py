@@ -32,6 +32,14 @@ class Trail:
         self.reached_out = False
         self.roamed = False
 
+    def add(self, other: Trail) -> None:
+        """Add what another reading of the same text has looked at."""
+        self.lines |= other.lines
+        self.names |= other.names
+        self.words |= other.words
+        self.reached_out |= other.reached_out
+        self.roamed |= other.roamed
+
 
 class Effects:
     """The effects that the change of one line, which made a piece, has on the readings of loads in other lines."""

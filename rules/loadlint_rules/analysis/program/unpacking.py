@@ -39,6 +39,7 @@ class Unpacking:
 
     def __init__(self, names: Names) -> None:
         self.names = names
+        self._changing: dict[tuple[str, int], bool] = {}
 
     def of_call(self, call: tree.Call, line: Line, parameters: tuple[str, ...]) -> Unpacked:
         """Return all arguments of a call, positional ones under `parameters`."""
@@ -79,8 +80,9 @@ class Unpacking:
             # Any function above the load may change a dict of the module.
             self.names.trail.reached_out = True
         first = min((it.line.index for it in bindings), default=line.index)
+        bound = {it.line.index for it in bindings}
         for other in self.names.lines_with(name):
-            if first < other.index < line.index and other not in [it.line for it in bindings]:
+            if first < other.index < line.index and other.index not in bound and self._may_change(name, other):
                 self._changed(name, other, unpacked, sure=self._surely(other, line))
         return unpacked
 
@@ -144,6 +146,16 @@ class Unpacking:
         if not sure and len(unpacked.arguments) > count:
             unpacked.opaque = True
             unpacked.arguments[count:] = [replace(it, sure=False) for it in unpacked.arguments[count:]]
+
+    def _may_change(self, name: str, line: Line) -> bool:
+        """Whether a line does more with a dict than to hand it on; each call asks about all lines before it."""
+        key, statements = (name, line.index), self.names.statements(line)
+        if key not in self._changing:
+            targets = (target for it in statements for target in it.targets)
+            owners = (it.func.value for one in statements for it in one.calls() if isinstance(it.func, tree.Attribute))
+            held = (it.value if isinstance(it, tree.Subscript) else it for it in targets)
+            self._changing[key] = any(_is_name(it, name) for it in (*held, *owners))
+        return self._changing[key]
 
     def _noted(self, name: str, line: Line, unpacked: Unpacked) -> None:
         """Note `d["k"] = v`, `d.update(...)` and `d |= ...`; what else may change the dict makes it opaque."""

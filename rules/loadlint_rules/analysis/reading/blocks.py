@@ -35,6 +35,7 @@ class Blocks:
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
         self._heads: dict[int, Line] = {}
+        self._arms: dict[int, list[Line]] = {}
 
     def within_function(self, line: Line) -> Iterator[tuple[Line, str]]:
         """Yield the headers around a line, innermost first, and their keywords, up to its function or class."""
@@ -85,6 +86,11 @@ class Blocks:
     def arms(self, branch: Line) -> list[Line]:
         """Return the headers of a choice one arm of which runs for sure; none where it may run no arm."""
         head = self.head(branch)
+        if head.index not in self._arms:
+            self._arms[head.index] = self._arms_of(head)
+        return self._arms[head.index]
+
+    def _arms_of(self, head: Line) -> list[Line]:
         arms = [head]
         for line in self.scan.after(head):
             if line.indent < head.indent or (line.indent == head.indent and self.head(line) is not head):

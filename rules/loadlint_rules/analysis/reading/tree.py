@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import abc
+from collections.abc import Iterator
 from typing import Any
 
 
@@ -22,20 +23,19 @@ class Node:
     start: int
     end: int
 
-    def children(self) -> Iterable[Node]:
-        """Return the nodes directly below, in source order."""
-        for name in self.__slots__:
-            value = getattr(self, name)
-            if isinstance(value, Node):
-                yield value
-            elif isinstance(value, list):
-                yield from (it for it in value if isinstance(it, Node))
+    def children(self) -> abc.Sequence[Node]:
+        """Return the nodes directly below, in one order."""
+        values = [getattr(self, it) for it in self.__slots__]
+        nodes = (it for value in values for it in (value if isinstance(value, list) else (value,)))
+        return [it for it in nodes if isinstance(it, Node)]
 
     def walk(self) -> Iterator[Node]:
-        """This node and all below it, outermost first, in source order."""
-        yield self
-        for it in self.children():
-            yield from it.walk()
+        """This node and all below it, outermost first."""
+        left: list[Node] = [self]
+        while left:
+            node = left.pop()
+            yield node
+            left += reversed(node.children())
 
 
 class Leaf(Node):
@@ -43,7 +43,7 @@ class Leaf(Node):
 
     __slots__ = ()
 
-    def children(self) -> Iterable[Node]:
+    def children(self) -> abc.Sequence[Node]:
         return ()
 
     def walk(self) -> Iterator[Node]:
@@ -60,6 +60,9 @@ class Attribute(Node):
     value: Node
     name: str
 
+    def children(self) -> abc.Sequence[Node]:
+        return (self.value,)
+
 
 class Arg(Node):
     """An argument of a call: `star` is "", "*" or "**"."""
@@ -69,6 +72,9 @@ class Arg(Node):
     star: str
     value: Node
 
+    def children(self) -> abc.Sequence[Node]:
+        return (self.value,)
+
 
 class Call(Node):
     """A call; `inside` is the offset just after its opening parenthesis."""
@@ -77,6 +83,9 @@ class Call(Node):
     func: Node
     args: list[Arg]
     inside: int
+
+    def children(self) -> abc.Sequence[Node]:
+        return (*self.args, self.func)
 
 
 class Constant(Leaf):
@@ -89,16 +98,25 @@ class Sequence(Node):
     kind: str
     items: list[Node]
 
+    def children(self) -> abc.Sequence[Node]:
+        return self.items
+
 
 class Pair(Node):
     __slots__ = ("key", "value")
     key: Node | None
     value: Node
 
+    def children(self) -> abc.Sequence[Node]:
+        return (self.value,) if self.key is None else (self.key, self.value)
+
 
 class Dict(Node):
     __slots__ = ("pairs",)
     pairs: list[Pair]
+
+    def children(self) -> abc.Sequence[Node]:
+        return self.pairs
 
 
 class IfExp(Node):
@@ -106,6 +124,9 @@ class IfExp(Node):
     test: Node
     yes: Node
     no: Node
+
+    def children(self) -> abc.Sequence[Node]:
+        return (self.test, self.yes, self.no)
 
 
 class Operation(Node):
@@ -115,17 +136,26 @@ class Operation(Node):
     operator: str
     operands: list[Node]
 
+    def children(self) -> abc.Sequence[Node]:
+        return self.operands
+
 
 class Subscript(Node):
     __slots__ = ("index", "value")
     value: Node
     index: list[Node]
 
+    def children(self) -> abc.Sequence[Node]:
+        return (*self.index, self.value)
+
 
 class Walrus(Node):
     __slots__ = ("target", "value")
     target: Node
     value: Node
+
+    def children(self) -> abc.Sequence[Node]:
+        return (self.target, self.value)
 
 
 class Wrapped(Node):
@@ -135,6 +165,9 @@ class Wrapped(Node):
     kind: str
     value: Node
 
+    def children(self) -> abc.Sequence[Node]:
+        return (self.value,)
+
 
 class Deferred(Node):
     """A lambda or comprehension: what is inside runs later or many times. `bound` are the names it binds."""
@@ -143,10 +176,16 @@ class Deferred(Node):
     parts: list[Node]
     bound: frozenset[str]
 
+    def children(self) -> abc.Sequence[Node]:
+        return self.parts
+
 
 class Other(Node):
     __slots__ = ("parts",)
     parts: list[Node]
+
+    def children(self) -> abc.Sequence[Node]:
+        return self.parts
 
 
 class Statement(Node):
@@ -177,8 +216,12 @@ class Statement(Node):
     def parents(self) -> dict[int, Node]:
         """Return the parent of each node below the statement's expressions, by `id`."""
         if self._parents is None:
-            nodes = (node for expression in self.expressions() for node in expression.walk())
-            self._parents = {id(child): node for node in nodes for child in node.children()}
+            self._parents, left = {}, [*self.expressions()]
+            while left:
+                node = left.pop()
+                children = node.children()
+                self._parents.update((id(it), node) for it in children)
+                left += children
         return self._parents
 
     def expressions(self) -> Iterator[Node]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from ...reading import tree
 from ...reading.scan import Line
-from ..names import Names
+from ..names import Names, place
 from ..spelling import rebinds
+from ..trail import Trail
 
 
 class Definitions:
@@ -18,15 +20,26 @@ class Definitions:
         self.names = names
         self.blocks = names.blocks
         self._rebinding: dict[tuple[str, int], bool] = {}
+        self._reached: dict[tuple[str, int], tuple[list[Line], Trail]] = {}
 
     def reaching(self, name: str, line: Line) -> list[Line]:
         """Return the lines whose object a name, dotted or not, may hold at a line; the last ones first.
 
         A statement that passes the object on (`model = model.eval()`) defines nothing, and neither does None.
         """
+        key = (name, line.index)
+        if key not in self._reached:
+            outer, self.names.trail = self.names.trail, Trail()
+            self._reached[key] = self._reaching(name, line), self.names.trail
+            self.names.trail = outer
+        reaching, trail = self._reached[key]
+        self.names.trail.add(trail)
+        return reaching
+
+    def _reaching(self, name: str, line: Line) -> list[Line]:
         reaching: list[Line] = []
         first = -1
-        for candidate in reversed(self._candidates(name, line)):
+        for candidate in self._candidates(name, line):
             if candidate.index < first:
                 break
             if self.blocks.exclude(candidate, line) or self.blocks.has_left(candidate, line):
@@ -39,15 +52,16 @@ class Definitions:
                 first = max(first, (candidate if branch is None else self.blocks.head(branch)).index)
         return reaching
 
-    def _candidates(self, name: str, line: Line) -> list[Line]:
-        """Return the lines before a line that give the name another object, in its own function."""
+    def _candidates(self, name: str, line: Line) -> Iterator[Line]:
+        """Yield the lines before a line that give the name another object, in its own function; the last ones first."""
         scope = self.scan.scope(line)
-        lines = [] if scope is None or not self._is_parameter(name, scope) else [scope]
-        for candidate in self.names.lines_in(name, scope):
-            is_before = candidate.index < line.index and candidate is not scope
-            if is_before and self.scan.scope(candidate) is scope:
-                lines += [candidate] if self.rebinds(name, candidate) else []
-        return lines
+        lines = self.names.lines_in(name, scope)
+        for number in range(bisect_left(lines, line.index, key=place) - 1, -1, -1):
+            candidate = lines[number]
+            if candidate is not scope and self.scan.scope(candidate) is scope and self.rebinds(name, candidate):
+                yield candidate
+        if scope is not None and self._is_parameter(name, scope):
+            yield scope
 
     def _is_parameter(self, name: str, scope: Line) -> bool:
         pairs = (pair for statement in self.names.statements(scope) for pair in statement.pairs)

@@ -74,8 +74,6 @@ class Tracker:
             return bool(bound) and all(it.scope is None and it.origin is not None for it in bound)
         return bool(bound) and all(it.line.index < load.index for it in bound if it.scope is scope)
 
-    # --- one expression ---
-
     # --- later statements ---
 
     def _follow(self, holder: Holder, load: Line, seen: set[tuple[str, int]], hops: int) -> Iterator[Use]:
@@ -86,7 +84,7 @@ class Tracker:
         home = self._home(holder)
         gone: list[Line] = []
         left = _MAX_LINES
-        for line in self.names.lines_in(holder.name, home):
+        for line in self.names.lines_beyond(holder.name, home, holder.line):
             reach = self._reach(holder, home, line, gone)
             if reach is None:
                 continue
