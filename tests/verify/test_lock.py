@@ -73,6 +73,10 @@ def test_new_and_gone_loads_are_changes(typed: Typed, tmp_path: Path) -> None:
     typed("app", "--write-lock")
     (tmp_path / "app" / "load.py").write_text(CODE.replace('"plain"', '"plain", dtype="auto"'))
     status, _, err = typed("app", "--locked")
+    call = "AutoModelForCausalLM.from_pretrained('plain'"
+    assert (status, err.count(f"{call}) is now {call}, dtype='auto')")) == (1, 1)
+    (tmp_path / "app" / "load.py").write_text(CODE.replace("ForCausalLM", ""))
+    status, _, err = typed("app", "--locked")
     assert (status, err.count("is new"), err.count("is gone")) == (1, 1, 1)
 
 
@@ -197,3 +201,33 @@ def test_a_change_of_the_default_dtype_is_in_words() -> None:
     assert list(lock.changes(before, after, ["."])) == [
         "app/load.py: AutoModelForCausalLM.from_pretrained('plain'): dtypes was bfloat16 16.1 GB, is float32 32.1 GB"
     ]
+
+
+def changed(before: list[str], after: list[str]) -> list[str]:
+    """Return the changes between loads of one file, each half a GPU's."""
+    entries = [
+        [
+            {"path": "app.py", "call": it, "outcome": "loaded", "dtypes": {"float16" if "16" in it else "float32": 8}}
+            for it in calls
+        ]
+        for calls in (before, after)
+    ]
+    return [*lock.changes(*entries, places=["."])]
+
+
+def test_changed_argument_is_a_change() -> None:
+    assert changed(["load('m', dtype='float16')", "load('n')"], ["load('m', dtype='float32')", "load('n')"]) == [
+        "app.py: load('m', dtype='float16') is now load('m', dtype='float32')",
+        "app.py: load('m', dtype='float32'): dtypes was float16 8 B, is float32 8 B",
+    ]
+
+
+def test_load_becomes_the_one_most_like_it() -> None:
+    lines = changed(["load('a', x=1)", "load('b', x=1)"], ["load('b', x=2)", "load('a', x=2)"])
+    assert lines == [f"app.py: load('{it}', x=1) is now load('{it}', x=2)" for it in "ab"]
+
+
+def test_load_of_another_function_is_new() -> None:
+    assert changed(["load('a')"], ["fetch('a')"]) == ["app.py: fetch('a') is new", "app.py: load('a') is gone"]
+    assert changed(["load('a')"], []) == ["app.py: load('a') is gone"]
+    assert changed(["load('a')"], ["load('a')", "load('a', x=1)"]) == ["app.py: load('a', x=1) is new"]

@@ -9,6 +9,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from loadlint import store
 from loadlint.errors import LoadlintError
@@ -30,6 +31,7 @@ version = {VERSION}
 _KEY = ("path", "call", "number")
 
 Entry = dict[str, object]
+Key = tuple[str, str, int]
 
 
 class LockError(LoadlintError):
@@ -84,14 +86,40 @@ def changes(before: Iterable[Entry], after: Iterable[Entry], places: Sequence[st
     """Yield a line for each fact that is not as it was locked."""
     one = {_key(it): it for it in before if _is_below(it, places)}
     other = {_key(it): it for it in after}
-    for key in sorted({*one, *other}):
-        named = f"{key[0]}: {key[1]}"
-        if key not in one:
-            yield f"{named} is new"
-        elif key not in other:
+    gone, new = ([it for it in these if it not in those] for these, those in ((one, other), (other, one)))
+    became = _pairs(gone, new)
+    for key in sorted({*one, *other} - {*became.values()}):
+        named, now = f"{key[0]}: {key[1]}", became.get(key, key)
+        if now not in other:
             yield f"{named} is gone"
+        elif key not in one:
+            yield f"{named} is new"
         else:
-            yield from (f"{named}: {it}" for it in _differences(one[key], other[key]))
+            yield from [f"{named} is now {now[1]}"] if now != key else []
+            yield from (f"{key[0]}: {now[1]}: {it}" for it in _differences(one[key], other[now]))
+
+
+def _pairs(gone: Iterable[Key], new: Iterable[Key]) -> dict[Key, Key]:
+    """Return the loads whose call alone changed, each with what it became: of one file and function, the most alike."""
+    left, pairs = list(new), {}
+    for key in gone:
+        same = [it for it in left if (it[0], _function(it)) == (key[0], _function(key))]
+        if same:
+            pairs[key] = max(same, key=lambda it: _alike(it[1], key[1]))
+            left.remove(pairs[key])
+    return pairs
+
+
+def _function(key: Key) -> str:
+    return key[1].partition("(")[0]
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters two calls share at their ends."""
+    return sum(
+        sum(1 for _ in takewhile(lambda it: it[0] == it[1], zip(one[::step], other[::step], strict=False)))
+        for step in (1, -1)
+    )
 
 
 def _facts(report: VerifyReport) -> Iterator[tuple[str, object]]:
@@ -184,7 +212,7 @@ def _text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _key(entry: Entry) -> tuple[str, str, int]:
+def _key(entry: Entry) -> Key:
     number = entry.get("number", 1)
     return str(entry["path"]), str(entry["call"]), number if isinstance(number, int) else 1
 
