@@ -118,7 +118,7 @@ def _whole_tree(bench: Bench) -> dict[str, Any]:
     warm = _on(every, bench.tree)
     interleaved(warm, 1)
     files = len(corpus.python_files(bench.tree))
-    cold = _costs(_on(every, "--no-cache", bench.tree), bench.rounds)
+    cold = _costs(_on(every, "--no-cache", bench.tree), bench.few)
     return {"files": files, "cold": cold, "unchanged": _costs(warm, bench.rounds)}
 
 

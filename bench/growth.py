@@ -33,7 +33,7 @@ def trees(ours: Command, ruff: Command, tree: Path, folder: Path, rounds: int) -
         cold = {name: [*it, "--no-cache"] for name, it in warm.items()}
         interleaved(warm, 1)
         for kind, commands in (("cold", cold), ("unchanged", warm)):
-            for name, it in interleaved(commands, rounds).items():
+            for name, it in interleaved(commands, _runs(rounds, size, FILES)).items():
                 _add(seconds, f"{name}, {kind}", size, it.cpu)
                 if kind == "cold":
                     _add(memory, name, size, it.megabytes)
@@ -85,11 +85,16 @@ def _each(files: Mapping[int, Path], commands: Mapping[str, Command], rounds: in
     curves = Curves()
     for size, path in files.items():
         measured: Mapping[str, Summary] = interleaved(
-            {name: [*it, "--no-cache", path] for name, it in commands.items()}, rounds
+            {name: [*it, "--no-cache", path] for name, it in commands.items()}, _runs(rounds, size, tuple(files))
         )
         for name, it in measured.items():
             _add(curves, name, size, it.cpu)
     return curves
+
+
+def _runs(rounds: int, size: int, sizes: Sequence[int]) -> int:
+    """Return how often a size is measured: the largest once, as a moment's noise is a small part of so long a run."""
+    return rounds if size < max(sizes) else 1
 
 
 def _typed(command: Command, folder: Path, size: int) -> tuple[float, float]:
