@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from functools import cached_property
 from itertools import takewhile
 
@@ -220,11 +220,19 @@ class Context:
         if line.parent is None:
             return False
         if line.parent.index not in self._exits:
-            self._exits[line.parent.index] = [
-                it for it in self.scan.body(line.parent)
-                if it.parent is line.parent and self.scan.code.startswith(("return", "raise"), it.start)
-            ]  # fmt: skip
+            self._exits[line.parent.index] = list(self._exits_under(line.parent))
         return any(it.index < line.index for it in self._exits[line.parent.index] if it.indent == line.indent)
+
+    def _exits_under(self, header: Line) -> Iterator[Line]:
+        """Yield each `return` and `raise` directly under a header; a function has few, and hundreds of other lines."""
+        code, end = self.scan.code, self.scan.end_of(header)
+        for word in ("return", "raise"):
+            at = code.find(word, header.end, end)
+            while at >= 0:
+                line = self.scan.line_at(at)
+                if line is not None and line.start == at and line.parent is header:
+                    yield line
+                at = code.find(word, at + 1, end)
 
     def _of_arguments(self, site: LoadSite) -> set[Circumstance]:
         marks: set[Circumstance] = set()
