@@ -19,7 +19,7 @@ from loadlint.project import config, settings
 from loadlint_rules import RULES
 from tests import tree
 from tests.transcripts import FENCE, Page, check, output, run
-from tools import releases, site
+from tools import releases, site, terminal
 
 DOCS = tree.ROOT / "docs"
 PAGES = (
@@ -159,6 +159,9 @@ def test_the_site_builds_without_a_dead_link(tmp_path: Path) -> None:
     html = {it: it.read_text() for it in (tmp_path / "site").rglob("*.html")}
     assert [it for it, text in html.items() if "```" in re.sub(r"<pre.*?</pre>", "", text, flags=re.DOTALL)] == []
     assert '<span class="filename">load.py</span>' in html[tmp_path / "site" / "index.html"]
+    pictures = [(it, source) for it, text in html.items() for source in re.findall(r'<img [^>]*src="([^"]+)"', text)]
+    assert len(pictures) > len(terminal.PICTURES)
+    assert [source for it, source in pictures if not (it.parent / source).is_file()] == []
 
 
 @pytest.mark.parametrize("link", ["gone.md", "../gone.py", "faq.md#nowhere"])

@@ -44,21 +44,25 @@ REFERENCE = {
     "Configuration": "docs/configuration.md",
     "Your own rules": "docs/plugins.md",
     "Releases and proofs": "docs/versions.md",
-    "All proofs": "docs/evidence/proofs.md",
-    "Every fix, tried": "docs/evidence/gate.md",
-    "Broken loads": "docs/evidence/broken-loads.md",
-    "Samples read by hand": "docs/evidence/samples.md",
-    "Attacks": "docs/evidence/security.md",
-    "Many loads": "docs/evidence/fleet.md",
-    "Rehearsals": "docs/evidence/rehearsal.md",
     "Speed": "docs/speed.md",
-    "Performance": "docs/evidence/performance.md",
     "Beside ruff": "docs/ruff.md",
     "Questions": "docs/faq.md",
     "Architecture": "ARCHITECTURE.md",
     "Contributing": "CONTRIBUTING.md",
     "Changelog": "CHANGELOG.md",
 }
+EVIDENCE = {
+    "All proofs": "docs/evidence/proofs.md",
+    "Every fix, tried": "docs/evidence/gate.md",
+    "Broken loads": "docs/evidence/broken-loads.md",
+    "Samples read by hand": "docs/evidence/samples.md",
+    "Ten new users": "docs/evidence/newcomers.md",
+    "Attacks": "docs/evidence/security.md",
+    "Many loads": "docs/evidence/fleet.md",
+    "Rehearsals": "docs/evidence/rehearsal.md",
+    "Performance": "docs/evidence/performance.md",
+}
+PICTURES = (".svg", ".png")
 _LINK = re.compile(r"(?P<open>\]\()(?P<target>(?!\w+:|#)[^)#\s]+)(?P<anchor>#[^)\s]*)?(?P<close>\))")
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
@@ -81,17 +85,22 @@ def lay_out(build: Path) -> None:
     for source, target in pages.items():
         place = build / "pages" / target
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(_turned((ROOT / source).read_text(encoding="utf-8"), source, pages), encoding="utf-8")
+        if source.endswith(PICTURES):
+            shutil.copyfile(ROOT / source, place)
+        else:
+            place.write_text(_turned((ROOT / source).read_text(encoding="utf-8"), source, pages), encoding="utf-8")
     # JSON is valid YAML, and needs no further dependency.
     (build / "mkdocs.yml").write_text(json.dumps(_configuration(), indent=1), encoding="utf-8")
 
 
 def _pages() -> dict[str, str]:
     """Map each file of the repository to its page on the site."""
-    pages = {path: PurePosixPath(path).name.lower() for path in (GUIDES | REFERENCE).values() if (ROOT / path).exists()}
+    listed = (GUIDES | REFERENCE | EVIDENCE).values()
+    pages = {path: PurePosixPath(path).name.lower() for path in listed if (ROOT / path).exists()}
     pages |= {f"docs/{it.name}": it.name for it in sorted((ROOT / "docs").glob("*.md"))}
     pages["docs/rules.md"] = "rules/index.md"
-    pages |= {f"docs/images/plots/{it.name}": f"plots/{it.name}" for it in (ROOT / "docs/images/plots").glob("*.svg")}
+    pictures = [it.relative_to(ROOT / "docs").as_posix() for it in (ROOT / "docs/images").rglob("*.*")]
+    pages |= {f"docs/{it}": it for it in sorted(pictures) if it.endswith(PICTURES)}
     pages |= {f"docs/errors/{it.name}": f"errors/{it.name}" for it in sorted(errors.FOLDER.glob("*.md"))}
     rules = sorted((ROOT / "rules" / "loadlint_rules").glob("*.md"))
     return pages | {f"rules/loadlint_rules/{it.name}": f"rules/{it.stem.replace('_', '-')}.md" for it in rules}
@@ -118,6 +127,8 @@ def _turn(text: str, source: str, pages: dict[str, str]) -> str:
         path = normpath(str(PurePosixPath(source).parent / link["target"]))
         if not (ROOT / path).exists():
             raise DeadLink(f"{source}: {link['target']} is not there")
+        if path.endswith(PICTURES) and path not in pages:
+            raise DeadLink(f"{source}: the site has no picture {link['target']}")
         target = relpath(pages[path], here) if path in pages else f"{HOME}/blob/main/{path}"
         return f"{link['open']}{target}{link['anchor'] or ''}{link['close']}"
 
@@ -151,7 +162,7 @@ def _configuration() -> dict[str, Any]:
         "docs_dir": "pages",
         "site_dir": "site",
         "strict": True,
-        "nav": [*_entries(GUIDES), *_indexes(), *_entries(REFERENCE)],
+        "nav": [*_entries(GUIDES), *_indexes(), {"Reference": _entries(REFERENCE)}, {"Evidence": _entries(EVIDENCE)}],
         "theme": {
             "name": "material",
             "font": False,
