@@ -227,7 +227,9 @@ def _tasks() -> Mapping[str, tuple[Span, ...]]:
 def _dropped_modules() -> Mapping[str, Version]:
     from .import_table import FORMER, MODULES
 
-    went = {name: dropped("transformers", spans) for name, spans in read(MODULES).items()}
+    went: dict[str, Version | None] = {}
+    for written, names in MODULES.items():
+        went |= dict.fromkeys(names.split(), dropped("transformers", map(_span, written.split(","))))
     former = dict.fromkeys(FORMER.split(), oldest("transformers"))
     return {name: since for name, since in {**former, **went}.items() if since is not None}
 
