@@ -57,6 +57,7 @@ EVIDENCE = {
     "Broken loads": "docs/evidence/broken-loads.md",
     "Samples read by hand": "docs/evidence/samples.md",
     "Ten new users": "docs/evidence/newcomers.md",
+    "Explained errors": "docs/evidence/explain.md",
     "Attacks": "docs/evidence/security.md",
     "Many loads": "docs/evidence/fleet.md",
     "Rehearsals": "docs/evidence/rehearsal.md",
