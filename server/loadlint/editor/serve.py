@@ -13,6 +13,9 @@ import warnings
 from contextlib import suppress
 from typing import BinaryIO
 
+# Each session asks for the rules, and what they generate is remembered while this module is imported.
+from loadlint_rules import RULES  # noqa: F401
+
 from .server import Server
 from .wire import transport
 from .wire.connection import Connection
