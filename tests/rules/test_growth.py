@@ -10,7 +10,9 @@ import pytest
 
 from loadlint_rules import RULES
 from loadlint_rules.analysis import edits, engine
+from loadlint_rules.analysis.memory import Memory
 from loadlint_rules.analysis.model import Edit, Fix, Source, Span
+from loadlint_rules.analysis.program import names
 
 IMPORT = "import torch\nfrom transformers import AutoModelForCausalLM\n"
 LOAD = 'AutoModelForCausalLM.from_pretrained("org/model", dtype=torch.bfloat16)'
@@ -81,3 +83,21 @@ def test_calls_for_a_choice_grow_with_the_square_of_its_arms_at_most() -> None:
     arms = "    elif a == NUMBER:\n        m = LOAD\n"
     few, many = (_calls(IMPORT + head + _each(arms, it) + tail) for it in (10, 30))
     assert many < 8 * few
+
+
+def test_a_letter_reads_its_own_line_alone_for_the_names_of_a_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each line of the function has the names that the load has, and is not asked again what it binds."""
+    asked: list[str] = []
+    may_bind = names.may_bind
+
+    def counted(name: str, code: str) -> bool:
+        asked.append(code)
+        return may_bind(name, code)
+
+    monkeypatch.setattr(names, "may_bind", counted)
+    text = IMPORT + "def f():\n" + _each('    mNUMBER = LOAD\n    mNUMBER.to("cuda")\n', 40)
+    memory, at = Memory(), text.rindex("org/model")
+    for number in range(3):
+        asked.clear()
+        engine.lint(Source(text[:at] + "x" * number + text[at:]), RULES, memory=memory, proven=False)
+    assert 0 < len(asked) < 20

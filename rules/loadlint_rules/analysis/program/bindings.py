@@ -32,10 +32,21 @@ def may_bind(name: str, code: str) -> bool:
     if code.startswith(_BINDERS) or ":=" in code:
         return True
     at = code.find(name)
+    if at < 0 or "(" in code[1:at]:
+        return False
     equals = code.find("=", at)
-    while equals > 0 and (code[equals + 1 : equals + 2] == "=" or code[equals - 1] in "!<>="):
-        equals = code.find("=", equals + 2)
-    return equals > 0 and "(" not in code[1:at]
+    while equals >= 0:
+        if code[equals + 1 : equals + 2] == "=" or code[equals - 1] in "!<>=":
+            equals += 1
+        elif not _is_open(code[at:equals]):
+            return True
+        equals = code.find("=", equals + 1)
+    return False
+
+
+def _is_open(code: str) -> bool:
+    """Whether a bracket stays open: an equals sign in it names an argument."""
+    return sum(map(code.count, "([{")) > sum(map(code.count, ")]}"))
 
 
 def binds(name: str, statement: tree.Statement) -> bool:

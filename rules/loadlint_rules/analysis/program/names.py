@@ -17,7 +17,7 @@ from ..reading.scan import Line, Scan
 from ..reading.syntax import Parsed, Syntax
 from ..reading.words import Words
 from .bindings import Binding, bound_by, may_bind
-from .trail import Trail, is_whole
+from .trail import Trail, has, is_whole
 
 _STAR = re.compile(r"import\s*\*")
 # Longest chain of names that is followed.
@@ -144,9 +144,11 @@ class Names:
         """Return the bindings of a name that belong to one function (its parameters too), or to the module."""
         key = (name, scope.index if scope is not None else -1)
         if key not in self._bindings:
+            asked = (_may_bind, name)
+            lines = self.scan.lines_where(asked, scope) if self.scan.is_typed else self.lines_in(name, scope)
             self._bindings[key] = [
                 it
-                for line in self.lines_in(name, scope)
+                for line in lines
                 if line is scope or self.scan.scope(line) is scope
                 for it in self._bound_in(name, line)
                 if it.scope is scope
@@ -222,6 +224,10 @@ class Names:
             return f"transformers.{name}" if _UNMISTAKABLE.match(name) else name
         libraries = [it for it in self._stars if it.split(".")[0] == "transformers"]
         return f"{libraries[0]}.{name}" if libraries and name[:1].isupper() else None
+
+
+def _may_bind(name: str, code: str) -> bool:
+    return has(name, code) and may_bind(name, code)
 
 
 def place(line: Line) -> int:

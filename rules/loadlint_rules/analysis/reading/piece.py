@@ -26,6 +26,10 @@ _PERHAPS_NEW = re.compile(
 )
 
 
+# A test of a word and of a line's code, and the word.
+Asked = tuple[Callable[[str, str], bool], str]
+
+
 class Face(NamedTuple):
     """The part of a piece that other pieces can see.
 
@@ -62,13 +66,14 @@ class Change:
 class Piece:
     """A scanned part of the text: its code, its lines (begin, end, indentation, index of the header or -1).
 
-    The same text is the same piece. `places` and `marks` remember what was looked for in it, `troubles` what does
-    not parse (offsets, and the parser's words), by the places that were asked about. `change` is what made it of the
-    piece before, where that is known.
+    The same text is the same piece. `places`, `marks` and `rows_with` remember what was looked for in it, `troubles`
+    what does not parse (offsets, and the parser's words), by the places that were asked about. `change` is what made
+    it of the piece before, where that is known.
     """
 
     __slots__ = (
-        "_face", "_rows", "_starts", "_unbalanced", "change", "closed", "code", "marks", "places", "text", "troubles",
+        "_face", "_rows", "_starts", "_unbalanced", "change", "closed", "code", "marks", "places", "rows_with", "text",
+        "troubles",
     )  # fmt: skip
 
     def __init__(self, text: str) -> None:
@@ -78,6 +83,7 @@ class Piece:
         self.marks: dict[Callable[[str, str], frozenset[str]], frozenset[str]] = {}
         self.troubles: dict[tuple[int, ...], tuple[tuple[int, int, str], ...]] = {}
         self.places: dict[Callable[[str], tuple[int, ...]], tuple[int, ...]] = {}
+        self.rows_with: dict[Asked, tuple[int, ...]] = {}
         self.code, terminated = blank(text)
         self._rows: list[tuple[int, int, int, int]] | None = None
         self._starts: list[int] | None = None
@@ -111,7 +117,7 @@ class Piece:
         piece.change = change = Change(before, row, start, end, by)
         piece._rows = [*before.rows[:row], (start + first, start + last, indent, parent), *change.rows]
         piece._starts, piece._unbalanced, piece.closed = None, [], True
-        piece.marks, piece.places, piece.troubles = {}, {}, {}
+        piece.marks, piece.places, piece.rows_with, piece.troubles = {}, {}, {}, {}
         is_seen = not is_header and before.is_hidden(row) and _words(line.code) == _words(before.code[start:end])
         piece._face = before._face if is_seen else None
         # Only the last change is of use, and a chain of them would hold every text that was typed.
@@ -129,6 +135,38 @@ class Piece:
             if gone <= here:
                 return before | here
         return find(self.code, self.text)
+
+    def rows_where(self, asked: Asked) -> tuple[int, ...]:
+        """Return the lines that have a word and pass a test; after an edit, the changed line alone is read."""
+        rows = self.rows_with.get(asked)
+        if rows is None:
+            # Words come and go with each letter, so a piece without one remembers nothing of it.
+            if asked[1] not in self.code:
+                return ()
+            rows = self.rows_with[asked] = tuple(self._rows_where(asked))
+        return rows
+
+    def _rows_where(self, asked: Asked) -> list[int]:
+        change = self.change
+        before = change.before.rows_with.get(asked) if change is not None else None
+        if change is None or before is None:
+            return [it for it in self._rows_of(asked[1]) if self._passes(asked, it)]
+        rows = [it for it in before if it != change.row]
+        return sorted([*rows, change.row]) if self._passes(asked, change.row) else rows
+
+    def _rows_of(self, word: str) -> Iterator[int]:
+        """Yield the lines that a word stands in."""
+        row, at = -1, self.code.find(word)
+        while at >= 0:
+            before, row = row, bisect_right(self.starts, at) - 1
+            if row > before:
+                yield row
+            at = self.code.find(word, at + 1)
+
+    def _passes(self, asked: Asked, row: int) -> bool:
+        test, word = asked
+        start, end = self.rows[row][:2]
+        return test(word, self.code[start:end])
 
     def is_hidden(self, row: int) -> bool:
         """Whether a line stands inside a function, where other pieces cannot see it."""

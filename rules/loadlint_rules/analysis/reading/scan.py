@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import accumulate, groupby
 
 from ..model import Source, Span
-from .piece import Face, Piece
+from .piece import Asked, Face, Piece
 from .pieces import Pieces
 
 _FUNCTIONS = ("def", "async def")
@@ -62,7 +62,7 @@ class Scan:
 
     def __init__(self, source: Source, pieces: Pieces | None = None, *, typed: bool = False) -> None:
         self.text = source.text
-        self._typed = typed
+        self.is_typed = typed
         self._owner = pieces if pieces is not None else Pieces()
         takes_over = typed and not source.breaks
         self._pieces = self._owner.of_typed(source.text) if takes_over else self._owner.of(source)
@@ -164,7 +164,7 @@ class Scan:
 
         They are remembered with the pieces of a text that is typed.
         """
-        if not self._typed:
+        if not self.is_typed:
             return find(self.code, self.text)
         marks: set[str] = set()
         for piece in self._pieces:
@@ -174,6 +174,16 @@ class Scan:
             if remembered:
                 marks |= remembered
         return frozenset(marks)
+
+    def lines_where(self, asked: Asked, header: Line | None) -> Iterator[Line]:
+        """Yield the lines with a word that pass a test, from a header to the end of its body; remembered likewise."""
+        number = self._number(header.start) if header is not None else 0
+        last = number + 1 if header is not None else len(self._pieces)
+        for it in range(number, last):
+            for row in self._pieces[it].rows_where(asked):
+                line = self._line(it, row)
+                if header is None or header.index <= line.index < self.body_end(header):
+                    yield line
 
     def header(self, line: Line) -> str:
         """Return the keyword of a header ("def", "async with", ...), or "" for another line."""
