@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
+from loadlint import __version__
 from tests import transcripts, tree
 from tests.conftest import Installed
 from tests.transcripts import blocks
@@ -28,6 +29,7 @@ model = AutoModelForCausalLM.from_pretrained("gpt2", device_map="auto", torch_dt
 GUIDE = {it.words: it.text for it in blocks(tree.ROOT / "docs" / "ci.md") if it.language == "yaml"}
 WORKFLOWS = tree.ROOT / ".github" / "workflows"
 ACTION = tree.ROOT / "action.yml"
+EDITORS = tree.ROOT / "editors"
 
 
 @pytest.mark.parametrize(
@@ -109,6 +111,42 @@ def test_suggestions_are_what_reviewdog_reads(project: Path) -> None:
     assert suggestion["range"]["start"] == {"line": 4, "column": 1}
     assert "dtype=torch.float16" in suggestion["text"]
     assert "torch_dtype" not in suggestion["text"]
+
+
+def test_megalinter_runs_what_its_descriptor_says(project: Path) -> None:
+    described = yaml.safe_load(
+        (EDITORS / "mega-linter-plugin-loadlint" / "loadlint.megalinter-descriptor.yml").read_text()
+    )
+    assert set(described) == {"descriptor_id", "descriptor_type", "file_extensions", "linters"}
+    assert described["descriptor_type"] in ("language", "format", "tooling_format", "other")
+    (linter,) = described["linters"]
+    assert {"linter_name", "linter_url", "examples"} <= set(linter)
+    assert linter["install"]["dockerfile"][0].endswith(f"loadlint=={__version__}")
+    command = [linter["linter_name"], *linter["cli_lint_extra_args"]]
+    done = transcripts.run([*command, "load.py"], project)
+    count = re.search(linter["cli_lint_errors_regex"], done.stdout)
+    assert (done.returncode, count and count[1]) == (1, "1")
+    sarif = [it.replace("{{SARIF_OUTPUT_FILE}}", "found.sarif") for it in linter["cli_sarif_args"]]
+    assert transcripts.run([*command, *sarif, "load.py"], project).returncode == 1
+    assert len(json.loads((project / "found.sarif").read_text())["runs"][0]["results"]) == 1
+    done = transcripts.run([*command, linter["cli_lint_fix_arg_name"], "load.py"], project)
+    assert (done.returncode, re.search(linter["cli_lint_errors_regex"], done.stdout)) == (0, None)
+    for name in ("help", "version"):
+        assert transcripts.run(["loadlint", linter[f"cli_{name}_arg_name"]], project).returncode == 0
+
+
+def test_trunk_runs_what_its_definition_says(project: Path) -> None:
+    (linter,) = yaml.safe_load((EDITORS / "trunk" / "plugin.yaml").read_text())["lint"]["definitions"]
+    assert (linter["package"], linter["known_good_version"]) == ("loadlint", __version__)
+    (command,) = linter["commands"]
+    done = transcripts.run(shlex.split(command["run"].replace("${target}", "load.py")), project)
+    assert command["output"] == "sarif"
+    assert done.returncode in command["success_codes"]
+    assert len(json.loads(done.stdout)["runs"][0]["results"]) == 1
+    version = transcripts.run(shlex.split(linter["version_command"]["run"]), project).stdout
+    assert re.fullmatch(
+        linter["version_command"]["parse_regex"].replace("${semver}", r"\d+\.\d+\.\d+"), version.strip()
+    )
 
 
 def test_workflows_cover_every_system_and_python() -> None:
