@@ -10,6 +10,9 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,6 +38,13 @@ from transformers import AutoModelForCausalLM
 
 model = AutoModelForCausalLM.from_pretrained("model", device_map="auto", dtype=torch.bfloat16)
 """
+DRAFT = """\
+import torch
+from transformers import AutoModelForCausalLM
+
+model = AutoModelForCausalLM.from_pretrained("model")
+model.config.torch_dtype = torch.bfloat16
+"""
 UPGRADE = """import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -45,6 +55,7 @@ FILES = {
     "requirements.txt": "transformers>=5\n",
     "load.py": LOAD,
     "small.py": SMALL,
+    "draft.py": DRAFT,
     "upgrade.py": UPGRADE,
 }
 PICTURES = {
@@ -61,7 +72,14 @@ PICTURES = {
 MEASURED = {
     "verification": "verify small.py",
     "before-download": "verify small.py --rehearse",
+    "cluster": "verify small.py draft.py --on ray",  # drawn where Ray is installed
 }
+# A node that ends with its standard input.
+NODE = """
+import ray, sys
+print("address", ray.init(num_cpus=1, include_dashboard=False).address_info["address"], flush=True)
+sys.stdin.read()
+"""
 _FILE = re.compile(r"^```(?:python|text|toml) (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 THEME = TerminalTheme(
     (13, 17, 23),
@@ -86,14 +104,37 @@ FORM = """\
 
 
 def main() -> None:
-    """Write all pictures; those of a load take an interpreter with torch and transformers, which is this one."""
+    """Write all pictures, or those named; those of a load take an interpreter with torch and transformers: this one."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as folder:
         subprocess.run([sys.executable, str(MAKER), str(Path(folder) / "model")], check=True, cwd=folder)
-        for name, command in {**PICTURES, **MEASURED}.items():
-            place = IMAGES / f"{name}.svg"
-            place.write_text(drawn(name, command, Path(folder)), encoding="utf-8")
-            print(f"{place.relative_to(ROOT)}: {place.stat().st_size / 1000:.0f} kB")
+        with _cluster():
+            for name, command in _wanted():
+                place = IMAGES / f"{name}.svg"
+                place.write_text(drawn(name, command, Path(folder)), encoding="utf-8")
+                print(f"{place.relative_to(ROOT)}: {place.stat().st_size / 1000:.0f} kB")
+
+
+def _wanted() -> list[tuple[str, str]]:
+    """Return the pictures that this interpreter can draw, or those that the command line names."""
+    every = {**PICTURES, **MEASURED}
+    names = sys.argv[1:] or [it for it in every if it != "cluster" or find_spec("ray")]
+    return [(it, every[it]) for it in names]
+
+
+@contextmanager
+def _cluster() -> Iterator[None]:
+    """Have a node of Ray, where one of the pictures shows it."""
+    if "cluster" not in dict(_wanted()):
+        yield
+        return
+    os.environ["RAY_AUTH_MODE"] = "disabled"
+    with subprocess.Popen(
+        [sys.executable, "-c", NODE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as ray:
+        lines = ray.stdout or ()
+        os.environ["RAY_ADDRESS"] = next(it.split()[1] for it in lines if it.startswith("address "))
+        yield
 
 
 def drawn(name: str, command: str, folder: Path) -> str:
