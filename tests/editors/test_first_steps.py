@@ -32,6 +32,39 @@ def test_a_newcomer_is_led_through_a_sample(open_window: Open, project: Path) ->
         ).to_have_count(2)
 
 
+def test_the_status_item_leads_to_log_restart_and_doctor_report(open_window: Open, project: Path) -> None:
+    from playwright.sync_api import expect
+
+    file = project / "load.py"
+    file.write_text(FINDINGS)
+    with open_window(file) as window:
+        expect(window.squiggles.first).to_be_visible()
+        text = window.hover(window.page.locator('.statusbar-item[id*="loadlint.status"]'))
+        assert re.search(rf"loadlint {re.escape(version('loadlint'))}: \d findings here", text)
+        assert "the Python extension" in text
+        links = window.page.locator(".monaco-hover a")
+        assert links.all_inner_texts() == ["Show Log", "Restart Server", "Copy Doctor Report"]
+        links.nth(0).click()
+        expect(window.page.locator(".panel .output-view, .panel .monaco-editor").first).to_be_visible()
+        # The log is no Python, so that the item is away while it is in front.
+        window.line('model.to("cuda")').click()
+        window.hover(window.page.locator('.statusbar-item[id*="loadlint.status"]'))
+        links.nth(2).click()
+        expect(window.toast("the doctor report is in the clipboard")).to_be_visible()
+
+
+def test_a_finding_leads_to_the_page_of_its_rule_here(open_window: Open, project: Path) -> None:
+    from playwright.sync_api import expect
+
+    file = project / "load.py"
+    file.write_text(FINDINGS)
+    with open_window(file) as window:
+        expect(window.squiggles.first).to_be_visible()
+        window.run("View: Toggle Problems")
+        window.page.locator(".markers-panel a", has_text="missing-device-map").first.click()
+        expect(window.page.locator(".tab", has_text="missing-device-map.md")).to_be_visible()
+
+
 def test_the_language_status_names_releases_interpreter_and_devices(open_window: Open, project: Path) -> None:
     from playwright.sync_api import expect
 

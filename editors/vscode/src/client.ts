@@ -19,6 +19,7 @@ import {
   State,
   type LanguageClientOptions,
   type ServerOptions,
+  type vsdiag,
 } from "vscode-languageclient/node";
 
 import type { LanguageStatus } from "./environment";
@@ -29,6 +30,7 @@ import type { Loads, Started } from "./loads";
 import { showNotices } from "./notices";
 import { Bars } from "./progress";
 import type { Followed } from "./reports";
+import { ruleLink } from "./rules";
 import { read, wishes } from "./settings";
 import type { Status } from "./status";
 
@@ -186,7 +188,7 @@ export class Connection {
         provideDiagnostics: async (document, previous, cancelled, next) => {
           const answer = await next(document, previous, cancelled);
           this.linted(document);
-          return answer;
+          return answer && onBoard(answer);
         },
         handleWorkDoneProgress: (token, params, next) => {
           if (params.kind === "end") next(token, params);
@@ -197,6 +199,14 @@ export class Connection {
       },
     };
   }
+}
+
+/** The rule of a finding leads to its page here, not to the one on the web. */
+function onBoard(answer: vsdiag.DocumentDiagnosticReport): vsdiag.DocumentDiagnosticReport {
+  for (const { code } of "items" in answer ? answer.items : []) {
+    if (typeof code === "object") code.target = ruleLink(String(code.value));
+  }
+  return answer;
 }
 
 function chosen({ interpreter, source }: Launch): Record<string, string> {

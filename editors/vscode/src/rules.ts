@@ -44,6 +44,11 @@ export class RulePages implements Disposable {
   }
 }
 
+/** The link that shows a rule's page. */
+export function ruleLink(rule: string): Uri {
+  return Uri.from({ scheme: "command", path: "loadlint.showRule", query: JSON.stringify([rule]) });
+}
+
 function ruleOf(code: string | number | { value: string | number } | undefined): string {
   return String(typeof code === "object" ? code.value : (code ?? ""));
 }

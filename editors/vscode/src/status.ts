@@ -1,5 +1,6 @@
 // The item in the status bar: whether the server runs, what it found in the file in front, what it verifies.
 import {
+  MarkdownString,
   StatusBarAlignment,
   ThemeColor,
   languages,
@@ -10,12 +11,18 @@ import {
 } from "vscode";
 
 const LONGEST = 40; // characters, in a bar that others use too
+const LINKS: readonly [label: string, command: string][] = [
+  ["Show Log", "loadlint.showLog"],
+  ["Restart Server", "loadlint.restartServer"],
+  ["Copy Doctor Report", "loadlint.copyDoctorReport"],
+];
 
 export class Status implements Disposable {
   private readonly item: StatusBarItem;
   private readonly listening: Disposable[];
   private readonly verified = new Map<string, string>();
   private state: "starting" | "running" | "failed" = "starting";
+  private version = "";
   private about = "";
 
   constructor() {
@@ -30,11 +37,12 @@ export class Status implements Disposable {
   }
 
   starting(): void {
-    this.become("starting", "starting");
+    this.become("starting", "");
   }
 
   running(version: string, about: string): void {
-    this.become("running", `loadlint ${version}, ${about}`);
+    this.version = version;
+    this.become("running", about);
   }
 
   failed(why: string): void {
@@ -64,8 +72,9 @@ export class Status implements Disposable {
     if (!shown && !this.verified.size) return this.item.hide();
     const found = (shown ?? []).flatMap((uri) => languages.getDiagnostics(uri)).filter((it) => it.source === "loadlint");
     this.item.text = this.text(found.length);
-    this.item.tooltip = this.tooltip(found.length);
-    this.item.accessibilityInformation = { label: `${this.tooltip(found.length)}, opens the menu of loadlint`, role: "button" };
+    const heading = this.heading(found.length);
+    this.item.tooltip = tooltip(heading, this.about);
+    this.item.accessibilityInformation = { label: `${heading}, ${this.about}, opens the menu of loadlint`, role: "button" };
     this.item.backgroundColor = this.state === "failed" ? new ThemeColor("statusBarItem.errorBackground") : undefined;
     return this.item.show();
   }
@@ -77,10 +86,19 @@ export class Status implements Disposable {
     return findings ? `$(search) loadlint ${findings}` : "$(check) loadlint";
   }
 
-  private tooltip(findings: number): string {
-    const count = findings === 1 ? "1 finding here" : `${findings} findings here`;
-    return this.state === "running" ? `${count} (${this.about})` : this.about;
+  private heading(findings: number): string {
+    if (this.state === "starting") return "loadlint is starting";
+    if (this.state === "failed") return "loadlint does not run";
+    return `loadlint ${this.version}: ${findings === 1 ? "1 finding" : `${findings} findings`} here`;
   }
+}
+
+/** The state, the way the server was started or why it was not, and what one would do about it. */
+function tooltip(heading: string, about: string): MarkdownString {
+  // The editor's own escape makes every space one that does not break.
+  const shown = new MarkdownString([`**${heading}**`, about.replace(/[\\`*_{}[\]()#+\-.!<>|~&]/g, "\\$&")].join("\n\n"));
+  shown.isTrusted = { enabledCommands: LINKS.map(([, command]) => command) };
+  return shown.appendMarkdown(`\n\n${LINKS.map(([label, command]) => `[${label}](command:${command})`).join(" · ")}`);
 }
 
 function shortened(text: string): string {
