@@ -56,7 +56,7 @@ EVIDENCE = {
     "Every fix, tried": "docs/evidence/gate.md",
     "Broken loads": "docs/evidence/broken-loads.md",
     "Samples read by hand": "docs/evidence/samples.md",
-    "Ten new users": "docs/evidence/newcomers.md",
+    "Ten aims of a new user": "docs/evidence/newcomers.md",
     "Explained errors": "docs/evidence/explain.md",
     "Attacks": "docs/evidence/security.md",
     "Many loads": "docs/evidence/fleet.md",
