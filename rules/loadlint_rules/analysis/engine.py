@@ -62,7 +62,8 @@ def lint(
     findings += _unused(source, every, rules, catalogue, memory)
     if near is not None:
         findings = [it for it in findings if gate.touch(it.span, near)]
-    return sorted(findings, key=lambda it: (it.span, it.rule))
+    # By numbers, as comparing spans takes five times as long.
+    return sorted(findings, key=lambda it: (it.span.start, it.span.end, it.rule))
 
 
 def fix(
