@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import psutil
 
 from tests.editors.test_vscode import FINDINGS, Open
 
+RUNS = re.compile("3 findings here")
 # Notes where a line of code is, in pixels, each time the window is drawn.
 WATCH = """(text) => {
   window.places = new Set();
@@ -37,3 +44,48 @@ def test_no_line_moves_while_an_argument_is_typed(open_window: Open, project: Pa
         expect(window.page.locator(".squiggly-error")).to_have_count(0)
         expect(window.lens("Verify load")).to_be_visible()
         assert len(window.page.evaluate("[...window.places]")) == 1
+
+
+def test_a_server_that_stops_too_often_is_started_again_by_a_button(open_window: Open, project: Path) -> None:
+    from playwright.sync_api import expect
+
+    file = project / "load.py"
+    file.write_text(FINDINGS)
+    with open_window(file) as window:
+        expect(window.squiggles.first).to_be_visible()
+        # The client itself starts it again four times.
+        item = window.page.locator('.statusbar-item[id*="loadlint.status"]')
+        for server in _servers(open_window.args[2].process.pid, 5):  # type: ignore[attr-defined]
+            expect(item).to_have_attribute("aria-label", RUNS)
+            server.kill()
+        toast = window.toast("the server has stopped too often")
+        expect(toast).to_be_visible()
+        expect(item).to_have_attribute("aria-label", re.compile("^loadlint does not run, the server has stopped"))
+        expect(item.locator(".codicon-error")).to_be_visible()
+        expect(window.page.locator('.statusbar-item[id="status.languageStatus"]')).to_have_attribute(
+            "aria-label", re.compile("loadlint does not run")
+        )
+        expect(window.page.locator(".notification-toast")).to_have_count(1)
+        window.shot("stopped")
+        toast.get_by_text("Restart").click()
+        expect(item).to_have_attribute("aria-label", RUNS)
+
+
+def _servers(root: int, count: int) -> Iterator[Any]:
+    """Yield the server and each that takes its place."""
+    seen: set[int] = set()
+    while len(seen) < count:
+        for process in psutil.Process(root).children(recursive=True):
+            if process.pid not in seen and _serves(process):
+                seen.add(process.pid)
+                yield process
+                break
+        threading.Event().wait(0.1)
+
+
+def _serves(process: Any) -> bool:
+    try:
+        command = process.cmdline()
+    except psutil.Error:
+        return False
+    return len(command) > 2 and "launch.py" in " ".join(command) and command[-1] == "server"

@@ -14,9 +14,11 @@ import {
   type TextDocument,
 } from "vscode";
 import {
+  CloseAction,
   LanguageClient,
   RevealOutputChannelOn,
   State,
+  type ErrorHandler,
   type LanguageClientOptions,
   type ServerOptions,
   type vsdiag,
@@ -35,6 +37,13 @@ import { read, wishes } from "./settings";
 import type { Status } from "./status";
 
 const SCHEMES = ["file", "untitled", "vscode-notebook-cell"];
+
+/** Writes its errors into the log alone: the connection says once what a person has to know. */
+class Client extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
 
 export class Connection {
   client: LanguageClient | undefined;
@@ -91,8 +100,8 @@ export class Connection {
     return answer;
   }
 
-  private async explainStop(): Promise<void> {
-    const answer = await window.showWarningMessage("loadlint: the server is not running", "Show Log", "Restart");
+  private async explainStop(why = "the server is not running"): Promise<void> {
+    const answer = await window.showWarningMessage(`loadlint: ${why}`, "Show Log", "Restart");
     if (answer === "Show Log") this.log.show();
     else if (answer === "Restart") await this.restart();
   }
@@ -137,7 +146,8 @@ export class Connection {
   private async start(how: Launch): Promise<void> {
     this.log.info(`starting ${[how.command, ...how.args].join(" ")} (${how.about})`);
     const started = Date.now();
-    const client = new LanguageClient("loadlint", "loadlint", this.server(how), this.options(how));
+    const options = { ...this.options(how), errorHandler: this.untilTooOften(() => client.createDefaultErrorHandler()) };
+    const client: LanguageClient = new Client("loadlint", "loadlint", this.server(how), options);
     this.client = client;
     client.onDidChangeState(({ newState }) => this.client === client && this.became(newState, how));
     answerQuestions(client);
@@ -156,6 +166,18 @@ export class Connection {
     const version = this.client?.initializeResult?.serverInfo?.version ?? "";
     this.status.running(version, how.about);
     this.parts().language.running(version);
+  }
+
+  /** Let the client start a dead server again as often as it does, and then offer to do it once more. */
+  private untilTooOften(made: () => ErrorHandler): ErrorHandler {
+    let usual: ErrorHandler | undefined;
+    const own = () => (usual ??= made());
+    const closed = async () => {
+      const { action } = await own().closed();
+      if (action === CloseAction.DoNotRestart) void this.explainStop("the server has stopped too often");
+      return { action, handled: true };
+    };
+    return { error: (...it) => own().error(...it), closed };
   }
 
   private failed(why: string): void {
