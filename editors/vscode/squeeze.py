@@ -18,7 +18,7 @@ MOST = 12  # the most thorough level
 
 
 class _Thorough:
-    """Stands in for the compressor of one file."""
+    """A compressor of one file, which takes all of it before it compresses."""
 
     def __init__(self) -> None:
         self.parts: list[bytes] = []

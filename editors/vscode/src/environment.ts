@@ -61,7 +61,7 @@ export class LanguageStatus implements Disposable {
     this.item.command = { command: "loadlint.showLog", title: "Show log" };
   }
 
-  /** Updates the status for a document that was linted or comes to the front, so that it never delays the first findings. */
+  /** Updates the status for the document in front, once it has its findings: they come first. */
   async about(document: TextDocument): Promise<void> {
     const uri = document.uri.toString();
     if (!this.version || document.languageId !== "python" || this.asked === uri) return;

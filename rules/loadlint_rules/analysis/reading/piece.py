@@ -155,7 +155,7 @@ class Piece:
         return sorted([*rows, change.row]) if self._passes(asked, change.row) else rows
 
     def _rows_of(self, word: str) -> Iterator[int]:
-        """Yield the lines that a word stands in."""
+        """Yield the lines that contain a word."""
         row, at = -1, self.code.find(word)
         while at >= 0:
             before, row = row, bisect_right(self.starts, at) - 1

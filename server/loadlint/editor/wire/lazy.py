@@ -1,7 +1,7 @@
 """Import the types of the protocol without building them: attrs then generates a class when it is first used.
 
 lsprotocol declares 554 classes, which is a third of the time to the first diagnostics, and a window uses about sixty.
-A class keeps its identity. Other than lsprotocol's own it has no slots.
+A class keeps its identity. Unlike lsprotocol's own, it has no slots.
 """
 
 from __future__ import annotations
