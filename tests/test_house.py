@@ -74,7 +74,7 @@ TOO_LONG: set[str] = set()
 TOO_LARGE: set[str] = set()
 # The command joins a project, a verification and what is shown of both.
 TOO_MANY_IMPORTS = {
-    "loadlint.cli.verify",
+    "loadlint.cli.verifying.single",
 }
 
 

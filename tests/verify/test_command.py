@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,23 @@ third = AutoModelForCausalLM.from_pretrained(args.model)
 fourth = AutoModelForCausalLM.from_pretrained("plain", trust_remote_code=True)
 fifth = AutoModelForCausalLM.from_pretrained("lacks")
 sixth = AutoModelForCausalLM.from_pretrained("model", dtype=torch.float16)
+"""
+
+# The command with a terminal that records each text, and what was imported when it came.
+TERMINAL = """\
+import io, json, sys
+from loadlint.cli import main
+seen = []
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+    def write(self, text):
+        heavy = {"dataclasses", "rich", "loadlint_rules.analysis", "loadlint.verify.session"}
+        seen.extend([[text, sorted(heavy & set(sys.modules))]] if text.strip("\\n") else [])
+        return len(text)
+sys.stderr = Terminal()
+main.main(["verify", *sys.argv[1:]])
+json.dump(seen, sys.stdout)
 """
 
 Typed = Callable[..., tuple[int, str, str]]
@@ -236,6 +255,15 @@ def test_loads_on_one_line_are_told_apart_by_column(typed: Typed, tmp_path: Path
     assert "choose one of pair.py:2:8 (AutoModelForCausalLM), pair.py:2:55" in typed("pair.py:2")[2]
     status, out, _ = typed("pair.py:2:55", "--output-format", "json")
     assert (status, json.loads(out)["site"]["column"]) == (0, 55)
+
+
+@pytest.mark.parametrize("place", ["absent.py", "."])
+def test_terminal_shows_a_sign_before_the_libraries_are_imported(tmp_path: Path, place: str) -> None:
+    done = subprocess.run([sys.executable, "-c", TERMINAL, place], cwd=tmp_path, capture_output=True, text=True)
+    sign, gone, *rest = json.loads(done.stdout)
+    assert sign == ["reading the code", []]
+    assert gone[0] == "\r\x1b[K"
+    assert rest[-1][0].startswith("loadlint: ")
 
 
 def _too_big(tmp_path: Path) -> None:

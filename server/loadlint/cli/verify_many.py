@@ -34,7 +34,8 @@ class _Many:
 
     def run(self) -> int:
         saving.prepare(self.options)
-        groups = plan.groups(self.gathering.loads())
+        with running.first_sign(running.READING):
+            groups = plan.groups(self.gathering.loads())
         self.gathering.print_problems()
         if not groups and self.gathering.problems:
             return 2

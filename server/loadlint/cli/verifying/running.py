@@ -5,12 +5,18 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from loadlint.verify import figures
-from loadlint.verify.report import Json
 from loadlint.words import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from loadlint.verify.report import Json
+
+READING = "reading the code"
 
 
 @contextmanager
@@ -29,13 +35,29 @@ def stopping(cancel: threading.Event) -> Iterator[None]:
 
 
 @contextmanager
+def first_sign(phase: str) -> Iterator[None]:
+    """Show a phase on a terminal's standard error, without a library that has to be imported first."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    sys.stderr.write(phase)
+    sys.stderr.flush()
+    try:
+        yield
+    finally:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+
+@contextmanager
 def showing(wanted: bool) -> Iterator[Callable[[Json], None]]:
     """Yield a function that shows progress on a terminal's standard error; elsewhere it does nothing."""
     if not wanted or not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console
-    from rich.markup import escape
+    with first_sign("starting"):
+        from rich.console import Console
+        from rich.markup import escape
 
     with Console(stderr=True).status("starting") as status:
         shown = ("phase", "progress")
