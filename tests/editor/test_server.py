@@ -333,6 +333,29 @@ async def test_a_bad_configuration_is_shown_once_and_a_good_one_applies_at_once(
 
 
 @pytest.mark.asyncio
+async def test_a_bad_configuration_is_underlined_in_its_file(editor: Editor, tmp_path: Path) -> None:
+    settings = tmp_path / "loadlint.toml"
+    settings.write_text('select = ["trust"]\n[verify]\ntimeot = 3\n')
+    await editor.start(tmp_path, capabilities("utf-8"))
+    editor.open(tmp_path / "load.py", CODE)
+    (fault,) = await editor.until(lambda: editor.diagnostics.get(settings.as_uri()))
+    assert fault.range.start == types.Position(2, 0)
+    assert fault.message.startswith("unknown key 'timeot'")
+    await editor.until(lambda: editor.messages)
+
+    changed = types.DidChangeWatchedFilesParams([types.FileEvent(settings.as_uri(), types.FileChangeType.Changed)])
+    settings.write_text("[verify]\ntimeout = 3\n")
+    editor.workspace_did_change_watched_files(changed)
+    await editor.until(lambda: not editor.diagnostics.get(settings.as_uri()))
+    # After an edit the squiggle is in sight.
+    settings.write_text("[verify\n")
+    editor.workspace_did_change_watched_files(changed)
+    (fault,) = await editor.until(lambda: editor.diagnostics.get(settings.as_uri()))
+    assert "not valid TOML" in fault.message
+    assert len(editor.messages) == 1
+
+
+@pytest.mark.asyncio
 async def test_findings_of_a_notebook_stand_in_their_cells(editor: Editor, tmp_path: Path) -> None:
     notebooks = types.NotebookDocumentClientCapabilities(types.NotebookDocumentSyncClientCapabilities())
     await editor.start(tmp_path, types.ClientCapabilities(notebook_document=notebooks))

@@ -57,11 +57,10 @@ def look_for_changes(session: Session) -> None:
 
 def forget_projects(session: Session) -> None:
     """Read the settings and releases again, and lint everything with them."""
-    session.connection.shown.clear()
     session.connection.settings += 1
     session.connection.changed.set()
     session.forget_slow()
-    session.submit("projects", session.projects.forget)
+    session.submit("projects", partial(_forget, session))
     diagnostics.lint_all(session)
 
 
@@ -77,6 +76,11 @@ def restart(session: Session) -> None:
         document.marks.clear()
     session.submit("caches", session.analysis.forget)
     forget_projects(session)
+
+
+def _forget(session: Session) -> None:
+    session.connection.forget_shown()
+    session.projects.forget()
 
 
 async def _poll(session: Session) -> None:

@@ -45,7 +45,7 @@ _log = logging.getLogger(__name__)
 
 
 class Connection(LanguageServer):
-    """One client. Its methods run on the event loop, but for `show`, `publish`, `trace` and `soon`."""
+    """One client. Its methods run on the event loop, but for `show`, `forget_shown`, `publish`, `trace` and `soon`."""
 
     protocol: Protocol
     loop: asyncio.AbstractEventLoop
@@ -62,6 +62,7 @@ class Connection(LanguageServer):
         self.members: dict[str, Any] = {}
         self.texts: Mapping[str, Callable[[Any], None]] = {}
         self.shown: set[str] = set()
+        self.marked: set[str] = set()
         self.quiet = False
         self.changed, self.settings = asyncio.Event(), 0
         self.stopped, self.exit_status = asyncio.Event(), 1
@@ -104,17 +105,38 @@ class Connection(LanguageServer):
     # --- messages -----------------------------------------------------------------------------------
 
     def show(self, message: str, *, warning: bool = False) -> None:
-        """Show a message, once until `shown` is cleared because the files it came from have changed."""
+        """Show a message, once until `forget_shown`; one about a configuration is a diagnostic there, too."""
+        if message in self.shown:
+            return
+        self.shown.add(message)
+        place = _PLACE.match(message)
+        if place:
+            file, line = Path(place[1]).absolute(), int(place[2] or 1)
+            self._mark(file, line, message[place.end() :])
+            if self.settings:
+                # It has just been edited, so that the diagnostic is in sight.
+                return
         if self.quiet:
             self.log(message, logging.WARNING)
-        elif message not in self.shown and self.client.cures and (place := _PLACE.match(message)):
-            self.shown.add(message)
-            opens = Command(f"Open {Path(place[1]).name}", OPEN, (str(Path(place[1]).absolute()), int(place[2] or 1)))
+        elif place and self.client.cures:
+            opens = Command(f"Open {file.name}", OPEN, (str(file), line))
             self.notice(Notice(message, buttons=(opens,)))
-        elif message not in self.shown:
-            self.shown.add(message)
+        else:
             kind = types.MessageType.Warning if warning else types.MessageType.Error
             self.window_show_message(types.ShowMessageParams(kind, printable(message)))
+
+    def forget_shown(self) -> None:
+        """Show messages again if they are still true, as the files they came from have changed."""
+        self.shown.clear()
+        for uri in self.marked:
+            self.publish(uri, ())
+        self.marked.clear()
+
+    def _mark(self, file: Path, line: int, words: str) -> None:
+        """Underline a line of a configuration, which is no document of the server."""
+        uri = convert.uri(str(file))
+        self.marked.add(uri)
+        self.publish(uri, [convert.marked(line, printable(words))])
 
     def warn(self, message: str) -> None:
         """Say why a person did not get what they asked for."""

@@ -149,6 +149,12 @@ def notice(uri: str, items: Iterable[str], version: int | None = None) -> str:
     return f'{{"uri":{json.dumps(uri)}{numbered},"diagnostics":[{",".join(items)}]}}'
 
 
+def marked(line: int, message: str) -> str:
+    """Return the diagnostic of a whole line, counted from 1, as JSON."""
+    ends = {"start": {"line": line - 1, "character": 0}, "end": {"line": line, "character": 0}}
+    return json.dumps({"range": ends, "severity": 1, "source": "loadlint", "message": message})
+
+
 def has_page(finding: Finding) -> bool:
     """Return whether a finding has a rule with a page; the outcome of a verification has none."""
     return finding.rule != OUTCOME
