@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 
 import pytest
 
@@ -23,6 +25,23 @@ def test_of_waiting_work_under_one_key_only_the_newest_is_done() -> None:
     assert finished.wait(PATIENCE)
     assert done == [True, 2, "other"]
     assert newest.close(PATIENCE)
+
+
+def test_what_work_leaves_is_collected_before_the_next() -> None:
+    newest = Newest()
+    dropped: list[weakref.ref[Job]] = []
+
+    def work() -> None:
+        job = Job("in a circle", lambda _: job.cancelled.set())
+        dropped.append(weakref.ref(job))
+
+    gc.disable()
+    try:
+        newest.call(work).result(PATIENCE)
+        assert newest.close(PATIENCE)
+        assert dropped[0]() is None
+    finally:
+        gc.enable()
 
 
 def test_closing_tells_of_work_that_goes_on() -> None:

@@ -23,6 +23,8 @@ from .wire.protocol import Writer
 
 # Seconds between two turns of the threads: the loop waits no longer for its own while a text is being linted.
 TURN = 0.001
+# Objects after which the collector runs, whatever goes on.
+NEW_OBJECTS = 20_000
 
 
 def run(first: transport.Body, reader: transport.Reader, writer: BinaryIO, *, greeted: bool) -> int:
@@ -36,6 +38,8 @@ def run(first: transport.Body, reader: transport.Reader, writer: BinaryIO, *, gr
     warnings.simplefilter("ignore", SyntaxWarning)
     # Modules imported by now stay: keep the collector from scanning them at each keystroke.
     gc.freeze()
+    # A keystroke makes fewer; the thread that lints collects after each.
+    gc.set_threshold(NEW_OBJECTS)
     gc.enable()
     return asyncio.run(_serve(first, reader, writer, greeted))
 
