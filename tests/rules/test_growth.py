@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from types import FrameType
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,9 @@ from loadlint_rules.analysis import edits, engine
 from loadlint_rules.analysis.memory import Memory
 from loadlint_rules.analysis.model import Edit, Fix, Source, Span
 from loadlint_rules.analysis.program import names
+from loadlint_rules.analysis.program.bindings import Binding
+from loadlint_rules.analysis.reading.scan import Line
+from loadlint_rules.analysis.reading.syntax import Parsed
 
 IMPORT = "import torch\nfrom transformers import AutoModelForCausalLM\n"
 LOAD = 'AutoModelForCausalLM.from_pretrained("org/model", dtype=torch.bfloat16)'
@@ -95,9 +99,40 @@ def test_a_letter_reads_its_own_line_alone_for_the_names_of_a_load(monkeypatch: 
         return may_bind(name, code)
 
     monkeypatch.setattr(names, "may_bind", counted)
-    text = IMPORT + "def f():\n" + _each('    mNUMBER = LOAD\n    mNUMBER.to("cuda")\n', 40)
+    assert 0 < _after_letters(40, asked) < 20
+
+
+def test_a_letter_reads_the_binding_before_a_load_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each line of the function binds the name that its neighbors use, and is not read for that."""
+    read: list[str] = []
+    bound_by = names.bound_by
+
+    def counted(name: str, *statement: Any) -> Iterator[Binding]:
+        read.append(name)
+        return bound_by(name, *statement)
+
+    monkeypatch.setattr(names, "bound_by", counted)
+    assert 0 < _after_letters(40, read) < 20
+
+
+def test_a_letter_reads_its_own_line_alone_for_what_does_not_parse(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    parsed = names.Names.parsed
+
+    def counted(self: names.Names, line: Line) -> Parsed:
+        read.append(self.scan.statement_text(line))
+        return parsed(self, line)
+
+    monkeypatch.setattr(names.Names, "parsed", counted)
+    assert 0 < _after_letters(40, read) < 20
+
+
+def _after_letters(loads: int, counted: list[str]) -> int:
+    """Return what the third letter in a function of so many loads has counted."""
+    lines = '    mNUMBER = LOAD\n    mNUMBER.to("cuda")\n    rows = cut(rows)\n    mNUMBER.generate(rows)\n'
+    text = IMPORT + "def f(rows):\n" + _each(lines, loads)
     memory, at = Memory(), text.rindex("org/model")
     for number in range(3):
-        asked.clear()
+        counted.clear()
         engine.lint(Source(text[:at] + "x" * number + text[at:]), RULES, memory=memory, proven=False)
-    assert 0 < len(asked) < 20
+    return len(counted)

@@ -180,7 +180,7 @@ def test_a_piece_that_depends_on_nothing_else_is_read_once(monkeypatch: pytest.M
 
     memory, read = Memory(), []
     real = Part.read
-    monkeypatch.setattr(Part, "read", lambda self, line: read.append(line.span) or real(self, line))
+    monkeypatch.setattr(Part, "read", lambda self, row: read.append(row) or real(self, row))
     load = "def load():\n    return AutoModelForCausalLM.from_pretrained('org/m')\n"
     for number in range(3):
         _typed(f"{HEAD}def other():\n    return {number}\n\n\n{load}", memory)
@@ -235,7 +235,7 @@ def test_a_letter_in_one_load_leaves_the_others_of_the_function_unread(monkeypat
     text = f"{HEAD}def load():\n{''.join(loads)}"
     _typed(text, memory)
     real = Part.read
-    monkeypatch.setattr(Part, "read", lambda self, line: read.append(line.index) or real(self, line))
+    monkeypatch.setattr(Part, "read", lambda self, row: read.append(row) or real(self, row))
     findings = _typed(text.replace("org/m4", "org/m4x"), memory)
     assert len(read) == 1
     assert findings == _typed(text.replace("org/m4", "org/m4x"), Memory())

@@ -166,14 +166,13 @@ def _of_part(
 ) -> Iterator[Finding]:
     """Yield the findings of one piece of the text, remembered ones of lines that see no change."""
     start = part.span.start
-    for line in part.lines():
-        row = line.index - part.first
+    for row in part.rows():
         kept = remembered.get(row)
         if kept is not None and kept.holds_in(program):
             yield from (moved(it, start - kept.start) for it in kept.findings)
             continue
         asking = replace(program, answers={})
-        sites, trail = part.read(line)
+        sites, trail = part.read(row)
         findings = [it for load in sites for rule in rules for it in rule.findings(load, asking, targets)]
         yield from findings
         remembered.pop(row, None)

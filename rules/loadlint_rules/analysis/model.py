@@ -291,10 +291,10 @@ class Use:
     `span` is the expression (`model.to("cuda")`), `part` its last link (`.to("cuda")`), `taken` that link with the
     white space before it, `statement` the logical line; `name` is the method, the attribute's dotted path, or the
     callee. `chained`: in the load's own expression. `whole`: the statement does nothing else, so a fix can remove it.
-    `alone`: it is the only statement of its block. `sure`: it runs whenever the load ran (no branch between). `early`:
-    its arguments have the same values at the load. `shared`: the statements that may have made the object instead of
-    the load. `elsewhere`: in a function that does not load, such as another method. `tested`: under a condition on the
-    object's device.
+    `alone`: it is the only statement of its block. `sure`: it runs whenever the load ran (no branch between). `early`,
+    of a use that changes the object: its arguments have the same values at the load. `shared`: the statements that may
+    have made the object instead of the load. `elsewhere`: in a function that does not load, such as another method.
+    `tested`: under a condition on the object's device.
     """
 
     kind: UseKind

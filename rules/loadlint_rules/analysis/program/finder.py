@@ -8,6 +8,7 @@ from dataclasses import replace
 from .. import loaders
 from ..model import LoadSite, Span
 from ..reading import tree
+from ..reading.piece import Piece
 from ..reading.scan import Line, Scan
 from .candidates import is_loading
 from .circumstances import Context
@@ -34,7 +35,8 @@ class Finder:
         for span, piece, group in self.scan.grouped(offsets):
             places = tuple(at - span.start for at in group)
             if places not in piece.troubles:
-                piece.troubles[places] = tuple(self._broken(span, group))
+                unread = [span.start + at for at in _unread(piece, places)]
+                piece.troubles[places] = tuple(self._broken(span, unread))
             for start, end, message in piece.troubles[places]:
                 yield Span(span.start + start, span.start + end), message
 
@@ -121,6 +123,20 @@ class Finder:
             if it is not None and self.names.statements(it)
         ]
         return ".".join(reversed(functions))
+
+
+def _unread(piece: Piece, places: tuple[int, ...]) -> tuple[int, ...]:
+    """Return those of the offsets whose statements may not parse: after an edit, those in its line alone.
+
+    All others are of statements that parsed before.
+    """
+    change = piece.change
+    if change is None:
+        return places
+    start, end = change.start, change.end + change.by
+    others = [it if it < start else it - change.by for it in places if not start <= it < end]
+    sound = {at for asked, troubles in change.before.troubles.items() if not troubles for at in asked}
+    return tuple(it for it in places if start <= it < end) if sound.issuperset(others) else places
 
 
 def _unsaid(callee: str) -> tuple[bool, int, bool]:

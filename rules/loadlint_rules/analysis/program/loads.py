@@ -9,7 +9,6 @@ from typing import TypeVar, overload
 
 from ..model import LoadSite, Program, Source, Span
 from ..reading.piece import Piece
-from ..reading.scan import Line
 from ..reading.texts import Texts
 from .candidates import may_matter, offsets
 from .facts import Facts
@@ -120,19 +119,16 @@ class Part:
     offsets: tuple[int, ...]
     surroundings: Hashable
 
-    @property
-    def first(self) -> int:
-        """The index of the first line."""
-        return self.span.start
+    def rows(self) -> Iterator[int]:
+        """Yield the lines of the piece with calls that may load, by their numbers."""
+        return self.piece.rows_at(at - self.span.start for at in self.offsets)
 
-    def lines(self) -> Iterator[Line]:
-        """Yield the lines with calls that may load."""
-        return self.finder.lines_at(self.offsets)
-
-    def read(self, line: Line) -> tuple[tuple[LoadSite, ...], Trail]:
+    def read(self, row: int) -> tuple[tuple[LoadSite, ...], Trail]:
         """Return the loads of a line, and the trail that records what is looked at from now on."""
-        trail = self.finder.names.trail = Trail(self.first)
-        return tuple(self.finder.loads_of(line)), trail
+        # The indexes of lines begin at the offset of their piece.
+        trail = self.finder.names.trail = Trail(self.span.start)
+        line = self.finder.scan.line_at(self.span.start + self.piece.rows[row][0])
+        return tuple(self.finder.loads_of(line)) if line is not None else (), trail
 
     @cached_property
     def effects(self) -> Effects | None:

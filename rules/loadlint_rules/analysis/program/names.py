@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..reading import tree
 from ..reading.blocks import FUNCTIONS, Blocks
@@ -41,6 +41,7 @@ class Names:
         self._statements: dict[int, tuple[tree.Statement, ...]] = {}
         self._lines: dict[tuple[str, int], list[Line]] = {}
         self._elsewhere: dict[tuple[str, Line | None, Line | None], list[Line]] = {}
+        self._binders: dict[tuple[str, int], list[Line]] = {}
         self._bindings: dict[tuple[str, int], list[Binding]] = {}
         self._stars: list[str] | None = None
         self._words = Words(scan.code)
@@ -92,8 +93,7 @@ class Names:
         """Return the bindings of a name in the innermost scope around `line` that binds it, in source order."""
         self.trail.names.add(name)
         for scope in self.scopes(line):
-            here = self._bindings_in(name, scope)
-            if here:
+            if here := self._bindings_in(name, scope):
                 return here
         return []
 
@@ -134,32 +134,32 @@ class Names:
         code, last = self.scan.code, None
         start, end = (header.start, self.scan.end_of(header)) if header is not None else (0, len(code))
         for at in self._words.places(name, start, end):
-            if is_whole(name, code, at):
-                line = self.scan.line_at(at)
-                if line is not None and line is not last:
-                    last = line
-                    yield line
+            line = self.scan.line_at(at) if is_whole(name, code, at) else None
+            if line is not None and line is not last:
+                last = line
+                yield line
 
     def _bindings_in(self, name: str, scope: Line | None) -> list[Binding]:
         """Return the bindings of a name that belong to one function (its parameters too), or to the module."""
         key = (name, scope.index if scope is not None else -1)
         if key not in self._bindings:
-            asked = (_may_bind, name)
-            lines = self.scan.lines_where(asked, scope) if self.scan.is_typed else self.lines_in(name, scope)
-            self._bindings[key] = [
-                it
-                for line in lines
-                if line is scope or self.scan.scope(line) is scope
-                for it in self._bound_in(name, line)
-                if it.scope is scope
-            ]
+            lines = self._may_bind(name, scope)
+            self._bindings[key] = [it for line in lines for it in self._bound_in(name, scope, line)]
         return self._bindings[key]
 
-    def _bound_in(self, name: str, line: Line) -> Iterator[Binding]:
-        if not may_bind(name, self.scan.code[line.start : line.end]):
-            return
-        for statement in self.statements(line):
-            yield from bound_by(name, statement, line, self.scope_of(line))
+    def _may_bind(self, name: str, scope: Line | None) -> list[Line]:
+        """Return the lines of one function, or of the module, that may bind a name; not one of them is parsed."""
+        key = (name, scope.index if scope is not None else -1)
+        if key not in self._binders:
+            lines = self.scan.lines_where((_may_bind, name), scope)
+            if not self.scan.is_typed:
+                lines = (it for it in self.lines_in(name, scope) if may_bind(name, self.scan.code[it.start : it.end]))
+            self._binders[key] = [it for it in lines if it is scope or self.scan.scope(it) is scope]
+        return self._binders[key]
+
+    def _bound_in(self, name: str, scope: Line | None, line: Line) -> list[Binding]:
+        bindings = (it for one in self.statements(line) for it in bound_by(name, one, line, self.scope_of(line)))
+        return [it for it in bindings if it.scope is scope]
 
     # --- origins ---
 
@@ -181,22 +181,25 @@ class Names:
 
     def reaching(self, name: str, line: Line) -> list[Binding]:
         """Return the bindings whose object a name may have at a line: those from the last certain one on."""
-        bindings = self.bindings(name, line)
-        if len(bindings) < 2:
-            return bindings
         scope, loop = self.scope_of(line), self.blocks.loop(line)
-        before = [it for it in bindings if it.line.index < line.index]
-        comes_round = loop is not None and any(loop in it.line.ancestors() for it in bindings if it not in before)
-        if comes_round or any(it.scope is not scope for it in bindings):
+        if loop is None:
+            reaching, is_certain = _passing(self.blocks, self._back(name, scope, line), line)
+            if is_certain:
+                return reaching
+        bindings = self.bindings(name, line)
+        if len(bindings) < 2 or any(it.scope is not scope for it in bindings):
             return bindings
-        reaching: list[Binding] = []
-        for it in reversed(before):
-            if self.blocks.exclude(it.line, line) or self.blocks.has_left(it.line, line):
-                continue
-            reaching.insert(0, it)
-            if self.blocks.own_branch(it.line, line) is None and it.statement.kind != "augment":
-                break
-        return reaching or bindings
+        before = [it for it in bindings if it.line.index < line.index]
+        if loop is not None and any(loop in it.line.ancestors() for it in bindings if it not in before):
+            return bindings
+        return _passing(self.blocks, reversed(before), line)[0] or bindings
+
+    def _back(self, name: str, scope: Line | None, line: Line) -> Iterator[Binding]:
+        """Yield the bindings before a line in its own function, the last ones first, each read when asked for."""
+        self.trail.names.add(name)
+        lines = self._may_bind(name, scope)
+        for number in range(bisect_left(lines, line.index, key=place) - 1, -1, -1):
+            yield from reversed(self._bound_in(name, scope, lines[number]))
 
     def _origin_of_name(self, name: str, line: Line, depth: int) -> str | None:
         bindings = self.reaching(name, line)
@@ -208,9 +211,8 @@ class Names:
     def _origin_of_binding(self, binding: Binding, depth: int) -> str | None:
         if binding.origin is not None:
             return binding.origin
-        if binding.value is not None and depth < DEPTH:
-            return self.origin(binding.value, binding.line, depth + 1)
-        return None
+        value = binding.value if depth < DEPTH else None
+        return self.origin(value, binding.line, depth + 1) if value is not None else None
 
     def unbound(self, name: str) -> str | None:
         """Return the origin of a name that nothing binds: from a star import, or in a text without its imports."""
@@ -224,6 +226,21 @@ class Names:
             return f"transformers.{name}" if _UNMISTAKABLE.match(name) else name
         libraries = [it for it in self._stars if it.split(".")[0] == "transformers"]
         return f"{libraries[0]}.{name}" if libraries and name[:1].isupper() else None
+
+
+def _passing(blocks: Blocks, bindings: Iterable[Binding], line: Line) -> tuple[list[Binding], bool]:
+    """Return those of the bindings, which come last ones first, whose object a name may have at a line.
+
+    Also returns whether there is a certain one, which none from before it passes.
+    """
+    reaching: list[Binding] = []
+    for it in bindings:
+        if blocks.exclude(it.line, line) or blocks.has_left(it.line, line):
+            continue
+        reaching.insert(0, it)
+        if blocks.own_branch(it.line, line) is None and it.statement.kind != "augment":
+            return reaching, True
+    return reaching, False
 
 
 def _may_bind(name: str, code: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..reading import tree
 from ..reading.piece import Piece
 from ..reading.syntax import Syntax
@@ -53,7 +55,7 @@ class Effects:
             _Side(piece, row, self.change.start, self.change.end + by, syntax),
         ]
         self._is_structural = any(_is_structural(it.code) for it in self._sides)
-        self._touched: dict[str, bool] = {}
+        self._names, self._words = _Sorted(self._touches), _Sorted(self._has)
 
     def reach(self, trail: Trail) -> bool:
         """Return whether a reading may be another one after the change."""
@@ -61,16 +63,37 @@ class Effects:
             self._is_structural
             or trail.roamed
             or trail.first + self.change.row in trail.lines
-            or any(map(self._touches, trail.names))
-            or any(word in side.text for word in trail.words for side in self._sides)
+            or self._names.reach(trail.names)
+            or self._words.reach(trail.words)
         )
 
     def _touches(self, name: str) -> bool:
         """Whether a change adds or removes a name, or is one of a line that binds it."""
-        if name not in self._touched:
-            before, after = (has(name, it.code) for it in self._sides)
-            self._touched[name] = before != after or (before and any(it.binds(name) for it in self._sides))
-        return self._touched[name]
+        before, after = (has(name, it.code) for it in self._sides)
+        return before != after or (before and any(it.binds(name) for it in self._sides))
+
+    def _has(self, word: str) -> bool:
+        return any(word in it.text for it in self._sides)
+
+
+class _Sorted:
+    """Words by whether a change reaches them, found out once each: the loads of a piece look for much the same."""
+
+    def __init__(self, reaches: Callable[[str], bool]) -> None:
+        self._reaches = reaches
+        self._reached: set[str] = set()
+        self._left: set[str] = set()
+
+    def reach(self, words: set[str]) -> bool:
+        """Return whether one of the words is reached."""
+        if not self._reached.isdisjoint(words):
+            return True
+        for word in words - self._left:
+            if self._reaches(word):
+                self._reached.add(word)
+                return True
+            self._left.add(word)
+        return False
 
 
 class _Side:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from .literals import blank, is_cut
+from .words import Words
 
 _DEFINED = re.compile(r"(?:async\s+)?def\s+(\w+)")
 _SPACES_BUT_WORDS = bytes(it if chr(it).isalnum() or chr(it) == "_" else ord(" ") for it in range(256))
@@ -150,18 +151,10 @@ class Piece:
         change = self.change
         before = change.before.rows_with.get(asked) if change is not None else None
         if change is None or before is None:
-            return [it for it in self._rows_of(asked[1]) if self._passes(asked, it)]
+            places = Words(self.code).places(asked[1], 0, len(self.code))
+            return [it for it in self.rows_at(places) if self._passes(asked, it)]
         rows = [it for it in before if it != change.row]
         return sorted([*rows, change.row]) if self._passes(asked, change.row) else rows
-
-    def _rows_of(self, word: str) -> Iterator[int]:
-        """Yield the lines that contain a word."""
-        row, at = -1, self.code.find(word)
-        while at >= 0:
-            before, row = row, bisect_right(self.starts, at) - 1
-            if row > before:
-                yield row
-            at = self.code.find(word, at + 1)
 
     def _passes(self, asked: Asked, row: int) -> bool:
         test, word = asked
@@ -192,6 +185,15 @@ class Piece:
         if self._starts is None:
             self._starts = [it[0] for it in self.rows]
         return self._starts
+
+    def rows_at(self, offsets: Iterable[int]) -> Iterator[int]:
+        """Yield the lines that offsets in order fall into, each once."""
+        last = -1
+        for at in offsets:
+            row = bisect_right(self.starts, at) - 1
+            if row > last:
+                last = row
+                yield row
 
     @property
     def unbalanced(self) -> list[int]:

@@ -54,11 +54,13 @@ class Tracker:
             uses += self._follow(Holder(holder, line), line, seen, 0)
         if flow.is_returned:
             uses += self._through_callers(line, flow.returned, seen, 0)
-        marked = (replace(it, early=self._is_early(it, line)) if it.arguments else it for it in uses)
+        marked = (replace(it, early=True) if self._is_early(it, line) else it for it in uses)
         return (flow.holders[0] if flow.holders else None), tuple(sorted(marked, key=_place))
 
     def _is_early(self, use: Use, load: Line) -> bool:
-        """Whether the names in a use's arguments mean at the load what they mean at the use."""
+        """Whether a change has arguments, and the names in these mean at the load what they mean at the use."""
+        if use.kind not in _CHANGES or not use.arguments:
+            return False
         later = self.scan.line_at(use.span.start)
         words = {
             it
