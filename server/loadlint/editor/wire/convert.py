@@ -293,19 +293,26 @@ def _unmoved(rule: str, severity: Severity, message: str, tag: Tag | None) -> st
 
 def _related_json(snapshot: Snapshot, related: Related, encoding: str) -> str:
     at = snapshot.cell_at(related.span.start)
-    where, uri = _place(snapshot, at, related.span, encoding), json.dumps(snapshot.cells[at].uri)
-    return f'{{"location":{{"uri":{uri},"range":{where}}},"message":{json.dumps(visible(related.message))}}}'
+    where = _place(snapshot, at, related.span, encoding)
+    uri, message = _quoted(snapshot.cells[at].uri), _quoted(visible(related.message))
+    return f'{{"location":{{"uri":{uri},"range":{where}}},"message":{message}}}'
+
+
+_quoted = lru_cache(maxsize=1024)(json.dumps)
 
 
 def _place(snapshot: Snapshot, at: int, span: Span, encoding: str) -> str:
     text, local = snapshot.cells[at].text, snapshot.local(at, span)
-    (first, begin), (last, end) = (_line_and_column(text, it, encoding) for it in (local.start, local.end))
+    first, begin = _line_and_column(text, local.start, encoding)
+    last, end = _line_and_column(text, local.end, encoding)
     return f'{{"start":{{"line":{first},"character":{begin}}},"end":{{"line":{last},"character":{end}}}}}'
 
 
 def _line_and_column(text: Text, offset: int, encoding: str) -> tuple[int, int]:
     line = text.line_at(offset)
-    return line, _units(text.value[text.starts[line] : offset], encoding)
+    start = text.starts[line]
+    # Most texts are plain, which Python knows without a look at them.
+    return line, offset - start if text.value.isascii() else _units(text.value[start:offset], encoding)
 
 
 def _related(snapshot: Snapshot, related: Related, encoding: str) -> types.DiagnosticRelatedInformation:
