@@ -42,6 +42,15 @@ def test_a_misspelled_name_suppresses_nothing() -> None:
     assert finding.message == "this suppresses nothing, as no rule is called 'load-in-lop'"
 
 
+def test_a_move_goes_with_the_load_that_it_follows_from() -> None:
+    load = 'from transformers import AutoModelForCausalLM\nm = AutoModelForCausalLM.from_pretrained("org/model-7b")'
+    move = 'm.to("cuda")\n'
+    text = f"{load}  # loadlint: ignore[missing-device-map] one card\n{move}"
+    assert engine.lint(Source(text), DEFAULT, catalogue=NAMES) == []
+    (finding,) = engine.lint(Source(f"{load}\n{move.strip()}  # noqa\n"), DEFAULT, catalogue=NAMES)
+    assert finding.rule == "missing-device-map"
+
+
 SUPPRESSED = [
     "# noqa",
     "#noqa",

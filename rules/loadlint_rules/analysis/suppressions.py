@@ -20,6 +20,8 @@ _NAMES = re.compile(r"[ \t]*[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*")
 _NOT_CLOSED = "this suppresses nothing, as the list of rules is not closed"
 _EMPTY = "this suppresses nothing, as the list of rules is empty"
 _ROUND = "this suppresses nothing, as rules need square brackets"
+# The rules whose findings follow from one of another rule, at a place that they name.
+_FOLLOWS = {"device-move-after-load": "missing-device-map"}
 # The engine does the work of this rule, since only the engine knows the suppressed findings.
 RULE = Rule("unused-suppression", "built in", "warning")
 
@@ -53,15 +55,24 @@ def find(scan: Scan) -> list[Suppression]:
 
 
 def kept(scan: Scan, suppressions: Sequence[Suppression], findings: Iterable[Finding]) -> list[Finding]:
-    """Return the findings that no comment suppresses."""
+    """Return the findings that no comment suppresses.
+
+    A finding that follows from a suppressed one is the same fault, and goes with it.
+    """
     covered = {(it.line, name) for it in suppressions for name in it.names}
     everywhere = {name for it in suppressions if it.of_file for name in it.names}
-    return [
-        it
-        for it in findings
-        if not {it.rule, ""} & everywhere
-        and not {(line := line_start(scan, it.span.start), it.rule), (line, "")} & covered
-    ]
+
+    def is_suppressed(finding: Finding) -> bool:
+        line = line_start(scan, finding.span.start)
+        return bool({finding.rule, ""} & everywhere or {(line, finding.rule), (line, "")} & covered)
+
+    left, gone = [], set()
+    for finding in findings:
+        if is_suppressed(finding):
+            gone.add((finding.rule, finding.span))
+        else:
+            left.append(finding)
+    return [it for it in left if not any((_FOLLOWS.get(it.rule, ""), at.span) in gone for at in it.related)]
 
 
 def unused(
