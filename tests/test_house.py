@@ -209,6 +209,19 @@ def test_checking_a_file_of_plain_lines_is_cheap(tmp_path: Path, text: str) -> N
     assert _loaded_by(code) & {"libcst", "pygls", "lsprotocol", "asyncio", "torch"} == set()
 
 
+def test_showing_a_finding_is_cheap(tmp_path: Path) -> None:
+    loading = tmp_path / "loading.py"
+    loading.write_text("from transformers import pipeline\n\npipeline('x', torch_dtype='auto')\n")
+    code = f"""
+import atexit, gc, os
+# Objects that live to the end are not searched for garbage.
+atexit.register(lambda: gc.get_freeze_count() or os._exit(1))
+from loadlint.cli.main import main
+assert main(["check", "--isolated", "--no-cache", {str(loading)!r}]) == 1
+"""
+    assert _loaded_by(code) & {"argparse", "json", "libcst", "traceback"} == set()
+
+
 def test_telling_of_an_unchanged_file_is_cheap(tmp_path: Path) -> None:
     loading = tmp_path / "loading.py"
     loading.write_text("from transformers import pipeline\n\npipeline('x', torch_dtype='auto')\n")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import traceback
-
 from .system import THIS
 
 
 def described(error: BaseException) -> str:
     """Return `KeyError in rows.py:12: 'cell'`: the kind, the nearest place and the first line of the message."""
+    import traceback  # with what it imports, longer than a rule
+
     # The machinery of imports is never where the fault is.
     places = [it for it in traceback.extract_tb(error.__traceback__) if not it.filename.startswith("<frozen")]
     words = str(error).partition("\n")[0]

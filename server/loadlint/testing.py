@@ -21,8 +21,20 @@ from loadlint_rules.analysis.model import Finding, Rule, Source, Targets
 from .project import plugins
 from .project.settings import catalogue, target
 
+_BLOCK = re.compile(r"^```python(?P<info>[^\n]*)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
+_MARKED = re.compile(r"#\s*error:\s*(?P<rules>[\w, -]+?)\s*$", re.MULTILINE)
 _MARK = re.compile(r"[ \t]*# error: [\w, -]+$", re.MULTILINE)
 _RELEASE = re.compile(r"(\w+)=([\d.]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A python block of a page: its code, the rules expected on each line (from 1), and the text after its fix."""
+
+    code: str
+    expected: tuple[tuple[int, str], ...]
+    info: str = ""
+    fixed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -31,7 +43,7 @@ class Case:
 
     rule: Rule
     number: int
-    example: pages.Example
+    example: Example
     others: tuple[Rule, ...] = ()
 
     def __str__(self) -> str:
@@ -44,8 +56,21 @@ def cases(plugin: str) -> list[Case]:
     return [
         Case(rule, number, example, every)
         for rule in plugins.load(plugin).rules
-        for number, example in enumerate(pages.examples(pages.page(rule.name)))
+        for number, example in enumerate(examples(pages.page(rule.name)))
     ]
+
+
+def examples(markdown: str) -> list[Example]:
+    """Return the python blocks of a page; a block `python fixed` is the text of the block before it after its fix."""
+    blocks: list[Example] = []
+    for block in _BLOCK.finditer(markdown):
+        info = block["info"].strip()
+        if info.startswith("fixed") and blocks:
+            last = blocks[-1]
+            blocks[-1] = Example(last.code, last.expected, last.info, block["code"])
+        else:
+            blocks.append(Example(block["code"], tuple(_expected(block["code"])), info))
+    return blocks
 
 
 def check(case: Case) -> None:
@@ -59,6 +84,14 @@ def check(case: Case) -> None:
     _check_fixes(case, Source(code), rules, findings)
 
 
+def _expected(code: str) -> list[tuple[int, str]]:
+    marks = []
+    for number, line in enumerate(code.split("\n"), 1):
+        mark = _MARKED.search(line)
+        marks += [(number, it.strip()) for it in mark["rules"].split(",")] if mark else []
+    return marks
+
+
 def _check_fixes(case: Case, source: Source, rules: Sequence[Rule], findings: Sequence[Finding]) -> None:
     targets = _targets(case.example)
     for fix in (fix for it in findings for fix in it.fixes):
@@ -70,7 +103,7 @@ def _check_fixes(case: Case, source: Source, rules: Sequence[Rule], findings: Se
     assert wanted is None or fixed == wanted, f"{case}: the fix leaves\n{fixed}\nand not\n{wanted}"
 
 
-def _targets(example: pages.Example) -> Targets:
+def _targets(example: Example) -> Targets:
     releases: dict[str, Any] = {name: target(text, "example") for name, text in _RELEASE.findall(example.info)}
     return Targets(**releases)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from loadlint.testing import Example, examples
 from loadlint_rules import RULES
 from loadlint_rules.analysis import edits, engine, pages
 from loadlint_rules.analysis.model import (
@@ -39,7 +40,7 @@ EXAMPLES = [
     pytest.param(rule, example, id=f"{name}.{number}")
     for rule in RULES
     for name, markdown in _documents(rule)
-    for number, example in enumerate(pages.examples(markdown))
+    for number, example in enumerate(examples(markdown))
 ]
 
 
@@ -61,14 +62,14 @@ def _rules(rule: Rule) -> list[Rule]:
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
-def test_findings_stand_where_the_example_marks_them(rule: Rule, example: pages.Example) -> None:
+def test_findings_stand_where_the_example_marks_them(rule: Rule, example: Example) -> None:
     code = MARK.sub("", example.code)
     findings = engine.lint(Source(code), _rules(rule), _targets(example.info), syntax=True)
     assert sorted((code.count("\n", 0, it.span.start) + 1, it.rule) for it in findings) == sorted(example.expected)
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
-def test_messages_are_one_short_sentence(rule: Rule, example: pages.Example) -> None:
+def test_messages_are_one_short_sentence(rule: Rule, example: Example) -> None:
     findings = engine.lint(Source(MARK.sub("", example.code)), _rules(rule), _targets(example.info), syntax=True)
     messages = [it.message for it in findings]
     texts = messages + [it.message for finding in findings for it in finding.related]
@@ -89,13 +90,13 @@ def test_a_message_leaves_out_a_name_that_is_too_long() -> None:
 
 
 @pytest.mark.parametrize(("rule", "example"), [it for it in EXAMPLES if it.values[1].fixed is not None])
-def test_the_fix_gives_the_golden_text(rule: Rule, example: pages.Example) -> None:
+def test_the_fix_gives_the_golden_text(rule: Rule, example: Example) -> None:
     fixed = engine.fix(Source(MARK.sub("", example.code)), [rule], _targets(example.info), unsafe=True)
     assert fixed.source.text == example.fixed
 
 
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
-def test_every_offered_fix_is_whole_and_settles(rule: Rule, example: pages.Example) -> None:
+def test_every_offered_fix_is_whole_and_settles(rule: Rule, example: Example) -> None:
     source, targets = Source(MARK.sub("", example.code)), _targets(example.info)
     for finding in engine.lint(source, _rules(rule), targets):
         for fix in finding.fixes:
@@ -116,9 +117,9 @@ def _broken(findings: list[Finding]) -> int:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda it: it.name)
 def test_a_page_shows_the_fault_and_its_absence(rule: Rule) -> None:
-    examples = pages.examples(pages.page(rule.name))
-    assert any(rule.name in (name for _, name in it.expected) for it in examples)
-    assert any(not it.expected for it in examples)
+    blocks = examples(pages.page(rule.name))
+    assert any(rule.name in (name for _, name in it.expected) for it in blocks)
+    assert any(not it.expected for it in blocks)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda it: it.name)
@@ -129,7 +130,7 @@ def test_a_page_begins_with_the_name_and_the_summary(rule: Rule) -> None:
 
 
 def test_what_does_not_parse_has_a_page_with_right_examples() -> None:
-    for example in pages.examples(pages.page(engine.INVALID_SYNTAX)):
+    for example in examples(pages.page(engine.INVALID_SYNTAX)):
         findings = engine.lint(Source(MARK.sub("", example.code)), [it for it in RULES if it.default], syntax=True)
         assert [(example.code.count("\n", 0, it.span.start) + 1, it.rule) for it in findings] == list(example.expected)
 

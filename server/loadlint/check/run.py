@@ -6,6 +6,7 @@ not take longer than reading them.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -221,3 +222,5 @@ def is_candidate(path: str, data: bytes, named: bool) -> bool:
 def _collect_rarely() -> None:
     """Look for garbage a hundred times less often: trees come and go with their file, and a run is soon over."""
     gc.set_threshold(100_000, 50, 50)
+    # A twentieth of a short run went into a last search, in objects that go with the process.
+    atexit.register(gc.freeze)
