@@ -12,7 +12,7 @@ import pytest
 from loadlint_rules import RULES
 from loadlint_rules.analysis import edits, engine
 from loadlint_rules.analysis.memory import Memory
-from loadlint_rules.analysis.model import Edit, Fix, Source, Span
+from loadlint_rules.analysis.model import Edit, Fix, LoadSite, Program, Source, Span
 from loadlint_rules.analysis.program import names
 from loadlint_rules.analysis.program.bindings import Binding
 from loadlint_rules.analysis.reading.scan import Line
@@ -81,12 +81,29 @@ def test_calls_grow_with_the_loads(before: str, lines: str) -> None:
     assert many < 3.3 * few
 
 
-def test_calls_for_a_choice_grow_with_the_square_of_its_arms_at_most() -> None:
-    """Each of the loads shares its move with all others."""
+def _choice(arms: int) -> str:
+    """Return loads each of which shares its move with all others."""
     head, tail = "def f(a):\n    if a == 0:\n        m = None\n", '    m.to("cuda")\n'
-    arms = "    elif a == NUMBER:\n        m = LOAD\n"
-    few, many = (_calls(IMPORT + head + _each(arms, it) + tail) for it in (10, 30))
-    assert many < 8 * few
+    return IMPORT + head + _each("    elif a == NUMBER:\n        m = LOAD\n", arms) + tail
+
+
+def test_calls_for_a_choice_grow_with_the_square_of_its_arms_at_most() -> None:
+    few, many = (_calls(_choice(it)) for it in (10, 30))
+    assert many < 5 * few
+
+
+def test_a_load_is_placed_once_for_all_that_share_its_move(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, Span, str]] = []
+    add_argument = edits.add_argument
+
+    def counted(program: Program, load: LoadSite, name: str, value: str) -> tuple[Edit, ...]:
+        asked.append((program.source.text, load.call, value))
+        return add_argument(program, load, name, value)
+
+    monkeypatch.setattr(edits, "add_argument", counted)
+    engine.lint(Source(_choice(10)), RULES)
+    assert len(asked) >= 10
+    assert len(asked) == len(set(asked))
 
 
 def test_a_letter_reads_its_own_line_alone_for_the_names_of_a_load(monkeypatch: pytest.MonkeyPatch) -> None:

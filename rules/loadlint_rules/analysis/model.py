@@ -545,6 +545,19 @@ class Program:
     broken: tuple[tuple[Span, str], ...] = ()
     gather: Callable[[type], tuple[Any, ...]] = _no_facts
     answers: dict[tuple[Callable[..., Any], tuple[Any, ...]], Any] = field(default_factory=dict, compare=False)
+    of_loads: dict[tuple[Any, ...], tuple[LoadSite, Any]] = field(default_factory=dict, compare=False, repr=False)
+
+    def of_load(self, question: Callable[..., Answer], load: LoadSite, *details: Hashable) -> Answer:
+        """Return the answer of a pure function from one load and its program, and from details; it is worked out once.
+
+        Where loads share a statement, a check asks about all of them for each of them.
+        """
+        key = (question, id(load), details)
+        if key not in self.of_loads:
+            # With the load, as another one may get the identity of one that is gone.
+            self.of_loads[key] = load, question(load, self, *details)
+        answer: Answer = self.of_loads[key][1]
+        return answer
 
     def of_text(self, question: Callable[..., Answer], *details: Hashable) -> Answer:
         """Return the answer of a pure function from the whole text, and from details, to a value that can be compared.

@@ -161,7 +161,7 @@ def placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
     rest = tuple(it for it in taken if it is not None)
     return tuple(
         Fix(f"load with device_map={value}" + (" instead of moving the model" if rest else ""),
-            (*(edit for it in (site, *others) for edit in _placing(it, value, program)), *rest), safe=False)
+            (*(edit for it in (site, *others) for edit in program.of_load(_placing, it, value)), *rest), safe=False)
         for value in _device_maps(site, later, others)
     )  # fmt: skip
 
@@ -175,7 +175,7 @@ def _is_halved_before(site: LoadSite, later: list[Use]) -> bool:
     return any(it.dtype is not None and dtype_name(it.dtype) in HALVES for it in casts)
 
 
-def _placing(site: LoadSite, value: str, program: Program) -> tuple[Edit, ...]:
+def _placing(site: LoadSite, program: Program, value: str) -> tuple[Edit, ...]:
     argument = site.argument("device_map")
     if argument is None:
         return edits.add_argument(program, site, "device_map", value)
@@ -189,14 +189,14 @@ def _sharing(site: LoadSite, later: list[Use], program: Program) -> list[LoadSit
     for it in program.loads if statements else ():
         by_statement.setdefault(it.statement, it)
     loads = [by_statement.get(it) for it in statements]
-    placeable = [it for it in loads if it is not None and _is_placeable(it)]
+    placeable = [it for it in loads if it is not None and program.of_load(_is_placeable, it)]
     own = site.argument("device_map")
     if len(placeable) < len(loads) or (own is not None and own.origin != "call"):
         return None
     return placeable
 
 
-def _is_placeable(site: LoadSite) -> bool:
+def _is_placeable(site: LoadSite, _program: Program) -> bool:
     model = site.loader.kind == "model" and site.loader.library == "transformers" and site.loader.takes_device_map
     return model and not site.may_have("device_map") and not site.has(*_PLACES) and not site.circumstances & UNPLACED
 

@@ -75,10 +75,11 @@ def proven(
 def _batches(scan: Scan, offers: list[_Offer]) -> list[list[_Offer]]:
     """Return the offers in groups of which no two touch the same statement."""
     batches: list[tuple[list[_Offer], set[int]]] = []
+    start = lru_cache(maxsize=None)(partial(suppressions.line_start, scan))
     for offer in offers:
-        touched = {suppressions.line_start(scan, it.span.start) for it in offer.fix.edits}
+        touched = {start(it.span.start) for it in offer.fix.edits}
         for batch, taken in batches:
-            if not touched & taken:
+            if touched.isdisjoint(taken):
                 batch.append(offer)
                 taken |= touched
                 break

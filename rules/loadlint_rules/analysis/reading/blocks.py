@@ -35,6 +35,7 @@ class Blocks:
     def __init__(self, scan: Scan) -> None:
         self.scan = scan
         self._heads: dict[int, Line] = {}
+        self._around: dict[int, dict[int, Line]] = {}
         self._arms: dict[int, list[Line]] = {}
 
     def within_function(self, line: Line) -> Iterator[tuple[Line, str]]:
@@ -69,12 +70,18 @@ class Blocks:
 
     def exclude(self, first: Line, second: Line) -> bool:
         """Whether two lines stand in blocks that exclude each other: arms of a choice, handlers of a `try`."""
-        mine = {id(self.head(it)): it for it in first.ancestors()}
+        mine = self._chains_around(first)
         for header in second.ancestors():
             other = mine.get(id(self.head(header)))
             if other is not None and other is not header:
                 return self._exclude_each_other(other, header)
         return False
+
+    def _chains_around(self, line: Line) -> dict[int, Line]:
+        """Return the headers around a line by the identities of their heads."""
+        if line.index not in self._around:
+            self._around[line.index] = {id(self.head(it)): it for it in line.ancestors()}
+        return self._around[line.index]
 
     def head(self, header: Line) -> Line:
         """Return the header that begins the chain of blocks a header is in: its `if`, `try`, loop or first `case`."""
@@ -129,6 +136,7 @@ class Blocks:
 
     def _exclude_each_other(self, first: Line, second: Line) -> bool:
         """Whether two blocks of one chain exclude each other; the `else` of a loop or `try` runs after it."""
+        if self.scan.header(self.head(first)) in ("if", "case"):
+            return True
         keywords = {self.scan.header(first), self.scan.header(second)}
-        is_choice = self.scan.header(self.head(first)) in ("if", "case")
-        return is_choice or ("except" in keywords and "finally" not in keywords)
+        return "except" in keywords and "finally" not in keywords
