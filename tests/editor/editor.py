@@ -34,6 +34,7 @@ class Editor(LanguageClient):
         self.watched: list[types.Registration] = []
         self.answers: list[str] = []
         self.asked: list[str] = []
+        self.consents: list[str] = []
         self.questions: list[Any] = []
         self.inputs: dict[str, str | None] = {}
         self.heard = asyncio.Event()
@@ -184,6 +185,7 @@ class Editor(LanguageClient):
             types.WINDOW_SHOW_MESSAGE_REQUEST: self._answer,
             types.WORKSPACE_APPLY_EDIT: self._apply,
             connection.INPUT: self._input,
+            connection.CONSENT: self._consent,
         }
         return {**{name: self._heard(self._after(name, it)) for name, it in own.items()}, **self._wrapped(own)}
 
@@ -219,6 +221,10 @@ class Editor(LanguageClient):
         self.questions.append(params)
         answer = self.inputs.get(params.name)
         return None if answer is None else {"value": answer}
+
+    def _consent(self, params: Any) -> bool:
+        self.consents.append(params.message)
+        return False
 
     def _apply(self, params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
         for uri, text in [(uri, self.edited(uri, params.edit)) for uri in self.texts]:

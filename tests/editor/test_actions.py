@@ -143,6 +143,19 @@ async def test_what_the_text_does_not_say_is_asked_for_in_an_input_box(
 
 
 @pytest.mark.asyncio
+async def test_a_consent_is_asked_for_where_the_client_has_a_dialog(
+    editor: Editor, tmp_path: Path, tiny_model: Path
+) -> None:
+    await editor.start(tmp_path, NOTHING, interpreter=sys.executable, input=True)
+    load = f'from_pretrained("{tiny_model.as_posix()}", trust_remote_code=True, device_map="cpu")'
+    uri = editor.open(tmp_path / "load.py", f"from transformers import AutoModel\nmodel = AutoModel.{load}\n")
+    (lens,) = await editor.lenses(uri)
+    assert await editor.run(lens) is None
+    assert editor.consents == ["`trust_remote_code=True` runs code from the model's repository"]
+    assert (editor.answers, editor.messages) == ([], [])
+
+
+@pytest.mark.asyncio
 async def test_titles_name_the_tool_and_the_effect(editor: Editor, tmp_path: Path) -> None:
     (tmp_path / "loadlint.toml").write_text(TARGETS)
     await editor.start(tmp_path, NOTHING, commands=True)

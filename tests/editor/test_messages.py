@@ -32,6 +32,7 @@ def declared(file: str) -> dict[str, set[str]]:
         ("reports.ts", "Shown", messages.ShownMessage),
         ("report.ts", "Page", messages.PageMessage),
         ("input.ts", "Question", messages.QuestionMessage),
+        ("input.ts", "Consent", messages.ConsentMessage),
         ("notices.ts", "Notice", messages.NoticeMessage),
         ("loads.ts", "Load", messages.LoadMessage),
         ("loads.ts", "Started", messages.StartedMessage),

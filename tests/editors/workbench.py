@@ -40,10 +40,21 @@ SETTINGS: dict[str, Any] = {
 
 
 class Workbench:
-    """One VS Code server with its own profile. Call `stop`, or its hosts and their servers live on for hours."""
+    """One VS Code server with its own profile. Call `stop`, or its hosts and their servers live on for hours.
 
-    def __init__(self, folder: Path, extensions: list[Path], settings: dict[str, Any], env: dict[str, str]) -> None:
-        self.folder = folder
+    Only one with `dialogs` shows modal dialogs: VS Code's driver for tests refuses them.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        extensions: list[Path],
+        settings: dict[str, Any],
+        env: dict[str, str],
+        *,
+        dialogs: bool = False,
+    ) -> None:
+        self.folder, self._dialogs = folder, dialogs
         self._env = {**os.environ, **env, "EXTENSIONS_GALLERY": '{"serviceUrl":""}'}
         for scope in ("User", "Machine"):
             place = folder / "user" / scope / "settings.json"
@@ -73,7 +84,7 @@ class Workbench:
 
     def _started(self) -> subprocess.Popen[str]:
         options = ["--host", "127.0.0.1", "--port", "0", "--without-connection-token", "--telemetry-level", "off"]
-        options += ["--accept-server-license-terms", "--enable-smoke-test-driver"]
+        options += ["--accept-server-license-terms", *([] if self._dialogs else ["--enable-smoke-test-driver"])]
         options += ["--force-disable-user-env"]  # else a login shell would have its say about PATH
         command = [*self._command(), *options]
         return subprocess.Popen(

@@ -2,6 +2,8 @@
 import { window } from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 
+import { plain } from "./words";
+
 interface Question {
   readonly name: string;
   readonly prompt: string;
@@ -12,12 +14,24 @@ interface Question {
   readonly placeholder: string;
 }
 
+interface Consent {
+  readonly message: string;
+  readonly button: string;
+}
+
 /** Answer the server's questions; null says that the person gave up. */
 export function answerQuestions(client: LanguageClient): void {
   client.onRequest("loadlint/input", async (question: Question) => {
-    const value = question.choices.length ? await pick(question) : await box(question);
+    const shown = { ...question, prompt: plain(question.prompt) };
+    const value = shown.choices.length ? await pick(shown) : await box(shown);
     return value === undefined ? null : { value };
   });
+  client.onRequest("loadlint/consent", consents);
+}
+
+/** Ask for a consent in a dialog: a notification would pass while the person still reads. */
+async function consents({ message, button }: Consent): Promise<boolean> {
+  return (await window.showWarningMessage(`${button}?`, { modal: true, detail: plain(message) }, button)) === button;
 }
 
 async function box({ prompt, value, placeholder }: Question): Promise<string | undefined> {

@@ -109,6 +109,13 @@ class StartedMessage(TypedDict):
     refusal: NoticeMessage | None
 
 
+class ConsentMessage(TypedDict):
+    """The parameters of the request `loadlint/consent`, which is answered with `true` if the person clicks the button."""
+
+    message: str
+    button: str
+
+
 class QuestionMessage(TypedDict):
     """The parameters of the request `loadlint/input`, which is answered with an `AnswerMessage` or null."""
 
