@@ -69,7 +69,7 @@ def test_a_finding_is_shown_explained_and_fixed(open_window: Open, project: Path
         expect(window.lens("Verify load")).to_be_visible()
         # Its weights are not on this machine.
         expect(window.page.locator(".codelens-decoration a").first).to_have_text("Rehearse load")
-        expect(window.status("loadlint 3")).to_be_visible()
+        expect(window.status("loadlint 2")).to_be_visible()
         text = window.hover(window.line("from_pretrained").locator("span", has_text="from_pretrained").last)
         assert "is loaded on the CPU first" in text
         assert "missing-device-map" in text
@@ -82,7 +82,7 @@ def test_a_finding_is_shown_explained_and_fixed(open_window: Open, project: Path
         window.keys("Enter")
         expect(window.line("torch_dtype")).to_have_count(0)
         assert window.save(file) == FINDINGS.replace("torch_dtype", "dtype")
-        expect(window.status("loadlint 2")).to_be_visible()
+        expect(window.status("loadlint 1")).to_be_visible()
 
         window.go_to(4, 20)
         window.run("loadlint: Show Rule")
@@ -105,7 +105,7 @@ def test_a_notebook_that_begins_with_prose_is_fixed_on_save(open_window: Open, p
     settings.write_text(json.dumps({"notebook.codeActionsOnSave": {"notebook.source.fixAll.loadlint": "explicit"}}))
     with open_window(file) as window:
         expect(window.line("torch_dtype")).to_be_visible()
-        expect(window.status("loadlint 3")).to_be_visible()
+        expect(window.status("loadlint 2")).to_be_visible()
         window.line("torch_dtype").click()
         _save_until(window, file, window.line("torch_dtype"))
 
@@ -147,7 +147,7 @@ def test_findings_of_a_notebook_stand_in_their_cells_and_are_fixed_at_once(open_
         expect(window.page.locator(".notebookOverlay .monaco-editor").first.locator(".squiggly-warning")).to_have_count(
             0
         )
-        expect(window.status("loadlint 3")).to_be_visible()
+        expect(window.status("loadlint 2")).to_be_visible()
         window.shot("notebook")
         window.line("torch_dtype").click()
         window.run("loadlint: Fix All That Is Safe to Fix")
@@ -300,7 +300,7 @@ def test_the_copy_that_travels_along_lints_where_nothing_is_installed(
         with window(browser, bench, project, file, SHOTS) as shown:
             expect(shown.squiggles.first).to_be_visible()
             expect(shown.lens("Verify load")).to_have_count(1 if trusted else 0)
-            about = shown.status("loadlint 3").locator("a").first
+            about = shown.status("loadlint 2").locator("a").first
             place = f".venv in {project}" if trusted else "PATH"
             expect(about).to_have_attribute(
                 "aria-label", re.compile(f"the extension's copy, run by .*{re.escape(place)}")

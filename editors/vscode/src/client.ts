@@ -33,7 +33,7 @@ import { showNotices } from "./notices";
 import { Bars } from "./progress";
 import type { Followed } from "./reports";
 import { ruleLink } from "./rules";
-import { read, wishes } from "./settings";
+import { mayVerify, wishes } from "./settings";
 import type { Status } from "./status";
 
 const SCHEMES = ["file", "untitled", "vscode-notebook-cell"];
@@ -54,6 +54,7 @@ export class Connection {
   private readonly quiet = new Set<string>();
   private asked: Promise<unknown> = Promise.resolve();
   private turn: Promise<void> = Promise.resolve();
+  private whole = false;
 
   constructor(
     private readonly context: ExtensionContext,
@@ -71,6 +72,12 @@ export class Connection {
   restart(): Promise<void> {
     this.turn = this.turn.then(() => this.replace());
     return this.turn;
+  }
+
+  /** Start again with findings in all files of the workspace. */
+  async lintWorkspace(): Promise<void> {
+    this.whole = true;
+    await this.restart();
   }
 
   async stop(): Promise<void> {
@@ -197,10 +204,10 @@ export class Connection {
   }
 
   private options(how: Launch): LanguageClientOptions {
-    const trusted = workspace.isTrusted && read().verify;
+    const whole = this.whole ? { diagnosticMode: "workspace" } : {};
     return {
       documentSelector: SCHEMES.map((scheme) => ({ scheme, language: "python" })),
-      initializationOptions: { ...wishes(), trusted, input: true, commands: true, cures: true, ...chosen(how) },
+      initializationOptions: { ...wishes(), ...whole, trusted: mayVerify(), input: true, commands: true, cures: true, ...chosen(how) },
       // Links in a hover that show a rule or a report here.
       markdown: { isTrusted: { enabledCommands: ["loadlint.showRule", "loadlint.showReport"] } },
       outputChannel: this.log,
@@ -237,7 +244,7 @@ function chosen({ interpreter, source }: Launch): Record<string, string> {
 
 /** Tell the user interface whether a verification can be asked for at all. */
 export function tellTrust(): boolean {
-  const may = workspace.isTrusted && read().verify;
+  const may = mayVerify();
   void commands.executeCommand("setContext", "loadlint.mayVerify", may);
   return may;
 }

@@ -1,7 +1,6 @@
 // What the palette offers. Each command works on the file or cell in front.
 import {
   CodeActionKind,
-  CodeLens,
   Position,
   Uri,
   commands,
@@ -13,16 +12,17 @@ import {
   type LogOutputChannel,
   type NotebookDocument,
   type TextDocument,
-  type TextEditor,
 } from "vscode";
 
 import type { Connection } from "./client";
 import { copyDoctorReport } from "./environment";
+import { editorInFront, fileOf } from "./front";
 import type { Loads } from "./loads";
 import type { Panels } from "./panel";
 import { of, type Verification } from "./reports";
 import type { RulePages } from "./rules";
 import { openSample } from "./sample";
+import { mayVerify } from "./settings";
 
 export interface Parts {
   readonly connection: Connection;
@@ -34,14 +34,19 @@ export interface Parts {
 
 const FIXES = CodeActionKind.SourceFixAll.append("loadlint");
 const NOTEBOOK_FIXES = CodeActionKind.Notebook.append("source.fixAll.loadlint");
-const MENU: readonly [label: string, command: string][] = [
+type Row = readonly [label: string, command: string];
+const VERIFYING: readonly Row[] = [
   ["$(play) Verify load at cursor", "loadlint.verify"],
   ["$(beaker) Rehearse load at cursor", "loadlint.rehearse"],
   ["$(run-all) Verify all loads of this file", "loadlint.verifyFile"],
   ["$(beaker) Show all loads of the workspace", "loadlint.showLoads"],
   ["$(diff) Compare load at cursor with its fixes", "loadlint.compare"],
   ["$(graph) Show verification report", "loadlint.showReport"],
+];
+const TRUSTING: Row = ["$(shield) Manage workspace trust", "workbench.trust.manage"];
+const MENU: readonly Row[] = [
   ["$(wand) Fix all that is safe to fix", "loadlint.fixAll"],
+  ["$(search) Lint workspace", "loadlint.lintWorkspace"],
   ["$(book) Show rule", "loadlint.showRule"],
   ["$(debug-restart) Restart server", "loadlint.restartServer"],
   ["$(clippy) Copy doctor report", "loadlint.copyDoctorReport"],
@@ -58,6 +63,7 @@ export function registered(parts: Parts): Disposable[] {
     "loadlint.showReport": (uri?: string, at?: Position) => showReport(parts, uri, at),
     "loadlint.fixAll": () => fixAll(parts),
     "loadlint.showLoads": () => loads.showAll(),
+    "loadlint.lintWorkspace": () => lintWorkspace(parts),
     "loadlint.openSample": openSample,
     "loadlint.copyDoctorReport": () => copyDoctorReport(connection.how),
     "loadlint.showRule": (name?: string) => rules.show(name),
@@ -69,7 +75,8 @@ export function registered(parts: Parts): Disposable[] {
 }
 
 async function menu(): Promise<void> {
-  const picked = await window.showQuickPick(MENU.map(([label, command]) => ({ label, command })));
+  const first = mayVerify() ? VERIFYING : workspace.isTrusted ? [] : [TRUSTING];
+  const picked = await window.showQuickPick([...first, ...MENU].map(([label, command]) => ({ label, command })));
   if (picked) await commands.executeCommand(picked.command);
 }
 
@@ -81,15 +88,9 @@ async function atCursor({ connection }: Parts, command: string): Promise<void> {
   await connection.ask(command, front.document.uri.toString(), { line, character });
 }
 
-async function verifyFile({ connection }: Parts): Promise<void> {
-  const documents = window.activeNotebookEditor
-    ? window.activeNotebookEditor.notebook.getCells().map((it) => it.document.uri)
-    : [inFront()?.document.uri].filter((it) => it !== undefined);
-  const found = await Promise.all(documents.map((uri) => commands.executeCommand<CodeLens[]>("vscode.executeCodeLensProvider", uri)));
-  const loads = found.flat().flatMap((it) => (it.command?.command === "loadlint.verifyLoad" ? [it.command] : []));
-  if (!loads.length) void window.showInformationMessage("loadlint: there is no load here that can be verified");
-  // One after the other: the server may ask about each.
-  for (const it of loads) await connection.ask(it.command, ...(it.arguments ?? []));
+async function verifyFile({ loads }: Parts): Promise<void> {
+  const front = inFront();
+  if (front) await loads.verifyAll(fileOf(front.document));
 }
 
 async function showReport({ connection, panels }: Parts, uri?: string, at?: Position): Promise<void> {
@@ -101,6 +102,12 @@ async function showReport({ connection, panels }: Parts, uri?: string, at?: Posi
   const found = done.find((it) => covers(it, line)) ?? (uri ? undefined : done.at(-1));
   if (found) panels.show(shown, found);
   else void window.showInformationMessage("loadlint: no load has been verified here");
+}
+
+/** Report on all files until the window is reloaded; the setting does so for good. */
+async function lintWorkspace({ connection }: Parts): Promise<void> {
+  await connection.lintWorkspace();
+  await commands.executeCommand("workbench.actions.view.problems");
 }
 
 /** The server's own action, so that this, the light bulb and fixing on save are the same. */
@@ -134,15 +141,9 @@ function firstPython(notebook: NotebookDocument): TextDocument | undefined {
   return notebook.getCells().find((it) => it.document.languageId === "python")?.document;
 }
 
-/** The one file that is shown beside what is no text, such as the walkthrough. */
-function beside(): TextEditor | undefined {
-  const shown = window.activeNotebookEditor ? [] : window.visibleTextEditors.filter((it) => it.document.languageId === "python");
-  return shown.length === 1 ? shown[0] : undefined;
-}
-
 /** The file or cell in front and the cursor's place; the first line of a cell that is selected as a whole. */
 function inFront(): { document: TextDocument; at: Position } | undefined {
-  const editor = window.activeTextEditor ?? beside();
+  const editor = editorInFront();
   if (editor?.document.languageId === "python") return { document: editor.document, at: editor.selection.active };
   const notebook = window.activeNotebookEditor;
   const cell = notebook && notebook.notebook.cellAt(notebook.selection.start);

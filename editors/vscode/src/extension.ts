@@ -12,6 +12,7 @@ import { find, type Ask, type Followed } from "./reports";
 import { RulePages } from "./rules";
 import { RESTARTING, read } from "./settings";
 import { Status } from "./status";
+import { plain } from "./words";
 
 let connection: Connection | undefined;
 
@@ -61,7 +62,7 @@ async function finished(name: string, ask: Ask, panels: Panels, quiet: boolean):
   // Whoever has cancelled a verification knows how it ended.
   if (found.report?.outcome === "cancelled") return;
   const tell = found.report?.outcome === "loaded" ? window.showInformationMessage : window.showWarningMessage;
-  if ((await tell(`loadlint: ${found.line}`, "Show report")) === "Show report") panels.show(uri, found);
+  if ((await tell(`loadlint: ${plain(found.line ?? "")}`, "Show report")) === "Show report") panels.show(uri, found);
 }
 
 function concerns(affects: (section: string) => boolean): boolean {

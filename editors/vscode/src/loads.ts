@@ -1,6 +1,7 @@
 // The loads of the workspace in VS Code's own view of tests, which brings a gutter, keys, durations and history along.
 import {
   Position,
+  ProgressLocation,
   Range,
   TestMessage,
   TestRunProfileKind,
@@ -8,6 +9,7 @@ import {
   Uri,
   commands,
   tests,
+  window,
   workspace,
   type CancellationToken,
   type Disposable,
@@ -19,9 +21,11 @@ import {
   type TextDocument,
 } from "vscode";
 
+import { fileOf } from "./front";
 import { show, type Notice } from "./notices";
-import { took, tell } from "./outcome";
+import { counted, took, tell, type End } from "./outcome";
 import { find, of, type Ask, type Verification } from "./reports";
+import { read } from "./settings";
 
 /** One load, as the server lists it. */
 export interface Load {
@@ -84,6 +88,20 @@ export class Loads implements Disposable {
     await this.made().everything();
   }
 
+  /** Verify all loads of a file, in one notification. */
+  async verifyAll(uri: Uri): Promise<void> {
+    if (!this.offered) return;
+    const ends = await this.made().verifyAll(uri);
+    if (!ends) return void window.showInformationMessage("loadlint: there is no load here that can be verified");
+    const { showNotifications } = read();
+    const fine = ends.every((it) => it === "loaded");
+    // A refusal has been shown already, and whoever has cancelled knows.
+    if (ends.every((it) => it === "not started" || it === "cancelled")) return;
+    if (showNotifications === "off" || (showNotifications === "onError" && fine)) return;
+    const say = fine ? window.showInformationMessage : window.showWarningMessage;
+    if (await say(`loadlint: ${counted(ends)}`, "Show")) await commands.executeCommand("workbench.view.testing.focus");
+  }
+
   /** Take in that a verification has ended; true for one that was started here. */
   async ended(name: string): Promise<boolean> {
     return (await this.view?.ended(name)) ?? false;
@@ -126,7 +144,7 @@ class View implements Disposable {
       // A file that another program has written is read again.
       workspace.onDidChangeTextDocument(({ document: it }) => void (it.isDirty ? undefined : this.saved(it.uri))),
       workspace.onDidSaveNotebookDocument((it) => void this.saved(it.uri)),
-      workspace.onDidCloseTextDocument((it) => void this.asked.delete(file(it).toString())),
+      workspace.onDidCloseTextDocument((it) => void this.asked.delete(fileOf(it).toString())),
       workspace.onDidCloseNotebookDocument((it) => this.closed(it)),
     ];
   }
@@ -143,7 +161,7 @@ class View implements Disposable {
   }
 
   async opened(document: TextDocument): Promise<void> {
-    const uri = file(document);
+    const uri = fileOf(document);
     if (this.asked.has(uri.toString())) return;
     this.asked.add(uri.toString());
     await this.refresh(uri);
@@ -154,7 +172,7 @@ class View implements Disposable {
     if (!this.server.runs) return;
     const loads = (await this.ask<Load[]>("loadlint.loads")) ?? [];
     const files = new Map<string, Load[]>();
-    for (const it of loads) add(files, fileOf(Uri.parse(it.uri)).toString(), it);
+    for (const it of loads) add(files, home(Uri.parse(it.uri)).toString(), it);
     const gone = [...this.controller.items].map(([id]) => id).filter((id) => !files.has(id));
     for (const id of gone) this.fill(Uri.parse(id), []);
     for (const [id, those] of files) this.fill(Uri.parse(id), those);
@@ -172,6 +190,25 @@ class View implements Disposable {
     }
     await this.adopt(name);
     return false;
+  }
+
+  /** Verify all loads of a file one after the other; undefined where it has none. */
+  async verifyAll(uri: Uri): Promise<End[] | undefined> {
+    await this.refresh(uri);
+    const parent = this.controller.items.get(uri.toString());
+    const items = parent ? leaves(parent, new Set()).sort((one, other) => line(one) - line(other)) : [];
+    if (!parent || !items.length) return undefined;
+    const run = this.controller.createTestRun(new TestRunRequest([parent]));
+    const options = { location: ProgressLocation.Notification, cancellable: true, title: "Verifying" };
+    const ends = await window.withProgress(options, (bar, token) => {
+      const step = (item: TestItem, at: number) => {
+        const message = `${at + 1} of ${items.length}: ${parent.label}:${line(item) + 1}`;
+        bar.report({ message, increment: at ? 100 / items.length : 0 });
+      };
+      return this.all(run, items, token, false, step);
+    });
+    run.end();
+    return ends;
   }
 
   private watch(): void {
@@ -234,7 +271,7 @@ class View implements Disposable {
   }
 
   private at(uri: Uri, line: number): TestItem | undefined {
-    const parent = this.controller.items.get(fileOf(uri).toString());
+    const parent = this.controller.items.get(home(uri).toString());
     const items = parent ? [...parent.children].map(([, it]) => it) : [];
     const own = items.filter((it) => it.uri?.toString() === uri.toString());
     return own.find((it) => it.range && it.range.start.line <= line && line <= it.range.end.line);
@@ -247,12 +284,26 @@ class View implements Disposable {
     const left = new Set(request.exclude);
     const items = [...new Set(chosen.flatMap((it) => leaves(it, left)))];
     for (const it of items) run.enqueued(it);
-    const refusals = new Set<string>();
-    for (const it of items) {
-      if (token.isCancellationRequested) run.skipped(it);
-      else await this.verify(run, it, token, rehearse, refusals);
-    }
+    await this.all(run, items, token, rehearse);
     run.end();
+  }
+
+  /** Verify loads one after the other, as the server may ask about each; with a `step`, their results are not in the code. */
+  private async all(
+    run: TestRun,
+    items: readonly TestItem[],
+    token: CancellationToken,
+    rehearse: boolean,
+    step?: (item: TestItem, at: number) => void,
+  ): Promise<End[]> {
+    const refusals = new Set<string>();
+    const ends: End[] = [];
+    for (const [at, it] of items.entries()) {
+      step?.(it, at);
+      if (token.isCancellationRequested) run.skipped(it);
+      ends.push(token.isCancellationRequested ? "cancelled" : await this.verify(run, it, token, rehearse, refusals, !step));
+    }
+    return ends;
   }
 
   /** Verifies one load; a refusal that several loads share is shown once. */
@@ -262,23 +313,29 @@ class View implements Disposable {
     token: CancellationToken,
     rehearse: boolean,
     refusals: Set<string>,
-  ): Promise<void> {
+    shown: boolean,
+  ): Promise<End> {
     const load = await this.place(item);
-    if (!load) return run.skipped(item);
+    if (!load) {
+      run.skipped(item);
+      return "not started";
+    }
     run.started(item);
     const started = Date.now();
     const { name, refusal } = await this.start(load, rehearse);
     if (name) {
       await this.end(name, token);
       const result = (await this.results(Uri.parse(load.uri))).find((it) => it.name === name);
-      tell(run, item, result, Date.now() - started, true);
-    } else if (refusal) {
+      return tell(run, item, result, Date.now() - started, shown);
+    }
+    if (refusal) {
       run.errored(item, new TestMessage(refusal.message));
       if (!refusals.has(refusal.message)) void show(refusal);
       refusals.add(refusal.message);
     } else {
       run.skipped(item);
     }
+    return "not started";
   }
 
   private async start(load: Load, rehearse: boolean): Promise<Started> {
@@ -303,7 +360,7 @@ class View implements Disposable {
     if (!item.uri) return undefined;
     const known = workspace.textDocuments.some((it) => it.uri.toString() === item.uri?.toString());
     if (!known) await workspace.openTextDocument(item.uri);
-    await this.refresh(fileOf(item.uri));
+    await this.refresh(home(item.uri));
     return this.places.get(item.id);
   }
 
@@ -311,7 +368,7 @@ class View implements Disposable {
   private async adopt(name: string): Promise<void> {
     const known = await find(this.ask, name);
     if (!known?.found.report) return;
-    await this.refresh(fileOf(known.uri));
+    await this.refresh(home(known.uri));
     const item = this.at(known.uri, known.found.range.start.line);
     if (!item) return;
     const run = this.controller.createTestRun(new TestRunRequest([item]), undefined, true);
@@ -341,15 +398,13 @@ function ranged({ start, end }: Load["range"]): Range {
   return new Range(new Position(start.line, start.character), new Position(end.line, end.character));
 }
 
-/** The file of a text, or the notebook of a cell. */
-function file(document: TextDocument): Uri {
-  const holds = (it: NotebookDocument) => it.getCells().some((cell) => cell.document === document);
-  return workspace.notebookDocuments.find(holds)?.uri ?? document.uri;
+function line(item: TestItem): number {
+  return item.range?.start.line ?? 0;
 }
 
-function fileOf(uri: Uri): Uri {
+function home(uri: Uri): Uri {
   const cell = workspace.textDocuments.find((it) => it.uri.toString() === uri.toString());
-  return cell ? file(cell) : uri;
+  return cell ? fileOf(cell) : uri;
 }
 
 function add<T>(lists: Map<string, T[]>, key: string, value: T): void {

@@ -3,6 +3,7 @@ import { commands, env, window, workspace, Position, Selection, Uri, type Dispos
 import type { LanguageClient } from "vscode-languageclient/node";
 
 import { install } from "./install";
+import { plain } from "./words";
 
 interface Cure {
   readonly title: string;
@@ -21,7 +22,7 @@ export function showNotices(client: LanguageClient): void {
 }
 
 export async function show({ message, cures }: Notice): Promise<void> {
-  const title = await window.showWarningMessage(`loadlint: ${message}`, ...cures.map((it) => it.title));
+  const title = await window.showWarningMessage(`loadlint: ${plain(message)}`, ...cures.map((it) => it.title));
   const cure = cures.find((it) => it.title === title);
   if (cure) await commands.executeCommand(cure.command, ...cure.arguments);
 }

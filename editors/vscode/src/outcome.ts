@@ -3,6 +3,10 @@ import { Location, TestMessage, type TestItem, type TestRun } from "vscode";
 
 import type { Report, Verification } from "./reports";
 
+/** The ends of a verification, in the order in which their numbers are shown. */
+export const ENDS = ["loaded", "with problems", "failed", "cancelled", "not started"] as const;
+export type End = (typeof ENDS)[number];
+
 /** Say in a run what the verification of a load came to, as `loadlint verify` counts it; with `shown` in the code, too. */
 export function tell(
   run: TestRun,
@@ -10,17 +14,34 @@ export function tell(
   done: Verification | undefined,
   duration: number | undefined,
   shown: boolean,
-): void {
+): End {
   const report = done?.report;
-  if (!done || !report) return run.errored(item, new TestMessage("the server has stopped"), duration);
+  if (!done || !report) {
+    run.errored(item, new TestMessage("the server has stopped"), duration);
+    return "not started";
+  }
   if (done.text) run.appendOutput(`${done.text.trimEnd().replaceAll("\n", "\r\n")}\r\n\r\n`, undefined, item);
   const problems = report.diagnosis.filter((it) => it.problem);
-  if (report.outcome === "cancelled") return run.skipped(item);
-  if (report.outcome === "loaded" && !problems.length) return run.passed(item, duration);
+  if (report.outcome === "cancelled") {
+    run.skipped(item);
+    return "cancelled";
+  }
+  if (report.outcome === "loaded" && !problems.length) {
+    run.passed(item, duration);
+    return "loaded";
+  }
   const texts = problems.map((it) => `${it.evidence}\n${it.cure}`);
   const first = report.outcome === "loaded" ? [] : [[done.line, report.error?.cure].filter((it) => it).join("\n")];
   // A lens and a squiggle say it in the code already where the run was started there.
-  return run.failed(item, shown ? [...first, ...texts].map((it) => located(it, item)) : [], duration);
+  run.failed(item, shown ? [...first, ...texts].map((it) => located(it, item)) : [], duration);
+  return report.outcome === "loaded" ? "with problems" : "failed";
+}
+
+/** The ends of several verifications in words, such as `3 loads: 2 loaded, 1 failed`. */
+export function counted(ends: readonly End[]): string {
+  const numbers = ENDS.map((end) => [ends.filter((it) => it === end).length, end] as const);
+  const words = numbers.filter(([number]) => number).map(([number, end]) => `${number} ${end}`);
+  return `${ends.length} ${ends.length === 1 ? "load" : "loads"}: ${words.join(", ")}`;
 }
 
 function located(text: string, item: TestItem): TestMessage {

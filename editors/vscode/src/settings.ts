@@ -22,6 +22,11 @@ export function wishes(scope?: ConfigurationScope): Record<string, unknown> {
   return Object.fromEntries(WISHES.map((it) => [it, found.get(it)]));
 }
 
+/** Return whether a verification can be asked for at all. */
+export function mayVerify(): boolean {
+  return workspace.isTrusted && read().verify;
+}
+
 export function read(scope?: ConfigurationScope): Settings {
   const found = workspace.getConfiguration("loadlint", scope);
   return {

@@ -1,5 +1,6 @@
 // The item in the status bar: whether the server runs, what it found in the file in front, what it verifies.
 import {
+  DiagnosticSeverity,
   MarkdownString,
   StatusBarAlignment,
   ThemeColor,
@@ -9,6 +10,8 @@ import {
   type StatusBarItem,
   type Uri,
 } from "vscode";
+
+import { documentsInFront } from "./front";
 
 const LONGEST = 40; // characters, in a bar that others use too
 const LINKS: readonly [label: string, command: string][] = [
@@ -68,11 +71,11 @@ export class Status implements Disposable {
   }
 
   private draw(): void {
-    const shown = inFront();
+    const shown = documentsInFront();
     if (!shown && !this.verified.size) return this.item.hide();
-    const found = (shown ?? []).flatMap((uri) => languages.getDiagnostics(uri)).filter((it) => it.source === "loadlint");
-    this.item.text = this.text(found.length);
-    const heading = this.heading(found.length);
+    const findings = (shown ?? []).flatMap(findingsIn).length;
+    this.item.text = this.text(findings);
+    const heading = this.heading(findings);
     this.item.tooltip = tooltip(heading, this.about);
     this.item.accessibilityInformation = { label: `${heading}, ${this.about}, opens the menu of loadlint`, role: "button" };
     this.item.backgroundColor = this.state === "failed" ? new ThemeColor("statusBarItem.errorBackground") : undefined;
@@ -93,6 +96,12 @@ export class Status implements Disposable {
   }
 }
 
+/** The findings as the view of problems counts them: text that is faded repeats another one. */
+function findingsIn(uri: Uri): unknown[] {
+  const own = languages.getDiagnostics(uri).filter((it) => it.source === "loadlint");
+  return own.filter((it) => it.severity !== DiagnosticSeverity.Hint);
+}
+
 /** The state, the way the server was started or why it was not, and what one would do about it. */
 function tooltip(heading: string, about: string): MarkdownString {
   // The editor's own escape makes every space one that does not break.
@@ -103,12 +112,4 @@ function tooltip(heading: string, about: string): MarkdownString {
 
 function shortened(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
-}
-
-/** What the file or notebook in front consists of; undefined when it is no Python. */
-function inFront(): Uri[] | undefined {
-  const notebook = window.activeNotebookEditor?.notebook;
-  if (notebook) return notebook.getCells().map((it) => it.document.uri);
-  const document = window.activeTextEditor?.document;
-  return document?.languageId === "python" ? [document.uri] : undefined;
 }

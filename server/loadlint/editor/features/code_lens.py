@@ -52,7 +52,8 @@ def title(report: VerifyReport) -> str:
     """A report in a few words: state, device, dtype and time, or why the load failed."""
     sign = _SIGNS.get(report.status, "✗")
     if report.outcome != "loaded" or report.model is None:
-        return shortened(f"{sign} {render.line(report).partition(': ')[2]}")
+        # A lens shows no Markdown.
+        return shortened(f"{sign} {render.line(report).partition(': ')[2].replace('`', '')}")
     devices, dtypes = _named(report.model["bytes_per_device"], "devices"), _named(report.model["dtypes"], "dtypes")
     time = "rehearsed" if report.rehearsal else figures.seconds(facts.load_time(report))
     return shortened(" · ".join([f"{sign} {devices}", dtypes, time]))

@@ -15,9 +15,11 @@ from pathlib import Path
 from loadlint.editor.answers import Question
 from loadlint.editor.asking import defaults, folders
 from loadlint.editor.session import Session
-from loadlint.editor.wire.connection import UNABLE
+from loadlint.editor.wire.connection import CONSENT, UNABLE
+from loadlint.editor.wire.messages import ConsentMessage
 from loadlint.project import hub_cache
 from loadlint.verify.request import Missing
+from loadlint.verify.secrets import printable
 
 from .tasks import Candidate
 
@@ -47,6 +49,19 @@ async def ask(session: Session, question: Question) -> str | None:
     except UNABLE as error:
         _log.warning("the client could not ask %r: %s", question.prompt, error)
         return None
+
+
+async def agrees(session: Session, message: str, button: str) -> bool:
+    """Ask for a consent: in a dialog that stays until it is answered, where the client has one."""
+    connection = session.connection
+    if not connection.client.asks:
+        return await connection.choose(message, [button], warning=True) == button
+    question: ConsentMessage = {"message": printable(message), "button": button}
+    try:
+        return await connection.protocol.send_request_async(CONSENT, question) is True
+    except UNABLE as error:
+        _log.warning("the client could not ask for a consent: %s", error)
+        return False
 
 
 def about(missing: Missing, candidate: Candidate, before: str | None) -> Question:

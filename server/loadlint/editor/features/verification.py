@@ -110,7 +110,7 @@ async def _agreed(session: Session, task: Task) -> Task:
     """The task once the user has agreed to its dangers; raises RefusedError when not."""
     if not task.request.dangers:
         return task
-    if not await session.connection.agrees("; ".join(task.request.dangers), _AGREE):
+    if not await prompts.agrees(session, "; ".join(task.request.dangers), _AGREE):
         raise GivenUpError("the load was not verified")
     return task.confirmed()
 

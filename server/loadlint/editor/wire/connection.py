@@ -24,7 +24,6 @@ from loadlint.verify.secrets import printable
 from loadlint_rules.analysis.model import Edit
 
 from . import convert, notices
-from .messages import ConsentMessage
 from .protocol import Protocol
 
 INPUT, NOTICE, CONSENT = "loadlint/input", "loadlint/notice", "loadlint/consent"
@@ -197,17 +196,6 @@ class Connection(LanguageServer):
         params = types.ShowMessageRequestParams(kind, printable(f"loadlint: {message}"), buttons)
         answer = await self.window_show_message_request_async(params)
         return titles.get(answer.title) if answer is not None else None
-
-    async def agrees(self, message: str, button: str) -> bool:
-        """Ask for a consent: in a dialog that stays until it is answered, where the client has one."""
-        if not self.client.asks:
-            return await self.choose(message, [button], warning=True) == button
-        question: ConsentMessage = {"message": printable(message), "button": button}
-        try:
-            return await self.protocol.send_request_async(CONSENT, question) is True
-        except UNABLE as error:
-            _log.warning("the client could not ask for a consent: %s", error)
-            return False
 
     async def input(self, question: Mapping[str, Any]) -> Any:
         """Ask a client that has an input box."""

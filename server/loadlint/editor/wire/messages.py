@@ -110,7 +110,7 @@ class StartedMessage(TypedDict):
 
 
 class ConsentMessage(TypedDict):
-    """The parameters of the request `loadlint/consent`, which is answered with `true` if the person clicks the button."""
+    """The parameters of the request `loadlint/consent`, answered with `true` where the person clicks the button."""
 
     message: str
     button: str
