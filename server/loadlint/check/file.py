@@ -15,7 +15,7 @@ with codegen_cache.remembered("engine"):
     from loadlint.project.settings import INVALID_SYNTAX, leveled
     from loadlint.report.rows import Row, row
     from loadlint.source import file
-    from loadlint.source.walk import Unreadable, compiles, read
+    from loadlint.source.walk import Unreadable, parses, read
     from loadlint_rules import RULES
     from loadlint_rules.analysis import engine
     from loadlint_rules.analysis.memory import Memory
@@ -113,7 +113,7 @@ def _linted(job: Job, document: file.Document, memory: Memory) -> Outcome:
     rules = _rules(job)
     lint = partial(engine.lint, document.source, rules, job.targets, memory=memory, catalogue=_names(job))
     findings = lint()
-    if job.syntax and (findings or job.named) and document.cells is None and not compiles(document.data):
+    if job.syntax and (findings or job.named) and document.cells is None and not parses(document.data):
         # Python is the quickest judge of a whole text; only a text it refuses is worth a second look.
         findings = lint(syntax=True)
     shown = (it for it in findings if job.syntax or it.rule != INVALID_SYNTAX)
@@ -156,7 +156,7 @@ def _ignored(job: Job, document: file.Document, memory: Memory) -> tuple[Source,
 def _refuse_deep_nesting(text: str) -> None:
     """Raise Unreadable for nesting that Python refuses too; in a folder, only such statements go unchecked."""
     data = text.encode("utf-8", "surrogatepass")
-    if (any(it in data for it in _SIGNS) or _is_deep(data)) and not compiles(data):
+    if (any(it in data for it in _SIGNS) or _is_deep(data)) and not parses(data):
         raise Unreadable("nested too deeply to be analyzed")
 
 

@@ -13,7 +13,7 @@ import sys
 from itertools import chain
 
 from loadlint.project.projects import ConfigError
-from loadlint.source.walk import Found, Unreadable, compiles, is_python, read
+from loadlint.source.walk import Found, Unreadable, is_python, parses, read
 from loadlint.words import shown
 
 TYPE_CHECKING = False
@@ -216,7 +216,7 @@ def is_candidate(path: str, data: bytes, named: bool) -> bool:
 
     if could_matter(data):
         return True
-    return named and (path.endswith(".ipynb") or not compiles(data))
+    return named and (path.endswith(".ipynb") or not parses(data))
 
 
 def _collect_rarely() -> None:
