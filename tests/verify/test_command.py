@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -264,6 +265,18 @@ def test_terminal_shows_a_sign_before_the_libraries_are_imported(tmp_path: Path,
     assert sign == ["reading the code", []]
     assert gone[0] == "\r\x1b[K"
     assert rest[-1][0].startswith("loadlint: ")
+
+
+@pytest.mark.parametrize("place", ["absent.py", "."])
+def test_generated_code_is_remembered(tmp_path: Path, place: str) -> None:
+    environment = {**os.environ, "LOADLINT_CACHE_DIR": str(tmp_path / "cache")}
+    command = [sys.executable, "-m", "loadlint", "verify", place]
+    made = []
+    for _ in range(2):
+        subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False)
+        made.append([(it.name[:17], it.stat().st_ino) for it in (tmp_path / "cache").iterdir()])
+    assert [name for name, _ in made[0]] == ["generated-verify-"]
+    assert made[1] == made[0]
 
 
 def _too_big(tmp_path: Path) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from .verifying import running
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from loadlint.verify.run.fork_server import SharedImports
 
 FORMATS = ("full", "json", "jsonl", "junit", "markdown", "html")
@@ -54,20 +57,29 @@ def main(options: argparse.Namespace) -> int:
         options.output_file = options.output_file or PAGE
     if not _is_for_many(options):
         return one(options)
-    with running.first_sign(running.READING):
+    with _importing():
         from . import verify_many
     return verify_many.main(options)
 
 
 def one(options: argparse.Namespace, imports: SharedImports | None = None) -> int:
     """Run the command on one load; `imports` may have begun."""
-    # The import of this module takes longer than a person waits for an answer.
-    with running.first_sign(running.READING):
+    with _importing():
         from .verifying.single import Command
-
+    with running.first_sign(running.READING):
         command = Command(options, options.places[0], imports)
         prepared = command.prepared()
     return command.carry_out(prepared)
+
+
+@contextmanager
+def _importing() -> Iterator[None]:
+    """Show a first sign on a terminal while modules are imported, which takes longer than a person waits for one."""
+    with running.first_sign(running.READING):
+        from loadlint import codegen_cache
+
+        with codegen_cache.remembered("verify"):
+            yield
 
 
 def _is_for_many(options: argparse.Namespace) -> bool:

@@ -12,6 +12,7 @@ from loadlint.verify import session
 from loadlint.verify.run.job import Limits
 from loadlint.verify.run.launch import Launch
 from loadlint.verify.tagged import parse_given
+from loadlint_rules.analysis import engine
 
 from . import consent
 from .chosen import Chosen, UnableError
@@ -53,8 +54,6 @@ class Preparing:
 
     def with_findings(self, load: session.CodeLoad, chosen: Chosen) -> session.CodeLoad:
         """Return the load with the findings about it, for the report to show them beside its outcome."""
-        from loadlint_rules.analysis import engine
-
         document = chosen.document
         if self._linted is None or self._linted[0] is not document:
             targets = self.project.targets_of(chosen.path, document.data)
@@ -82,8 +81,6 @@ class Preparing:
 
     def fixed(self, chosen: Chosen) -> Chosen:
         """Return the load in the text after all fixes, including the unsafe ones, as an editor offers each."""
-        from loadlint_rules.analysis import engine
-
         source, rules = chosen.document.source, self.settings.rules_for(chosen.path)
         targets = self.project.targets_of(chosen.path, chosen.document.data)
         targets = pinning.with_commits(targets, (it.name for it in rules), source.text.encode("utf-8", "surrogatepass"))
