@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -195,6 +196,16 @@ def test_facts_come_first_in_at_most_eight_lines(tmp_path: Path) -> None:
         f"**Measured before the last edit**: {render.line(report)} · [report](command:x)"
     )
     assert len(lines) + hover.RULES + 1 <= hover.LONGEST
+
+
+def test_an_installed_release_that_the_project_excludes_is_named(tmp_path: Path) -> None:
+    pins = Targets(transformers=Target((4, 40), None, "requirements.txt", (5,)))
+    site, expected = found('AutoModelForCausalLM.from_pretrained("gpt2")', tmp_path, pins)
+    lines = {it: list(hover.load(site, replace(expected, installed={"transformers": it}), None, None))[-1] for it in
+             ("4.57.3", "5.23.0", "4.39.0rc1")}  # fmt: skip
+    assert "installed" not in lines["4.57.3"]
+    assert lines["5.23.0"].endswith(" · **installed: transformers 5.23.0, which the project excludes**")
+    assert "**" in lines["4.39.0rc1"]
 
 
 def test_a_rule_is_one_line_with_the_way_to_its_page() -> None:

@@ -225,6 +225,9 @@ async def test_a_load_is_compared_with_what_its_fixes_would_make_of_it(
     assert "before" in report["text"]
     page = await editor.run(types.Command("rule", "loadlint.rule", arguments=["deprecated-torch-dtype"]))
     assert page.startswith("# deprecated-torch-dtype\n")
+    # The mark of a test.
+    assert "  # ← deprecated-torch-dtype\n" in page
+    assert "# error" not in page
     assert await editor.run(types.Command("rule", "loadlint.rule", arguments=["no-such"])) is None
 
 

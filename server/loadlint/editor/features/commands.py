@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,6 +20,8 @@ from loadlint.editor.workspace import listing
 from loadlint_rules.analysis import pages
 
 from . import configuration, environment, ignore, report, tasks, verification
+
+_MARK = re.compile(r"  # error: (?=[\w, -]+$)", re.MULTILINE)
 
 
 async def verify_load(session: Session, uri: object, position: object) -> str | None:
@@ -76,9 +79,12 @@ async def apply_fixes(session: Session, uri: object, position: object) -> bool:
 
 
 def rule_page(_: Session, name: object) -> str | None:
-    """The page of a rule as Markdown; None for a name that has none."""
+    """The page of a rule as Markdown; None for a name that has none.
+
+    The marks of its tests become arrows.
+    """
     try:
-        return pages.page(notices.text(name))
+        return _MARK.sub("  # ← ", pages.page(notices.text(name)))
     except KeyError:
         return None
 

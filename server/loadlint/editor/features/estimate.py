@@ -6,9 +6,10 @@ It reads this machine alone: folders, the hub's cache, the driver. A hover must 
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from loadlint.project.releases import described
 from loadlint.verify import figures
 from loadlint.verify.estimate import devices, placement, preflight
 from loadlint.verify.request import VerifyRequest
-from loadlint_rules.analysis.model import LoadSite, Placement, Targets
+from loadlint_rules.analysis.model import LoadSite, Placement, Target, Targets
 
 from . import tasks
 
@@ -46,10 +47,19 @@ class Estimate:
     targets: Targets
     checked: preflight.Preflight
     commit: str | None = None
+    installed: Mapping[str, str] = field(default_factory=dict)
 
     def releases(self) -> str:
         """Return the releases in play, in words."""
         return "; ".join(_release(name, self.targets) for name in _libraries(self.load))
+
+    def contradictions(self) -> str:
+        """Return the installed releases that are not in play, in words; empty where there are none."""
+        return ", ".join(
+            f"{name} {self.installed[name]}"
+            for name in _libraries(self.load)
+            if name in self.installed and not _is_in_play(self.installed[name], getattr(self.targets, name))
+        )
 
     def mark(self) -> str:
         """Return the mark of a placement that is not certain."""
@@ -122,7 +132,7 @@ def look(asked: VerifyRequest, load: LoadSite, project: Project, root: Path, *, 
     )
     if depends and not trusted:
         checked = replace(checked, verdict="unknown", reason=_UNTRUSTED, plan=placement.Plan(), price=None, cure=None)
-    return Estimate(load, request, project.checks.targets, checked, _commit(request, folder))
+    return Estimate(load, request, project.checks.targets, checked, _commit(request, folder), releases)
 
 
 def machine(torch: str | None) -> devices.Machine:
@@ -150,6 +160,11 @@ def _libraries(load: LoadSite) -> tuple[str, ...]:
 
 def _release(name: str, targets: Targets) -> str:
     return f"{name} {described(targets, name)}"
+
+
+def _is_in_play(release: str, target: Target) -> bool:
+    numbers = tuple(map(int, [*re.findall(r"\d+", release), "0", "0"][:3]))
+    return (target.floor is None or numbers >= target.floor) and (target.below is None or numbers < target.below)
 
 
 def _amount(count: int) -> str:

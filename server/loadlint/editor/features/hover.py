@@ -64,7 +64,9 @@ def load(site: LoadSite, expected: Estimate, result: Result | None, report: str 
         yield f"**Estimate**: {markdown(expected.size())}"
         yield f"**Fits here** (estimated): {markdown(expected.fits())}"
     yield f"**Placement**{expected.mark()}: {markdown(expected.placement())}"
-    yield f"Releases: {markdown(expected.releases())}"
+    wrong = expected.contradictions()
+    installed = f" · **installed: {markdown(wrong)}, which the project excludes**" if wrong else ""
+    yield f"Releases: {markdown(expected.releases())}{installed}"
     yield from map(markdown, expected.checked.notes[:1])
 
 
