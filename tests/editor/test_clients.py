@@ -14,7 +14,7 @@ import pytest
 from loadlint.editor import capabilities
 from loadlint.editor.features import diagnostics
 from loadlint.editor.server import Server
-from loadlint.editor.wire import transport
+from loadlint.editor.wire import convert, transport
 from loadlint.editor.wire.protocol import Writer
 from tests.editor.test_robustness import message, opening
 from tests.editor.test_server import OLD_NAME
@@ -191,6 +191,22 @@ async def test_a_provider_of_diagnostics_is_offered_only_to_a_client_that_is_not
             result = talk.answer(1)["result"]["capabilities"]
             assert ("diagnosticProvider" in result) == offered == talk.server.client.pulls
             assert capabilities.client({"capabilities": abilities}).pulls == offered
+
+
+@pytest.mark.asyncio
+async def test_pulled_diagnostics_are_made_once_and_as_they_are_pushed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(convert, "diagnostic")
+    with talking() as talk:
+        talk.send("textDocument/didOpen", opening(URI, OLD_NAME)["params"])
+        assert talk.rules(URI) == [RULE]
+        shown = [it["params"] for it in talk.sent() if it.get("method") == "textDocument/publishDiagnostics"]
+        talk.send("textDocument/diagnostic", {"textDocument": {"uri": URI}}, 2)
+        pulled = (await talk.answered(2))["result"]
+        assert pulled["kind"] == "full"
+        assert pulled["items"] == shown[-1]["diagnostics"]
+        again = {"textDocument": {"uri": URI}, "previousResultId": pulled["resultId"]}
+        talk.send("textDocument/diagnostic", again, 3)
+        assert (await talk.answered(3))["result"] == {"kind": "unchanged", "resultId": pulled["resultId"]}
 
 
 @pytest.mark.asyncio

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lsprotocol import types
+from pygls.protocol import default_converter
 
 from loadlint.editor import capabilities
 from loadlint.editor.capabilities import Client
@@ -85,7 +88,7 @@ def test_a_diagnostic_carries_code_page_related_places_and_tag() -> None:
         severity="warning",
         rule="device-move-after-load",
     )
-    (shown,) = convert.diagnostics(here, [finding], "utf-16")["file:///a.py"]
+    shown = convert.diagnostic(here, finding, "utf-16")
     assert (shown.code, shown.source, shown.severity) == (finding.rule, "loadlint", types.DiagnosticSeverity.Warning)
     assert shown.code_description is not None
     assert shown.code_description.href.endswith("device_move_after_load.md")
@@ -93,6 +96,8 @@ def test_a_diagnostic_carries_code_page_related_places_and_tag() -> None:
     assert shown.range == types.Range(types.Position(1, 0), types.Position(1, 6))
     assert shown.related_information is not None
     assert shown.related_information[0].location.range.start == types.Position(0, 6)
+    (published,) = convert.published(here, [finding], "utf-16")["file:///a.py"]
+    assert json.loads(published) == default_converter().unstructure(shown, unstructure_as=types.Diagnostic)
 
 
 def test_edits_name_the_version_they_were_made_for_when_the_client_can_tell() -> None:

@@ -84,16 +84,15 @@ def _did_save(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
     texts.saved(ls.session, params.text_document.uri)
 
 
-async def _pull(ls: Server, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
+async def _pull(
+    ls: Server, params: types.DocumentDiagnosticParams
+) -> types.RelatedUnchangedDocumentDiagnosticReport | str:
     uri = params.text_document.uri
     answer = await diagnostics.pull(ls.session, uri) or await ls.whole.one(uri)
-    if answer is None:
-        return types.RelatedFullDocumentDiagnosticReport([])
-    edition, snapshot, findings = answer
-    if params.previous_result_id == edition:
+    edition, items = answer if answer is not None else (None, ())
+    if edition is not None and params.previous_result_id == edition:
         return types.RelatedUnchangedDocumentDiagnosticReport(edition)
-    items = convert.diagnostics(snapshot, findings, ls.client.encoding)[uri]
-    return types.RelatedFullDocumentDiagnosticReport(items, result_id=edition)
+    return convert.report(items, edition)
 
 
 async def _code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:

@@ -44,16 +44,15 @@ def lint_all(session: Session) -> None:
         lint(session, document)
 
 
-async def pull(session: Session, uri: str) -> tuple[str, Snapshot, list[Finding]] | None:
-    """The findings of the newest text, under a number that changes with them.
+async def pull(session: Session, uri: str) -> tuple[str, tuple[str, ...]] | None:
+    """The diagnostics of the newest text, each as JSON, under a number that changes with them.
 
     None for notebooks, which are pushed, as one cell changes the findings of others.
     """
     while (document := session.documents.get(uri)) and not document.notebook:
         snapshot = document.snapshot()
         if (pulled := await session.elsewhere(uri, _pulled, session, document, snapshot)) is not None:
-            edition, findings = pulled
-            return edition, snapshot, findings
+            return pulled
     return None
 
 
@@ -112,13 +111,14 @@ def _lint(session: Session, snapshot: Snapshot) -> None:
     settle(session, session.look(snapshot))
 
 
-def _pulled(session: Session, document: Open, snapshot: Snapshot) -> tuple[str, list[Finding]] | None:
+def _pulled(session: Session, document: Open, snapshot: Snapshot) -> tuple[str, tuple[str, ...]] | None:
     if not document.due:
         # The findings move with the text until it is saved.
-        return str(next(session.names)), _shown(document)
+        shown = convert.published(snapshot, _shown(document), session.connection.client.encoding)
+        return str(next(session.names)), shown[document.uri]
     if not settle(session, session.look(snapshot)):
         return None
-    return str(document.edition), _shown(document)
+    return str(document.edition), document.shown[document.uri]
 
 
 def _faded(finding: Finding) -> Finding:

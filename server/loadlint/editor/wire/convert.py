@@ -18,7 +18,7 @@ from loadlint.words import visible
 from loadlint_rules.analysis import pages
 from loadlint_rules.analysis.model import Edit, Finding, Related, Severity, Span, Tag
 
-from .messages import PositionMessage, RangeMessage
+from .messages import Json, PositionMessage, RangeMessage
 from .notices import Change
 
 NAME = "loadlint"
@@ -101,15 +101,6 @@ def edit_of(text: Text, change: Change, encoding: str) -> Edit:
 # --- findings -------------------------------------------------------------------------------------
 
 
-def diagnostics(snapshot: Snapshot, findings: Iterable[Finding], encoding: str) -> dict[str, list[types.Diagnostic]]:
-    """Return the diagnostics of each cell by its URI; a cell without any has an empty list."""
-    shown: dict[str, list[types.Diagnostic]] = {cell.uri: [] for cell in snapshot.cells}
-    for finding in findings:
-        at = snapshot.cell_at(finding.span.start)
-        shown[snapshot.cells[at].uri].append(diagnostic(snapshot, finding, encoding))
-    return shown
-
-
 def diagnostic(snapshot: Snapshot, finding: Finding, encoding: str) -> types.Diagnostic:
     return types.Diagnostic(
         range=location(snapshot, finding.span, encoding).range,
@@ -124,7 +115,10 @@ def diagnostic(snapshot: Snapshot, finding: Finding, encoding: str) -> types.Dia
 
 
 def published(snapshot: Snapshot, findings: Iterable[Finding], encoding: str) -> dict[str, tuple[str, ...]]:
-    """Return `diagnostics` as JSON texts; without the library, as this runs at each keystroke."""
+    """Return the diagnostics of each cell as JSON, by its URI; a cell without any has none.
+
+    They are made without the library, as this runs at each keystroke.
+    """
     shown: dict[str, list[str]] = {cell.uri: [] for cell in snapshot.cells}
     for finding in findings:
         at = snapshot.cell_at(finding.span.start)
@@ -153,6 +147,12 @@ def marked(line: int, message: str) -> str:
     """Return the diagnostic of a whole line, counted from 1, as JSON."""
     ends = {"start": {"line": line - 1, "character": 0}, "end": {"line": line, "character": 0}}
     return json.dumps({"range": ends, "severity": 1, "source": "loadlint", "message": message})
+
+
+def report(items: Iterable[str], edition: str | None) -> Json:
+    """Return the answer to a client that pulls the diagnostics of a text."""
+    named = f',"resultId":{json.dumps(edition)}' if edition is not None else ""
+    return Json(f'{{"kind":"full"{named},"items":[{",".join(items)}]}}')
 
 
 def has_page(finding: Finding) -> bool:

@@ -9,6 +9,12 @@ from typing import Any, TypedDict
 from typing import Literal as OneOf
 
 
+class Json(str):
+    """An answer that is JSON already."""
+
+    __slots__ = ()
+
+
 class PositionMessage(TypedDict):
     """A place in a text."""
 

@@ -19,7 +19,7 @@ from pygls.exceptions import (
 )
 from pygls.protocol import LanguageServerProtocol, lsp_method
 
-from . import lenient, notices, transport
+from . import lenient, messages, notices, transport
 
 Value = TypeVar("Value")
 
@@ -192,7 +192,11 @@ class Protocol(LanguageServerProtocol):
             self._withdrawn.discard(msg_id)
             return
         self._server.answered(msg_id)
-        super()._send_response(msg_id, result, _without_secrets(error) if error else None)
+        if isinstance(result, messages.Json):
+            self._result_types.pop(msg_id, None)
+            self.pass_on(f'{{"jsonrpc":"2.0","id":{json.dumps(msg_id)},"result":{result}}}'.encode())
+        else:
+            super()._send_response(msg_id, result, _without_secrets(error) if error else None)
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:

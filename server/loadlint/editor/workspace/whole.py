@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from loadlint import store
-from loadlint.editor.documents import Snapshot
 from loadlint.editor.features import diagnostics
 from loadlint.editor.lane import routes
 from loadlint.editor.session import Session
 from loadlint.editor.wire import convert
-from loadlint_rules.analysis.model import Finding
 
 from . import files
 
@@ -51,13 +49,13 @@ class Whole:
         gone = previous.keys() - {it.uri for it in items} - self._session.documents.keys()
         return [*items, *(Item(uri, "", ()) for uri in sorted(gone))]
 
-    async def one(self, uri: str) -> tuple[str, Snapshot, list[Finding]] | None:
-        """Return the findings in a file that is not open, for the server that this one is the second of."""
+    async def one(self, uri: str) -> tuple[str, tuple[str, ...]] | None:
+        """Return the diagnostics of a file that is not open, for the server that this one is the second of."""
         path = convert.path(uri)
         if self._session.lane.enabled or not path or self._session.document(uri) is not None:
             return None
-        view = await self._session.elsewhere(uri, files.view, self._session, path)
-        return ("0", view.snapshot, diagnostics.folded(view.linted.findings)) if view is not None else None
+        shown = await self._here(path)
+        return ("0", shown) if shown is not None else None
 
     async def push(self) -> None:
         """Publish the findings in all files that are not open, and those of changed files, until the client leaves."""
