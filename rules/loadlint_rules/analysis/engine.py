@@ -169,7 +169,7 @@ def _of_part(
     for row in part.rows():
         kept = remembered.get(row)
         if kept is not None and kept.holds_in(program):
-            yield from (moved(it, start - kept.start) for it in kept.findings)
+            yield from moved(kept.findings, start - kept.start)
             continue
         asking = replace(program, answers={})
         sites, trail = part.read(row)

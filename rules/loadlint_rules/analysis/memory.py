@@ -66,7 +66,7 @@ class Remembered:
         first = self.start + change.end
         if self.end < first:
             return self
-        findings = [moved(it, change.by, first) for it in self.findings]
+        findings = moved(self.findings, change.by, first)
         return Remembered(findings, self.start, self.end + change.by, self.trail, self.answers)
 
 
@@ -108,21 +108,26 @@ class Findings:
         return len(self._pieces)
 
 
-def moved(finding: Finding, by: int, first: int = 0) -> Finding:
-    """Return the finding with what lies from an offset on, its fixes and related places too, further down the text."""
+def moved(findings: list[Finding], by: int, first: int = 0) -> list[Finding]:
+    """Return findings with what lies from an offset on, their fixes and related places too, further down the text."""
     if by == 0:
-        return finding
+        return findings
+    # Findings about one load share their fixes.
+    fixes = {id(fix): fix for it in findings for fix in it.fixes}
+    shifted = {key: _moved_fix(it, by, first) for key, it in fixes.items()}
+    return [_moved_finding(it, by, first, shifted) for it in findings]
+
+
+def _moved_finding(finding: Finding, by: int, first: int, fixes: dict[int, Fix]) -> Finding:
     # Written out, as `replace` takes three times as long, and half of all findings move with each keystroke; lists, as
     # generators take longer.
-    fixes = tuple(
-        [
-            Fix(fix.title, tuple([Edit(_moved(it.span, by, first), it.text) for it in fix.edits]), fix.safe)
-            for fix in finding.fixes
-        ]
-    )
     related = tuple([Related(it.message, _moved(it.span, by, first)) for it in finding.related])
-    span = _moved(finding.span, by, first)
-    return Finding(finding.message, span, fixes, related, finding.tag, finding.severity, finding.rule)
+    span, own = _moved(finding.span, by, first), tuple([fixes[id(it)] for it in finding.fixes])
+    return Finding(finding.message, span, own, related, finding.tag, finding.severity, finding.rule)
+
+
+def _moved_fix(fix: Fix, by: int, first: int) -> Fix:
+    return Fix(fix.title, tuple([Edit(_moved(it.span, by, first), it.text) for it in fix.edits]), fix.safe)
 
 
 def _moved(span: Span, by: int, first: int) -> Span:

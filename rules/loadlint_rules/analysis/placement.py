@@ -151,6 +151,10 @@ def placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
     it. So there is no fix where a move may not run, or another load cannot take the same map; nor where the code halves
     the model on its way to the GPU, which would then have to hold it in float32.
     """
+    return program.of_load(_placing_fixes, site)
+
+
+def _placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
     later = moves(site)
     others = _sharing(site, later, program)
     taken = tuple(_without_device(program, it) for it in later)

@@ -214,17 +214,19 @@ def moved(span: Span, edit: Edit) -> Span | None:
 
 def moved_finding(finding: Finding, edit: Edit) -> Finding | None:
     """Return a finding after an edit, without its fixes, which were made for the old text."""
-    if edit.span.start > max(finding.span.end, *(it.span.end for it in finding.related), 0):
+    # Lists, as generators take longer, for each finding at each keystroke.
+    if edit.span.start > max([finding.span.end, *[it.span.end for it in finding.related]]):
         return _at(finding, finding.span, finding.related) if finding.fixes else finding
     span = moved(finding.span, edit)
     if span is None:
         return None
-    return _at(finding, span, tuple(Related(it.message, to) for it in finding.related if (to := moved(it.span, edit))))
+    related = [Related(it.message, to) for it in finding.related if (to := moved(it.span, edit))]
+    return _at(finding, span, tuple(related))
 
 
 def _at(finding: Finding, span: Span, related: tuple[Related, ...]) -> Finding:
     """Return a finding at another place, without its fixes."""
-    # Four times as fast as `replace`; runs for each finding at each keystroke.
+    # Four times as fast as `replace`.
     return Finding(finding.message, span, (), related, finding.tag, finding.severity, finding.rule)
 
 
