@@ -19,10 +19,12 @@ from typing import Any
 from urllib.parse import quote
 
 from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.editors.prepare import HOST
 
 PATIENCE = 60_000.0  # milliseconds, on a machine that does other work too
+_TRIES = 4
 SETTINGS: dict[str, Any] = {
     "chat.disableAIFeatures": True,
     "editor.minimap.enabled": False,
@@ -158,24 +160,45 @@ class Window:
         for key in keys:
             self.page.keyboard.press(key)
 
+    def press(self, at: Locator, shown: Locator, over: Locator | None = None) -> None:
+        """Click until something is shown, first with the mouse over what the place lies in.
+
+        The editor redraws hovers at any time, and a click on what it has just replaced is lost.
+        """
+        for left in reversed(range(_TRIES)):
+            try:
+                if over is not None:
+                    over.hover()
+                at.click(timeout=PATIENCE / _TRIES)
+                expect(shown).to_be_visible(timeout=PATIENCE / _TRIES)
+            except (AssertionError, PlaywrightError):
+                if not left:
+                    raise
+            else:
+                return
+
     def run(self, command: str) -> None:
         """Choose a command in the palette."""
-        self.keys("F1")
-        box = self.page.locator(".quick-input-widget input").first
-        expect(box).to_be_visible()
-        box.fill(f">{command}")
-        row = self.page.locator(".quick-input-list .monaco-list-row", has_text=command).first
+        self._box("F1").fill(f">{command}")
+        row = self.page.locator(".quick-input-list .monaco-list-row.focused", has_text=command).first
         expect(row).to_be_visible()
         self.keys("Enter")
 
     def go_to(self, line: int, column: int = 1) -> None:
         """Put the cursor somewhere; lines and columns count from 1."""
-        self.keys("Control+g")
-        box = self.page.locator(".quick-input-widget input").first
-        expect(box).to_be_visible()
-        box.fill(f":{line}:{column}")
+        self._box("Control+g").fill(f":{line}:{column}")
+        # Before the editor has taken the numbers in, the key would choose nothing.
+        expect(self.page.locator(".quick-input-list .monaco-list-row.focused")).to_contain_text(f"line {line}")
         self.keys("Enter")
         expect(self.page.locator(".quick-input-widget")).to_be_hidden()
+        expect(self.status(f"Ln {line}, ")).to_be_visible()
+
+    def _box(self, key: str) -> Locator:
+        """Open the palette with a key."""
+        self.keys(key)
+        box = self.page.locator(".quick-input-widget input").first
+        expect(box).to_be_visible()
+        return box
 
     def hover(self, at: Locator) -> str:
         """Return the text of a hover, once it has any."""
