@@ -19,7 +19,7 @@ EVIDENCE = ROOT / "docs" / "images" / "editors"
 SEEN = (
     *OURS,
     *("compared", "progress", "report-narrow", "report-dark", "stale", "failed", "status", "settings", "walkthrough"),
-    *("install", "no-torch", "untrusted"),
+    *("install", "no-torch", "untrusted", "all-loads", "consent"),
 )
 CHOSEN = [*((it, IMAGES) for it in OURS), *((it, EVIDENCE) for it in SEEN)]
 COLOURS = 96
