@@ -11,7 +11,8 @@ LITERAL = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_FORMATTED = re.compile(r"[fF][rR]?[\"']|[rR][fF][\"']")
+# One of these stands in each text that has an f-string.
+_FORMATTED = tuple(f"{it}{quote}" for it in ("f", "F", "fr", "fR", "Fr", "FR") for quote in "\"'")
 _PREFIX = re.compile(r"(?<![\w\"'])(?:[fF][rR]?|[rR][fF])\Z")
 _TERMINATED = re.compile(
     r"""\#.*|\"{3}[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"{3}|'{3}[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'{3}|"(?!"").*|'(?!'').*""",
@@ -30,7 +31,7 @@ def plain(text: str) -> str:
 
 def is_cut(text: str) -> bool:
     """Whether an older parser ends one of the f-strings of a text inside a field, which may reach over lines."""
-    if "{" not in text or not _FORMATTED.search(text):
+    if "{" not in text or not any(it in text for it in _FORMATTED):
         return False
     parts = LITERAL.split(text)
     return any(_is_cut(parts[at - 1], parts[at]) for at in range(1, len(parts), 2))

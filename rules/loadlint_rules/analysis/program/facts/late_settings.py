@@ -34,7 +34,9 @@ def gather(text: Text) -> Iterator[EnvironmentSetting]:
     if imported is None and started is None:
         return
     start = min(it.end for it in (imported, started) if it is not None)
-    for line in text.lines_at(hit.start() for hit in _SETS.finditer(scan.code, start)):
+    for line in text.lines_with("environ", "putenv"):
+        if not _SETS.search(scan.code, max(start, line.start), line.end):
+            continue
         if line.parent is not None or scan.scope(line) is not None:
             continue
         for name, span in _settings(text, line):
