@@ -130,6 +130,24 @@ async def test_a_text_is_linted_when_it_is_saved_and_without_its_syntax_errors(e
 
 
 @pytest.mark.asyncio
+async def test_each_folder_of_a_window_has_its_own_wishes(editor: Editor, tmp_path: Path) -> None:
+    quiet, loud = tmp_path / "quiet", tmp_path
+    own = {quiet.as_uri(): {"verify": False, "showSyntaxErrors": False}, "untitled:": {"enable": False}, "": 1}
+    await editor.start(loud, NOTHING, folders=own)
+    added = types.WorkspaceFoldersChangeEvent([types.WorkspaceFolder(quiet.as_uri(), "quiet")], [])
+    editor.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(added))
+    one, other = (editor.open(it / "load.py", LOAD.format(model="gpt2") + BROKEN) for it in (loud, quiet))
+    await editor.diagnosed(one, "deprecated-torch-dtype", "invalid-syntax")
+    await editor.diagnosed(other, "deprecated-torch-dtype")
+    assert await editor.lenses(one) != []
+    assert await editor.code_lenses(other) == []
+    assert await editor.run(types.Command("", "loadlint.loads", arguments=[other])) == []
+    answer = await editor.run(types.Command("", "loadlint.runLoad", arguments=[other, {"line": 3, "character": 10}]))
+    refused = "loads of this folder are not verified, as its setting `loadlint.verify` says"
+    assert answer["refusal"]["message"] == refused
+
+
+@pytest.mark.asyncio
 async def test_a_size_stands_after_the_load_of_a_model_on_this_machine(
     editor: Editor, tmp_path: Path, tiny_model: Path
 ) -> None:

@@ -69,11 +69,12 @@ class Workbench:
         self.port = self._listening()
 
     def url(self, folder: Path, file: Path) -> str:
-        """The address of a window with a folder and a file open in it."""
+        """The address of a window with a folder, or a workspace of several, and a file open in it."""
         payload = json.dumps([["openFile", f"vscode-remote://127.0.0.1:{self.port}{file.as_posix()}"]])
         if file.suffix == ".ipynb":
             payload = "[]"  # would open it as JSON; the explorer opens it as a notebook
-        return f"http://127.0.0.1:{self.port}/?folder={quote(folder.as_posix())}&payload={quote(payload)}"
+        kind = "workspace" if folder.suffix == ".code-workspace" else "folder"
+        return f"http://127.0.0.1:{self.port}/?{kind}={quote(folder.as_posix())}&payload={quote(payload)}"
 
     def stop(self) -> None:
         """End the server, its extension hosts, and the language servers these have started."""

@@ -4,7 +4,6 @@ import {
   CodeActionTriggerKind,
   Range,
   Uri,
-  commands,
   window,
   workspace,
   type CodeAction,
@@ -33,7 +32,7 @@ import { showNotices } from "./notices";
 import { Bars } from "./progress";
 import type { Followed } from "./reports";
 import { ruleLink } from "./rules";
-import { mayVerify, wishes } from "./settings";
+import { wishes } from "./settings";
 import type { Status } from "./status";
 
 const SCHEMES = ["file", "untitled", "vscode-notebook-cell"];
@@ -207,7 +206,7 @@ export class Connection {
     const whole = this.whole ? { diagnosticMode: "workspace" } : {};
     return {
       documentSelector: SCHEMES.map((scheme) => ({ scheme, language: "python" })),
-      initializationOptions: { ...wishes(), ...whole, trusted: mayVerify(), input: true, commands: true, cures: true, ...chosen(how) },
+      initializationOptions: { ...wishes(), ...whole, trusted: workspace.isTrusted, input: true, commands: true, cures: true, ...chosen(how) },
       // Links in a hover that show a rule or a report here.
       markdown: { isTrusted: { enabledCommands: ["loadlint.showRule", "loadlint.showReport"] } },
       outputChannel: this.log,
@@ -242,9 +241,3 @@ function chosen({ interpreter, source }: Launch): Record<string, string> {
   return interpreter ? { interpreter, interpreterSource: source ?? "the editor" } : {};
 }
 
-/** Tell the user interface whether a verification can be asked for at all. */
-export function tellTrust(): boolean {
-  const may = mayVerify();
-  void commands.executeCommand("setContext", "loadlint.mayVerify", may);
-  return may;
-}

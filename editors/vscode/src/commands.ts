@@ -16,7 +16,7 @@ import {
 
 import type { Connection } from "./client";
 import { copyDoctorReport } from "./environment";
-import { editorInFront, fileOf } from "./front";
+import { editorInFront, fileInFront, fileOf } from "./front";
 import type { Loads } from "./loads";
 import type { Panels } from "./panel";
 import { of, type Verification } from "./reports";
@@ -75,7 +75,7 @@ export function registered(parts: Parts): Disposable[] {
 }
 
 async function menu(): Promise<void> {
-  const first = mayVerify() ? VERIFYING : workspace.isTrusted ? [] : [TRUSTING];
+  const first = mayVerify(fileInFront()) ? VERIFYING : workspace.isTrusted ? [] : [TRUSTING];
   const picked = await window.showQuickPick([...first, ...MENU].map(([label, command]) => ({ label, command })));
   if (picked) await commands.executeCommand(picked.command);
 }

@@ -1,8 +1,9 @@
 // Where VS Code enters: everything is made here, and told about what changes.
-import { window, workspace, type ExtensionContext } from "vscode";
+import { commands, window, workspace, type ExtensionContext } from "vscode";
 
-import { Connection, tellTrust } from "./client";
+import { Connection } from "./client";
 import { fixesOfProse, registered } from "./commands";
+import { fileInFront } from "./front";
 import { Loads } from "./loads";
 import { LanguageStatus } from "./environment";
 import { cures } from "./notices";
@@ -10,7 +11,7 @@ import { Panels } from "./panel";
 import { onSelected } from "./python";
 import { find, type Ask, type Followed } from "./reports";
 import { RulePages } from "./rules";
-import { RESTARTING, read } from "./settings";
+import { RESTARTING, mayVerify, read } from "./settings";
 import { Status } from "./status";
 import { plain } from "./words";
 
@@ -32,15 +33,22 @@ export async function activate(context: ExtensionContext): Promise<void> {
   connection = made;
   const parts = { connection: made, panels, rules, loads, log };
   context.subscriptions.push(log, status, panels, rules, loads, language, ...registered(parts), fixesOfProse(made), ...cures(() => made.restart()));
+  const offer = () => {
+    void commands.executeCommand("setContext", "loadlint.mayVerify", mayVerify(fileInFront()));
+    loads.offer(mayVerify());
+  };
   const restart = () => {
-    loads.offer(tellTrust());
+    offer();
     void made.restart();
   };
   context.subscriptions.push(
     workspace.onDidGrantWorkspaceTrust(restart),
+    workspace.onDidChangeWorkspaceFolders(restart),
+    window.onDidChangeActiveTextEditor(offer),
+    window.onDidChangeActiveNotebookEditor(offer),
     workspace.onDidChangeConfiguration((it) => concerns(it.affectsConfiguration) && restart()),
   );
-  loads.offer(tellTrust());
+  offer();
   await made.restart();
   const listening = await onSelected(restart);
   if (listening) context.subscriptions.push(listening);

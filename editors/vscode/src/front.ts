@@ -8,6 +8,11 @@ export function editorInFront(): TextEditor | undefined {
   return shown.length === 1 ? shown[0] : undefined;
 }
 
+/** The file or notebook in front; undefined when it is no Python. */
+export function fileInFront(): Uri | undefined {
+  return window.activeNotebookEditor?.notebook.uri ?? editorInFront()?.document.uri;
+}
+
 /** The documents that the file or notebook in front consists of; undefined when it is no Python. */
 export function documentsInFront(): Uri[] | undefined {
   const notebook = window.activeNotebookEditor?.notebook;

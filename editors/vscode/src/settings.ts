@@ -1,5 +1,5 @@
 // The few settings that are the editor's own; rules and releases are set in the project's files.
-import { workspace, type ConfigurationScope } from "vscode";
+import { workspace, type ConfigurationScope, type Uri } from "vscode";
 
 export interface Settings {
   /** The loadlint executable to start; empty to find one. */
@@ -12,19 +12,28 @@ export interface Settings {
 }
 
 /** The wishes that the server carries out, by the names that it knows. */
-const WISHES = ["enable", "run", "showSyntaxErrors", "codeLens", "inlayHints", "diagnosticMode", "showNotifications"];
+const OF_A_FOLDER = ["enable", "run", "showSyntaxErrors", "codeLens", "inlayHints", "verify"];
+const WISHES = [...OF_A_FOLDER, "diagnosticMode", "showNotifications"];
 /** A change of one of these starts the server again. */
-export const RESTARTING = [...WISHES, "path", "interpreter", "verify", "importStrategy"].map((it) => `loadlint.${it}`);
+export const RESTARTING = [...WISHES, "path", "interpreter", "importStrategy"].map((it) => `loadlint.${it}`);
 
-/** Return the wishes for the server's initialization options. */
-export function wishes(scope?: ConfigurationScope): Record<string, unknown> {
-  const found = workspace.getConfiguration("loadlint", scope);
-  return Object.fromEntries(WISHES.map((it) => [it, found.get(it)]));
+/** Return the wishes for the server's initialization options: those of the window, and those of each of several folders. */
+export function wishes(): Record<string, unknown> {
+  const all = workspace.workspaceFolders ?? [];
+  const several = all.length > 1 ? all.map(({ uri }) => [uri.toString(), chosen(OF_A_FOLDER, uri)] as const) : [];
+  return { ...chosen(WISHES), folders: Object.fromEntries(several) };
 }
 
-/** Return whether a verification can be asked for at all. */
-export function mayVerify(): boolean {
-  return workspace.isTrusted && read().verify;
+function chosen(names: readonly string[], scope?: ConfigurationScope): Record<string, unknown> {
+  const found = workspace.getConfiguration("loadlint", scope);
+  return Object.fromEntries(names.map((it) => [it, found.get(it)]));
+}
+
+/** Return whether loads of a file can be verified; without a file, whether those of any folder can. */
+export function mayVerify(file?: Uri): boolean {
+  const all = workspace.workspaceFolders ?? [];
+  const places = file ? [file] : all.length ? all.map(({ uri }) => uri) : [undefined];
+  return workspace.isTrusted && places.some((it) => read(it).verify);
 }
 
 export function read(scope?: ConfigurationScope): Settings {

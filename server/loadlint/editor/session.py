@@ -63,6 +63,7 @@ class Session(Traffic):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self.options, self.kept = Options(), Kept()
+        self.own: dict[Path, Options] = {}
         self.projects, self.analysis = Projects(lenient=True), analysis.Analysis()
         self.names = count(1)
         self.answers: dict[str, str] = {}
@@ -76,6 +77,14 @@ class Session(Traffic):
     def trusted(self) -> bool:
         """Return whether code of the workspace may run."""
         return self.options.trusted
+
+    def wishes(self, uri: str) -> Options:
+        """Return the options for a document: those of its workspace folder, else those of the window."""
+        return self.own.get(self.root(uri), self.options) if self.own else self.options
+
+    def verifies(self, uri: str) -> bool:
+        """Return whether loads of a document may be verified."""
+        return self.trusted and self.wishes(uri).verify
 
     def close(self) -> bool:
         """End all work; False where a text takes very long to lint."""
@@ -136,7 +145,7 @@ class Session(Traffic):
         self.reading = snapshot.uri
         project = self.projects.of(Path(path) if path else root / "untitled.py", texts)
         self.reading = None
-        if not self.options.enabled or (path and _in_library(Path(path), root)):
+        if not self.wishes(snapshot.uri).enabled or (path and _in_library(Path(path), root)):
             return replace(project, checks=replace(project.checks, rules=()))
         return project
 
@@ -157,7 +166,7 @@ class Session(Traffic):
             # A defect of ours in one text: its findings stay, as they do where nothing parses.
             _log.exception("%s could not be read, its findings stay as they were", snapshot.uri)
             linted = analysis.unread(snapshot.source)
-        if not (self.options.syntax_errors and project.checks.syntax):
+        if not (self.wishes(snapshot.uri).syntax_errors and project.checks.syntax):
             linted = analysis.without_syntax_errors(linted)
         took = (time.perf_counter() - start) * 1e3
         self.connection.trace(f"linted {snapshot.uri}", f"{took:.1f} ms, {len(linted.findings)} findings")

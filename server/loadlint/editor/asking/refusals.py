@@ -35,6 +35,11 @@ def no_file() -> RefusedError:
     return RefusedError("a load is verified only in an open Python file of a trusted workspace")
 
 
+def turned_off() -> RefusedError:
+    """The refusal in a folder whose settings do not want it."""
+    return RefusedError("loads of this folder are not verified, as its setting `loadlint.verify` says")
+
+
 def no_interpreter() -> RefusedError:
     """The refusal where there is no Python."""
     return RefusedError("no Python interpreter found", "create a .venv or set `python` in loadlint.toml", (_CHOOSE,))

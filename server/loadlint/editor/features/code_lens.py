@@ -28,7 +28,7 @@ _SIGNS = {0: "✓", 1: "⚠"}
 async def of(session: Session, uri: str) -> tuple[Snapshot, list[Lens]] | None:
     """The lenses of a text or cell."""
     document = session.document(uri)
-    if document is None or not session.trusted or not session.options.lenses:
+    if document is None or not session.verifies(document.uri) or not session.wishes(document.uri).lenses:
         return None
     snapshot, before = document.snapshot(), document.loads
     view = await session.elsewhere(snapshot.uri, session.read, snapshot)

@@ -25,7 +25,7 @@ _PAUSE = 2.0
 
 def configure(session: Session, options: dict[str, Any]) -> None:
     """Take over the client's own settings."""
-    session.options = wishes.read(options)
+    session.options, session.own = wishes.read(options), wishes.of_folders(options)
     session.connection.quiet = session.options.quiet
     interpreter = options.get("interpreter") or None
     if interpreter is not None and not isinstance(interpreter, str):

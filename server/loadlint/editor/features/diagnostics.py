@@ -23,7 +23,7 @@ def lint(session: Session, document: Open, *, typed: bool = False) -> None:
 
     A text that was `typed` waits until it is saved, for a person who wants that.
     """
-    if document.uri in session.lane.uris or (typed and session.options.on_save):
+    if document.uri in session.lane.uris or (typed and session.wishes(document.uri).on_save):
         return
     document.due = True
     if not session.connection.client.pulls or document.notebook:
@@ -88,7 +88,7 @@ def settle(session: Session, view: View) -> bool:
     with session.lock:
         if not document.settle(view.snapshot, view.linted.findings, view.linted.broken):
             return False
-        document.outcomes, document.due = [it for it in outcomes if it], not session.options.on_save
+        document.outcomes, document.due = [it for it in outcomes if it], not session.wishes(document.uri).on_save
         _publish(session, document, view.snapshot)
     return True
 

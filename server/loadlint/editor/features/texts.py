@@ -42,14 +42,14 @@ def changed(session: Session, notice: notices.Changed) -> None:
         diagnostics.refuse(session, document.uri, size)
     elif not session.place_document(document):
         diagnostics.lint(session, document, typed=True)
-        if not session.options.on_save:
+        if not session.wishes(document.uri).on_save:
             diagnostics.read_again(session, document)
 
 
 def saved(session: Session, uri: str) -> None:
     """Lint a text that has been saved, where it is not linted while it is typed."""
     document = session.document(uri)
-    if document is not None and session.options.on_save:
+    if document is not None and session.wishes(document.uri).on_save:
         diagnostics.lint(session, document)
         session.connection.refresh_diagnostics()
 

@@ -46,6 +46,8 @@ async def attempt(session: Session, uri: str, position: convert.Position, ways: 
     place = session.place(uri, position)
     if place is None or not session.trusted:
         raise refusals.no_file() if session.trusted else refusals.untrusted()
+    if not session.verifies(place.document.uri):
+        raise refusals.turned_off()
     return await _start(session, place, ways)
 
 

@@ -18,7 +18,7 @@ _SHORT = {"bfloat16": "bf16", "float16": "fp16", "float32": "fp32"}
 async def of(session: Session, uri: str) -> tuple[Snapshot, list[Hint]] | None:
     """The sizes of the models of a text or cell."""
     document = session.document(uri)
-    if document is None or not session.options.hints:
+    if document is None or not session.wishes(document.uri).hints:
         return None
     view = await session.elsewhere(document.uri, session.read, document.snapshot())
     loads = [it for it in view.linted.loads if convert.cell_uri(view.snapshot, it.call) == uri][:_MOST]

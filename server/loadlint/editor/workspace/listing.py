@@ -42,8 +42,10 @@ async def reports(session: Session, uri: str) -> list[VerificationMessage]:
 
 
 async def _of(session: Session, uri: str, sized: int) -> list[LoadMessage]:
-    """The loads of one file, open or not; `sized` of them with the size of their model."""
+    """The loads of one file, open or not; `sized` of them with the size of their model. None where none may be run."""
     document, path = session.document(uri), convert.path(uri)
+    if not session.wishes(document.uri if document is not None else uri).verify:
+        return []
     if document is not None:
         here, there = partial(_here, session, document, sized), partial(_there, session, document.uri)
         return await session.either(document.uri, here, there)
