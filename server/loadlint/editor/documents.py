@@ -66,12 +66,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text that the editor synchronizes: a whole file, or a cell of a notebook. `code` is False for Markdown."""
+    """A text that the editor synchronizes: a whole file, or a cell of a notebook. `code` is False for Markdown.
+
+    `typed` is the text of its last edit.
+    """
 
     uri: str
     version: int | None
     text: Text
     code: bool = True
+    typed: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +156,8 @@ class Document(Generic[Shown, Mark]):
         """Apply one edit, with offsets into the cell, and move findings and marks with it."""
         at = next(at for at, cell in enumerate(self.cells) if cell.uri == uri)
         before, start = self.cells[at], self._start(at)
-        after = replace(before, version=version, text=before.text.edited(edit))
+        typed = Span(edit.span.start, edit.span.start + len(edit.text))
+        after = replace(before, version=version, text=before.text.edited(edit), typed=typed)
         self.cells[at] = after
         if before.code:
             self._move(Edit(Span(edit.span.start + start, edit.span.end + start), edit.text))

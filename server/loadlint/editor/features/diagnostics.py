@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from loadlint.editor import runs
@@ -15,6 +16,7 @@ from loadlint_rules.analysis.model import Finding
 # Seconds from the last change to a second reading, and the longest that it holds the thread that lints.
 _PAUSE, _SLICE = 3.0, 0.02
 _log = logging.getLogger(__name__)
+_EMPTY = ('""', "''")
 _CAUSE, _MOVE = "missing-device-map", "device-move-after-load"
 
 
@@ -72,6 +74,14 @@ def folded(findings: Sequence[Finding]) -> list[Finding]:
     return [_faded(it) if it.rule == _MOVE and any(at.span in loads for at in it.related) else it for it in findings]
 
 
+def shows_all(document: Open) -> bool:
+    """Show a finding about what is being typed, too, from now on; return whether there is one."""
+    snapshot = document.snapshot()
+    withheld = any(_is_being_typed(snapshot, it) for it in document.findings)
+    document.cells = [replace(it, typed=None) for it in document.cells]
+    return withheld
+
+
 def settle(session: Session, view: View) -> bool:
     """Take in a lint and publish the changes; False when the text has changed since.
 
@@ -114,7 +124,7 @@ def _lint(session: Session, snapshot: Snapshot) -> None:
 def _pulled(session: Session, document: Open, snapshot: Snapshot) -> tuple[str, tuple[str, ...]] | None:
     if not document.due:
         # The findings move with the text until it is saved.
-        shown = convert.published(snapshot, _shown(document), session.connection.client.encoding)
+        shown = convert.published(snapshot, _shown(document, snapshot), session.connection.client.encoding)
         return str(next(session.names)), shown[document.uri]
     if not settle(session, session.look(snapshot)):
         return None
@@ -127,13 +137,25 @@ def _faded(finding: Finding) -> Finding:
     return Finding(finding.message, finding.span, finding.fixes, related, "unnecessary", "info", finding.rule)
 
 
-def _shown(document: Open) -> list[Finding]:
-    return [*folded(document.findings), *document.outcomes]
+def _shown(document: Open, snapshot: Snapshot) -> list[Finding]:
+    findings = [it for it in document.findings if not _is_being_typed(snapshot, it)]
+    return [*folded(findings), *document.outcomes]
+
+
+def _is_being_typed(snapshot: Snapshot, finding: Finding) -> bool:
+    """Return whether a finding is about a string that is still empty, as its quotes have just been typed."""
+    span = finding.span
+    if snapshot.source.text[span.start : span.end] not in _EMPTY:
+        return False
+    at = snapshot.cell_at(span.start)
+    typed = snapshot.cells[at].typed
+    around = snapshot.span(at, typed) if typed is not None else None
+    return around is not None and span.start <= around.end and around.start <= span.end
 
 
 def _publish(session: Session, document: Open, snapshot: Snapshot) -> None:
     client = session.connection.client
-    shown = convert.published(snapshot, _shown(document), client.encoding)
+    shown = convert.published(snapshot, _shown(document, snapshot), client.encoding)
     again = document.moved or client.wants_versions
     changed = [uri for uri, items in shown.items() if again or document.shown.get(uri) != items]
     document.shown = shown

@@ -47,9 +47,9 @@ def changed(session: Session, notice: notices.Changed) -> None:
 
 
 def saved(session: Session, uri: str) -> None:
-    """Lint a text that has been saved, where it is not linted while it is typed."""
+    """Lint a text that has been saved, where it is not linted while it is typed, or not shown whole."""
     document = session.document(uri)
-    if document is not None and session.wishes(document.uri).on_save:
+    if document is not None and (diagnostics.shows_all(document) or session.wishes(document.uri).on_save):
         diagnostics.lint(session, document)
         session.connection.refresh_diagnostics()
 
