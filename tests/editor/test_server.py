@@ -349,6 +349,17 @@ async def test_a_bad_configuration_is_shown_once_and_a_good_one_applies_at_once(
 
 
 @pytest.mark.asyncio
+async def test_a_client_is_asked_to_watch_environments(editor: Editor, tmp_path: Path) -> None:
+    await editor.start(tmp_path, capabilities("utf-8"), trusted=False)
+    uri = editor.open(tmp_path / "load.py", CODE)
+    await editor.diagnosed(uri, "missing-device-map", "device-move-after-load")
+    (registration,) = await editor.until(lambda: editor.watched)
+    patterns = {it["globPattern"] for it in registration.register_options["watchers"]}
+    installed = "**/site-packages/{transformers,diffusers,torch,accelerate,peft}-*.dist-info"
+    assert {"**/bin/python", "**/Scripts/python.exe", installed} <= patterns
+
+
+@pytest.mark.asyncio
 async def test_a_bad_configuration_is_underlined_in_its_file(editor: Editor, tmp_path: Path) -> None:
     settings = tmp_path / "loadlint.toml"
     settings.write_text('select = ["trust"]\n[verify]\ntimeot = 3\n')

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -40,6 +41,23 @@ def environment_at(folder: Path, *packages: str, configuration: str = "version =
 def targets(folder: Path, python: Interpreter | None = None) -> Targets:
     """The releases in play, as they are for a reader who starts afresh."""
     return Releases().of_folder(str(folder), python)
+
+
+def test_an_environment_that_appears_or_is_installed_into_is_a_change(tmp_path: Path) -> None:
+    projects = Projects(lenient=True)
+    assert projects.of(tmp_path / "load.py").checks.targets.transformers.installed is None
+    assert not projects.changed()
+    environment_at(tmp_path / ".venv")
+    assert projects.changed()
+    projects.forget()
+    projects.of(tmp_path / "load.py")
+    assert not projects.changed()
+    packages = tmp_path / ".venv" / "lib" / "python3.11" / "site-packages"
+    os.utime(packages, (0, 0))  # as the clock of the disk may be coarse
+    (packages / "transformers-5.23.0.dist-info").mkdir()
+    assert projects.changed()
+    projects.forget()
+    assert projects.of(tmp_path / "load.py").checks.targets.transformers.installed == (5, 23, 0)
 
 
 def test_nothing_found(folder: Path) -> None:

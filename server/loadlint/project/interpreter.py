@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from loadlint.system import THIS
 
-from .folders import lines, upward
+from .folders import lines, listed, upward
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -42,6 +42,13 @@ def interpreter(
     if settings is not None and settings.python is not None:
         return _asked_for(settings.python, settings.root, CONFIGURED)
     return next(_discovered(os.path.abspath(os.fspath(start))), None)
+
+
+def places(environment: str) -> list[str]:
+    """Return the interpreters that an environment may have, and the folders of its packages."""
+    library = os.path.join(environment, "lib")
+    libraries = [os.path.join(library, it) for it in listed(library)] if not THIS.windows else [library]
+    return [*THIS.interpreters(environment), *(os.path.join(it, "site-packages") for it in libraries)]
 
 
 def _asked_for(path: str, base: str, source: str) -> Interpreter:

@@ -366,12 +366,17 @@ def _may_bring(path: str, data: bytes) -> bool:
 
 
 def _stamp(folder: str) -> tuple[tuple[str, int], ...]:
-    """The times of the files around a folder that say something about it."""
+    """The times of the files around a folder that say something about it, and of the packages of its environments."""
     from loadlint.source.walk import is_of_project, is_page
 
-    names = ((it, name) for it in folders.upward(folder) for name in folders.listed(it))
-    around = [(it, name) for it, name in names if is_of_project(name) or is_page(name)]
-    return tuple((it, _changed_at(it)) for it in sorted(os.path.join(*it) for it in around))
+    names = [(it, name) for it in folders.upward(folder) for name in folders.listed(it)]
+    around = [os.path.join(*it) for it in names if is_of_project(it[1]) or is_page(it[1])]
+    environments = [os.path.join(*it) for it in names if it[1] in (".venv", "venv")]
+    if environments:
+        from .interpreter import places
+
+        around += [it for home in environments for it in places(home)]
+    return tuple((it, _changed_at(it)) for it in sorted(around))
 
 
 def _changed_at(path: str) -> int:

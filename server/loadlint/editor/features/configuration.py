@@ -11,12 +11,15 @@ from loadlint.editor import threads
 from loadlint.editor.capabilities import SECOND
 from loadlint.editor.session import Session
 from loadlint.project.projects import WATCHED, Projects
+from loadlint.project.settings import LIBRARIES
 from loadlint.project.wishes import Wishes
 
 from . import diagnostics
 
 # Seconds between two looks at the settings, for a client that cannot watch files for us.
 _POLL = 2.0
+# An interpreter that appears, and the releases of libraries that are installed.
+_ENVIRONMENTS = ("bin/python", "Scripts/python.exe", f"site-packages/{{{','.join(LIBRARIES)}}}-*.dist-info")
 # Watched too where files that are not open are linted.
 _SOURCES = ("*.py", "*.pyi", "*.ipynb")
 # Seconds from the start to a pause: first diagnostics are shown, few people type already.
@@ -44,7 +47,8 @@ def initialized(session: Session) -> None:
     session.later(_PAUSE, "requests", session.connection.protocol.prepare)
     session.later(_PAUSE, "threads", threads.prepare)
     if session.connection.client.watches:
-        session.connection.watch((*WATCHED, *_SOURCES) if session.connection.client.whole else WATCHED)
+        sources = _SOURCES if session.connection.client.whole else ()
+        session.connection.watch((*WATCHED, *_ENVIRONMENTS, *sources))
     else:
         session.polling = asyncio.ensure_future(_poll(session))
 
