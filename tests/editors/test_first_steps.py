@@ -6,7 +6,7 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.editors.test_vscode import FINDINGS, Open
+from tests.editors.test_vscode import FINDINGS, PLAIN, Open
 
 
 def test_a_newcomer_is_led_through_a_sample(open_window: Open, project: Path) -> None:
@@ -88,3 +88,45 @@ def test_the_language_status_names_releases_interpreter_and_devices(open_window:
         window.page.keyboard.type("@ext:loadlint.loadlint")
         expect(window.page.locator(".settings-editor .setting-item-label", has_text="Inlay Hints")).to_be_visible()
         window.shot("settings")
+        links = window.page.locator(".settings-editor .setting-item-markdown a")
+        expect(links.filter(has_text="Loadlint: Verify").first).to_be_visible()
+        links.filter(has_text="Open the configuration").first.click()
+        expect(window.page.locator(".tab.active", has_text="loadlint.toml")).to_be_visible()
+
+
+def test_the_configuration_of_the_file_in_front_is_opened_or_made(open_window: Open, project: Path) -> None:
+    from playwright.sync_api import expect
+
+    file, configuration = project / "load.py", project / "loadlint.toml"
+    configuration.unlink()
+    (project / "pyproject.toml").write_text('[tool.loadlint]\nignore = ["missing-device-map"]\n')
+    file.write_text(FINDINGS)
+    with open_window(file) as window:
+        expect(window.squiggles.first).to_be_visible()
+        window.run("loadlint: Open Configuration")
+        expect(window.page.locator(".tab.active", has_text="pyproject.toml")).to_be_visible()
+        (project / "pyproject.toml").unlink()
+        window.keys("Control+w")
+        expect(window.status("loadlint 2")).to_be_visible()
+        window.line('model.to("cuda")').click()
+        window.run("loadlint: Open Configuration")
+        window.toast("nothing configures project").get_by_text("Create loadlint.toml").click()
+        expect(window.page.locator(".tab.active", has_text="loadlint.toml")).to_be_visible()
+        assert configuration.is_file()
+
+
+def test_a_load_is_verified_by_the_run_button_and_by_keys(open_window: Open, project: Path) -> None:
+    from playwright.sync_api import expect
+
+    file = project / "load.py"
+    file.write_text(PLAIN.format(model="small-llama"))
+    with open_window(file) as window:
+        expect(window.lens("Verify load")).to_be_visible()
+        window.go_to(4, 20)
+        window.page.locator(".editor-actions").get_by_role("button", name="Verify Load at Cursor").click()
+        window.lens("Cancel").click()
+        expect(window.lens("Cancelled")).to_be_visible()
+        window.go_to(4, 20)
+        window.keys("Control+k", "v")
+        window.lens("Cancel").click()
+        expect(window.lens("Cancelled")).to_be_visible()

@@ -1,8 +1,10 @@
-"""Folders of one VS Code window: each has its own settings."""
+"""Folders of one VS Code window: each has its own settings, and an environment that appears in one counts at once."""
 
 from __future__ import annotations
 
 import json
+import re
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,34 @@ def test_a_folder_that_wants_no_verification_has_none(browser: Any, project: Pat
             expect(shown.lens("Verify load")).to_be_visible()
     finally:
         bench.stop()
+
+
+def test_an_environment_that_appears_counts_at_once(browser: Any, project: Path, tmp_path: Path) -> None:
+    from playwright.sync_api import expect
+
+    from tests.editors.workbench import Workbench, window
+
+    file = project / "load.py"
+    file.write_text(FINDINGS)
+    environment = {"VIRTUAL_ENV": "", "CONDA_PREFIX": "", "PYTHONPATH": ""}
+    bench = Workbench(tmp_path / "workbench", [prepare.VSIX], {}, environment)
+    try:
+        with window(browser, bench, project, file, SHOTS) as shown:
+            expect(_button(shown, r"2 findings here.*\(PATH\)")).to_be_visible()
+            expect(_button(shown, r"Language Status: .*loadlint .*\(PATH\)")).to_be_visible()
+            made = [getattr(sys, "_base_executable", sys.executable), "-m", "venv", "--without-pip", project / ".venv"]
+            subprocess.run(made, check=True)
+            expect(_button(shown, r"2 findings here.*\.venv in ")).to_be_visible()
+            expect(_button(shown, r"Language Status: .*loadlint .* · no transformers")).to_be_visible()
+            (packages,) = (project / ".venv").glob("lib/python*/site-packages")
+            (packages / "transformers-4.51.3.dist-info").mkdir()
+            expect(_button(shown, r"Language Status: .*loadlint .* · transformers 4\.51")).to_be_visible()
+    finally:
+        bench.stop()
+
+
+def _button(window: Any, name: str) -> Any:
+    return window.page.get_by_role("button", name=re.compile(name)).first
 
 
 def _commands(window: Any) -> list[str]:

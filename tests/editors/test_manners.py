@@ -96,7 +96,11 @@ def test_the_whole_workspace_is_linted_by_a_command(open_window: Open, project: 
     with open_window(file) as window:
         expect(window.status("loadlint").locator(".codicon-check")).to_be_visible()
         window.run("loadlint: Lint Workspace")
-        expect(window.page.locator(".markers-panel .monaco-list-row", has_text="other.py").first).to_be_visible()
+        rows = window.page.locator(".markers-panel .monaco-list-row")
+        expect(rows.filter(has_text="other.py").first).to_be_visible()
+        # As of a file that is open, the rule's page is on board.
+        rows.locator("a", has_text="missing-device-map").first.click()
+        expect(window.page.locator(".tab", has_text="missing-device-map.md")).to_be_visible()
 
 
 def test_the_menu_of_an_untrusted_window_offers_trust_and_no_run(browser: Any, project: Path, tmp_path: Path) -> None:

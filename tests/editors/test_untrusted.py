@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -55,6 +56,15 @@ def test_nothing_of_an_untrusted_workspace_is_started(browser: object, tmp_path:
             expect(rows.filter(has_text="Fix All That Is Safe")).to_have_count(1)
             expect(rows.filter(has_text="Verify")).to_have_count(0)
             view.keys("Escape")
+            # An environment that appears, and a change of the same folder that shows that it has been seen.
+            shutil.copytree(project / ".venv", project / "sub" / ".venv")
+            shutil.rmtree(project / ".venv")
+            (project / "sub" / ".venv").rename(project / ".venv")
+            settings = (project / "loadlint.toml").read_text()
+            (project / "loadlint.toml").write_text('exclude = ["*.py"]\n')
+            expect(view.squiggles).to_have_count(0)
+            (project / "loadlint.toml").write_text(settings)
+            expect(view.squiggles.first).to_be_visible()
             view.go_to(4)
             view.keys("Space")
             view.save(file)

@@ -8,6 +8,7 @@ import {
   workspace,
   type CodeAction,
   type CodeActionKind,
+  type Diagnostic,
   type ExtensionContext,
   type LogOutputChannel,
   type TextDocument,
@@ -20,6 +21,7 @@ import {
   type ErrorHandler,
   type LanguageClientOptions,
   type ServerOptions,
+  type WorkspaceDiagnosticReport,
   type vsdiag,
 } from "vscode-languageclient/node";
 
@@ -218,6 +220,20 @@ export class Connection {
           this.linted(document);
           return answer && onBoard(answer);
         },
+        // Those of notebooks are pushed.
+        handleDiagnostics: (uri, items, next) => {
+          items.forEach(withPage);
+          next(uri, items);
+          const document = workspace.textDocuments.find((it) => it.uri.toString() === uri.toString());
+          if (document) this.linted(document);
+        },
+        // The client gives those of files that are not open to nobody else.
+        sendRequest: async (type, params, token, next) => {
+          const answer = await next(type, params, token);
+          const { method } = typeof type === "string" ? { method: type } : type;
+          if (method === "workspace/diagnostic") withPages(answer as WorkspaceDiagnosticReport);
+          return answer;
+        },
         handleWorkDoneProgress: (token, params, next) => {
           if (params.kind === "end") next(token, params);
           void this.asked.then(() => this.quiet.has(String(token)) || this.bars.take(String(token), params));
@@ -229,12 +245,20 @@ export class Connection {
   }
 }
 
-/** The rule of a finding leads to its page here, not to the one on the web. */
 function onBoard(answer: vsdiag.DocumentDiagnosticReport): vsdiag.DocumentDiagnosticReport {
-  for (const { code } of "items" in answer ? answer.items : []) {
-    if (typeof code === "object") code.target = ruleLink(String(code.value));
-  }
+  if ("items" in answer) answer.items.forEach(withPage);
   return answer;
+}
+
+function withPages({ items }: WorkspaceDiagnosticReport): void {
+  for (const { code, codeDescription } of items.flatMap((it) => ("items" in it ? it.items : []))) {
+    if (codeDescription) codeDescription.href = ruleLink(String(code)).toString();
+  }
+}
+
+/** The rule of a finding leads to its page here, not to the one on the web. */
+function withPage({ code }: Diagnostic): void {
+  if (typeof code === "object") code.target = ruleLink(String(code.value));
 }
 
 function chosen({ interpreter, source }: Launch): Record<string, string> {

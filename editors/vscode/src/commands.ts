@@ -15,6 +15,7 @@ import {
 } from "vscode";
 
 import type { Connection } from "./client";
+import { openConfiguration } from "./configuration";
 import { copyDoctorReport } from "./environment";
 import { editorInFront, fileInFront, fileOf } from "./front";
 import type { Loads } from "./loads";
@@ -48,6 +49,7 @@ const MENU: readonly Row[] = [
   ["$(wand) Fix all that is safe to fix", "loadlint.fixAll"],
   ["$(search) Lint workspace", "loadlint.lintWorkspace"],
   ["$(book) Show rule", "loadlint.showRule"],
+  ["$(gear) Open configuration", "loadlint.openConfiguration"],
   ["$(debug-restart) Restart server", "loadlint.restartServer"],
   ["$(clippy) Copy doctor report", "loadlint.copyDoctorReport"],
   ["$(output) Show log", "loadlint.showLog"],
@@ -65,6 +67,7 @@ export function registered(parts: Parts): Disposable[] {
     "loadlint.showLoads": () => loads.showAll(),
     "loadlint.lintWorkspace": () => lintWorkspace(parts),
     "loadlint.openSample": openSample,
+    "loadlint.openConfiguration": () => openConfiguration((...it) => connection.ask(...it)),
     "loadlint.copyDoctorReport": () => copyDoctorReport(connection.how),
     "loadlint.showRule": (name?: string) => rules.show(name),
     "loadlint.restartServer": () => connection.restart(),

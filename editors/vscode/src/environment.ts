@@ -3,12 +3,12 @@ import { execFile } from "node:child_process";
 import { basename, dirname } from "node:path";
 import { promisify } from "node:util";
 import {
+  Disposable,
   LanguageStatusSeverity,
   env,
   languages,
   window,
   workspace,
-  type Disposable,
   type LanguageStatusItem,
   type TextDocument,
 } from "vscode";
@@ -23,6 +23,8 @@ export interface Environment {
   readonly installed: Readonly<Record<string, string>>;
   readonly targets: readonly string[];
   readonly devices: string | null;
+  /** The file that configures the document. */
+  readonly configuration: string | null;
 }
 
 const run = promisify(execFile);
@@ -33,10 +35,17 @@ export class LanguageStatus implements Disposable {
   private version: string | undefined;
   private asked = "";
 
-  constructor(private readonly ask: Ask) {
+  constructor(
+    private readonly ask: Ask,
+    private readonly devices: (devices: string | null) => void,
+  ) {
     this.item = languages.createLanguageStatusItem("loadlint.environment", { language: "python" });
     this.item.name = "loadlint";
-    this.listening = window.onDidChangeActiveTextEditor((it) => it && void this.about(it.document));
+    const installed = workspace.createFileSystemWatcher("**/site-packages/*.dist-info", false, true);
+    // The server lints again, too, and whoever has new findings asks.
+    const forget = () => void (this.asked = "");
+    const moved = window.onDidChangeActiveTextEditor((it) => it && void this.about(it.document));
+    this.listening = Disposable.from(moved, installed, installed.onDidCreate(forget), installed.onDidDelete(forget));
     this.starting();
   }
 
@@ -61,6 +70,12 @@ export class LanguageStatus implements Disposable {
     this.item.command = { command: "loadlint.showLog", title: "Show log" };
   }
 
+  /** Asks again, as a verification has taken or freed memory. */
+  async renew(): Promise<void> {
+    this.asked = "";
+    if (window.activeTextEditor) await this.about(window.activeTextEditor.document);
+  }
+
   /** Updates the status for the document in front, once it has its findings: they come first. */
   async about(document: TextDocument): Promise<void> {
     const uri = document.uri.toString();
@@ -68,6 +83,7 @@ export class LanguageStatus implements Disposable {
     this.asked = uri;
     const found = await this.ask<Environment | null>("loadlint.environment", uri);
     if (!found || !this.version || this.asked !== uri) return;
+    this.devices(found.devices);
     const { transformers } = found.installed;
     const release = transformers ? `transformers ${transformers.split(".").slice(0, 2).join(".")}` : "no transformers";
     const parts = [`loadlint ${this.version}`, release, found.devices].filter((it) => it);

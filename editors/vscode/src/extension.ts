@@ -8,7 +8,7 @@ import { Loads } from "./loads";
 import { LanguageStatus } from "./environment";
 import { cures } from "./notices";
 import { Panels } from "./panel";
-import { onSelected } from "./python";
+import { onDiscovered, onSelected } from "./python";
 import { find, type Ask, type Followed } from "./reports";
 import { RulePages } from "./rules";
 import { RESTARTING, mayVerify, read } from "./settings";
@@ -24,12 +24,13 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const panels = new Panels(context, ask, () => connection?.renewLenses());
   const rules = new RulePages(ask);
   const followed: Followed = async (name, kind, phase) => {
-    if (kind === "end") await finished(name, ask, panels, await loads.ended(name));
-    else await panels.follow(name, kind, phase);
+    if (kind !== "end") return panels.follow(name, kind, phase);
+    void language.renew();
+    await finished(name, ask, panels, await loads.ended(name));
   };
   const made: Connection = new Connection(context, log, status, followed, () => ({ loads, language }));
   const loads: Loads = new Loads(made, ask);
-  const language: LanguageStatus = new LanguageStatus(ask);
+  const language: LanguageStatus = new LanguageStatus(ask, (it) => loads.on(it));
   connection = made;
   const parts = { connection: made, panels, rules, loads, log };
   context.subscriptions.push(log, status, panels, rules, loads, language, ...registered(parts), fixesOfProse(made), ...cures(() => made.restart()));
@@ -44,6 +45,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   context.subscriptions.push(
     workspace.onDidGrantWorkspaceTrust(restart),
     workspace.onDidChangeWorkspaceFolders(restart),
+    onDiscovered(() => made.how?.interpreter || restart()),
     window.onDidChangeActiveTextEditor(offer),
     window.onDidChangeActiveNotebookEditor(offer),
     workspace.onDidChangeConfiguration((it) => concerns(it.affectsConfiguration) && restart()),

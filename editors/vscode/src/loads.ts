@@ -59,6 +59,7 @@ const TESTED = /\.(?:py|pyi|ipynb)$/;
 export class Loads implements Disposable {
   private view: View | undefined;
   private offered = false;
+  private devices: string | null = null;
 
   constructor(
     private readonly server: Server,
@@ -81,11 +82,19 @@ export class Loads implements Disposable {
     if (this.offered && !(document instanceof Uri)) void this.made().opened(document);
   }
 
+  /** Name the devices of this machine, with the memory that is free on each. */
+  on(devices: string | null): void {
+    this.devices = devices;
+    this.view?.on(devices);
+  }
+
   /** Show all loads of the workspace. */
   async showAll(): Promise<void> {
     if (!this.offered) return;
+    // VS Code has no view of tests before somebody has any.
+    const view = this.made();
     await commands.executeCommand("workbench.view.testing.focus");
-    await this.made().everything();
+    await view.everything();
   }
 
   /** Verify all loads of a file, in one notification. */
@@ -113,7 +122,9 @@ export class Loads implements Disposable {
   }
 
   private made(): View {
-    return (this.view ??= new View(this.server, this.ask));
+    this.view ??= new View(this.server, this.ask);
+    this.view.on(this.devices);
+    return this.view;
   }
 }
 
@@ -127,6 +138,7 @@ class View implements Disposable {
   private readonly early = new Set<string>();
   private watcher: FileSystemWatcher | undefined;
   private starting = false;
+  private devices = "";
 
   constructor(
     private readonly server: Server,
@@ -147,6 +159,13 @@ class View implements Disposable {
       workspace.onDidCloseTextDocument((it) => void this.asked.delete(fileOf(it).toString())),
       workspace.onDidCloseNotebookDocument((it) => this.closed(it)),
     ];
+  }
+
+  /** The files carry it, and the heading that VS Code shows where other extensions have tests, too. */
+  on(devices: string | null): void {
+    this.devices = devices ?? "";
+    this.controller.label = ["loadlint", devices].filter((it) => it).join(" · ");
+    this.controller.items.forEach((it) => (it.description = this.devices));
   }
 
   forget(): void {
@@ -256,6 +275,7 @@ class View implements Disposable {
     before?.children.forEach((it) => this.places.delete(it.id));
     if (!loads.length) return this.controller.items.delete(id);
     const parent = before ?? this.controller.createTestItem(id, workspace.asRelativePath(uri), uri);
+    parent.description = this.devices;
     parent.children.replace(identified(id, loads).map(([name, load]) => this.item(parent, name, load)));
     if (!before) this.controller.items.add(parent);
   }

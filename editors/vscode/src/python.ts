@@ -3,7 +3,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { delimiter, dirname, isAbsolute, join, relative } from "node:path";
 import { PVSC_EXTENSION_ID, PythonExtension } from "@vscode/python-extension";
-import { extensions, workspace, type Disposable, type Uri } from "vscode";
+import { Disposable, extensions, workspace, type Uri } from "vscode";
 
 import { expanded, read } from "./settings";
 
@@ -63,6 +63,21 @@ function onPath(): Interpreter[] {
 export async function onSelected(changed: () => void): Promise<Disposable | undefined> {
   const api = await pythonExtension();
   return api?.environments.onDidChangeActiveEnvironmentPath(changed);
+}
+
+/** Calls back whenever another environment of the workspace is the nearest one, of those that nobody has chosen. */
+export function onDiscovered(changed: () => void): Disposable {
+  const nearest = () => discovered(workspace.workspaceFolders?.[0]?.uri.fsPath)[0]?.path;
+  let before = nearest();
+  const look = () => {
+    const now = nearest();
+    // Nothing of an untrusted workspace is started.
+    if (now === before || !workspace.isTrusted) return;
+    before = now;
+    changed();
+  };
+  const watcher = workspace.createFileSystemWatcher("**/{.venv,venv}/{bin/python,Scripts/python.exe}", false, true);
+  return Disposable.from(watcher, watcher.onDidCreate(look), watcher.onDidDelete(look));
 }
 
 async function selected(resource?: Uri): Promise<string | undefined> {

@@ -36,6 +36,7 @@ def _read(project: Project, trusted: bool) -> EnvironmentMessage:
         "targets": [f"{name} {described(targets, name)}" for name in _SHOWN],
         # The driver is asked by a program, and none is started in a workspace that is not trusted.
         "devices": _devices(installed.get("torch")) if trusted else None,
+        "configuration": project.settings.source,
     }
 
 

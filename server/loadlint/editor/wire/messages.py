@@ -80,7 +80,8 @@ class LoadMessage(TypedDict):
 class EnvironmentMessage(TypedDict):
     """The answer to `loadlint.environment`: the Python of a document and why that one, and its libraries.
 
-    `targets` are the releases in play with their places, in words; `devices` is null in an untrusted workspace.
+    `targets` are the releases in play with their places, in words; `devices` is null in an untrusted workspace, and
+    `configuration` where no file configures the document.
     """
 
     interpreter: str | None
@@ -88,6 +89,7 @@ class EnvironmentMessage(TypedDict):
     installed: dict[str, str]
     targets: list[str]
     devices: str | None
+    configuration: str | None
 
 
 class CureMessage(TypedDict):
