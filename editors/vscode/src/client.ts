@@ -264,4 +264,3 @@ function withPage({ code }: Diagnostic): void {
 function chosen({ interpreter, source }: Launch): Record<string, string> {
   return interpreter ? { interpreter, interpreterSource: source ?? "the editor" } : {};
 }
-

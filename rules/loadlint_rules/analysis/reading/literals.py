@@ -11,7 +11,7 @@ LITERAL = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-# One of these stands in each text that has an f-string.
+# A text without any of these has no f-string.
 _FORMATTED = tuple(f"{it}{quote}" for it in ("f", "F", "fr", "fR", "Fr", "FR") for quote in "\"'")
 _PREFIX = re.compile(r"(?<![\w\"'])(?:[fF][rR]?|[rR][fF])\Z")
 _TERMINATED = re.compile(
