@@ -66,6 +66,9 @@ EVIDENCE = {
 PICTURES = (".svg", ".png")
 _LINK = re.compile(r"(?P<open>\]\()(?P<target>(?!\w+:|#)[^)#\s]+)(?P<anchor>#[^)\s]*)?(?P<close>\))")
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+_TABLE = re.compile(r"^\|.*\n\|[-:| ]+\|\n(?:\|.*(?:\n|\Z))+", re.MULTILINE)
+_CELL = re.compile(r"(?<!\\)\|")
+WORDS = 24  # characters of a line below which a cell is not squeezed
 
 
 class DeadLink(Exception):  # noqa: N818  # it says what it is
@@ -111,9 +114,39 @@ def _turned(text: str, source: str, pages: dict[str, str]) -> str:
     """Return a page with links that are relative to its place on the site, and titles on its code blocks."""
     parts, end = [], 0
     for fence in _FENCE.finditer(text):
-        parts += [_turn(text[end : fence.start()], source, pages), _titled(fence[0])]
+        parts += [_prose(text[end : fence.start()], source, pages), _titled(fence[0])]
         end = fence.end()
-    return "".join([*parts, _turn(text[end:], source, pages)])
+    return "".join([*parts, _prose(text[end:], source, pages)])
+
+
+def _prose(text: str, source: str, pages: dict[str, str]) -> str:
+    return _TABLE.sub(_widened, _turn(text, source, pages))
+
+
+def _widened(table: re.Match[str]) -> str:
+    """Return a table whose columns keep room for a few words, however long their neighbors are.
+
+    A browser gives a column as little as its longest word, and breaks code anywhere. Each heading is therefore as
+    wide as the longest cell below it, up to `WORDS` characters (half an em each) or a third of a narrow screen.
+    """
+    heading, line, *rows = table[0].splitlines()
+    lengths = [max(map(_shown, column)) for column in zip(*map(_cells, rows), strict=True)]
+    cells = [_wide(cell.strip(), length) for cell, length in zip(_cells(heading), lengths, strict=True)]
+    return "\n".join([f"| {' | '.join(cells)} |", line, *rows, ""])
+
+
+def _cells(row: str) -> list[str]:
+    return _CELL.split(row.strip())[1:-1]
+
+
+def _shown(cell: str) -> int:
+    """Return how many characters of a cell are seen: of a link its text, of code what stands in it."""
+    return len(re.sub(r"\]\([^)]*\)|[`\[\\]", "", cell).strip())
+
+
+def _wide(heading: str, length: int) -> str:
+    width = f"min({min(length, WORDS) / 2:g}em, 32vw)"
+    return f'<span style="display: inline-block; min-width: {width}">{heading}</span>'
 
 
 def _titled(fence: str) -> str:

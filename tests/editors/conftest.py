@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -35,23 +36,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """The system's Chromium without a screen; skips when the editors have not been set up."""
+def chromium() -> Iterator[object]:
+    """The system's Chromium without a screen; skips where `make editors` has not set it up."""
     if prepare.MISSING.exists():
         pytest.skip(f"the editors could not be set up: {prepare.MISSING.read_text(encoding='utf-8')}")
     program = prepare.browser()
-    if program is None or not prepare.HOST.exists() or not prepare.VSIX.exists():
-        pytest.skip("the editors have not been set up, `make editors` does it")
-    from playwright.sync_api import expect, sync_playwright
+    if program is None or find_spec("playwright") is None:
+        pytest.skip("no browser has been set up, `make editors` does it")
+    from playwright.sync_api import sync_playwright
 
-    from tests.editors.workbench import PATIENCE
-
-    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         # A container has no privileges for the browser's own sandbox, little shared memory, and nothing but our page.
         shown = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-dev-shm-usage"])
         yield shown
         shown.close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: object) -> object:
+    """The browser that shows VS Code; skips where the editors have not been set up."""
+    if not prepare.HOST.exists() or not prepare.VSIX.exists():
+        pytest.skip("the editors have not been set up, `make editors` does it")
+    from playwright.sync_api import expect
+
+    from tests.editors.workbench import PATIENCE
+
+    expect.set_options(timeout=PATIENCE)
+    return chromium
 
 
 @pytest.fixture(scope="module")

@@ -44,7 +44,7 @@ def _of_numbers(message: str, tried: int) -> tuple[str, str, str] | None:
     unused = _size(rf"{_SIZE} is reserved by PyTorch but unallocated", message) or 0
     if total and unused > tried > 0 and unused >= total / 10:
         cause = f"the GPU's memory is in fragments: {figures.size(unused)} of it are reserved and unused"
-        return cause, "set PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True before the start", PAGE
+        return cause, "set `PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True` before the start", PAGE
     return None
 
 
