@@ -2,7 +2,7 @@
 
     python squeeze.py loadlint.vsix
 
-VS Code unpacks deflate alone. The most thorough deflate takes 6 % less than the one of vsce and a few seconds.
+VS Code unpacks deflate alone. The most thorough deflate takes 40 kB less than the one of vsce, and three seconds.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from deflate import deflate_compress
 
-LIMIT = 8 * 2**20  # bytes, eight of the megabytes that vsce prints
+LIMIT = 8_000_000  # bytes
 MOST = 12  # the most thorough level
 
 
@@ -38,9 +38,9 @@ def main() -> int:
     """Replace the package; 1 when it is larger than its limit."""
     (package,) = [Path(it) for it in sys.argv[1:]]
     before, after = package.stat().st_size, squeeze(package)
-    print(f"{package.name}: {after / 2**20:.2f} MB, {before / 2**20:.2f} as vsce packed it")
+    print(f"{package.name}: {after:,} bytes, {before:,} as vsce packed it")
     if after > LIMIT:
-        print(f"{package.name}: more than {LIMIT / 2**20:.0f} MB", file=sys.stderr)
+        print(f"{package.name}: more than {LIMIT:,} bytes", file=sys.stderr)
         return 1
     return 0
 

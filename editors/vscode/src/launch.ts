@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { workspace, type ExtensionContext, type LogOutputChannel } from "vscode";
 
+import { unpacked } from "./copy";
 import { guessed, type Probe } from "./guess";
 import { chosen, discovered, elsewhere, type Interpreter } from "./python";
 import { read } from "./settings";
@@ -35,7 +36,7 @@ type Asked = Map<string, Promise<Probe | undefined>>;
 
 /** The way to start the server now; raises CannotStart. */
 export async function launch(context: ExtensionContext, log: LogOutputChannel): Promise<Launch> {
-  const script = join(context.extensionPath, "bundled", "launch.py");
+  const script = join(await copy(context, log), "launch.py");
   const asked: Asked = new Map();
   if (!workspace.isTrusted) return withCopy(script, elsewhere(), log, asked, ["-I"]);
   const settings = read();
@@ -50,6 +51,19 @@ export async function launch(context: ExtensionContext, log: LogOutputChannel): 
     return { command: first.path, args: [script, "installed", "server"], about: `installed in ${named(first)}`, ...known };
   }
   return { ...(await withCopy(script, choice ? [choice, ...others] : others, log, asked)), ...known };
+}
+
+/** The folder of the copy that comes with the extension. */
+async function copy({ extensionPath, extension, globalStorageUri }: ExtensionContext, log: LogOutputChannel): Promise<string> {
+  const own = join(extensionPath, "bundled");
+  const { version } = extension.packageJSON as { version: string };
+  try {
+    return await unpacked(own, join(globalStorageUri.fsPath, "copy", version));
+  } catch (error) {
+    log.warn(`the extension's copy could not be unpacked: ${error instanceof Error ? error.message : String(error)}`);
+    // The loadlint of an environment is started all the same.
+    return own;
+  }
 }
 
 /** The copy that comes with the extension, under the first Python that can run it. */
