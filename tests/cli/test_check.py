@@ -316,12 +316,14 @@ def test_stdin_without_anything_to_fix_comes_back(run: Run, text: str) -> None:
 # --- color and pipes -----------------------------------------------------------------------------
 
 
-def test_colour_only_where_it_is_wanted(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_color_only_where_it_is_wanted(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (folder / "app.py").write_text(FLAWED)
     assert "\x1b[" not in run("check", *NEWEST, "app.py").out
+    monkeypatch.setenv("FORCE_COLOR", "0")  # as MegaLinter sets it
+    assert "\x1b[" not in run("check", *NEWEST, "app.py").out
     monkeypatch.setenv("FORCE_COLOR", "1")
-    coloured = run("check", *NEWEST, "app.py").out
-    assert "\x1b[" in coloured
+    colored = run("check", *NEWEST, "app.py").out
+    assert "\x1b[" in colored
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in run("check", *NEWEST, "app.py").out
 

@@ -16,7 +16,7 @@ def may_color(out: object, options: Options) -> bool:
     """Return whether a stream may have colors: as the environment says, else where it is a terminal."""
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
         return not options.output_file
     terminal = getattr(out, "isatty", lambda: False)()
     return bool(terminal) and os.environ.get("TERM") != "dumb" and not options.output_file
