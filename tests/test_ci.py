@@ -17,7 +17,7 @@ import yaml
 
 from loadlint import __version__
 from tests import transcripts, tree
-from tests.conftest import Installed
+from tests.conftest import Built, Installed
 from tests.transcripts import blocks
 
 FINDING = """\
@@ -29,7 +29,22 @@ model = AutoModelForCausalLM.from_pretrained("gpt2", device_map="auto", torch_dt
 GUIDE = {it.words: it.text for it in blocks(tree.ROOT / "docs" / "ci.md") if it.language == "yaml"}
 WORKFLOWS = tree.ROOT / ".github" / "workflows"
 ACTION = tree.ROOT / "action.yml"
-EDITORS = tree.ROOT / "editors"
+MEGALINTER = tree.ROOT / "editors" / "mega-linter-plugin-loadlint" / "loadlint.megalinter-descriptor.yml"
+MEGALINTER_KEYS: dict[str, type] = {
+    **dict.fromkeys(("linter_name", "name", "linter_url", "linter_rules_url", "linter_spdx_license"), str),
+    **dict.fromkeys(("linter_rules_configuration_url", "cli_lint_mode", "cli_lint_fix_arg_name"), str),
+    **dict.fromkeys(
+        ("cli_lint_errors_count", "cli_lint_errors_regex", "cli_help_arg_name", "cli_version_arg_name"), str
+    ),
+    **dict.fromkeys(("cli_lint_extra_args", "cli_sarif_args", "examples"), list),
+    "can_output_sarif": bool,
+    "install": dict,
+}
+TRUNK = tree.ROOT / "editors" / "trunk" / "plugin.yaml"
+TRUNK_FIELDS = {
+    *("name", "description", "files", "runtime", "package", "known_good_version", "suggest_if"),
+    *("direct_configs", "affects_cache", "commands", "version_command"),
+}
 
 
 @pytest.mark.parametrize(
@@ -113,14 +128,43 @@ def test_suggestions_are_what_reviewdog_reads(project: Path) -> None:
     assert "torch_dtype" not in suggestion["text"]
 
 
-def test_megalinter_runs_what_its_descriptor_says(project: Path) -> None:
-    described = yaml.safe_load(
-        (EDITORS / "mega-linter-plugin-loadlint" / "loadlint.megalinter-descriptor.yml").read_text()
-    )
+def test_the_plugin_is_what_megalinter_reads() -> None:
+    """Names, types and choices of its schema, which is not published as a package; it allows no other keys."""
+    # It refuses a plugin whose address looks otherwise.
+    assert MEGALINTER.parent.name.startswith("mega-linter-plugin-")
+    assert MEGALINTER.name.endswith(".megalinter-descriptor.yml")
+    assert f"main/{MEGALINTER.relative_to(tree.ROOT).as_posix()}" in GUIDE[".mega-linter.yml"]
+    described = yaml.safe_load(MEGALINTER.read_text())
     assert set(described) == {"descriptor_id", "descriptor_type", "file_extensions", "linters"}
+    assert described["descriptor_id"].isupper()
     assert described["descriptor_type"] in ("language", "format", "tooling_format", "other")
-    (linter,) = described["linters"]
-    assert {"linter_name", "linter_url", "examples"} <= set(linter)
+    for linter in described["linters"]:
+        assert {"linter_name", "linter_url", "examples"} <= set(linter) <= set(MEGALINTER_KEYS)
+        assert [name for name, it in linter.items() if not isinstance(it, MEGALINTER_KEYS[name])] == []
+        assert [it for name, it in linter.items() if name.endswith("_url") and not it.startswith("https://")] == []
+        assert linter["cli_lint_mode"] in ("file", "list_of_files", "project")
+        assert linter["cli_lint_errors_count"] in ("regex_number", "regex_count", "regex_sum", "total_lines")
+        # It runs only these for a plugin.
+        assert set(linter["install"]) == {"dockerfile"}
+        assert all(it.startswith("RUN ") for it in linter["install"]["dockerfile"])
+
+
+def test_the_definition_has_fields_that_trunk_has() -> None:
+    content = yaml.safe_load(TRUNK.read_text())
+    assert (content["version"], set(content), set(content["lint"])) == (0.1, {"version", "lint"}, {"definitions"})
+    for linter in content["lint"]["definitions"]:
+        assert set(linter) <= TRUNK_FIELDS
+        assert set(linter["files"]) <= {"python", "python-interface", "jupyter"}
+        assert linter["suggest_if"] in ("never", "files_present", "config_present")
+        assert set(linter["version_command"]) == {"parse_regex", "run"}
+        for command in linter["commands"]:
+            assert set(command) <= {"name", "output", "run", "read_output_from", "success_codes", "batch"}
+            assert command["read_output_from"] in ("stdout", "stderr", "tmp_file")
+            assert "${target}" in shlex.split(command["run"])
+
+
+def test_megalinter_runs_what_its_descriptor_says(project: Path) -> None:
+    (linter,) = yaml.safe_load(MEGALINTER.read_text())["linters"]
     assert linter["install"]["dockerfile"][0].endswith(f"loadlint=={__version__}")
     command = [linter["linter_name"], *linter["cli_lint_extra_args"]]
     done = transcripts.run([*command, "load.py"], project)
@@ -136,7 +180,7 @@ def test_megalinter_runs_what_its_descriptor_says(project: Path) -> None:
 
 
 def test_trunk_runs_what_its_definition_says(project: Path) -> None:
-    (linter,) = yaml.safe_load((EDITORS / "trunk" / "plugin.yaml").read_text())["lint"]["definitions"]
+    (linter,) = yaml.safe_load(TRUNK.read_text())["lint"]["definitions"]
     assert (linter["package"], linter["known_good_version"]) == ("loadlint", __version__)
     (command,) = linter["commands"]
     done = transcripts.run(shlex.split(command["run"].replace("${target}", "load.py")), project)
@@ -167,8 +211,34 @@ def test_release_asks_for_no_token_of_the_index() -> None:
     assert any("gh-action-pypi-publish" in it.get("uses", "") for it in jobs["index"]["steps"])
     assert "secrets" not in json.dumps(jobs["index"])
     published = " ".join(it.get("run", "") for it in jobs["extension"]["steps"])
-    assert "vsce publish" in published
-    assert "ovsx publish" in published
+    tools = json.loads((tree.ROOT / "editors" / "vscode" / "package.json").read_text())["devDependencies"]
+    assert "@vscode/vsce" in tools
+    assert "npx vsce publish" in published
+    assert re.search(r"npx --yes ovsx@\d+\.\d+\.\d+ publish", published)
+
+
+def test_release_looks_for_the_wheel_that_is_built(built: Built, tmp_path: Path) -> None:
+    (step,) = (it for it in _workflow("release")["jobs"]["build"]["steps"] if "TAG" in it.get("env", {}))
+    (tmp_path / "dist").symlink_to(built.wheel.parent)
+    for tag, status in ((f"v{__version__}", 0), ("v0.0.1", 1)):
+        assert _bash(step["run"], tmp_path, {**os.environ, "TAG": tag}).returncode == status
+
+
+def test_steps_on_every_system_run(project: Path) -> None:
+    steps = [it for it in _workflow("test")["jobs"]["packages"]["steps"] if "loadlint" in it.get("run", "")]
+    assert len(steps) == 2
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    for step in steps:
+        done = _bash(step["run"], project, {**os.environ, "PATH": path})
+        assert done.returncode == 0, done.stderr
+
+
+def test_pages_of_the_site_are_published_from_a_checkout() -> None:
+    """A job with permissions of its own loses those of the workflow."""
+    for file in WORKFLOWS.glob("*.yml"):
+        for name, job in yaml.safe_load(file.read_text())["jobs"].items():
+            if "permissions" in job and any("checkout" in it.get("uses", "") for it in job["steps"]):
+                assert job["permissions"]["contents"] == "read", (file.name, name)
 
 
 def test_workflows_may_do_no_more_than_read_unless_a_job_says_so() -> None:
