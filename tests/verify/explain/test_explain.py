@@ -98,6 +98,15 @@ def test_out_of_memory_reads_its_numbers(old: str, new: str, cause: str) -> None
     assert cause in (explain(text).cause or "")
 
 
+def test_a_container_lists_its_own_process_as_if_it_were_another() -> None:
+    """torch compares the numbers of processes, which are others inside: the process with its memory is no other one."""
+    own = OUT_OF_MEMORY.replace("Including non-PyTorch memory, this process", "Process 3214")
+    assert own != OUT_OF_MEMORY
+    assert "other processes" not in (explain(own).cause or "")
+    both = own.replace("Process 3214", "Process 77 has 22.00 GiB memory in use. Process 3214")
+    assert "other processes hold 23.6 GB" in (explain(both).cause or "")
+
+
 # --- logs
 
 GATED = "OSError: You are trying to access a gated repo.\nMake sure to have access to it at https://hf.co/org/m."
@@ -107,6 +116,7 @@ PREFIXES = {
     "container": "app-1  | ",
     "time": "2026-01-31T10:20:30.1234567Z ",
     "color": "\x1b[31m",
+    "engine": "(EngineCore_DP0 pid=412) ERROR 11-02 10:11:12 [core.py:843] ",
 }
 
 
@@ -125,6 +135,12 @@ def test_the_last_known_error_is_explained_and_a_later_one_named() -> None:
     assert explanation.later.type == "KeyError"
     assert explanation.error is not None
     assert explanation.error.line == 18
+
+
+def test_a_wrapper_of_an_engine_is_no_later_error() -> None:
+    text = f"{IN_A_LOAD}{GATED}\n\nRuntimeError: Engine core initialization failed. See root cause above."
+    explanation = explain(text)
+    assert (explanation.cause, explanation.later) == ("the repository is gated", None)
 
 
 def test_the_launcher_of_ranks_is_no_later_error() -> None:

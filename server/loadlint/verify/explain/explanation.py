@@ -14,6 +14,12 @@ from loadlint.verify.known.errors import NO_ROOM
 from . import log, memory
 from .log import Raised
 
+# Words that only libraries of models have, in messages that are often quoted without their traceback.
+SPOKEN = (
+    rf"{LOAD}|for a normal functioning of this module|[Ww]eights only load failed|configuration_auto\.py"
+    r"|(?:library but it was|that (?:were|was)) not found in your environment"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
@@ -48,7 +54,7 @@ def _cause(chain: Sequence[Raised], words: str) -> tuple[str, str, str] | None:
     around = Around("\n".join(failures.texts(events)), traceback="\n".join(it.frames for it in chain))
     match = failures.from_text(events, words)
     page = match[0].page if match else ""
-    if re.search(LOAD, words):
+    if re.search(SPOKEN, words):
         cause = causes.find(around)
         if cause:
             return cause.text, cause.cure, page
@@ -62,6 +68,5 @@ def _cause(chain: Sequence[Raised], words: str) -> tuple[str, str, str] | None:
 
 def _wraps(chain: Sequence[Raised]) -> bool:
     """Return whether an error only says that another process or step failed."""
-    return bool(
-        re.search(r"ChildFailed|CalledProcess|SystemExit|ProcessRaised|BrokenProcessPool|EngineDead", chain[0].type)
-    )
+    kinds = r"ChildFailed|CalledProcess|SystemExit|ProcessRaised|BrokenProcessPool|EngineDead"
+    return bool(re.search(kinds, chain[0].type)) or "See root cause above" in chain[0].message

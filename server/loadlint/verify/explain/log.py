@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from loadlint.verify.known.special import KILLED, READING_WEIGHTS
 from loadlint.verify.report import Json
 
 LONGEST_LINE = 2_000  # characters
@@ -14,6 +15,7 @@ LONGEST_MESSAGE = 40  # lines
 MOST_FRAMES = 400  # lines of one traceback
 MOST_FAILURES = 200
 MOST_CAUSES = 20  # of one error
+NEAR = 5  # lines after the bar of progress of a load, in which its end is that of the load
 BARE = 30  # lines of a text that may be a message alone
 
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
@@ -22,6 +24,8 @@ PREFIX = re.compile(
     r"(?:\[?(?:default\d+|rank\d+)\]?:|\([\w() =.,:-]{1,60}\bpid=\d+[^)]{0,60}\)|[\w./-]{1,60} {0,20}\|(?= )"
     r"|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,]*(?:Z|[+-]\d\d:?\d\d)?|E  (?= ))[ ]?"
 )
+# The head that vllm's logger puts before each line of a traceback, too.
+LOGGED = re.compile(r"(?:ERROR|CRITICAL|FATAL) \d\d-\d\d \d\d:\d\d:\d\d \[?[\w./]{1,80}\.py:\d+\] ?")
 NAME = r"(?:[a-zA-Z_]\w*\.)*[A-Z]\w*"
 LAST = re.compile(rf"(?P<type>{NAME})(?:: ?(?P<message>.*))?$")
 HEADER = re.compile(r"(?P<type>(?:[a-zA-Z_]\w*\.)*\w*(?:Error|Exception|Timeout|NotFound))(?:: ?(?P<message>.*))?$")
@@ -60,8 +64,12 @@ class Reader:
     current: Raised | None = None
     length: int = 0
     linked: bool = False
+    loading: list[str] = field(default_factory=list)  # the bar of progress of a load, and the lines after it
 
     def read(self, line: str, number: int) -> None:
+        head = LOGGED.match(line)
+        if head and (self.frames is not None or START in line or HEADER.match(line, head.end())):
+            line = line[head.end() :]
         if START in line:
             self.current, self.frames = None, []
         elif LINKED.search(line):
@@ -93,6 +101,14 @@ class Reader:
         return True
 
     def _outside(self, line: str, number: int) -> None:
+        if re.search(READING_WEIGHTS, line):
+            # A bar that is full is of a load that has ended.
+            self.loading = [] if "100%" in line else [line]
+        elif self.loading:
+            self.loading = [*self.loading, line] if len(self.loading) < NEAR else []
+        if self.loading and re.search(KILLED, line):
+            self._raise(Raised("", "\n".join(self.loading), number))
+            return
         if HARMLESS.match(line) or not re.search("(?i)err|exception|fatal|critical|timeout|notfound", line):
             return
         match = HEADER.match(line) or INSIDE.search(line)
@@ -107,7 +123,7 @@ class Reader:
             del self.failures[-1][MOST_CAUSES:]
         else:
             self.failures.append([raised])
-        self.current, self.length, self.linked = raised, 0, False
+        self.current, self.length, self.linked, self.loading = raised, 0, False, []
 
 
 def failures(text: str, first: int = 1) -> Sequence[list[Raised]]:

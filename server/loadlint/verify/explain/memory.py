@@ -37,7 +37,7 @@ def _of_numbers(message: str, tried: int) -> tuple[str, str, str] | None:
     total = _size(rf"total capacity of {_SIZE}|{_SIZE} total capacity", message) or 0
     if total and tried > total:
         return "one tensor is larger than the whole GPU", "shorten the text or the batch, or attend with `sdpa`", PAGE
-    others = sum(_bytes(*it) for it in re.findall(rf"Process \d+ has {_SIZE} memory in use", message))
+    others = _others(message)
     if total and others >= total / 2:
         cause = f"other processes hold {figures.size(others)} of the GPU's memory"
         return cause, "end them (`nvidia-smi` lists them; often a notebook), or choose another GPU", PAGE
@@ -46,6 +46,17 @@ def _of_numbers(message: str, tried: int) -> tuple[str, str, str] | None:
         cause = f"the GPU's memory is in fragments: {figures.size(unused)} of it are reserved and unused"
         return cause, "set `PYTORCH_CUDA_ALLOC_CONF=expandable_segments:True` before the start", PAGE
     return None
+
+
+def _others(message: str) -> int:
+    """Return the bytes that other processes hold.
+
+    In a container the system numbers processes differently, so that torch lists its own as if it were another one.
+    """
+    held = [_bytes(*it) for it in re.findall(rf"Process \d+ has {_SIZE} memory in use", message)]
+    own = _size(rf"{_SIZE} is allocated by PyTorch", message) or 0
+    listed = [] if re.search("(?i)this process has", message) else [it for it in held if it >= own > 0]
+    return sum(held) - min(listed, default=0)
 
 
 def _of_frames(traceback: str) -> tuple[str, str, str]:

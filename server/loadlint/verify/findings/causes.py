@@ -101,14 +101,6 @@ def _pickle(around: Around) -> tuple[str, str] | None:
     return cause, "take a checkpoint in safetensors, or save its state_dict alone"
 
 
-def _sentencepiece(around: Around) -> tuple[str, str] | None:
-    """A tokenizer for sentencepiece, after which transformers tries tiktoken and asks for that."""
-    if not re.search(r"(?i)requires the SentencePiece library", around.words):
-        return None
-    cause = "the tokenizer needs `sentencepiece`, which this interpreter lacks"
-    return cause, f"install it: {around.python} -m pip install sentencepiece protobuf"
-
-
 def _other_model(around: Around) -> tuple[str, str] | None:
     """A class of one model that builds its default size from the configuration of another one."""
     match = re.search(r"model of type `?(\w+)`? to instantiate a model of type `?(\w+)", around.words)
@@ -137,6 +129,14 @@ def _rope(around: Around) -> tuple[str, str] | None:
     named = f" `{unknown[1]}`" if unknown else ""
     cause = f"config.json has a rope_scaling{named} that this release does not know"
     return cause, _other_release(around, "upgrade transformers, or correct `rope_scaling` in config.json")
+
+
+def _architecture(around: Around) -> tuple[str, str] | None:
+    match = re.search(r"KeyError: '([\w.-]+)'", around.text)
+    if match is None or not re.search(r"CONFIG_MAPPING\[|configuration_auto\.py", around.traceback):
+        return None
+    cause = f"this release of transformers does not know the architecture `{match[1]}`"
+    return cause, _other_release(around, "upgrade transformers")
 
 
 def _activation(around: Around) -> tuple[str, str] | None:
@@ -204,7 +204,6 @@ LOOKS: tuple[Look, ...] = (
     files.adapter_weights,
     _other_model,
     files.no_configuration,
-    _sentencepiece,
     files.no_weights,
     files.no_tokenizer,
     _pickle,
@@ -214,6 +213,7 @@ LOOKS: tuple[Look, ...] = (
     _own_code,
     packages.missing,
     _rope,
+    _architecture,
     _activation,
     _adapter_type,
 )

@@ -20,6 +20,17 @@ FOUND_OTHER = re.compile(
     r".{0,80}found \S*?==(?P<here>\w+(?:\.\w+)*)"
 )
 
+LIBRARY = re.compile(
+    r"(?:`?(?P<name>\w+)`? )?requires the (?P<library>\w+) library but it was not found in your environment"
+)
+# Libraries that transformers calls by another name than pip does, or that help with nothing alone.
+TOGETHER = {
+    "PyTorch": "torch",
+    "SentencePiece": "sentencepiece protobuf",
+    "protobuf": "protobuf sentencepiece",
+    "PIL": "pillow",
+}
+
 
 def missing(around: Around) -> tuple[str, str] | None:
     """A package that the error itself names with a way to install it."""
@@ -29,6 +40,11 @@ def missing(around: Around) -> tuple[str, str] | None:
         name, wanted, here = other["name"], other["wanted"], other["here"]
         cause = f"this transformers needs {name}{wanted}, and {name} {here} is installed"
         return cause, f"install it: {pip} '{name}{wanted}'"
+    library = LIBRARY.search(text)
+    if library:
+        packages = TOGETHER.get(library["library"], library["library"].lower())
+        cause = f"`{library['name'] or 'the load'}` needs `{packages.split()[0]}`, which this interpreter lacks"
+        return cause, f"install it: {pip} {packages}"
     listed = NOT_FOUND.search(text)
     if listed:
         names = [it.strip() for it in listed[1].split(",") if it.strip()]

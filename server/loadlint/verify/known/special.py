@@ -14,6 +14,10 @@ OF_MODELS = (
     r"|transformers_stream_generator|mamba_ssm|causal_conv1d|torchao|hqq|qwen_vl_utils"
 )
 
+# Bars of progress of transformers, diffusers and vllm, and how a shell, a container and a launcher report a kill.
+READING_WEIGHTS = r"Loading (?:(?:safetensors |pt )?checkpoint shards|weights|pipeline components)\b"
+KILLED = r"\bKilled\b|\bOOMKilled\b|exit(?:ed)?(?: with)? (?:code|status):? 137\b|SIGKILL|exitcode *: -9\b"
+
 SPECIAL: tuple[Known, ...] = (
     # Engines that serve models.
     Known(r"max seq len \((?P<tokens>\d+)\) is larger than the maximum number of tokens that can be stored in KV cache"
@@ -31,6 +35,11 @@ SPECIAL: tuple[Known, ...] = (
     Known(r"Model architectures \['(?P<name>\w+)'[^]]*\] are not supported for now",
           "this release of the engine does not know the architecture {name}",
           "upgrade the engine, such as vllm, or load the model with transformers", page="unknown-architecture"),
+    # Loads that the system ends.
+    Known(rf"{READING_WEIGHTS}(?:(?!100%)[^\n]){{0,300}}?(?:\n[^\n]{{0,200}}){{0,4}}?(?:{KILLED})",
+          "the process was killed while it read weights, as a rule for lack of host memory",
+          "load in a half dtype, free memory, or take a smaller model; `dmesg` says whether memory ran out",
+          page="host-out-of-memory"),
     # Releases and quantized checkpoints.
     Known(r"`rope_scaling` must be a dictionary with (?:with )?two fields.{0,300}'rope_type'",
           "the code that reads config.json is older than its form of `rope_scaling`",
@@ -58,6 +67,14 @@ SPECIAL: tuple[Known, ...] = (
     Known(r"following `model_kwargs` are not used by the model: \['(?P<name>token_type_ids)'\]",
           "the tokenizer makes `{name}`, which `generate` of this model does not take",
           'remove it: `inputs.pop("{name}")`, or take the model\'s own tokenizer', page="unexpected-argument"),
+    Known(r"At least one of TensorFlow 2\.0 or PyTorch should be installed|PyTorch\b.{0,60}found\. Models won't",
+          "transformers loads models with torch, which this interpreter lacks", "install it: {pip} torch",
+          page="module-not-found"),
+    Known(r"Loading a GGUF checkpoint in PyTorch, requires", "reading GGUF needs `gguf`, which is missing or too old",
+          "install it: {pip} --upgrade gguf", page="module-not-found"),
+    Known(r"(?:Dynamic|Static|Hybrid|EncoderDecoder)Cache' object has no attribute '(?P<name>\w+)'",
+          "the code was written for a release of transformers whose caches have `{name}`",
+          "take a newer revision of the model's code, or install the release it was written for"),
     # Releases.
     Known(r"`Trainer` with `PyTorch` requires `(?P<package>accelerate>=[\w.]+)`",
           "the Trainer needs {package}, and accelerate is older or missing",
@@ -102,6 +119,15 @@ SPECIAL: tuple[Known, ...] = (
     Known(rf"ModuleNotFoundError: No module named '(?P<package>{OF_MODELS})(?:\.[\w.]+)?'",
           "the load needs `{package}`, which this interpreter lacks", "install it: {pip} {package}",
           page="module-not-found"),
+    Known(r"requires (?:the latest|a newer) version of (?P<package>bitsandbytes)",
+          "bitsandbytes is missing, or older than this transformers needs",
+          "install it: {pip} --upgrade bitsandbytes", page="bitsandbytes-missing"),
+    # Adapters.
+    Known(r"(?:Lora|LoHa|LoKr|IA3|Vera|AdaLora|Prefix\w+|Prompt\w+)Config\.__init__\(\) got an unexpected keyword"
+          r" argument '(?P<name>\w+)'", "this peft does not know an adapter's `{name}`, which a newer one does",
+          "upgrade it: {pip} --upgrade peft", page="adapter"),
+    Known(r"Please specify `target_modules`", "this peft does not know which layers of the architecture to adapt",
+          'name them, or pass `target_modules="all-linear"`', page="adapter"),
     # Attention.
     Known(r"FlashAttention only supports Ampere", "FlashAttention needs a newer GPU than this one",
           'take `attn_implementation="sdpa"`',
@@ -132,6 +158,21 @@ SPECIAL: tuple[Known, ...] = (
     Known(r"Cannot re-initialize CUDA in forked subprocess", "CUDA was in use before this process was forked",
           'load the model in the child alone, or start it with the method "spawn"'),
     # Files.
+    Known(r"Consistency check failed: file should be of size", "a downloaded file has another size than the hub says",
+          "fetch it again: `force_download=True`", page="damaged-weights"),
+    Known(r"CAS service error|cas-server\.xethub",
+          "the hub's store of large files (xet) refused or broke off a download",
+          "try again, upgrade it: {pip} --upgrade huggingface_hub hf_xet, or set HF_HUB_DISABLE_XET=1",
+          page="hub-not-reached"),
+    Known(r"Not enough free disk space to download", "the disk has no room for the file",
+          "set HF_HOME to a folder on a larger disk", page="disk-full"),
+    Known(r"Cannot load model (?P<missing>\S+): model is not cached locally",
+          "{source} is no folder and not in the cache, and the hub did not serve it",
+          "check the path (it is relative to the working directory), the name, the network and the token",
+          page="no-such-repository"),
+    Known(r"Incorrect path_or_model_id: '(?P<missing>[^']+)'",
+          "there is no folder {source}, and no repository can have this name",
+          "check the path; it is relative to the working directory", page="no-such-repository"),
     Known(r"(?P<missing>\S+) does not appear to have (?:a file|files) named \(?'?(?P<name>[\w./-]*[\w-])",
           "{source} has no {name}", "check the name; fetch the file, or name the folder or repository that has it",
           page="file-not-in-repository"),
@@ -154,6 +195,11 @@ SPECIAL: tuple[Known, ...] = (
     # Use.
     Known(r"Asking to pad but the tokenizer does not have a padding token", "the tokenizer has no token for padding",
           "write `tokenizer.pad_token = tokenizer.eos_token`", page="no-padding-token"),
+    Known(r"Cannot handle batch sizes > 1 if no padding token", "the model's configuration has no token for padding",
+          "write `model.config.pad_token_id = tokenizer.pad_token_id`", page="no-padding-token"),
+    Known(r"not initialized from the model checkpoint at (?P<missing>\S+) and are newly initialized",
+          "{source} has no weights for a part of this class, which starts at random",
+          "train that part, or load with the class that the checkpoint was saved from"),
     Known(r"tokenizer\.chat_template is not set", "the tokenizer has no chat template",
           "take the checkpoint for chats (its name often ends in `-Instruct`), or pass `chat_template=`",
           page="no-chat-template"),
