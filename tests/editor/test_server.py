@@ -360,6 +360,17 @@ async def test_a_client_is_asked_to_watch_environments(editor: Editor, tmp_path:
 
 
 @pytest.mark.asyncio
+async def test_a_save_sees_what_a_client_that_watches_has_missed(editor: Editor, tmp_path: Path) -> None:
+    await editor.start(tmp_path, capabilities("utf-8"), trusted=False)
+    uri = editor.open(tmp_path / "load.py", CODE)
+    await editor.diagnosed(uri, "missing-device-map", "device-move-after-load")
+    await editor.until(lambda: editor.watched)
+    (tmp_path / "loadlint.toml").write_text('ignore = ["missing-device-map"]\n')
+    editor.text_document_did_save(types.DidSaveTextDocumentParams(types.TextDocumentIdentifier(uri)))
+    await editor.diagnosed(uri, "device-move-after-load")
+
+
+@pytest.mark.asyncio
 async def test_a_bad_configuration_is_underlined_in_its_file(editor: Editor, tmp_path: Path) -> None:
     settings = tmp_path / "loadlint.toml"
     settings.write_text('select = ["trust"]\n[verify]\ntimeot = 3\n')

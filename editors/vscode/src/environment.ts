@@ -45,7 +45,9 @@ export class LanguageStatus implements Disposable {
     // The server lints again, too, and whoever has new findings asks.
     const forget = () => void (this.asked = "");
     const moved = window.onDidChangeActiveTextEditor((it) => it && void this.about(it.document));
-    this.listening = Disposable.from(moved, installed, installed.onDidCreate(forget), installed.onDidDelete(forget));
+    // A watcher may miss what is installed in a new environment; the server looks again at a save, too.
+    const heard = [installed.onDidCreate(forget), installed.onDidDelete(forget), workspace.onDidSaveTextDocument(forget)];
+    this.listening = Disposable.from(moved, installed, ...heard);
     this.starting();
   }
 

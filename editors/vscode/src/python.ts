@@ -14,6 +14,9 @@ export interface Interpreter {
 }
 
 const WINDOWS = process.platform === "win32";
+/** How often, and how far apart, an interpreter is looked for in a folder that has just been made. */
+const LOOKS = 120;
+const LOOK_MS = 250;
 
 /** The interpreter a person has chosen; undefined when nobody has. */
 export async function chosen(resource?: Uri): Promise<Interpreter | undefined> {
@@ -65,19 +68,36 @@ export async function onSelected(changed: () => void): Promise<Disposable | unde
   return api?.environments.onDidChangeActiveEnvironmentPath(changed);
 }
 
-/** Calls back whenever another environment of the workspace is the nearest one, of those that nobody has chosen. */
+/**
+ * Calls back whenever another environment of the workspace is the nearest one, of those that nobody has chosen.
+ *
+ * VS Code reports a new folder, but may miss what is made in it at once, as `python -m venv` does: so the interpreter of a
+ * new folder is looked for until it is there.
+ */
 export function onDiscovered(changed: () => void): Disposable {
-  const nearest = () => discovered(workspace.workspaceFolders?.[0]?.uri.fsPath)[0]?.path;
+  const folder = () => workspace.workspaceFolders?.[0]?.uri.fsPath;
+  const nearest = () => discovered(folder())[0]?.path;
   let before = nearest();
+  let looks = 0;
+  let again: NodeJS.Timeout | undefined;
   const look = () => {
+    clearTimeout(again);
     const now = nearest();
+    if (now === before) {
+      if (looks-- > 0) again = setTimeout(look, LOOK_MS);
+      return;
+    }
     // Nothing of an untrusted workspace is started.
-    if (now === before || !workspace.isTrusted) return;
+    if (!workspace.isTrusted) return;
     before = now;
     changed();
   };
-  const watcher = workspace.createFileSystemWatcher("**/{.venv,venv}/{bin/python,Scripts/python.exe}", false, true);
-  return Disposable.from(watcher, watcher.onDidCreate(look), watcher.onDidDelete(look));
+  const begin = () => {
+    looks = LOOKS;
+    look();
+  };
+  const watcher = workspace.createFileSystemWatcher("**/{.venv,venv,bin/python,Scripts/python.exe}", false, true);
+  return Disposable.from(watcher, watcher.onDidCreate(begin), watcher.onDidDelete(begin), { dispose: () => clearTimeout(again) });
 }
 
 async function selected(resource?: Uri): Promise<string | undefined> {

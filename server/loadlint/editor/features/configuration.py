@@ -54,9 +54,8 @@ def initialized(session: Session) -> None:
 
 
 def look_for_changes(session: Session) -> None:
-    """Look whether settings have changed on disk, where the client does not report that."""
-    if not session.connection.client.watches:
-        session.submit("settings", partial(_look, session))
+    """Look whether settings have changed on disk, which a client reports late, in part, or not at all."""
+    session.submit("settings", partial(_look, session))
 
 
 def forget_projects(session: Session) -> None:

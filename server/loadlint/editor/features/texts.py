@@ -91,7 +91,8 @@ HANDLERS: Mapping[str, Callable[[Session, Any], None]] = {
 def _serve(session: Session, document: Open) -> bool:
     """Serve a document from now on; return whether this process reads it."""
     session.documents[document.uri] = document
-    configuration.look_for_changes(session)
+    if not session.connection.client.watches:
+        configuration.look_for_changes(session)
     if session.place_document(document):
         return False
     diagnostics.lint(session, document)
