@@ -51,7 +51,8 @@ def report(path: str = "app/load.py", outcome: str = "loaded", **model: object) 
 
 
 def test_a_run_like_the_locked_one_holds(typed: Typed, tmp_path: Path) -> None:
-    assert typed("app", "--write-lock")[0] == 0
+    status, _, err = typed("app", "--write-lock")
+    assert (status, err) == (0, "loadlint: loadlint.lock: 1 load written\n")
     first = (tmp_path / "loadlint.lock").read_text()
     (tmp_path / "app" / "load.py").write_text("# A line more.\n" + CODE)
     status, _, err = typed("app", "--locked")
@@ -147,7 +148,10 @@ def test_full_disk_leaves_the_lock_and_the_reports_for_a_later_run(typed: Typed,
     )
     assert (tmp_path / "loadlint.lock").read_text() == "version = 1\n"
     status, _, err = typed("app", "--write-lock", "--resume")
-    assert (status, err) == (0, "loadlint: 1 load done by the interrupted run\n")
+    assert (status, err) == (
+        0,
+        "loadlint: 1 load done by the interrupted run\nloadlint: loadlint.lock: 1 load written\n",
+    )
     assert len(lock.read("loadlint.lock")) == 1
 
 

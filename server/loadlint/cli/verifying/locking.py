@@ -37,6 +37,7 @@ def status(results: Sequence[Result], options: argparse.Namespace) -> int:
     now = lock.entries(reports)
     if options.write_lock:
         _write(now, places)
+        print(f"loadlint: {lock.NAME}: {plural(len(now), 'load')} written", file=sys.stderr)
         return 0
     changes = list(lock.changes(lock.read(lock.NAME), now, places))
     for change in changes:
