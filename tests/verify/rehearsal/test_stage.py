@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from loadlint import native
-from loadlint.verify.rehearsal import holes, place, stage
+from loadlint.verify.rehearsal import holes, performance, place, stage
 from loadlint.verify.request import VerifyRequest
 from tests.verify import hub
 from tests.verify.loads import by_hand, from_text
@@ -180,7 +180,7 @@ def test_cancel_while_the_hub_is_silent(tmp_path: Path, served: hub.Hub) -> None
     cancel = threading.Event()
     threading.Thread(target=lambda: served.stalled.wait() and cancel.set()).start()
     with place.opened() as opened:
-        assert stage.lay_until(cancel, opened, by_hand("acme/tiny"), tmp_path) is None
+        assert performance.lay_until(cancel, opened, by_hand("acme/tiny"), tmp_path) is None
 
 
 def _model(folder: Path, times: int = 1, table: dict[str, object] | None = None, end: bytes = b"") -> Path:
@@ -225,6 +225,6 @@ def test_configuration_of_an_adapter_is_read_within_limits(tmp_path: Path) -> No
 
 
 def _laid(opened: stage.Stage, request: VerifyRequest, cwd: Path) -> stage.Laid:
-    laid = stage.lay_until(threading.Event(), opened, request, cwd)
+    laid = performance.lay_until(threading.Event(), opened, request, cwd)
     assert laid is not None
     return laid

@@ -5,16 +5,14 @@ Every figure here is an estimate and is shown as one.
 
 from __future__ import annotations
 
-import queue
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from loadlint import crashes
-from loadlint.verify.report import Json
+from loadlint.verify.later import Later
 from loadlint.verify.request import VerifyRequest
 
 from . import answer, devices, hub, memory
@@ -31,7 +29,6 @@ SPARE = 1.1
 WARN_AT = 0.8
 DISK_MARGIN = 1.05
 PATIENCE = 60.0  # seconds for a whole estimate; each answer of the hub has its own limit
-POLL = 0.05
 # Verdicts with which a load cannot end well.
 HOPELESS = ("too-big", "damaged", "no-device")
 
@@ -69,7 +66,7 @@ class Preflight:
         """Return the notes of the headers, the device map and the machine."""
         return (*self.weights.notes, *self.plan.notes, *([self.machine.note] if self.machine.note else []))
 
-    def as_json(self) -> Json:
+    def as_json(self) -> dict[str, Any]:
         return {
             "estimated": True,
             "simulated": self.machine.simulated,
@@ -132,20 +129,13 @@ def estimate(
 def estimate_until(
     cancel: threading.Event, request: VerifyRequest, *, patience: float = PATIENCE, **options: Any
 ) -> Preflight | None:
-    """Run `estimate`; return None once `cancel` is set, and unknown after `patience` seconds or a fault of loadlint.
-
-    A daemon thread waits for the hub, as not every platform can interrupt a slow one.
-    """
-    made: queue.SimpleQueue[Preflight] = queue.SimpleQueue()
-    threading.Thread(target=lambda: made.put(_estimate_safely(request, options)), daemon=True).start()
-    until = time.monotonic() + patience
-    while not cancel.is_set():
-        try:
-            return made.get(timeout=POLL)
-        except queue.Empty:
-            if time.monotonic() > until:
-                return Preflight("unknown", f"the estimate gave no answer within {patience:.0f} seconds")
-    return None
+    """Run `estimate`; return None once `cancel` is set, and unknown after `patience` seconds or a fault of loadlint."""
+    made = Later(lambda: _estimate_safely(request, options))
+    if made.wait(cancel, patience):
+        return made.value()
+    if cancel.is_set():
+        return None
+    return Preflight("unknown", f"the estimate gave no answer within {patience:.0f} seconds")
 
 
 def _estimate_safely(request: VerifyRequest, options: Mapping[str, Any]) -> Preflight:
@@ -209,7 +199,7 @@ class _Facts:
         )  # fmt: skip
         return replace(facts, **self.verdict(facts, int(host.in_use * share)))
 
-    def verdict(self, facts: Preflight, in_use: int) -> Json:
+    def verdict(self, facts: Preflight, in_use: int) -> dict[str, Any]:
         """Return verdict, reason and price; the worst counts."""
         if facts.disk is not None and facts.download * DISK_MARGIN > facts.disk:
             return {"verdict": "too-big", "reason": answer.no_disk(facts.download, facts.disk)}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -27,7 +26,6 @@ from . import headers, marks, mirror, named
 # Variables that would lead a library past the stage.
 DROPPED = ("TRANSFORMERS_CACHE", "PYTORCH_TRANSFORMERS_CACHE", "PYTORCH_PRETRAINED_BERT_CACHE",
            "SENTENCE_TRANSFORMERS_HOME", "DIFFUSERS_CACHE")  # fmt: skip
-POLL = 0.05
 _ONLINE = "fetch it once, or rehearse while the hub can be reached"
 ROOM = "free some room, or set LOADLINT_CACHE_DIR to a folder on another disk"
 CHECK = "look at the network and at HF_ENDPOINT, or fetch the model once"
@@ -183,30 +181,6 @@ class Stage:
         cache = dict.fromkeys(("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"), str(self.hub))
         offline = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
         return {**cache, **offline, "HF_MODULES_CACHE": str(self.folder / "modules")}
-
-
-def lay_until(cancel: threading.Event, stage: Stage, request: VerifyRequest, cwd: Path) -> Laid | None:
-    """Lay the models of a request; return None once `cancel` is set, though the hub has not answered."""
-    made: queue.SimpleQueue[Laid | BaseException | None] = queue.SimpleQueue()
-
-    def work() -> None:
-        try:
-            made.put(stage.lay(request, cwd, cancel))
-        except CalledOffError:
-            made.put(None)
-        except BaseException as error:  # raised again in the caller's thread
-            made.put(error)
-
-    threading.Thread(target=work, daemon=True).start()
-    while not cancel.is_set():
-        try:
-            outcome = made.get(timeout=POLL)
-        except queue.Empty:
-            continue
-        if isinstance(outcome, BaseException):
-            raise outcome
-        return outcome
-    return None
 
 
 def _shelf(wanted: named.Named, request: VerifyRequest, cwd: Path) -> Shelf | None:
