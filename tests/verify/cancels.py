@@ -11,7 +11,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,10 @@ from typing import Any
 from loadlint.verify.estimate.preflight import estimate_until
 from loadlint.verify.request import VerifyRequest
 from loadlint.verify.run import processes
+from loadlint.verify.run.job import Job
 from tests.verify.estimates import HEAD, MAKE
-from tests.verify.hub import Hub, Repository, serve
-from tests.verify.loads import Run, by_hand, from_text
+from tests.verify.hub import Repository, serve
+from tests.verify.loads import Run, from_text
 
 SPREAD = "device_map={'model': 'cpu', 'lm_head': 'disk'}, offload_folder='x'"
 LOADS = {
@@ -44,7 +44,7 @@ def main() -> int:
         subprocess.run([sys.executable, "-c", MAKE], cwd=folder, check=True, capture_output=True)
         hub.repositories["acme/mute"] = Repository(folder / "single", silent=True)
         hub.repositories["acme/slow"] = Repository(folder / "single", throttle=0.05)
-        delays = {"estimating": _estimating(hub), "waiting": _waiting(folder)}
+        delays = {"estimating": _estimating(folder), "waiting": _waiting(folder)}
         delays |= {phase: _cancelled(phase, call, folder) for phase, call in LOADS.items()}
     print("| phase | seconds until the report |\n|---|---|")
     for phase, (seconds, outcome) in delays.items():
@@ -77,21 +77,15 @@ def _waiting(folder: Path) -> tuple[float, str]:
     return time.monotonic() - run.asked_at, report.outcome
 
 
-def _estimating(hub: Hub) -> tuple[float, str]:
-    """While the hub is asked for headers and does not answer."""
-    cancel, ended = threading.Event(), threading.Event()
-    request = by_hand("acme/mute")
+def _estimating(folder: Path) -> tuple[float, str]:
+    """While the hub is asked for headers and does not answer, and the libraries are imported."""
 
-    def ask() -> None:
-        estimate_until(cancel, request, cwd=Path())
-        ended.set()
+    def estimated(job: Job) -> Job:
+        return dataclasses.replace(job, estimate=estimate_until(run.cancel, job.request, cwd=folder))
 
-    threading.Thread(target=ask).start()
-    hub.stalled.wait()
-    began = time.monotonic()
-    cancel.set()
-    ended.wait()
-    return time.monotonic() - began, "cancelled"
+    run = Timed(_request("'acme/mute')"), sys.executable, folder, cancel_in="estimating", check=estimated)
+    report = run.report()
+    return time.monotonic() - run.asked_at, report.outcome
 
 
 def _request(call: str) -> VerifyRequest:

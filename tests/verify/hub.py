@@ -19,6 +19,7 @@ from urllib.parse import unquote
 COMMIT = "c0ffee" + "0" * 34
 CHUNK = 1 << 14
 LARGE = 1 << 28
+PATIENCE = 30.0  # seconds
 
 
 @dataclass
@@ -36,6 +37,7 @@ class Repository:
     refusals: int = 0  # answers that `status` refuses, or 0 for all
     page: int = 0  # entries of a page of the list of files, or 0 for all in one
     silent: bool = False  # takes questions about itself and does not answer them
+    opens: threading.Event | None = None  # waited for before the first answer
 
 
 @dataclass
@@ -87,7 +89,10 @@ class _Handler(BaseHTTPRequestHandler):
         repository = self.hub.repositories.get(name or "")
         if name is None or repository is None:
             self.refuse(404, "RepoNotFound")
-        elif repository.silent:
+            return
+        if repository.opens is not None:
+            repository.opens.wait(PATIENCE)
+        if repository.silent:
             self.hub.stalled.set()
             self.hub.closing.wait()
             self.close_connection = True

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ AUTO = "transformers.AutoModelForCausalLM.from_pretrained"
 
 @dataclass
 class Run:
-    """One supervised run. With `cancel_in`, it is cancelled as soon as that phase begins."""
+    """One supervised run. With `cancel_in`, it is cancelled as soon as that phase begins; `check` is its estimate."""
 
     request: VerifyRequest
     python: str
@@ -39,13 +39,14 @@ class Run:
     limits: Limits = field(default_factory=Limits)
     launch: str | None = None
     imports: SharedImports | None = None
+    check: Callable[[Job], Job] | None = None
     events: list[dict[str, Any]] = field(default_factory=list)
     cancel: threading.Event = field(default_factory=threading.Event)
 
     def report(self) -> VerifyReport:
         launch = Launch.of(self.launch) if self.launch else None
         job = Job(self.request, self.python, str(self.cwd), self.limits, launch=launch, imports=self.imports)
-        return supervisor.run(job, on_event=self.take, cancel=self.cancel)
+        return supervisor.run(job, on_event=self.take, cancel=self.cancel, check=self.check)
 
     def take(self, event: dict[str, Any]) -> None:
         self.events.append(event)

@@ -71,6 +71,12 @@ def test_full_report_ends_with_the_line() -> None:
     assert '16 tokens, 35.2 ms each: "The capital of France"' in text
 
 
+def test_wait_for_an_estimate_is_no_part_of_the_imports() -> None:
+    held = dataclasses.replace(LOADED, times={**LOADED.times, "wait_for_estimate": 0.15})
+    assert "import 5.0 s, wait for estimate 150 ms, total 6.0 s" in render.full(held, width=200)
+    assert render.line(held) == render.line(LOADED)
+
+
 def test_unknown_error_is_shown_whole() -> None:
     text = render.full(FAILED)
     assert "unknown to loadlint" in text

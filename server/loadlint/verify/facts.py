@@ -144,7 +144,8 @@ def _model_rows(model: Json) -> Iterator[tuple[str, str]]:
 
 
 def _times(times: Json) -> str:
-    names = ("load", "resolve", "download", "dispatch", "processor", "move", "first_forward", "import", "total")
+    loading = ("load", "resolve", "download", "dispatch", "processor", "move")
+    names = (*loading, "first_forward", "import", "wait_for_estimate", "total")
     shown = [(it, times[it]) for it in names if times.get(it, 0) >= 0.001]
     return ", ".join(f"{name.replace('_', ' ')} {seconds(value)}" for name, value in shown)
 

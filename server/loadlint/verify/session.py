@@ -130,24 +130,33 @@ class Prepared:
         return Redactor(self.request.secrets, os.environ)
 
     def _report(self, on_event: Callable[[Json], None], cancel: threading.Event, force: bool) -> VerifyReport:
-        def run(job: Job) -> VerifyReport:
-            return supervisor.attempt(job, on_event=on_event, cancel=cancel, force=force)
+        def run(job: Job, check: Callable[[Job], Job] | None = None) -> VerifyReport:
+            return supervisor.run(job, on_event=on_event, cancel=cancel, force=force, check=check)
 
+        def estimated(job: Job) -> Job:
+            estimate = self.estimate(cancel)
+            return replace(self._checked(job), estimate=estimate)
+
+        job = self._job()
         if self.request.rehearse:
-            around, show = self.surroundings, on_event
-            return performance.perform(self._job(None), around.stage, self._facts(), run, show, cancel)
+            around = self.surroundings
+            return performance.perform(self._checked(job), around.stage, self._facts(), run, on_event, cancel)
         # An estimate is about one process on this machine, so it says nothing about a launch.
-        return run(self._job(None if self.surroundings.launch else self.estimate(cancel)))
+        return run(job, self._checked if job.launch else estimated)
 
-    def _job(self, estimate: preflight.Preflight | None) -> Job:
-        around, request = self.surroundings, self.request
+    def _job(self) -> Job:
+        around = self.surroundings
         if around.python is None:
             raise CannotRunError("no Python interpreter found; name one with --python")
-        if not request.confirmed:
-            # By now a repository may be asked, too.
-            request = _with_dangers(request, around.folder, offline=request.offline)
-        where = around.python, str(around.folder), around.limits, estimate, around.launch
-        return Job(request, *where, paths=around.paths, imports=around.imports, exclusive=around.exclusive)
+        where = around.python, str(around.folder), around.limits, None, around.launch
+        return Job(self.request, *where, paths=around.paths, imports=around.imports, exclusive=around.exclusive)
+
+    def _checked(self, job: Job) -> Job:
+        """Return the job with the dangers that a repository names, which may be asked by now."""
+        request = job.request
+        if request.confirmed:
+            return job
+        return replace(job, request=_with_dangers(request, self.surroundings.folder, offline=request.offline))
 
 
 def prepare(

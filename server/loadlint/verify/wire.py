@@ -11,7 +11,10 @@ from typing import Any, TypedDict
 
 
 class Order(TypedDict, total=False):
-    """The one request a worker serves; what stands from `cwd` on travels to other machines only."""
+    """The one request a worker serves; what stands from `cwd` on travels to other machines only.
+
+    With `held`, the load itself waits for another order, whose `op` is load.
+    """
 
     op: str
     callee: str
@@ -21,6 +24,7 @@ class Order(TypedDict, total=False):
     smoke: dict[str, Any] | None
     scratch: str
     parent: int
+    held: bool
     cwd: str
     environment: dict[str, str]
     launcher: list[str] | None

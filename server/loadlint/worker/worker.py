@@ -6,6 +6,8 @@ that was its standard input, and writes events to the pipe that was its standard
 phase, progress, beat, partial, and at last one of result, error and cancelled. Sizes are bytes,
 times seconds unless a name says otherwise.
 
+A request that is `held` has its libraries imported, and is carried out after `{"op": "load"}`.
+
 With `--framed` several ranks share the second pipe: an event then comes in frames, each a line short
 enough to be written in one piece. A request that names a launcher makes this process start the ranks.
 
@@ -240,6 +242,7 @@ class Job:
         self.keys: Event = {}
         self.adapter_keys: Event = {}
         self.loaded: Callable[[], None] | None = None
+        self.let_go = threading.Event()
 
     def finish(self) -> int:
         """Run to the last event, whatever happens."""
@@ -295,6 +298,14 @@ class Job:
         if self.cancelled:
             raise Cancelled
 
+    def wait_while_held(self) -> None:
+        """Wait until the parent lets the load begin, which a hub may hold up longer than the imports take."""
+        if not self.request.get("held") or self.let_go.is_set():
+            return
+        self.clock.switch("estimating")
+        while not self.let_go.wait(BEAT_EVERY):
+            self.check()  # for systems where a signal does not end the wait
+
 
 def run(job: Job) -> Event:
     """Run the load and take all measurements."""
@@ -304,6 +315,7 @@ def run(job: Job) -> Event:
     os.environ.update(dict(it["variable"] for it in request.get("contexts") or () if "variable" in it))
     sys.path[:0] = request.get("paths") or ()
     torch, transformers = importlib.import_module("torch"), importlib.import_module("transformers")
+    job.wait_while_held()
     job.channel.send(dict(environment(torch), event="env"))
     follow_bars(job)
     instrument(job, request["callee"])
@@ -345,8 +357,11 @@ def smoked(loaded: Any, job: Job, torch: Any, transformers: Any) -> Event:
 def listen(commands: TextIO, job: Job) -> None:
     """Obey the parent, and end with it, as its end closes the pipe."""
     for line in commands:
-        if line.strip() and json.loads(line).get("op") == "cancel":
+        op = json.loads(line).get("op") if line.strip() else None
+        if op == "cancel":
             job.cancel()
+        elif op == "load":
+            job.let_go.set()
     os._exit(75)
 
 

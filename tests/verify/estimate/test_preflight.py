@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from loadlint.verify.estimate.host import Host
+from loadlint.verify.estimate.host import RESERVE, Host
 from loadlint.verify.estimate.preflight import estimate
+from loadlint.verify.estimate.shelf import find
 from loadlint.verify.request import Step
 from tests.verify.hub import COMMIT
 from tests.verify.loads import by_hand
@@ -82,6 +83,16 @@ def test_verdict_follows_the_room(tmp_path: Path, free: int, verdict: str) -> No
 def test_limit_is_room_too(tmp_path: Path) -> None:
     _checkpoint(tmp_path, F32=1000)
     assert estimate(by_hand("model"), cwd=tmp_path, host=PLENTY, limit=100_000_000).verdict == "too-big"
+
+
+def test_free_memory_is_that_before_a_hub_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hub is asked while the libraries of the load are imported, whose memory the estimate adds itself."""
+    _checkpoint(tmp_path, F32=1000)
+    module, asked = "loadlint.verify.estimate.preflight", []
+    monkeypatch.setattr(f"{module}.this_host", lambda: asked.append("host") or Host(100 * RESERVE))
+    monkeypatch.setattr(f"{module}.find", lambda *it: asked.append("files") or find(*it))
+    assert estimate(by_hand("model"), cwd=tmp_path).available == 99 * RESERVE
+    assert asked == ["host", "files"]
 
 
 def test_cached_repository_is_found_at_its_revision(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,6 +100,12 @@ def test_imports_stand_outside_the_bar_of_time_and_generation_in_it() -> None:
         "first forward 100 ms",
         "generation 200 ms",
     ]
+    held = replace(LOADED, times={**TIMES, "wait_for_estimate": 0.25})
+    assert re.findall(r"<li[^>]*>([^<]*)", single.time(held))[:3] == [
+        "import 3.0 s",
+        "wait for estimate 250 ms",
+        "load 500 ms",
+    ]
     assert html.count("<rect") == 4
     assert sum(map(float, re.findall(r'width="([\d.]+)"', html))) == pytest.approx(100, abs=0.05)
 

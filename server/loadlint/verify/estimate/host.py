@@ -10,6 +10,8 @@ from pathlib import Path
 from loadlint import native
 from loadlint.system import THIS
 
+RESERVE = 1_000_000_000  # bytes of memory for the rest of the machine
+
 
 @dataclass(frozen=True, slots=True)
 class Host:

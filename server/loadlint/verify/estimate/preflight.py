@@ -17,13 +17,12 @@ from loadlint.verify.request import VerifyRequest
 
 from . import answer, devices, hub, memory
 from .download import download_of
-from .host import Host, this_host
+from .host import RESERVE, Host, this_host
 from .placement import Plan, absent, depends_on_devices, plan
 from .shelf import Shelf, find
 from .weights import SIZES, Contents, Weights, contents
 
 LIBRARIES = 340_000_000  # bytes that torch and transformers take before any weights, measured
-RESERVE = 1_000_000_000  # for the rest of the machine
 CONTEXT = 512  # tokens of cache that a first try may need
 SPARE = 1.1
 WARN_AT = 0.8
@@ -110,6 +109,7 @@ def estimate(
     cache of keys and values, `machine` the accelerators; without it, this machine's, as the release `torch` sees them.
     `shelf` holds the files of the model, where they are not to be looked for.
     """
+    host = host or this_host()  # before the imports of this load take memory
     shelf = shelf or find(request, cwd)
     if shelf is None:
         return Preflight("unknown", "the weights are not on this machine, so nothing is known of their size")
@@ -118,7 +118,7 @@ def estimate(
         if held.verdict:
             return Preflight(held.verdict, held.reason, shelf.name, held.weights)
         met = machine or (devices.probe(torch) if depends_on_devices(request) else devices.Machine())
-        facts = _Facts(request, shelf, held, transformers, host or this_host(), limit, tokens, met, torch)
+        facts = _Facts(request, shelf, held, transformers, host, limit, tokens, met, torch)
         return facts.advised()
     except hub.HubError as error:
         return Preflight("unknown", str(error), shelf.name)

@@ -121,13 +121,13 @@ def _notes(report: VerifyReport) -> Iterator[str]:
 
 
 def time(report: VerifyReport) -> str:
-    """Return the times in their order as one bar; imports stand beside it, as they would hide the rest."""
+    """Return the times of a load in their order as one bar; those before it stand beside it, or would hide the rest."""
     times = {it: report.times.get(it, 0) for it in (*facts.LOADING, "first_forward")}
     times["generation"] = (report.smoke.get("tokens") or 0) * (report.smoke.get("ms_per_token") or 0) / 1000
     shown = {name.replace("_", " "): it for name, it in times.items() if it >= LEAST}
     parts = [Part(it, f"{name} {seconds(it)}", at) for at, (name, it) in enumerate(shown.items())]
-    imported = report.times.get("import", 0)
-    before = [f"import {seconds(imported)}"] if imported >= LEAST else []
+    earlier = {it: report.times.get(it, 0) for it in ("import", "wait_for_estimate")}
+    before = [f"{name.replace('_', ' ')} {seconds(it)}" for name, it in earlier.items() if it >= LEAST]
     if not parts and not before:
         return ""
     drawn = pieces.bar(parts) if parts else ""

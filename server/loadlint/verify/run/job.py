@@ -67,5 +67,15 @@ class Job:
         return any("variable" in it for it in self.request.contexts)
 
     @property
+    def may_import_early(self) -> bool:
+        """Return whether the imports need not wait for the files of the model.
+
+        They do where somebody is asked first, and where they are not those of this load alone.
+        """
+        request = self.request
+        asks = request.unresolved or (request.dangers and not request.confirmed)
+        return not (asks or self.launch or self.imports)
+
+    @property
     def estimate_json(self) -> Json | None:
         return self.estimate.as_json() if self.estimate else None

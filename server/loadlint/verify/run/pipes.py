@@ -23,7 +23,10 @@ LONGEST = 64 << 20  # bytes of a line
 
 
 class Pipes:
-    """Reads one worker's events and log on threads of their own; `ranks` puts framed events together."""
+    """Reads one worker's events and log on threads of their own, free of secrets.
+
+    `ranks` puts framed events together.
+    """
 
     def __init__(self, process: Process, redactor: Redactor, ranks: Ranks | None) -> None:
         self.process, self.redactor, self.ranks = process, redactor, ranks
@@ -75,7 +78,7 @@ class Pipes:
             if event is not None and self.ranks is not None and "text" in event:
                 event = self.ranks.event(event)
             if event is not None:
-                self.events.put(event)
+                self.events.put(self.redactor.value(event))
         self.events.put(None)
 
     def _read_log(self, pipe: IO[bytes]) -> None:

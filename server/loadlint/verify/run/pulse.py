@@ -12,6 +12,7 @@ LIFE = 1 << 20  # a change of memory that counts as a sign of life
 # Seconds without a sign of life, by phase; the hub's own retries on a dead line take 24 s.
 STALLS: Mapping[str, float] = {"starting": 30, "importing": 240, "resolving": 90, "downloading": 90}
 STALL = 180.0
+HELD = "estimating"  # the phase of a load that waits for its estimate
 
 
 class Pulse:
@@ -19,7 +20,8 @@ class Pulse:
 
     def __init__(self) -> None:
         self.phase = "starting"
-        self.began = self.alive = self.beat = time.monotonic()
+        self.began = self.entered = self.alive = self.beat = time.monotonic()
+        self.held = 0.0
         self.memory = 0
         self.silence_reported = False
 
@@ -27,7 +29,8 @@ class Pulse:
         """Take in one event of the worker."""
         now = time.monotonic()
         if event.get("event") == "phase":
-            self.phase = str(event["phase"])
+            self.held += now - self.entered if self.phase == HELD else 0.0
+            self.phase, self.entered = str(event["phase"]), now
         if event.get("event") != "beat":
             self.alive = now
             return
@@ -50,3 +53,9 @@ class Pulse:
     @property
     def elapsed(self) -> float:
         return time.monotonic() - self.began
+
+    @property
+    def spent(self) -> float:
+        """Return the seconds of the load itself, without those in which it waited for its estimate."""
+        held = time.monotonic() - self.entered if self.phase == HELD else 0.0
+        return self.elapsed - self.held - held

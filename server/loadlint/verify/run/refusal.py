@@ -6,6 +6,7 @@ import dataclasses
 import os
 
 from loadlint import crashes
+from loadlint.errors import LoadlintError
 from loadlint.verify.estimate import hub
 from loadlint.verify.estimate.preflight import Preflight
 from loadlint.verify.report import Failure, VerifyReport
@@ -17,6 +18,29 @@ CURES = {
     "Dangerous": "read that code first, then go on with --yes",
     "TooBig": "load in a half dtype, free memory, or go on with --yes",
 }
+
+
+class RefusedError(LoadlintError):
+    """A load that is not to be run; `report` says why."""
+
+    def __init__(self, report: VerifyReport) -> None:
+        super().__init__("the load is refused")
+        self.report = report
+
+
+def allowed(job: Job, *, force: bool) -> Job:
+    """Return a job that may run. Raise RefusedError for one that cannot fit and is not forced, or whose dangers no one
+    confirmed, and CannotRunError for unresolved arguments.
+    """
+    request, estimate = job.request, job.estimate
+    if estimate and estimate.verdict == "too-big" and not force:
+        raise RefusedError(refused(request, f"the load {estimate.reason}", "TooBig", estimate))
+    if request.unresolved:
+        asked = ", ".join(f"{it.name} ({it.text}, line {it.line})" for it in request.unresolved)
+        raise CannotRunError(f"the code does not say the value of {asked}")
+    if request.dangers and not request.confirmed:
+        raise RefusedError(refused(request, "; ".join([*request.dangers, *whose_code(job)]), "Dangerous", estimate))
+    return job
 
 
 def refused(request: VerifyRequest, reason: str, kind: str, estimate: Preflight | None = None) -> VerifyReport:

@@ -1,12 +1,14 @@
 """Run the worker and never let it hurt the machine: limits, cancel, and an end in every case.
 
-States, in order: waiting, starting, importing, resolving, downloading, loading, dispatching,
-processor, moving, inspecting, smoke, forward, done. They come from the worker as `phase` events.
+States, in order: waiting, starting, importing, estimating, resolving, downloading, loading, dispatching,
+processor, moving, inspecting, smoke, forward, done. They come from the worker as `phase` events; a load is
+`estimating` where its libraries are imported before a hub has said how large it is.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import math
 import os
 import threading
 import time
@@ -14,8 +16,8 @@ from collections.abc import Callable
 from contextlib import nullcontext
 
 from loadlint import scratch
-from loadlint.verify.estimate.host import available_memory
-from loadlint.verify.estimate.preflight import RESERVE
+from loadlint.verify.estimate.host import RESERVE, available_memory
+from loadlint.verify.later import Later
 from loadlint.verify.report import Json, Outcome, VerifyReport
 from loadlint.verify.secrets import Redactor
 
@@ -24,48 +26,51 @@ from .job import CannotRunError, Job, Limits
 from .launch import LAST, Ranks, parcel
 from .pipes import Pipes
 from .pulse import Pulse
-from .refusal import cancelled, refused, whose_code
+from .refusal import RefusedError, allowed, cancelled
 from .verdict import Account
 
 POLL = 0.05
+SOON = 0.05  # seconds, in which the headers of a model on this machine are read
 GRACE = 1.5  # from the polite cancel to the kill; memory gets none
 FLOOR = RESERVE // 2  # free memory of the machine below which a load that holds more than that is ended
 
 
-def attempt(job: Job, *, on_event: Callable[[Json], None], cancel: threading.Event, force: bool) -> VerifyReport:
-    """Run a job, unless it was cancelled before, or its estimate says that it cannot fit and `force` is not set."""
-    estimate = job.estimate
-    if cancel.is_set():
-        return cancelled(job.request)
-    if estimate and estimate.verdict == "too-big" and not force:
-        return refused(job.request, f"the load {estimate.reason}", "TooBig", estimate)
-    return run(job, on_event=on_event, cancel=cancel)
-
-
-def run(job: Job, *, on_event: Callable[[Json], None], cancel: threading.Event) -> VerifyReport:
+def run(
+    job: Job,
+    *,
+    on_event: Callable[[Json], None],
+    cancel: threading.Event,
+    force: bool = False,
+    check: Callable[[Job], Job] | None = None,
+) -> VerifyReport:
     """Carry out one job and report; blocks, so call it from a thread that lives as long.
 
+    `check` returns the job with what the files of its model say, which takes long where a hub is asked: the libraries
+    are imported meanwhile, and the load itself begins after it. A job that its estimate calls too big is refused in
+    the report unless `force` is set, and so is a request with dangers that no one confirmed.
+
     Events reach `on_event` on this thread, free of secrets. Raises CannotRunError when arguments are
-    unresolved or the interpreter cannot be started; a request with dangers that no one confirmed is
-    refused in the report.
+    unresolved or the interpreter cannot be started.
     """
-    request = job.request
-    if request.unresolved:
-        asked = ", ".join(f"{it.name} ({it.text}, line {it.line})" for it in request.unresolved)
-        raise CannotRunError(f"the code does not say the value of {asked}")
-    if request.dangers and not request.confirmed:
-        return refused(request, "; ".join([*request.dangers, *whose_code(job)]), "Dangerous", job.estimate)
     if job.launch is None and job.limits.memory is None:
         job = dataclasses.replace(job, limits=Limits(job.limits.timeout, _share(available_memory())))
-    return _Run(job, on_event, cancel).report()
+    checks = Later(lambda: allowed(check(job) if check else job, force=force))
+    checks.wait(cancel, SOON if check and job.may_import_early else math.inf)
+    if cancel.is_set():
+        return cancelled(job.request)
+    try:
+        return _Run(job, on_event, cancel, checks).report()
+    except RefusedError as refusal:
+        return refusal.report
 
 
 class _Run:
-    """One worker from start to report."""
+    """One worker from start to report; `checks` is None once they are done. Any method may raise RefusedError."""
 
-    def __init__(self, job: Job, on_event: Callable[[Json], None], cancel: threading.Event) -> None:
-        self.job, self.on_event, self.cancel = job, on_event, cancel
-        self.redactor = Redactor(job.request.secrets, os.environ)
+    def __init__(
+        self, job: Job, on_event: Callable[[Json], None], cancel: threading.Event, checks: Later[Job] | None
+    ) -> None:
+        self.job, self.on_event, self.cancel, self.checks = job, on_event, cancel, checks
         self.ranks = Ranks()
         self.seen: dict[str, Json] = {}
         self.pulse = Pulse()
@@ -76,20 +81,37 @@ class _Run:
         self.kills = processes.kernel_kills()
 
     def report(self) -> VerifyReport:
-        alone = processes.one_at_a_time(self.cancel.is_set, self.show_waiting)
+        alone = processes.one_at_a_time(self.gave_up, self.show_waiting)
         with alone if self.job.exclusive else nullcontext(True) as held:
             if not held:
                 return cancelled(self.job.request)
             with scratch.folder() as folder:
                 return self.supervised(folder)
 
+    def gave_up(self) -> bool:
+        self.take_checks()
+        return self.cancel.is_set()
+
+    def take_checks(self) -> bool:
+        """Take in the checks as soon as they are done; return whether that is now."""
+        if self.checks is None or not self.checks.is_over():
+            return False
+        self.job, self.checks = self.checks.value(), None
+        return True
+
+    def finish_checks(self) -> None:
+        """Wait for the checks, as a load that they refuse is not reported as anything else."""
+        if self.checks is not None and self.checks.wait(self.cancel):
+            self.take_checks()
+
     def show_waiting(self) -> None:
         self.on_event({"event": "phase", "phase": "waiting"})
 
     def supervised(self, folder: str) -> VerifyReport:
+        self.take_checks()
         process = self.forked() or self.started()
         self.pulse = Pulse()
-        pipes = Pipes(process, self.redactor, self.ranks if self.job.launch else None)
+        pipes = Pipes(process, Redactor(self.job.request.secrets, os.environ), self.ranks if self.job.launch else None)
         leaks = processes.Leaks(folder)
         try:
             self.order(pipes, folder)
@@ -99,6 +121,7 @@ class _Run:
             processes.end(process)
             leaks.remove()
             pipes.close()
+        self.finish_checks()
         return self.account(process.wait(), tuple(self.job.as_users(list(pipes.log)))).report()
 
     def started(self) -> processes.Process:
@@ -108,6 +131,7 @@ class _Run:
         try:
             return processes.start(command, self.job.cwd, offline=self.job.request.offline, more=self.job.environment())
         except OSError as error:
+            self.finish_checks()
             raise CannotRunError(f"{command[0]} cannot be started: {error.strerror or error}") from error
 
     def forked(self) -> processes.Process | None:
@@ -125,7 +149,7 @@ class _Run:
         order = dict(self.job.order, op="start", scratch=folder)
         launch = self.job.launch
         if launch is None:
-            pipes.send(dict(order, parent=pipes.parent))
+            pipes.send(dict(order, parent=pipes.parent, held=self.checks is not None))
             return
         pipes.write(parcel(processes.WORKER.read_bytes()))
         extra = processes.additions(offline=self.job.request.offline)
@@ -141,6 +165,8 @@ class _Run:
             if event is None:
                 process.wait()
                 return
+            if self.take_checks():
+                pipes.send({"op": "load"})
             if (event and self.take(event)) or (self.job.launch and self.ranks.finished(time.monotonic())):
                 return
             self.ended_for = self.reason_to_kill(process, pipes)
@@ -149,7 +175,7 @@ class _Run:
 
     def take(self, event: Json) -> bool:
         """Remember and pass on one event; True for the last."""
-        event = self.job.as_users(self.redactor.value(event))
+        event = self.job.as_users(event)
         kind = str(event.get("event"))
         self.pulse.take(event)
         self.seen[kind] = event
@@ -169,7 +195,7 @@ class _Run:
             return "cancelled"
         if self.pulse.became_silent():
             self.on_event({"event": "unresponsive", "phase": self.pulse.phase})
-        return "timeout" if self.pulse.is_stalled() or self.pulse.elapsed > self.job.limits.timeout else None
+        return "timeout" if self.pulse.is_stalled() or self.pulse.spent > self.job.limits.timeout else None
 
     def over_memory(self, pid: int) -> bool:
         limit = self.job.limits.memory

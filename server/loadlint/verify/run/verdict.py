@@ -16,6 +16,7 @@ from .job import Job
 TRIES = ("inspecting", "smoke", "forward")
 NAMES = {
     "importing": "import",
+    "estimating": "wait_for_estimate",
     "resolving": "resolve",
     "downloading": "download",
     "loading": "load",

@@ -44,6 +44,10 @@ def prints():
     os.system(f"echo '{FORGED}'")
 
 
+def writes(file):
+    open(file, "w").close()
+
+
 def asks():
     input("run the code of the repository? ")
 
