@@ -42,12 +42,13 @@ class Repository:
 
 @dataclass
 class Hub:
-    """`asked` has the method, path, range and token of each request."""
+    """`asked` has the method, path, range and token of each request, whose answer takes `delay` seconds."""
 
     repositories: dict[str, Repository] = field(default_factory=dict)
     asked: list[tuple[str, str, str | None, str | None]] = field(default_factory=list)
     stalled: threading.Event = field(default_factory=threading.Event)
     closing: threading.Event = field(default_factory=threading.Event)
+    delay: float = 0.0
     url: str = ""
     blobs: str = ""
 
@@ -83,6 +84,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = unquote(self.path).partition("?")[0]
         self.hub.asked.append((self.command, path, self.headers["Range"], self.headers["Authorization"]))
+        self.hub.closing.wait(self.hub.delay)
         kind = "api" if path.startswith("/api/models/") else "blob" if path.startswith("/blob/") else ""
         named = path.removeprefix(f"/{'api/models' if kind == 'api' else kind}/" if kind else "/")
         name = next((it for it in self.hub.repositories if named.startswith(it)), None)
