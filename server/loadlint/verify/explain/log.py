@@ -35,6 +35,8 @@ SEVERE = re.compile(_BEFORE + r"(?:ERROR|CRITICAL|FATAL|[Ff]atal|Error)\b[]:)| -
 HARMLESS = re.compile(
     _BEFORE + r"(?:DEBUG|INFO|WARN|WARNING|NOTE|DEPRECATION)\b|.{0,400}Warning: |.{0,20}pip's dependency"
 )
+# huggingface_hub says what was not found in a paragraph of its own.
+HALF = re.compile(r"\b4\d\d Client Error\.[^\n]*\Z")
 START = "Traceback (most recent call last)"
 LINKED = re.compile(r"During handling of the above exception|The above exception was the direct cause")
 RECORD = re.compile(r"\[?\d{2,4}[-/:]\d\d|\W*(?:DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL|FATAL)\b|(?:>>>|\$) |root@")
@@ -93,7 +95,8 @@ class Reader:
         if current is None:
             return False
         ends = self.length >= LONGEST_MESSAGE or HEADER.match(line) or RECORD.match(line)
-        if ends or (not line.strip() and current.message):
+        blank = not line.strip() and current.message and not HALF.search(current.message)
+        if ends or blank:
             self.current = None
             return not line.strip()
         current.message = f"{current.message}\n{line}".strip("\n")

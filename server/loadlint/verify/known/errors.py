@@ -226,7 +226,8 @@ _TABLE: tuple[Known, ...] = (
     Known(r"DefaultCPUAllocator: can't allocate|\bMemoryError|os error 12\b|Cannot allocate memory",
           "the host has not enough free memory",
           "load in a half dtype, free memory, or take a smaller model",
-          near=rf"DefaultCPUAllocator|{LOAD}", page="host-out-of-memory"),
+          near=rf"DefaultCPUAllocator|from file <\S+\.(?:safetensors|bin)|{LOAD}",
+          page="host-out-of-memory"),
     Known(r"os error 28\b|No space left on device", "the disk is full", "set HF_HOME to a folder on a larger disk",
           near=LOAD, page="disk-full"),
     # Files. PEFT asks the hub for a missing adapter, so its errors come first.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from loadlint.verify.report import Change
 
-from .entry import Known
+from .entry import LOAD, Known
 
 TOGETHER = r"huggingface_hub|accelerate|peft|diffusers|tokenizers|safetensors|bitsandbytes|datasets"
 # Packages that only code of models imports: without one, a load is what fails.
@@ -67,6 +67,9 @@ SPECIAL: tuple[Known, ...] = (
     Known(r"following `model_kwargs` are not used by the model: \['(?P<name>token_type_ids)'\]",
           "the tokenizer makes `{name}`, which `generate` of this model does not take",
           'remove it: `inputs.pop("{name}")`, or take the model\'s own tokenizer', page="unexpected-argument"),
+    Known(r"name '(?:init_empty_weights|init_on_device|find_tied_parameters|PartialState)' is not defined",
+          "the load needs `accelerate`, which is missing or too old", "install it: {pip} --upgrade accelerate",
+          page="accelerate-missing"),
     Known(r"At least one of TensorFlow 2\.0 or PyTorch should be installed|PyTorch\b.{0,60}found\. Models won't",
           "transformers loads models with torch, which this interpreter lacks", "install it: {pip} torch",
           page="module-not-found"),
@@ -128,7 +131,13 @@ SPECIAL: tuple[Known, ...] = (
           "upgrade it: {pip} --upgrade peft", page="adapter"),
     Known(r"Please specify `target_modules`", "this peft does not know which layers of the architecture to adapt",
           'name them, or pass `target_modules="all-linear"`', page="adapter"),
+    Known(r"No module named '(?P<name>(?:transformers|diffusers|peft|accelerate|huggingface_hub)\.[\w.]+)'",
+          "code imports `{name}`, which the installed release does not have",
+          "upgrade that library, or install the release that this code was written for", page="cannot-import-name"),
     # Attention.
+    Known(r"FlashAttention forward only supports head dimension", "FlashAttention has no kernel for heads of this size",
+          'take `attn_implementation="sdpa"`',
+          Change("attn_implementation", '"sdpa"'), page="flash-attention"),
     Known(r"FlashAttention only supports Ampere", "FlashAttention needs a newer GPU than this one",
           'take `attn_implementation="sdpa"`',
           Change("attn_implementation", '"sdpa"'), page="flash-attention"),
@@ -142,6 +151,16 @@ SPECIAL: tuple[Known, ...] = (
           "this architecture has no attention of torch (sdpa)", 'take `attn_implementation="eager"`',
           Change("attn_implementation", '"eager"')),
     # Devices and dtypes.
+    Known(r"Could not run 'aten::empty[\w.]*' with arguments from the 'CUDA' backend",
+          "the code asks for a CUDA device, but this torch has no code for one",
+          'install a CUDA build of torch, or load with `device_map="auto"`, which takes what is there',
+          Change("device_map", '"auto"'), page="torch-without-cuda"),
+    Known(r"is on the meta device, we need a `value` to put in",
+          "the checkpoint lacks a weight of the model, which stays on the `meta` device",
+          "fetch all files of the checkpoint, or load with the class that it was saved from", page="meta-tensor"),
+    Known(r"(?P<name>torch\.\w+) is not supported for quantization method (?P<other>\w+)",
+          "weights quantized with {other} cannot be computed in {name}",
+          "pass one of the dtypes that the message lists, such as `dtype=torch.float16`"),
     Known(r"Attempting to deserialize object on (?:a )?(?:CUDA|MPS|XPU|HPU)",
           "the file was saved on a GPU that is not here", 'pass `map_location="cpu"` to `torch.load`'),
     Known(r"Input type \(torch\.FloatTensor\) and weight type \(torch\.cuda|Placeholder storage has not been allocated",
@@ -158,6 +177,11 @@ SPECIAL: tuple[Known, ...] = (
     Known(r"Cannot re-initialize CUDA in forked subprocess", "CUDA was in use before this process was forked",
           'load the model in the child alone, or start it with the method "spawn"'),
     # Files.
+    Known(r"[Ee]rrno 122\b|os error 122\b|Disk quota exceeded", "this user's quota on the disk is used up",
+          "set HF_HOME to a folder with another quota, or delete models with `hf cache`",
+          near=LOAD, page="disk-full"),
+    Known(r"Entry Not Found for url: \S+/resolve/[^/\s]+/(?P<name>[\w./-]*\w)", "the repository has no {name}",
+          "check the name, the revision and the subfolder", page="file-not-in-repository"),
     Known(r"Consistency check failed: file should be of size", "a downloaded file has another size than the hub says",
           "fetch it again: `force_download=True`", page="damaged-weights"),
     Known(r"CAS service error|cas-server\.xethub",
@@ -193,6 +217,9 @@ SPECIAL: tuple[Known, ...] = (
           "the folder or repository does not say which {name} it has",
           "fetch preprocessor_config.json, or name the repository that has it"),
     # Use.
+    Known(r"Token indices sequence length is longer than .{0,80}for this model \((?P<tokens>\d+) > (?P<room>\d+)\)",
+          "the text has {tokens} tokens, and the model reads {room}",
+          "shorten it: `tokenizer(text, truncation=True, max_length={room})`", page="index-out-of-range"),
     Known(r"Asking to pad but the tokenizer does not have a padding token", "the tokenizer has no token for padding",
           "write `tokenizer.pad_token = tokenizer.eos_token`", page="no-padding-token"),
     Known(r"Cannot handle batch sizes > 1 if no padding token", "the model's configuration has no token for padding",
