@@ -46,6 +46,25 @@ def test_no_line_moves_while_an_argument_is_typed(open_window: Open, project: Pa
         assert len(window.page.evaluate("[...window.places]")) == 1
 
 
+def test_a_string_is_no_fault_while_its_quotes_are_typed(open_window: Open, project: Path) -> None:
+    from playwright.sync_api import expect
+
+    file = project / "load.py"
+    file.write_text(FINDINGS.replace("    torch_dtype=torch.bfloat16,\n", "    device_map=,\n"))
+    with open_window(file) as window:
+        # A statement that does not parse.
+        expect(window.page.locator(".squiggly-error").first).to_be_visible()
+        window.go_to(6, 16)
+        # The editor closes the quotes.
+        window.page.keyboard.type('"')
+        expect(window.line('device_map="",')).to_be_visible()
+        expect(window.page.locator(".squiggly-error")).to_have_count(0)
+        window.save(file)
+        expect(window.page.locator(".squiggly-error").first).to_be_visible()
+        window.page.keyboard.type("auto")
+        expect(window.page.locator(".squiggly-error")).to_have_count(0)
+
+
 def test_a_server_that_stops_too_often_is_started_again_by_a_button(open_window: Open, project: Path) -> None:
     from playwright.sync_api import expect
 

@@ -94,6 +94,20 @@ def test_the_language_status_names_releases_interpreter_and_devices(open_window:
         expect(window.page.locator(".tab.active", has_text="loadlint.toml")).to_be_visible()
 
 
+def test_a_hover_names_the_installed_release_that_the_project_excludes(open_window: Open, project: Path) -> None:
+    from playwright.sync_api import expect
+
+    file = project / "load.py"
+    file.write_text(FINDINGS)
+    (project / "loadlint.toml").unlink()
+    (project / "requirements.txt").write_text("transformers>=4.40,<5\n")
+    with open_window(file) as window:
+        expect(window.squiggles.first).to_be_visible()
+        window.hover(window.line("from_pretrained").locator("span", has_text="from_pretrained").last)
+        installed = window.page.locator(".monaco-hover strong", has_text="which the project excludes")
+        expect(installed).to_have_text(f"installed: transformers {version('transformers')}, which the project excludes")
+
+
 def test_the_configuration_of_the_file_in_front_is_opened_or_made(open_window: Open, project: Path) -> None:
     from playwright.sync_api import expect
 

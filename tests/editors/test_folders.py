@@ -37,6 +37,8 @@ def test_a_folder_that_wants_no_verification_has_none(browser: Any, project: Pat
             rows.filter(has_text="quiet.py").dblclick()
             expect(shown.page.locator(".tab.active", has_text="quiet.py")).to_be_visible()
             expect(shown.squiggles.first).to_be_visible()
+            # The server answers in turn, so that lenses would be there with the hover.
+            assert "missing-device-map" in shown.hover(shown.line("from_pretrained").locator("span").last)
             expect(shown.editor.locator('.glyph-margin-widgets [class*="testing-run"]')).to_have_count(0)
             assert [it for it in _commands(shown) if "Verify" in it] == []
             expect(shown.page.locator(".codelens-decoration a")).to_have_count(0)
