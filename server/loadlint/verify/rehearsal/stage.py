@@ -28,7 +28,7 @@ DROPPED = ("TRANSFORMERS_CACHE", "PYTORCH_TRANSFORMERS_CACHE", "PYTORCH_PRETRAIN
            "SENTENCE_TRANSFORMERS_HOME", "DIFFUSERS_CACHE")  # fmt: skip
 _ONLINE = "fetch it once, or rehearse while the hub can be reached"
 ROOM = "free some room, or set LOADLINT_CACHE_DIR to a folder on another disk"
-CHECK = "look at the network and at HF_ENDPOINT, or fetch the model once"
+CHECK = "check the network and HF_ENDPOINT, or fetch the model once"
 
 
 class CannotRehearseError(LoadlintError):
