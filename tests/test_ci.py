@@ -233,6 +233,15 @@ def test_steps_on_every_system_run(project: Path) -> None:
         assert done.returncode == 0, done.stderr
 
 
+def test_each_action_has_one_release_here_and_in_the_guide() -> None:
+    """An old release runs on a Node.js that runners no longer have, so none may be forgotten."""
+    texts = [it.read_text() for it in WORKFLOWS.glob("*.yml")] + list(GUIDE.values())
+    used = {it for text in texts for it in re.findall(r"uses: ([\w./-]+)@(\S+)", text)}
+    names = [name for name, _ in used]
+    assert [it for it in sorted(used) if names.count(it[0]) > 1] == []
+    assert used >= {("actions/checkout", "v5"), ("actions/setup-python", "v6")}
+
+
 def test_pages_of_the_site_are_published_from_a_checkout() -> None:
     """A job with permissions of its own loses those of the workflow."""
     for file in WORKFLOWS.glob("*.yml"):
