@@ -69,7 +69,7 @@ class Reader:
     loading: list[str] = field(default_factory=list)  # the bar of progress of a load, and the lines after it
 
     def read(self, line: str, number: int) -> None:
-        head = LOGGED.match(line)
+        head = LOGGED.match(line) if line.startswith(("ERROR ", "CRITICAL ", "FATAL ")) else None
         if head and (self.frames is not None or START in line or HEADER.match(line, head.end())):
             line = line[head.end() :]
         if START in line:
@@ -104,7 +104,7 @@ class Reader:
         return True
 
     def _outside(self, line: str, number: int) -> None:
-        if re.search(READING_WEIGHTS, line):
+        if "Loading " in line and re.search(READING_WEIGHTS, line):
             # A bar that is full is of a load that has ended.
             self.loading = [] if "100%" in line else [line]
         elif self.loading:
