@@ -15,7 +15,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from loadlint.verify.estimate.preflight import estimate_until
 from loadlint.verify.request import VerifyRequest
 from loadlint.verify.run import processes
 from loadlint.verify.run.job import Job
@@ -78,12 +77,13 @@ def _waiting(folder: Path) -> tuple[float, str]:
 
 
 def _estimating(folder: Path) -> tuple[float, str]:
-    """While the hub is asked for headers and does not answer, and the libraries are imported."""
+    """While the libraries are imported, and the hub does not say how large the model is."""
 
-    def estimated(job: Job) -> Job:
-        return dataclasses.replace(job, estimate=estimate_until(run.cancel, job.request, cwd=folder))
+    def unanswered(job: Job) -> Job:
+        run.cancel.wait()
+        return job
 
-    run = Timed(_request("'acme/mute')"), sys.executable, folder, cancel_in="estimating", check=estimated)
+    run = Timed(_request("'acme/mute')"), sys.executable, folder, cancel_in="estimating", check=unanswered)
     report = run.report()
     return time.monotonic() - run.asked_at, report.outcome
 
