@@ -17,6 +17,7 @@ from .log import Raised
 # Words that only libraries of models have, in messages that are often quoted without their traceback.
 SPOKEN = (
     rf"{LOAD}|for a normal functioning of this module|[Ww]eights only load failed|configuration_auto\.py"
+    r"|[\\/]vllm[\\/]model_executor[\\/]"
     r"|(?:library but it was|that (?:were|was)) not found in your environment"
 )
 

@@ -139,6 +139,14 @@ def _architecture(around: Around) -> tuple[str, str] | None:
     return cause, _other_release(around, "upgrade transformers")
 
 
+def _engine(around: Around) -> tuple[str, str] | None:
+    match = re.search(r"KeyError: '([\w.]*\blayers\.\d+\.[\w.]+)'", around.text)
+    if match is None or not re.search(r"[\\/]vllm[\\/]", around.traceback):
+        return None
+    cause = f"vllm's class of this model has no weight `{match[1]}`, which the checkpoint holds"
+    return cause, "name the checkpoint's quantization (`--quantization`), or upgrade vllm"
+
+
 def _activation(around: Around) -> tuple[str, str] | None:
     match = re.search(r"KeyError: '([\w.-]+)'", around.text)
     if match is None or not re.search(r"ACT2FN|activations\.py", around.traceback):
@@ -214,6 +222,7 @@ LOOKS: tuple[Look, ...] = (
     packages.missing,
     _rope,
     _architecture,
+    _engine,
     _activation,
     _adapter_type,
 )
