@@ -55,6 +55,9 @@ def test_loads_are_run_as_tests(open_window: Open, project: Path) -> None:
         # A file that another program writes.
         other.write_text(PLAIN.format(model="./small-llama"))
         expect(rows.filter(has_text="./small-llama")).to_be_visible()
+        # And one that no run has opened.
+        (project / "new.py").write_text(PLAIN.format(model="small-llama"))
+        expect(rows.filter(has_text="new.py")).to_be_visible()
 
 
 def test_loads_of_a_notebook_are_run_as_tests(open_window: Open, project: Path) -> None:
