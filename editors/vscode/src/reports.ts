@@ -5,7 +5,7 @@ import { workspace, type Uri } from "vscode";
 export interface Report {
   readonly site: { readonly path: string; readonly line: number; readonly cell?: number | null };
   readonly outcome: string;
-  /** Seconds, by phase. */
+  /** Seconds, by phase; phases overlap, and `total` is the time of all. */
   readonly times: Readonly<Record<string, number>>;
   readonly diagnosis: readonly { readonly evidence: string; readonly cure: string; readonly problem: boolean }[];
   readonly error: { readonly cure: string | null } | null;
