@@ -11,15 +11,16 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field
 from functools import partial
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 from .threads import Worker
 
 Value = TypeVar("Value")
 
-# The generations of objects that a piece of work has made; older ones have left no cycles in 1,500 keystrokes.
-_YOUNG = 1
+# The generations of objects that a piece of work has made; older ones have left no cycles in 1,500 keystrokes. They are
+# collected after so many seconds without work: amid keystrokes, a collection made each sixth one a third longer.
+_YOUNG, _REST = 1, 0.03
 _log = logging.getLogger(__name__)
 
 
@@ -142,20 +143,24 @@ class Newest:
         self._tokens.put(None)
 
     def _work(self, worker: Worker) -> None:
-        while (turn := self._take(worker)) is not None:
+        rest = None
+        while (turn := self._take(worker, rest)) is not None:
             turn.run()
-            if not self._turns:
-                # Here nobody waits; a collection amid a keystroke made each sixth one a third longer.
-                gc.collect(_YOUNG)
+            rest = _REST
 
-    def _take(self, worker: Worker) -> Turn | None:
-        """Return the next work for a thread; None for one that is to end."""
+    def _take(self, worker: Worker, rest: float | None) -> Turn | None:
+        """Return the next work for a thread, which collects after `rest` seconds; None for one that is to end."""
         with self._lock:
             if self._worker is not worker:
                 return None
             self._turn = None
         while not self._closed:
-            self._tokens.get()
+            try:
+                self._tokens.get(timeout=rest)
+            except Empty:
+                gc.collect(_YOUNG)
+                rest = None
+                continue
             with self._lock:
                 # Dropped work leaves its token.
                 if self._turns:

@@ -38,7 +38,7 @@ def run(first: transport.Body, reader: transport.Reader, writer: BinaryIO, *, gr
     warnings.simplefilter("ignore", SyntaxWarning)
     # Modules imported by now stay: keep the collector from scanning them at each keystroke.
     gc.freeze()
-    # A keystroke makes fewer; the thread that lints collects after each.
+    # A keystroke makes fewer; the thread that lints collects when it rests.
     gc.set_threshold(NEW_OBJECTS)
     gc.enable()
     return asyncio.run(_serve(first, reader, writer, greeted))
