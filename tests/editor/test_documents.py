@@ -6,8 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loadlint.editor.analysis import Analysis
 from loadlint.editor.documents import Cell, Document, Text, difference, moved, narrowed
-from loadlint_rules.analysis.model import Edit, Finding, Fix, Related, Span
+from loadlint.project.project import Checks
+from loadlint_rules import RULES
+from loadlint_rules.analysis.model import Edit, Finding, Fix, Related, Source, Span
 
 TEXTS = st.text(alphabet="ab \n\r\f\u2028\U0001f600é", max_size=30)
 
@@ -72,6 +75,15 @@ def test_an_edit_replaces_its_span_and_finds_all_lines_again(text: str, new: str
 )
 def test_a_span_moves_with_the_text(change: Edit, expected: Span | None) -> None:
     assert moved(Span(10, 20), change) == expected
+
+
+def test_the_text_after_an_open_string_is_broken_while_it_is_open() -> None:
+    checks, reader = Checks(tuple(RULES)), Analysis()
+    text = "from transformers import AutoModel\n\nAutoModel.from_pretrained('org/m')\n\n\n"
+    text += 'def one():\n    """Say."""\n\n\ndef two():\n    """Say more."""\n'
+    for typed in (text, f"{text}x = '''\n", f"{text}x = '''a'''\n", f'{text}x = """\n'):
+        odd = [it for it in ('"""', "'''") if typed.count(it) % 2]
+        assert reader.lint(Source(typed), checks).broken == tuple(Span(typed.index(it), len(typed)) for it in odd)
 
 
 def test_a_finding_of_a_broken_statement_is_kept_where_the_edit_moved_it() -> None:

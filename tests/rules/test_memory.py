@@ -147,6 +147,14 @@ ELSEWHERE = {
         "def use():\n    {}\n",
         ("return 1", "load().to('cuda')"),
     ),
+    "a name that the module binds anew between functions": (
+        "def load():\n    return AutoModelForCausalLM.from_pretrained('org/m')\n\n\n{}\n\n\ndef no():\n    return 1\n",
+        ("AutoModel = Mine", "AutoModelForCausalLM = Mine"),
+    ),
+    "a comment that suppresses nothing in another function": (
+        "def load():\n    return AutoModelForCausalLM.from_pretrained('org/m')\n\n\ndef other():\n    return 1{}\n",
+        ("  # loadlint: ignore[missing-device-map]", "  # loading"),
+    ),
     "a trainer in another function": (
         "def train():\n    {}\n\n\nmodel = AutoModelForCausalLM.from_pretrained('org/m')\nmodel.generate(1)\n",
         ("return 1", "Trainer(args=TrainingArguments(fp16=True))"),

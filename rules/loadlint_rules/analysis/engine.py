@@ -55,11 +55,13 @@ def lint(
     typed = not proven or near is not None
     every = _lint(source, rules, targets, memory, typed=typed)
     every += invalid_syntax.find(source, memory, whole=syntax, typed=not proven)
-    findings = _unsuppressed(source, every, memory)
+    mentioned = _mentions_suppression(source, memory, typed=typed)
+    findings = _unsuppressed(source, every, memory) if mentioned else every
     if proven:
         again = _Again(rules, targets, memory, near is not None)
         findings = gate.proven(source, findings, memory.texts, again, near)
-    findings += _unused(source, every, rules, catalogue, memory)
+    if mentioned:
+        findings = findings + _unused(source, every, rules, catalogue, memory)
     if near is not None:
         findings = [it for it in findings if gate.touch(it.span, near)]
     # By numbers, as comparing spans takes five times as long.
@@ -118,9 +120,10 @@ class _Again:
     typed: bool
 
     def __call__(self, source: Source) -> list[Finding]:
-        return _unsuppressed(
-            source, _lint(source, self.rules, self.targets, self.memory, typed=self.typed), self.memory
-        )
+        findings = _lint(source, self.rules, self.targets, self.memory, typed=self.typed)
+        if not findings or not suppressions.mentioned(source.text):
+            return findings
+        return _unsuppressed(source, findings, self.memory)
 
 
 def _lint(source: Source, rules: Sequence[Rule], targets: Targets, memory: Memory, *, typed: bool) -> list[Finding]:
@@ -165,7 +168,7 @@ def _of_part(
     part: loads.Part, program: Program, rules: tuple[Rule, ...], targets: Targets, remembered: dict[int, Remembered]
 ) -> Iterator[Finding]:
     """Yield the findings of one piece of the text, remembered ones of lines that see no change."""
-    start = part.span.start
+    start = part.start
     for row in part.rows():
         kept = remembered.get(row)
         if kept is not None and kept.holds_in(program):
@@ -191,9 +194,14 @@ def _spans(finding: Finding) -> Iterator[Span]:
 # --- suppression --------------------------------------------------------------------------------
 
 
+def _mentions_suppression(source: Source, memory: Memory, *, typed: bool) -> bool:
+    """Return whether a text can hold a suppression at all; most pieces of a `typed` one are known to hold none."""
+    if typed:
+        return bool(memory.texts.typed(source).marks(suppressions.marks))
+    return suppressions.mentioned(source.text)
+
+
 def _unsuppressed(source: Source, findings: list[Finding], memory: Memory) -> list[Finding]:
-    if not findings or not suppressions.mentioned(source.text):
-        return findings
     scan = memory.texts.scanned(source)
     return suppressions.kept(scan, suppressions.find(scan), findings)
 
@@ -204,7 +212,7 @@ def _unused(
     """Return suppressions of nothing, but not where a statement that does not parse may hide what they are for."""
     rule = next((it for it in rules if it.name == suppressions.RULE.name), None)
     hidden = any(it.rule == INVALID_SYNTAX for it in every)
-    if rule is None or hidden or not suppressions.mentioned(source.text):
+    if rule is None or hidden:
         return []
     scan, names = memory.texts.scanned(source), {it.name for it in rules}
     findings = suppressions.unused(

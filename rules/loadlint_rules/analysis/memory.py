@@ -56,7 +56,9 @@ class Remembered:
 
     def holds_in(self, program: Program) -> bool:
         """Whether the questions about the whole text still have the same answers."""
-        return all(program.of_text(it, *details) == answer for (it, details), answer in self.answers.items())
+        # Most findings depend on no answer.
+        answers = self.answers
+        return not answers or all(program.of_text(it, *details) == was for (it, details), was in answers.items())
 
     def after(self, effects: Effects) -> Remembered | None:
         """Return the same after a change of another line; None where the findings may be others now."""
@@ -84,13 +86,15 @@ class Findings:
     def of(self, part: loads.Part, force: object) -> ByRow:
         """Return the findings of a part of a text that are remembered, those before the last change included."""
         key = (part.piece, part.surroundings, force)
-        if key not in self._pieces:
-            self._put(key, len(part.piece.text), self._before(part, force))
-        return self._pieces[key]
+        findings = self._pieces.get(key)
+        if findings is None:
+            findings = self._before(part, force)
+            self._put(key, len(part.piece.text), findings)
+        return findings
 
     def _before(self, part: loads.Part, force: object) -> ByRow:
         """Return the findings in the piece before the last change that are the same in this one."""
-        effects = part.effects
+        effects = part.effects()
         before = self._pieces.get((effects.change.before, part.surroundings, force)) if effects is not None else None
         if effects is None or not before:
             return {}
@@ -110,7 +114,7 @@ class Findings:
 
 def moved(findings: list[Finding], by: int, first: int = 0) -> list[Finding]:
     """Return findings with what lies from an offset on, their fixes and related places too, further down the text."""
-    if by == 0:
+    if by == 0 or not findings:
         return findings
     # Findings about one load share their fixes.
     fixes = {id(fix): fix for it in findings for fix in it.fixes}

@@ -15,6 +15,7 @@ _COMMENT = re.compile(
     r"(?:[ \t]*\[(?P<rules>[^\]\r\n]*)(?P<close>\])?|(?P<round>\())?"
     r"|(?P<noqa>noqa)\b(?![ \t]*:)))"
 )
+_MENTIONED = frozenset(("#",))
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _NAMES = re.compile(r"[ \t]*[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*")
 _NOT_CLOSED = "this suppresses nothing, as the list of rules is not closed"
@@ -47,6 +48,11 @@ class Suppression:
 def mentioned(text: str) -> bool:
     """Return whether a text can hold a suppression at all."""
     return _COMMENT.search(text) is not None
+
+
+def marks(_code: str, text: str) -> frozenset[str]:
+    """Return the same for `Scan.marks`, which remembers it by pieces."""
+    return _MENTIONED if mentioned(text) else frozenset()
 
 
 def find(scan: Scan) -> list[Suppression]:

@@ -170,7 +170,7 @@ class Analysis:
         findings = engine.lint(
             source, checks.rules, checks.targets, memory=memory, proven=False, catalogue=checks.names
         )
-        return Linted(tuple(findings), tuple(_broken(self.program(source))), source, self.loads)
+        return Linted(tuple(findings), tuple(_broken(source, memory)), source, self.loads)
 
     def _findings(self, source: Source, checks: Checks) -> Sequence[Finding]:
         return self.lint(source, checks).findings
@@ -221,19 +221,14 @@ def identity(load: LoadSite) -> object:
     return load.callee, arguments, load.opaque, tuple((it.kind, it.name, it.device, it.dtype) for it in load.uses)
 
 
-def _broken(program: Program) -> Iterator[Span]:
+def _broken(source: Source, memory: Memory) -> Iterator[Span]:
     """Yield the spans of statements that do not parse, and of the text after an open string."""
-    source = program.source
-    if program.broken:
-        from loadlint_rules.analysis.reading.scan import Scan
+    from loadlint_rules.analysis.reading.scan import open_quotes
 
-        scan = Scan(source)
-        lines = (scan.line_at(place.start) for place, _ in program.broken)
-        yield from (line.span for line in lines if line)
-    for quotes in ('"""', "'''"):
-        if source.text.count(quotes) % 2:
-            # Any of them may be the open one, so the span begins at the first.
-            yield Span(source.text.index(quotes), len(source.text))
+    scan = memory.texts.typed(source)
+    lines = (scan.line_at(place.start) for place, _ in memory.program(source, True).broken)
+    yield from (line.span for line in lines if line)
+    yield from (Span(start, len(source.text)) for start in open_quotes(scan))
 
 
 @contextmanager

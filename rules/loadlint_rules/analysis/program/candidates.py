@@ -9,7 +9,7 @@ from ..dropped import imports_dropped
 from ..model import Source
 from ..reading.literals import blanked
 from ..reading.prefilter import READ_AT_IMPORT, TRIGGERS
-from ..reading.scan import Scan
+from ..reading.scan import Group, Scan
 
 _ALIASED = re.compile(r"(?:pipeline|SentenceTransformer|CrossEncoder)\s+as\s+(\w+)")
 _ALIASABLE = ("pipeline", "SentenceTransformer", "CrossEncoder")
@@ -35,10 +35,10 @@ def _imports_dropped(text: str) -> bool:
     return "transformers" in text and imports_dropped(text.encode("utf-8", "surrogatepass"))
 
 
-def offsets(scan: Scan) -> list[int]:
-    """Return where a text calls something that may load."""
+def calls(scan: Scan) -> list[Group]:
+    """Return where a text calls something that may load, by pieces."""
     aliases = _aliases(scan.code) if scan.marks(_renamed) else []
-    return sorted(_called(scan.code, (*_WORDS, *aliases))) if aliases else scan.places(_called)
+    return scan.grouped(sorted(_called(scan.code, (*_WORDS, *aliases)))) if aliases else scan.found(_called)
 
 
 def _calls(text: str) -> bool:

@@ -9,7 +9,7 @@ from .. import loaders
 from ..model import LoadSite, Span
 from ..reading import tree
 from ..reading.piece import Piece
-from ..reading.scan import Line, Scan
+from ..reading.scan import Group, Line, Scan
 from .candidates import is_loading
 from .circumstances import Context
 from .names import Names
@@ -30,23 +30,23 @@ class Finder:
         self.unpacking = Unpacking(names)
         self.context = Context(scan, names)
 
-    def broken(self, offsets: list[int]) -> Iterator[tuple[Span, str]]:
-        """Yield the statements at these offsets that do not parse: their places, and the parser's words."""
-        for span, piece, group in self.scan.grouped(offsets):
-            places = tuple(at - span.start for at in group)
-            if places not in piece.troubles:
-                unread = [span.start + at for at in _unread(piece, places)]
-                piece.troubles[places] = tuple(self._broken(span, unread))
-            for start, end, message in piece.troubles[places]:
-                yield Span(span.start + start, span.start + end), message
+    def broken(self, groups: Sequence[Group]) -> Iterator[tuple[Span, str]]:
+        """Yield the statements at these places that do not parse: their extents, and the parser's words."""
+        for start, piece, places in groups:
+            troubles = piece.troubles.get(places)
+            if troubles is None:
+                unread = [start + at for at in _unread(piece, places)]
+                troubles = piece.troubles[places] = tuple(self._broken(start, unread))
+            for first, last, message in troubles:
+                yield Span(start + first, start + last), message
 
-    def _broken(self, piece: Span, offsets: list[int]) -> Iterator[tuple[int, int, str]]:
-        """Yield the same for one piece, counted from its start."""
+    def _broken(self, start: int, offsets: list[int]) -> Iterator[tuple[int, int, str]]:
+        """Yield the same for one piece, counted from its `start`."""
         for line in self.lines_at(offsets):
             parsed = self.names.parsed(line)
             if isinstance(parsed, tree.SyntaxTrouble):
                 at = line.start + min(parsed.offset, line.end - line.start)
-                yield at - piece.start, max(at, min(at + 1, line.end)) - piece.start, parsed.message
+                yield at - start, max(at, min(at + 1, line.end)) - start, parsed.message
 
     def loads(self, offsets: list[int]) -> Iterator[LoadSite]:
         """Yield the loads at these offsets."""

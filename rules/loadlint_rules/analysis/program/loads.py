@@ -9,8 +9,9 @@ from typing import TypeVar, overload
 
 from ..model import LoadSite, Program, Source, Span
 from ..reading.piece import Piece
+from ..reading.scan import Group, offsets
 from ..reading.texts import Texts
-from .candidates import may_matter, offsets
+from .candidates import calls, may_matter
 from .facts import Facts
 from .facts.reading import Text
 from .finder import Finder
@@ -33,10 +34,23 @@ def find(source: Source, texts: Texts | None = None, *, typed: bool = False) -> 
     texts = texts if texts is not None else Texts()
     scan = texts.typed(source) if typed else texts.scanned(source)
     finder = Finder(scan, Names(scan, texts.syntax))
-    places = offsets(scan)[:_MOST_CALLS]
-    loads = Loads(finder, places)
-    gather = Facts(Text(scan, finder.names, finder.tracker), loads, may_load=bool(places))
-    return Program(source, loads, _Imports(finder), tuple(finder.broken(places)), gather)
+    groups = _first(calls(scan), _MOST_CALLS)
+    loads = Loads(finder, groups)
+    gather = Facts(Text(scan, finder.names, finder.tracker), loads, may_load=bool(groups))
+    return Program(source, loads, _Imports(finder), tuple(finder.broken(groups)), gather)
+
+
+def _first(groups: list[Group], most: int) -> list[Group]:
+    """Return groups with so many places at the most."""
+    if sum(len(places) for _, _, places in groups) <= most:
+        return groups
+    kept = []
+    for start, piece, places in groups:
+        if most <= 0:
+            break
+        kept.append((start, piece, places[:most]))
+        most -= len(places)
+    return kept
 
 
 class _Imports(Mapping[str, str]):
@@ -85,10 +99,10 @@ class _Lazy(Sequence[Fact]):
 class Loads(_Lazy[LoadSite]):
     """The loads of a text, and the parts that it can be read in one at a time."""
 
-    def __init__(self, finder: Finder, offsets: list[int]) -> None:
-        super().__init__(lambda: tuple(finder.loads(offsets)))
+    def __init__(self, finder: Finder, groups: list[Group]) -> None:
+        super().__init__(lambda: tuple(finder.loads(offsets(groups))))
         self._finder = finder
-        self._offsets = offsets
+        self._groups = groups
 
     def __iter__(self) -> Iterator[LoadSite]:
         self._finder.names.trail.reached_out = True
@@ -101,36 +115,39 @@ class Loads(_Lazy[LoadSite]):
     def parts(self) -> Iterator[Part]:
         """Yield the pieces of the text that may hold loads, each with what its reading depends on."""
         scan, context = self._finder.scan, self._finder.context
-        for span, piece, places in scan.grouped(self._offsets):
-            called = piece.face.functions & scan.mentioned
-            yield Part(self._finder, span, piece, tuple(places), (scan.outline, context.of_text, called))
+        outline, of_text, mentioned = scan.outline, context.of_text, scan.mentioned
+        for start, piece, places in self._groups:
+            yield Part(self._finder, start, piece, places, (outline, of_text, piece.face.functions & mentioned))
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, slots=True)
 class Part:
-    """A piece of the text with calls that may load.
+    """A piece of the text with calls that may load, at `places` from its start.
 
     The same piece in equal `surroundings` gives equal loads, moved along with the piece.
     """
 
     finder: Finder
-    span: Span
+    start: int
     piece: Piece
-    offsets: tuple[int, ...]
+    places: tuple[int, ...]
     surroundings: Hashable
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.start + len(self.piece.code))
 
     def rows(self) -> Iterator[int]:
         """Yield the lines of the piece with calls that may load, by their numbers."""
-        return self.piece.rows_at(at - self.span.start for at in self.offsets)
+        return self.piece.rows_at(self.places)
 
     def read(self, row: int) -> tuple[tuple[LoadSite, ...], Trail]:
         """Return the loads of a line, and the trail that records what is looked at from now on."""
         # The indexes of lines begin at the offset of their piece.
-        trail = self.finder.names.trail = Trail(self.span.start)
-        line = self.finder.scan.line_at(self.span.start + self.piece.rows[row][0])
+        trail = self.finder.names.trail = Trail(self.start)
+        line = self.finder.scan.line_at(self.start + self.piece.rows[row][0])
         return tuple(self.finder.loads_of(line)) if line is not None else (), trail
 
-    @cached_property
     def effects(self) -> Effects | None:
         """Return what the change that made the piece does to readings of the piece before; None without a change."""
         return Effects(self.piece, self.finder.names.syntax) if self.piece.change is not None else None

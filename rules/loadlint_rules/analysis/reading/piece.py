@@ -147,6 +147,10 @@ class Piece:
             rows = self.rows_with[asked] = tuple(self._rows_where(asked))
         return rows
 
+    def shows(self, asked: Asked) -> bool:
+        """Return whether one of these lines stands where other pieces can see it."""
+        return any(not self.is_hidden(it) for it in self.rows_where(asked))
+
     def _rows_where(self, asked: Asked) -> list[int]:
         change = self.change
         before = change.before.rows_with.get(asked) if change is not None else None

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ..model import Source
-from .piece import Face, Piece
+from .piece import Asked, Face, Piece
 from .recent import Recent
 
 _AT_THE_MARGIN = re.compile(r"[\r\n](?=[^\W\d]|@)")
@@ -17,6 +17,8 @@ _AT_A_PLAIN_MARGIN = re.compile(r"\n(?=[^\W\d]|@)")
 _MOST_CHARACTERS = 1_000_000
 # Each keystroke after an open bracket makes a new piece of all that follows, so the longest are not remembered.
 _LONGEST = 100_000
+# Questions about one outline: names come and go with each letter.
+_MOST_QUESTIONS = 1_000
 
 
 def _mentioned(faces: tuple[Face, ...]) -> frozenset[str]:
@@ -34,6 +36,8 @@ class Pieces:
         self._last_typed: tuple[Piece, ...] = ()
         # Most keystrokes change none of the faces.
         self.mentioned = lru_cache(maxsize=4)(_mentioned)
+        # The pieces that show others what was asked, by the question, for the outline of a text; replaced as a whole.
+        self._visible: tuple[int, dict[Asked, tuple[int, ...]]] = (0, {})
 
     def of(self, source: Source) -> list[Piece]:
         """Return the pieces of a text."""
@@ -55,6 +59,19 @@ class Pieces:
             pieces = [*before[:first], *middle, *before[first + last :]]
         self._last_typed = tuple(pieces)
         return pieces
+
+    def visible(self, outline: int, asked: Asked, pieces: Sequence[Piece]) -> tuple[int, ...]:
+        """Return the numbers of pieces with lines outside functions that have a word and pass a test.
+
+        Only the outline decides, which most keystrokes leave as it is.
+        """
+        before, numbers = self._visible
+        if before != outline or len(numbers) > _MOST_QUESTIONS:
+            numbers = {}
+            self._visible = (outline, numbers)
+        if asked not in numbers:
+            numbers[asked] = tuple(it for it, piece in enumerate(pieces) if piece.shows(asked))
+        return numbers[asked]
 
     def _edited(self, before: Sequence[Piece], text: str) -> list[Piece]:
         """Return the pieces of a text, one of which an edit of a line has made; none where there is more to it."""

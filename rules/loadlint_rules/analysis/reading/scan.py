@@ -17,7 +17,11 @@ from ..model import Source, Span
 from .piece import Asked, Face, Piece
 from .pieces import Pieces
 
+# Where a piece begins, the piece, and places in it, counted from there.
+Group = tuple[int, Piece, tuple[int, ...]]
+
 _FUNCTIONS = ("def", "async def")
+_TRIPLE = ('"""', "'''")
 _HEADER = re.compile(
     r"(async\s+def|async\s+for|async\s+with|def|class|if|elif|else|for|while|try|except|finally|with)\b"
 )
@@ -66,7 +70,8 @@ class Scan:
         self._owner = pieces if pieces is not None else Pieces()
         takes_over = typed and not source.breaks
         self._pieces = self._owner.of_typed(source.text) if takes_over else self._owner.of(source)
-        self.code = "".join(it.code for it in self._pieces)
+        self._codes = [it.code for it in self._pieces]
+        self.code = "".join(self._codes)
         self._made: dict[int, dict[int, Line]] = {}
         self._bodies: dict[int, list[Line]] = {}
 
@@ -110,27 +115,26 @@ class Scan:
     def _faces(self) -> list[Face]:
         return [it._face or it.face for it in self._pieces]
 
-    def grouped(self, offsets: Iterable[int]) -> Iterator[tuple[Span, Piece, list[int]]]:
-        """Yield the pieces that offsets in order fall into, with their places and their offsets."""
-        for number, group in groupby(offsets, self._number):
-            piece, start = self._pieces[number], self._bounds[number]
-            yield Span(start, start + len(piece.code)), piece, list(group)
+    def grouped(self, offsets: Iterable[int]) -> list[Group]:
+        """Return the pieces that offsets in order fall into, with these."""
+        starts, pieces, groups = self._bounds, self._pieces, groupby(offsets, self._number)
+        return [(starts[at], pieces[at], tuple([it - starts[at] for it in group])) for at, group in groups]
 
-    def places(self, find: Callable[[str], tuple[int, ...]]) -> list[int]:
-        """Return the offsets that a function finds in the code of each piece, remembered with the piece."""
-        offsets: list[int] = []
+    def found(self, find: Callable[[str], tuple[int, ...]]) -> list[Group]:
+        """Return the pieces in whose code a function finds something, remembered with the piece."""
+        groups = []
         for piece, start in zip(self._pieces, self._bounds, strict=True):
             # Nearly all pieces remember theirs, and a call for each would take longer than the rest of a keystroke.
             remembered = piece.places.get(find)
             if remembered is None:
                 remembered = piece.places[find] = find(piece.code)
             if remembered:
-                offsets += [start + it for it in remembered]
-        return offsets
+                groups.append((start, piece, remembered))
+        return groups
 
     @cached_property
     def _bounds(self) -> list[int]:
-        return [0, *accumulate(len(it.code) for it in self._pieces[:-1])]
+        return list(accumulate(map(len, self._codes[:-1]), initial=0))
 
     def line_at(self, offset: int) -> Line | None:
         """Return the logical line around an offset (the last one that starts at or before it)."""
@@ -176,14 +180,19 @@ class Scan:
         return frozenset(marks)
 
     def lines_where(self, asked: Asked, header: Line | None) -> Iterator[Line]:
-        """Yield the lines with a word that pass a test, from a header to the end of its body; remembered likewise."""
-        number = self._number(header.start) if header is not None else 0
-        last = number + 1 if header is not None else len(self._pieces)
-        for it in range(number, last):
-            for row in self._pieces[it].rows_where(asked):
-                line = self._line(it, row)
-                if header is None or header.index <= line.index < self.body_end(header):
-                    yield line
+        """Yield the lines with a word that pass a test: under a header, or (None) at the margin of the text.
+
+        They are remembered with the pieces. Lines inside functions may be among those of the margin.
+        """
+        if header is None:
+            for number in self._owner.visible(self.outline, asked, self._pieces):
+                yield from (self._line(number, it) for it in self._pieces[number].rows_where(asked))
+            return
+        number = self._number(header.start)
+        for row in self._pieces[number].rows_where(asked):
+            line = self._line(number, row)
+            if header.index <= line.index < self.body_end(header):
+                yield line
 
     def header(self, line: Line) -> str:
         """Return the keyword of a header ("def", "async with", ...), or "" for another line."""
@@ -247,3 +256,23 @@ class Scan:
 
     def statement_text(self, line: Line) -> str:
         return self.text[line.start : line.end]
+
+
+def offsets(groups: Iterable[Group]) -> list[int]:
+    """Return the places of pieces as offsets into the text."""
+    return [start + it for start, _, places in groups for it in places]
+
+
+def open_quotes(scan: Scan) -> Iterator[int]:
+    """Yield where a string in triple quotes may begin that does not end: the first ones of an odd number."""
+    odd: frozenset[str] = frozenset()
+    for piece in scan._pieces:
+        own = piece.marks.get(_odd)
+        if own is None:
+            own = piece.marks[_odd] = _odd(piece.code, piece.text)
+        odd ^= own
+    yield from (scan.text.index(it) for it in _TRIPLE if it in odd)
+
+
+def _odd(_code: str, text: str) -> frozenset[str]:
+    return frozenset(it for it in _TRIPLE if text.count(it) % 2)

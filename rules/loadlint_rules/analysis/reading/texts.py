@@ -25,8 +25,9 @@ class Texts:
         self.pieces = Pieces()
         # A lint, its suppressions and its fixes ask for the same few scans.
         self.scanned = lru_cache(maxsize=4)(self._scanned)
+        self.typed = lru_cache(maxsize=1)(self._typed)
 
-    def typed(self, source: Source) -> Scan:
+    def _typed(self, source: Source) -> Scan:
         """Return the scan of a text that has just been edited: it takes over what it shares with the one before."""
         return Scan(source, self.pieces, typed=True)
 

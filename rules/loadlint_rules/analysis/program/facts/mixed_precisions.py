@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ...model import MixedPrecision, Span, Value
+from ...reading.scan import offsets
 from ...values import is_true, text_of
 from ..evaluation import evaluated
 from .reading import Text
@@ -16,7 +17,7 @@ _HALVES = re.compile(r"fp16\s*=\s*True\b|mixed_precision\s*=\s*\"")
 
 def gather(text: Text) -> Iterator[MixedPrecision]:
     """Yield `fp16=True` given to training arguments, and `mixed_precision="fp16"` given to an Accelerator."""
-    for line in text.lines_at(text.scan.places(_halves)):
+    for line in text.lines_at(offsets(text.scan.found(_halves))):
         for call in (it for statement in text.names.statements(line) for it in statement.calls()):
             for arg in call.args:
                 callee = (text.names.origin(call.func, line) or "") if arg.keyword in _PRECISION else ""
