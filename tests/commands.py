@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -60,3 +61,8 @@ def run(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPa
         return Result(status, out.decode(), err.decode())
 
     return runs
+
+
+def heed_interrupts() -> None:
+    """Do not leave SIGINT ignored, as it is in whatever a shell has started in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

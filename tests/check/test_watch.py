@@ -17,7 +17,7 @@ import pytest
 from loadlint.check import progress, watch
 from loadlint.cli import check
 from loadlint.project.projects import Projects, Wishes
-from tests.commands import FIXED, FLAWED, Run
+from tests.commands import FIXED, FLAWED, Run, heed_interrupts
 
 OPTIONS = check.parsed(["--isolated"])
 
@@ -134,7 +134,7 @@ def test_it_tells_and_ends_on_an_interrupt(folder: Path) -> None:
     ]
     variables: dict[str, str] = {**os.environ, "PYTHONUNBUFFERED": "", "PYTHONPATH": os.pathsep.join(sys.path)}
     # A suite that runs in the background of a shell has Ctrl-C ignored, and would hand that down.
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "preexec_fn": _heed_interrupts}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "preexec_fn": heed_interrupts}
     with subprocess.Popen(command, env=variables, text=True, **pipes) as process:
         assert process.stdout is not None
         assert process.stderr is not None
@@ -150,10 +150,6 @@ def test_it_tells_and_ends_on_an_interrupt(folder: Path) -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(60) == 130
         assert "Traceback" not in process.stderr.read()
-
-
-def _heed_interrupts() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.mark.parametrize("more", [["-"], ["--fix"], ["--diff"], ["--add-ignore"]])

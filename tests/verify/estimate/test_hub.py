@@ -22,6 +22,7 @@ from loadlint.verify.estimate import hub
 from loadlint.verify.estimate.host import Host
 from loadlint.verify.estimate.preflight import estimate, estimate_until
 from loadlint.verify.files.values import Table
+from tests.commands import heed_interrupts
 from tests.verify.hub import COMMIT, Hub, Repository, serve
 from tests.verify.loads import Run, attempted, by_hand, from_text
 
@@ -219,7 +220,13 @@ def test_interrupt_of_an_estimate_does_not_wait_for_the_hub(
     )
     command = [sys.executable, "-m", "loadlint", "verify", "load.py", "--python", sys.executable, *options]
     process = subprocess.Popen(
-        command, cwd=tmp_path, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=tmp_path,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heed_interrupts,
     )
     assert served.stalled.wait(timeout=30)
     asked_at = time.monotonic()
