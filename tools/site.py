@@ -140,7 +140,7 @@ def _cells(row: str) -> list[str]:
 
 
 def _shown(cell: str) -> int:
-    """Return how many characters of a cell are seen: of a link its text, of code what stands in it."""
+    """Return how many characters of a cell are visible: the text of a link, code without its backticks."""
     return len(re.sub(r"\]\([^)]*\)|[`\[\\]", "", cell).strip())
 
 

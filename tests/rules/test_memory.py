@@ -147,7 +147,7 @@ ELSEWHERE = {
         "def use():\n    {}\n",
         ("return 1", "load().to('cuda')"),
     ),
-    "a name that the module binds anew between functions": (
+    "a module-level assignment to an imported name": (
         "def load():\n    return AutoModelForCausalLM.from_pretrained('org/m')\n\n\n{}\n\n\ndef no():\n    return 1\n",
         ("AutoModel = Mine", "AutoModelForCausalLM = Mine"),
     ),

@@ -132,27 +132,33 @@ def _rope(around: Around) -> tuple[str, str] | None:
 
 
 def _architecture(around: Around) -> tuple[str, str] | None:
-    match = re.search(r"KeyError: '([\w.-]+)'", around.text)
-    if match is None or not re.search(r"CONFIG_MAPPING\[|configuration_auto\.py", around.traceback):
+    name = _missing_key(around, r"[\w.-]+", r"CONFIG_MAPPING\[|configuration_auto\.py")
+    if name is None:
         return None
-    cause = f"this release of transformers does not know the architecture `{match[1]}`"
+    cause = f"this release of transformers does not know the architecture `{name}`"
     return cause, _other_release(around, "upgrade transformers")
 
 
 def _engine(around: Around) -> tuple[str, str] | None:
-    match = re.search(r"KeyError: '([\w.]*\blayers\.\d+\.[\w.]+)'", around.text)
-    if match is None or not re.search(r"[\\/]vllm[\\/]", around.traceback):
+    name = _missing_key(around, r"[\w.]*\blayers\.\d+\.[\w.]+", r"[\\/]vllm[\\/]")
+    if name is None:
         return None
-    cause = f"vllm's class of this model has no weight `{match[1]}`, which the checkpoint holds"
+    cause = f"vllm's class of this model has no weight `{name}`, which the checkpoint holds"
     return cause, "name the checkpoint's quantization (`--quantization`), or upgrade vllm"
 
 
 def _activation(around: Around) -> tuple[str, str] | None:
-    match = re.search(r"KeyError: '([\w.-]+)'", around.text)
-    if match is None or not re.search(r"ACT2FN|activations\.py", around.traceback):
+    name = _missing_key(around, r"[\w.-]+", r"ACT2FN|activations\.py")
+    if name is None:
         return None
-    cause = f"this release does not know the activation `{match[1]}` (`hidden_act`) of config.json"
+    cause = f"this release does not know the activation `{name}` (`hidden_act`) of config.json"
     return cause, _other_release(around, "correct `hidden_act` in config.json, or upgrade transformers")
+
+
+def _missing_key(around: Around, key: str, place: str) -> str | None:
+    """Return the key that a KeyError names; None where the traceback does not go through `place`."""
+    match = re.search(rf"KeyError: '({key})'", around.text)
+    return match[1] if match is not None and re.search(place, around.traceback) else None
 
 
 def _heads(around: Around) -> tuple[str, str] | None:
