@@ -54,6 +54,15 @@ def ignored_by_git(root: Path, paths: list[str]) -> set[str]:
     return {it for it in answer.decode().split("\0") if it}
 
 
+def assert_asked_alike(patterns: Patterns, folder: Path, paths: list[str]) -> None:
+    """Check that a question about the names of one folder together has the answer of those about each."""
+    for parent in {os.path.dirname(folder / it) for it in paths}:
+        names = [it.name for it in (folder / path for path in paths) if str(it.parent) == parent]
+        for folders in (False, True):
+            matched = any(patterns.verdict(os.path.join(parent, it), folders) is not None for it in names)
+            assert patterns.may_match(os.path.join(parent, ""), names, folders) == matched
+
+
 @pytest.mark.skipif(GIT is None or os.name == "nt", reason="git, and names with any character, are needed")
 def test_random_patterns_mean_what_they_mean_to_git(tmp_path: Path) -> None:
     subprocess.run([str(GIT), "init", "-q"], check=True, cwd=tmp_path)
@@ -66,6 +75,8 @@ def test_random_patterns_mean_what_they_mean_to_git(tmp_path: Path) -> None:
         (folder / ".gitignore").write_text("\n".join(lines[str(number)]))
         patterns = Patterns.compile(lines[str(number)], str(folder))
         ours |= {f"{number}/{it}" for it in made if patterns is not None and patterns.covers(str(folder / it))}
+        if patterns is not None:
+            assert_asked_alike(patterns, folder, made)
         paths += [f"{number}/{it}" for it in made]
     theirs = ignored_by_git(tmp_path, paths)
     assert len(paths) > 6 * FOLDERS

@@ -51,6 +51,19 @@ class Patterns:
         winner = max(by_name, by_path)
         return None if winner[0] < 0 else winner[1]
 
+    def may_match(self, folder: str, names: Sequence[str], folders: bool) -> bool:
+        """Return whether a pattern matches one of the files, or `folders`, in a folder; its path ends in a separator.
+
+        Most folders hold nothing that one matches, and to ask about each name would take five times as long.
+        """
+        if not names:
+            return False
+        if self._names[folders].match_one(names):
+            return True
+        inner = folder[self._prefix :].replace(os.sep, "/")
+        paths = self._paths[folders]
+        return not paths.is_empty and paths.match_one([inner + it for it in names])
+
     def covers(self, path: str) -> bool:
         """Return whether a pattern matches a file below the base, or one of its folders there."""
         start = self._prefix
@@ -67,31 +80,43 @@ _SILENT = (-1, False)
 class Alternatives:
     """Several patterns, and which of them, counted from the first, is the last to match."""
 
-    __slots__ = ("_endings", "_plain", "_regex", "_wild")
+    __slots__ = ("_endings", "_plain", "_regex", "_suffixes", "_wild", "is_empty")
 
     def __init__(self, patterns: Sequence[tuple[int, Pattern]]) -> None:
+        self.is_empty = not patterns
         self._plain: dict[str, tuple[int, bool]] = {}
-        self._endings: list[tuple[str, tuple[int, bool]]] = []
+        self._endings: dict[str, tuple[int, bool]] = {}
         self._wild: list[tuple[str, tuple[int, bool]]] = []
         self._regex: re.Pattern[str] | None = None
         for number, it in patterns:
             self._add(it, (number, not it.negated))
+        self._suffixes = tuple(self._endings)
 
     def last(self, text: str) -> tuple[int, bool]:
         """The number and verdict of the last pattern that matches; the number is -1 when none does."""
         best = self._plain.get(text, _SILENT)
-        for ending, verdict in self._endings:
+        for ending, verdict in self._endings.items():
             if verdict > best and text.endswith(ending):
                 best = verdict
         return max(best, self._matched(text)) if self._wild else best
 
+    def match_one(self, texts: Sequence[str]) -> bool:
+        """Return whether a pattern matches one of the texts."""
+        if not self._plain.keys().isdisjoint(texts):
+            return True
+        suffixes = self._suffixes
+        if suffixes and any(it.endswith(suffixes) for it in texts):
+            return True
+        return bool(self._wild) and any(self._matched(it) is not _SILENT for it in texts)
+
     def _add(self, pattern: Pattern, verdict: tuple[int, bool]) -> None:
-        if _WILD.isdisjoint(pattern.text):
-            self._plain[pattern.text] = verdict
-        elif not pattern.anchored and pattern.text.startswith("*") and _WILD.isdisjoint(pattern.text[1:]):
-            self._endings.append((pattern.text[1:], verdict))
-        else:
-            self._wild.append((pattern.text, verdict))
+        for text in _spelled_out(pattern.text):
+            if _WILD.isdisjoint(text):
+                self._plain[text] = verdict
+            elif not pattern.anchored and text.startswith("*") and _WILD.isdisjoint(text[1:]):
+                self._endings[text[1:]] = verdict
+            else:
+                self._wild.append((text, verdict))
 
     def _matched(self, text: str) -> tuple[int, bool]:
         if self._regex is None:
@@ -128,6 +153,14 @@ def above(folder: str) -> Chain:
 def extend(chain: Chain, folder: str) -> Chain:
     """The chain for what lies in `folder`, which has a .gitignore of its own."""
     return (*chain, *_read(os.path.join(folder, ".gitignore"), folder))
+
+
+def kept(chain: Chain, excluded: Patterns | None, folder: str, names: list[str], folders: bool) -> list[str]:
+    """Return those of the files, or `folders`, in a folder that neither git ignores nor a pattern excludes."""
+    if not any(it.may_match(folder, names, folders) for it in (chain if excluded is None else (*chain, excluded))):
+        return names
+    left = [it for it in names if not ignored(chain, folder + it, folders)]
+    return left if excluded is None else [it for it in left if excluded.verdict(folder + it, folders) is not True]
 
 
 def ignored(chain: Chain, path: str, folder: bool) -> bool:
@@ -188,6 +221,14 @@ def _without_trailing_spaces(line: str) -> str:
 
 _WILD = frozenset("*?[\\")
 _LONGEST = 4_096  # characters, as of a path; longer patterns would take seconds to compile
+
+
+def _spelled_out(text: str) -> list[str]:
+    """Return the patterns without a class that equal one with a plain class of letters: three for `*.py[cod]`."""
+    head, _, rest = text.partition("[")
+    letters, end, tail = rest.partition("]")
+    is_plain = end and letters.isalnum() and _WILD.isdisjoint(head.removeprefix("*")) and _WILD.isdisjoint(tail)
+    return [f"{head}{it}{tail}" for it in letters] if is_plain else [text]
 
 
 def _compiled(patterns: Sequence[str]) -> re.Pattern[str]:

@@ -186,8 +186,8 @@ class Walk:
             if any(is_of_project(it) or is_page(it) for it in others):
                 home, excluded = absolute, self._excluded(absolute)
             if ignores or excluded is not None:
-                files = [it for it in files if not _left_out(below + it, ignores, excluded, False)]
-                folders = [it for it in folders if not _left_out(below + it, ignores, excluded, True)]
+                files = gitignore.kept(ignores, excluded, below, files, False)
+                folders = gitignore.kept(ignores, excluded, below, folders, True)
             if files:
                 yield Folder(absolute, below, shown, home, files)
             stack += [(f"{shown}{it}{os.sep}", below + it, ignores, home, excluded) for it in reversed(folders)]
@@ -198,12 +198,6 @@ class Walk:
         except OSError as error:
             self.problems.append((shown.rstrip(os.sep) or absolute, reason(error)))
             return [], [], []
-
-
-def _left_out(path: str, ignores: gitignore.Chain, excluded: gitignore.Patterns | None, folder: bool) -> bool:
-    from . import gitignore
-
-    return gitignore.ignored(ignores, path, folder) or (excluded is not None and excluded.verdict(path, folder) is True)
 
 
 def read(path: str) -> tuple[bytes, os.stat_result]:
