@@ -7,9 +7,11 @@ has loaded already.
 from __future__ import annotations
 
 import os
+import time
 
 from .system import THIS
 
+LIMIT = 64 * 1024 * 1024
 _DIGEST = 16
 
 
@@ -53,3 +55,15 @@ def replace(path: str, data: bytes) -> None:
         if os.path.lexists(temporary):
             os.unlink(temporary)
         raise
+
+
+def trim(folder: str, kept: str) -> None:
+    """Remove the oldest files until the folder is within its limit, and what killed runs left; raises OSError."""
+    with os.scandir(folder) as entries:
+        files = sorted((it.stat().st_mtime, it.stat().st_size, it.path, it.name) for it in entries if it.is_file())
+    total = sum(size for _, size, _, _ in files)
+    for modified, size, path, name in files:
+        abandoned = name.endswith(".tmp") and time.time() - modified > 3600
+        if name != kept and (abandoned or total > LIMIT) and name.endswith((".cache", ".json", ".tmp")):
+            os.unlink(path)
+            total -= size

@@ -157,7 +157,7 @@ def test_old_files_go_when_the_cache_is_too_large(run: Run, cache_file: Path, mo
     for name in ("old.json", "killed.json.77.tmp", "foreign.txt"):
         (cache_file.parent / name).write_text("x" * 1000)
         os.utime(cache_file.parent / name, (LONG_AGO, LONG_AGO))
-    monkeypatch.setattr(cache, "LIMIT", 500)
+    monkeypatch.setattr(store, "LIMIT", 500)
     rows(run)
     assert {it.name for it in cache_file.parent.iterdir()} == {cache_file.name, "foreign.txt"}
 

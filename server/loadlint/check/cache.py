@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
     Entry = list[Any]
 
-LIMIT = 64 * 1024 * 1024
-_LARGEST = 4 * LIMIT
+_LARGEST = 4 * store.LIMIT
 MOST_FILES = 200_000
 # A file written this recently (ns) may change again without its time changing.
 _SETTLED = 100_000_000
@@ -147,7 +146,7 @@ class Cache:
         listings = self._listings if len(self._listings) <= MOST_FILES else {}
         try:
             store.replace(self._path, packed({"by": _author(), "folders": folders, "listings": listings}))
-            _trim(os.path.dirname(self._path), os.path.basename(self._path))
+            store.trim(os.path.dirname(self._path), os.path.basename(self._path))
         except OSError as error:
             print(f"loadlint: warning: the cache cannot be written: {error.strerror or error}", file=sys.stderr)
 
@@ -194,18 +193,6 @@ def _load(path: str) -> tuple[dict[str, dict[str, Entry]], dict[str, tuple[int, 
     if not content or content.get("by") != _author():
         return {}, {}
     return content["folders"], content["listings"]
-
-
-def _trim(folder: str, kept: str) -> None:
-    """Remove the oldest files until the folder is within its limit, and what killed runs left."""
-    with os.scandir(folder) as entries:
-        files = sorted((it.stat().st_mtime, it.stat().st_size, it.path, it.name) for it in entries if it.is_file())
-    total = sum(size for _, size, _, _ in files)
-    for modified, size, path, name in files:
-        abandoned = name.endswith(".tmp") and time.time() - modified > 3600
-        if name != kept and (abandoned or total > LIMIT) and name.endswith((".cache", ".json", ".tmp")):
-            os.unlink(path)
-            total -= size
 
 
 def _author() -> str:

@@ -80,7 +80,7 @@ GROUPS: dict[str, tuple[Option, ...]] = {
     ),
     "speed": (
         Option("--jobs", "processes to use (default: as many as pay)", "N", read=_jobs),
-        Option("--no-cache", "neither use nor write the cache", short="-n"),
+        Option("--no-cache", "neither use nor keep the findings of earlier runs", short="-n"),
     ),
 }
 OPTIONS = tuple(it for options in GROUPS.values() for it in options)

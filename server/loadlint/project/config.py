@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
+from loadlint import toml_cache
 from loadlint.errors import LoadlintError
 from loadlint.source import regular
 from loadlint.system import THIS
@@ -59,6 +60,11 @@ def read(folder: str) -> ConfigFile | None:
     return next((it for it in files if it is not None), None)
 
 
+def remembered_toml(text: str, path: str) -> dict[str, Any]:
+    """Return the table in the text of a file that each run reads; raises ConfigError like `toml`."""
+    return toml_cache.parsed(text, lambda it: toml(it, path))
+
+
 def toml(text: str, path: str) -> dict[str, Any]:
     """The table in `text`; raises ConfigError that names `path` and the place."""
     from importlib import import_module
@@ -99,7 +105,7 @@ def _read(path: str) -> ConfigFile | None:
         raise ConfigError(path, "not in UTF-8") from None
     except OSError as error:
         raise ConfigError(path, f"cannot be read: {error.strerror or error}") from None
-    table = toml(text, path)
+    table = remembered_toml(text, path)
     if path.endswith("pyproject.toml"):
         tool = table.get("tool")
         if not isinstance(tool, dict) or "loadlint" not in tool:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from loadlint.system import THIS
 
 from . import folders
-from .config import ConfigError, toml
+from .config import ConfigError, remembered_toml
 from .requirements import Requirement, from_conda, from_poetry, read
 from .settings import LIBRARIES
 
@@ -101,7 +101,7 @@ def _from_pyproject(path: str, place: Place) -> Iterator[Tier]:
     if not any(it in text.lower() for it in LIBRARIES) and "dynamic" not in text:
         return
     try:
-        table = toml(text, path)
+        table = remembered_toml(text, path)
     except ConfigError:
         # `config` reports a broken file; here it only means that nothing is known.
         return
