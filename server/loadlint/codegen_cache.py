@@ -29,16 +29,23 @@ _MOST_RELEASES = 3
 
 @contextmanager
 def remembered(purpose: str) -> Iterator[None]:
-    """Compile no generated source again, while in here, that was seen before for this purpose."""
-    folder = store.folder()
-    if not folder:
+    """Compile no generated source again, while in here, that was seen before for this purpose.
+
+    Within another purpose, all is remembered for that one.
+    """
+    folder, compiler = store.folder(), import_module("re._compiler" if sys.version_info >= (3, 11) else "sre_compile")
+    if not folder or isinstance(compiler._sre, _Recorder):
         yield
         return
     path = os.path.join(folder, f"generated-{purpose}-{sys.implementation.cache_tag}.bin")
     stored, used = _load(path), Compiled()
     dataclasses, attrs = import_module("dataclasses"), _attrs() if purpose == "server" else None
     execute, compiled = _executing(stored, used, _flags(dataclasses)), _compiling(stored, used, _flags(attrs))
-    with _in_place_of(dataclasses, "exec", execute), _in_place_of(attrs, "compile", compiled), _patterns(stored, used):
+    with (
+        _in_place_of(dataclasses, "exec", execute),
+        _in_place_of(attrs, "compile", compiled),
+        _patterns(compiler, stored, used),
+    ):
         yield
     needed = dict(used)  # Another thread may still be adding to it.
     if not needed.keys() <= stored.keys():
@@ -73,12 +80,8 @@ def _in_place_of(module: ModuleType | None, name: str, function: Callable[..., A
 
 
 @contextmanager
-def _patterns(stored: Compiled, used: Compiled) -> Iterator[None]:
+def _patterns(compiler: Any, stored: Compiled, used: Compiled) -> Iterator[None]:
     """Compile no pattern again that was seen before."""
-    compiler: Any = import_module("re._compiler" if sys.version_info >= (3, 11) else "sre_compile")
-    if isinstance(compiler._sre, _Recorder):
-        yield
-        return
     sre, compile_anew = compiler._sre, compiler.compile
     recorder = _Recorder(sre)
 

@@ -11,9 +11,12 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from loadlint.source import regular
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MAIN = "main"
 _PREFIX = "models--"
@@ -40,17 +43,12 @@ class Cached:
 
 def root(environment: Mapping[str, str] = os.environ) -> Path:
     """The folder of the cache, which need not exist."""
-    for name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
-        if environment.get(name):
-            return _expanded(environment[name])
-    return home(environment) / "hub"
+    return _path(_root(environment))
 
 
 def home(environment: Mapping[str, str] = os.environ) -> Path:
     """The folder that holds the cache and the token when nothing else is said."""
-    if environment.get("HF_HOME"):
-        return _expanded(environment["HF_HOME"])
-    return _expanded(environment.get("XDG_CACHE_HOME") or "~/.cache") / "huggingface"
+    return _path(_home(environment))
 
 
 def is_name(text: str) -> bool:
@@ -70,13 +68,13 @@ def is_reference(text: str) -> bool:
 
 def repository(name: str, environment: Mapping[str, str] = os.environ) -> Path:
     """The folder of a model in the cache, which need not exist."""
-    return root(environment) / f"{_PREFIX}{name.replace('/', '--')}"
+    return _path(_repository(name, environment))
 
 
 def models(environment: Mapping[str, str] = os.environ) -> list[str]:
     """The names of the models of which the cache holds something, sorted."""
     try:
-        with os.scandir(root(environment)) as entries:
+        with os.scandir(_root(environment)) as entries:
             folders = [it.name for it in entries if it.name.startswith(_PREFIX)]
     except OSError:
         # No cache, or none that may be read: it has no models for us.
@@ -86,32 +84,50 @@ def models(environment: Mapping[str, str] = os.environ) -> list[str]:
 
 def references(name: str, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The branches and tags of a model that the cache has seen, with the commit that each named last."""
-    folder = repository(name, environment) / "refs"
-    paths = sorted(Path(place) / it for place, _, files in os.walk(folder) for it in files)
-    commits = ((path.relative_to(folder).as_posix(), _written(path)) for path in paths)
+    folder = os.path.join(_repository(name, environment), "refs")
+    paths = sorted(os.path.join(place, it) for place, _, files in os.walk(folder) for it in files)
+    commits = ((os.path.relpath(path, folder).replace(os.sep, "/"), _written(path)) for path in paths)
     return {reference: commit for reference, commit in commits if is_commit(commit)}
 
 
 def find(name: str, revision: str = MAIN, environment: Mapping[str, str] = os.environ) -> Cached:
     """Return the files of a model in the cache at a branch, tag or commit."""
-    if not is_name(name) or not os.path.isdir(repository(name, environment) / "snapshots"):
+    whole = _repository(name, environment)
+    if not is_name(name) or not os.path.isdir(os.path.join(whole, "snapshots")):
         return Cached(name, revision, problem=f"the cache holds no model {name!r}")
-    commit = revision if is_commit(revision) else _named(repository(name, environment), revision)
+    commit = revision if is_commit(revision) else _named(whole, revision)
     if not is_commit(commit):
         why = f"knows no revision {revision!r}" if not commit else f"has a damaged reference {revision!r}"
         return Cached(name, revision, problem=f"the cache {why} of {name}")
-    folder = repository(name, environment) / "snapshots" / commit
+    folder = os.path.join(whole, "snapshots", commit)
     if not os.path.isdir(folder):
         return Cached(name, revision, commit, problem=f"the cache lacks the files of {name} at {commit[:12]}")
-    return Cached(name, revision, commit, folder)
+    return Cached(name, revision, commit, _path(folder))
 
 
-def _named(folder: Path, reference: str) -> str:
+def _root(environment: Mapping[str, str]) -> str:
+    for name in ("HF_HUB_CACHE", "HUGGINGFACE_HUB_CACHE"):
+        if environment.get(name):
+            return _expanded(environment[name])
+    return os.path.join(_home(environment), "hub")
+
+
+def _home(environment: Mapping[str, str]) -> str:
+    if environment.get("HF_HOME"):
+        return _expanded(environment["HF_HOME"])
+    return os.path.join(_expanded(environment.get("XDG_CACHE_HOME") or "~/.cache"), "huggingface")
+
+
+def _repository(name: str, environment: Mapping[str, str]) -> str:
+    return os.path.join(_root(environment), f"{_PREFIX}{name.replace('/', '--')}")
+
+
+def _named(folder: str, reference: str) -> str:
     """Return the commit in the file of a branch or tag; nothing for a name that leads out of the folder."""
-    return _written(folder.joinpath("refs", *reference.split("/"))) if is_reference(reference) else ""
+    return _written(os.path.join(folder, "refs", *reference.split("/"))) if is_reference(reference) else ""
 
 
-def _written(path: Path) -> str:
+def _written(path: str) -> str:
     try:
         data, _ = regular.read(path, _LONGEST)
         return data.decode("ascii", "replace").strip()
@@ -120,5 +136,12 @@ def _written(path: Path) -> str:
         return ""
 
 
-def _expanded(path: str) -> Path:
-    return Path(os.path.expanduser(os.path.expandvars(path)))
+def _expanded(path: str) -> str:
+    return os.path.expanduser(os.path.expandvars(path))
+
+
+def _path(text: str) -> Path:
+    # A check that asks for commits of models needs no paths, whose import takes longer than an unchanged tree.
+    from pathlib import Path
+
+    return Path(text)

@@ -9,11 +9,15 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property, partial
 from typing import Any, TypeVar
 
+from loadlint import codegen_cache
 from loadlint.source import gitignore
 from loadlint.words import hint
-from loadlint_rules.analysis.model import Finding, Rule, Severity, Target
 
 from .config import ConfigError, ConfigFile, find
+
+# A run over an unchanged tree imports these values for the settings in force, and no engine.
+with codegen_cache.remembered("settings"):
+    from loadlint_rules.analysis.model import Finding, Rule, Severity, Target
 
 LIBRARIES = ("transformers", "diffusers", "torch", "accelerate", "peft")
 # The name of statements that do not parse, which no rule finds.
