@@ -6,6 +6,8 @@ import json
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -266,3 +268,14 @@ def test_a_user_without_a_home_has_no_cache(run: Run, folder: Path, monkeypatch:
     assert run("check", *NEWEST, ".").status == 1
     assert [it.name for it in folder.iterdir()] == ["app.py"]
     assert "loadlint cache: none, as there is no home folder\n" in run("doctor", "--no-devices").out
+
+
+def test_an_unchanged_tree_imports_neither_engine_nor_paths(project: Path, tmp_path: Path) -> None:
+    """Their imports took as long as a look at ten thousand files."""
+    command = [sys.executable, "-X", "importtime", "-m", "loadlint", "check", "--exit-zero", *NEWEST, "."]
+    for _ in range(2):
+        result = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True)
+    imported = {line.rpartition("|")[2].strip() for line in result.stderr.splitlines()}
+    assert "loadlint.project.settings" in imported
+    assert imported.isdisjoint({"loadlint_rules.analysis.engine", "loadlint.check.file", "pathlib", "tomllib"})
+    assert len([*(tmp_path / "cache").glob("generated-settings-*")]) == 1

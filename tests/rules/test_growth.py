@@ -15,6 +15,7 @@ from loadlint_rules.analysis.memory import Memory
 from loadlint_rules.analysis.model import Edit, Fix, LoadSite, Program, Source, Span
 from loadlint_rules.analysis.program import names
 from loadlint_rules.analysis.program.bindings import Binding
+from loadlint_rules.analysis.reading import piece
 from loadlint_rules.analysis.reading.scan import Line
 from loadlint_rules.analysis.reading.syntax import Parsed
 
@@ -35,6 +36,22 @@ def test_findings_that_offer_the_same_edits_try_them_once(monkeypatch: pytest.Mo
     offered = [it.edits for finding in findings for it in finding.fixes]
     assert len(offered) == 2 * len(set(offered))
     assert len(made) == len(set(offered))
+
+
+def test_only_functions_that_a_fix_changes_are_split_into_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    split: list[str] = []
+    original = piece.Piece._split
+
+    def counted(self: piece.Piece, rows: list[tuple[int, int, int, int]]) -> None:
+        split.append(self.text)
+        original(self, rows)
+
+    monkeypatch.setattr(piece.Piece, "_split", counted)
+    others = "".join(f"def f{it}(rows):\n    return [\n        it for it in rows\n    ]\n" for it in range(50))
+    findings = engine.lint(Source(f'{IMPORT}def g():\n    m = {LOAD}\n    m.to("cuda")\n{others}'), RULES)
+    assert any(it.fixes for it in findings)
+    # The end of the changed function is seen at those after it.
+    assert sum("def f" in it for it in split) <= 2
 
 
 def test_breaks_move_with_the_edits_before_them() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from loadlint_rules import ineffective_loading_kwarg, removed_pipeline_task
 from loadlint_rules.analysis import dtypes, releases
+from loadlint_rules.analysis.releases import class_table, import_table
 
 
 @pytest.mark.parametrize(("task", "since"), removed_pipeline_task.REMOVED.items())
@@ -30,3 +31,31 @@ def test_an_idle_argument_is_ignored_from_the_release_named(name: str) -> None:
 )
 def test_dtype_came_with_the_release_named(family: str, since: tuple[int, ...]) -> None:
     assert releases.came(releases.arguments(family)["dtype"]) == since[:2]
+
+
+@pytest.mark.parametrize("table", [import_table.MODULES, *class_table.CLASSES.values()])
+def test_a_name_stands_in_a_table_once(table: dict[str, str]) -> None:
+    names = [it for written in table.values() for it in written.split()]
+    assert len(names) == len({*names}) > 0
+
+
+@pytest.mark.parametrize(
+    ("module", "since"),
+    [
+        ("transformers.generation_utils", (4, 40)),
+        ("tools.agents", (4, 41)),
+        ("transformers.generation", None),
+        ("transformers", None),
+        ("tools.age", None),
+    ],
+)
+def test_a_dropped_module_went_with_the_release_named(module: str, since: tuple[int, ...] | None) -> None:
+    assert releases.dropped_module(module) == since
+
+
+@pytest.mark.parametrize(
+    ("name", "since"),
+    [("AdamW", (4, 50)), ("QDQBertLayer", (5, 0)), ("BertModel", None), ("Adam", None), ("AdamW HfAgent", None)],
+)
+def test_a_dropped_class_went_with_the_release_named(name: str, since: tuple[int, ...] | None) -> None:
+    assert releases.dropped_class("transformers", name) == since

@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from .. import edits, suppressions
 from ..model import Edit, Finding, Fix, Source, Span
 from ..reading.blocks import CONTINUATIONS
-from ..reading.scan import Line, Scan
+from ..reading.scan import Line, Scan, is_more_open
 from ..reading.texts import Texts
 from .invalid_syntax import is_python
 
@@ -153,7 +153,7 @@ def _comments(scan: Scan) -> list[str]:
 
 def _still_parses(before: Scan, after: Scan, made: tuple[Edit, ...], texts: Texts) -> bool:
     """Whether the top-level blocks that the edits touch still parse (where they did before)."""
-    if len(after.unbalanced) > len(before.unbalanced):
+    if is_more_open(after, before):
         return False
     shift = end = 0
     blocks: dict[str, int] = {}

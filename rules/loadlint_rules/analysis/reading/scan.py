@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate, groupby
@@ -261,6 +262,19 @@ class Scan:
 def offsets(groups: Iterable[Group]) -> list[int]:
     """Return the places of pieces as offsets into the text."""
     return [start + it for start, _, places in groups for it in places]
+
+
+def is_more_open(scan: Scan, other: Scan) -> bool:
+    """Return whether more lines of a text than of the other have brackets that do not close.
+
+    Pieces that both share are not split into lines.
+    """
+    own, others = Counter(scan._pieces), Counter(other._pieces)
+    return _left_open(own - others) > _left_open(others - own)
+
+
+def _left_open(pieces: Counter[Piece]) -> int:
+    return sum(len(piece.unbalanced) * count for piece, count in pieces.items())
 
 
 def open_quotes(scan: Scan) -> Iterator[int]:

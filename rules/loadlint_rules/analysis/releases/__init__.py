@@ -60,13 +60,17 @@ def tasks() -> Mapping[str, tuple[Span, ...]]:
 
 def dropped_class(library: str, name: str) -> Version | None:
     """Return the first release without a class that older releases have; None when no release dropped it."""
-    spans = _classes(library).get(name)
-    return dropped(library, spans) if spans else None
+    written = _classes(library).get(name)
+    return None if written is None else dropped(library, _spans(written))
 
 
 def dropped_module(name: str) -> Version | None:
     """Return the first release without a module, such as `transformers.generation_utils`, that older ones have."""
-    return _dropped_modules().get(name.removeprefix("transformers."))
+    name = name.removeprefix("transformers.")
+    written = _modules().get(name)
+    if written is not None:
+        return dropped("transformers", _spans(written))
+    return oldest("transformers") if name in _former_modules() else None
 
 
 def dropped_name(module: str, name: str) -> Version | None:
@@ -149,7 +153,7 @@ def in_all(spans: Iterable[Span], play: tuple[Version, Version]) -> bool:
 
 def read(table: Mapping[str, str]) -> Mapping[str, tuple[Span, ...]]:
     """Return a table from names to spans, from its written form of spans to names."""
-    spans = {written: tuple(map(_span, written.split(","))) for written in table}
+    spans = {written: _spans(written) for written in table}
     return {name: spans[written] for written, names in table.items() for name in names.split()}
 
 
@@ -224,14 +228,17 @@ def _tasks() -> Mapping[str, tuple[Span, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _dropped_modules() -> Mapping[str, Version]:
-    from .import_table import FORMER, MODULES
+def _modules() -> Mapping[str, str]:
+    from .import_table import MODULES
 
-    went: dict[str, Version | None] = {}
-    for written, names in MODULES.items():
-        went |= dict.fromkeys(names.split(), dropped("transformers", map(_span, written.split(","))))
-    former = dict.fromkeys(FORMER.split(), oldest("transformers"))
-    return {name: since for name, since in {**former, **went}.items() if since is not None}
+    return _by_name(MODULES)
+
+
+@lru_cache(maxsize=1)
+def _former_modules() -> frozenset[str]:
+    from .import_table import FORMER
+
+    return frozenset(FORMER.split())
 
 
 @lru_cache(maxsize=64)
@@ -242,7 +249,7 @@ def _names_of(module: str) -> Mapping[str, tuple[Span, ...]]:
     names: dict[str, tuple[Span, ...]] = {}
     for word in NAMES.get(module, "").split():
         if word[0] in "-0123456789":
-            spans = tuple(map(_span, word.split(",")))
+            spans = _spans(word)
         else:
             names[word] = spans
     return names
@@ -267,10 +274,10 @@ def _covers(span: Span, play: tuple[Version, Version]) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _classes(library: str) -> Mapping[str, tuple[Span, ...]]:
+def _classes(library: str) -> Mapping[str, str]:
     from .class_table import CLASSES
 
-    return read(CLASSES.get(library, {}))
+    return _by_name(CLASSES.get(library, {}))
 
 
 @lru_cache(maxsize=8)
@@ -278,6 +285,15 @@ def _releases(library: str) -> tuple[Version, ...]:
     from .argument_table import RELEASES
 
     return tuple(_version(it) for it in RELEASES[library].split())
+
+
+def _by_name(table: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the written spans of each name; most names that are looked for are not there, so no span is read."""
+    return {name: written for written, names in table.items() for name in names.split()}
+
+
+def _spans(written: str) -> tuple[Span, ...]:
+    return tuple(map(_span, written.split(",")))
 
 
 def _span(text: str) -> Span:
