@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from importlib import import_module
 from pathlib import Path
 
@@ -114,3 +115,22 @@ def test_a_second_process_learns_nothing_new(tmp_path: Path, purpose: str, libra
         (kept,) = tmp_path.glob("generated-*")
         contents.append(kept.read_bytes())
     assert contents[0] == contents[1]
+
+
+def test_a_pattern_that_is_being_compiled_when_all_is_over_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiler, begun, gate, made = import_module(_COMPILER), threading.Event(), threading.Event(), []
+    original = compiler._code
+
+    def slow(*arguments: object) -> object:
+        begun.set()
+        gate.wait(30.0)
+        return original(*arguments)
+
+    monkeypatch.setattr(compiler, "_code", slow)
+    thread = threading.Thread(target=lambda: made.append(re.compile(r"a pattern of another thread\d+")))
+    with codegen_cache.remembered("test"):
+        thread.start()
+        assert begun.wait(30.0)
+    gate.set()
+    thread.join(30.0)
+    assert [bool(it.match("a pattern of another thread7")) for it in made] == [True]

@@ -93,7 +93,9 @@ def _patterns(compiler: Any, stored: Compiled, used: Compiled) -> Iterator[None]
         arguments = stored.get(key) or used.get(key)
         if arguments is None:
             made = compile_anew(pattern, flags)
-            used[key] = recorder.arguments.pop(made)
+            # Another thread may have left this meanwhile, and nobody has recorded then.
+            if (arguments := recorder.arguments.pop(made, None)) is not None:
+                used[key] = arguments
             return made
         used[key] = arguments
         return sre.compile(*arguments[:2], array("I", arguments[2]).tolist(), *arguments[3:])

@@ -5,22 +5,20 @@ The analysis is imported at first use, so an editor that opens a file without a 
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from loadlint import codegen_cache
 from loadlint.project import pinning
 from loadlint.project.project import Checks
 from loadlint.verify.request import can_verify
 from loadlint_rules.analysis.model import Edit, Finding, Fix, LoadSite, Program, Source, Span, Targets
 from loadlint_rules.analysis.reading.prefilter import could_matter
 
+from . import threads
 from .documents import Text, difference
 
 if TYPE_CHECKING:
@@ -186,12 +184,12 @@ class Analysis:
     @cached_property
     def _memory(self) -> Memory:
         """Import the analysis at first use, with its generated code cached."""
-        with _importing("engine"):
+        with threads.importing("engine"):
             # The engine imports the memory, and everything else that a lint needs.
             import_module("loadlint_rules.analysis.engine")
         from loadlint_rules.analysis.memory import Memory
 
-        return Memory(partial(_importing, "libcst"))
+        return Memory(partial(threads.importing, "libcst"))
 
 
 def unread(source: Source) -> Linted:
@@ -229,14 +227,6 @@ def _broken(source: Source, memory: Memory) -> Iterator[Span]:
     lines = (scan.line_at(place.start) for place, _ in memory.program(source, True).broken)
     yield from (line.span for line in lines if line)
     yield from (Span(start, len(source.text)) for start in open_quotes(scan))
-
-
-@contextmanager
-def _importing(purpose: str) -> Iterator[None]:
-    with codegen_cache.remembered(purpose):
-        yield
-    # The analysis stays in memory; a garbage collection that traverses it would delay a keystroke by 20 ms.
-    gc.freeze()
 
 
 def _targets(source: Source, checks: Checks) -> Targets:

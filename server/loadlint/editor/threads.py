@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from types import ModuleType
 
+from loadlint import codegen_cache
 from loadlint.system import THIS
 
 
@@ -17,6 +19,19 @@ def prepare() -> ModuleType:
     import ctypes
 
     return ctypes
+
+
+@contextmanager
+def importing(purpose: str) -> Iterator[None]:
+    """Import a library for a purpose, with the code that it generates remembered.
+
+    This thread is abandoned afterwards at the earliest: half of a library fails everybody who imports it later.
+    """
+    worker = threading.current_thread()
+    with worker.unbroken() if isinstance(worker, Worker) else nullcontext(), codegen_cache.remembered(purpose):
+        yield
+    # The analysis stays in memory; a garbage collection that traverses it would delay a keystroke by 20 ms.
+    gc.freeze()
 
 
 class Worker(threading.Thread):
@@ -29,8 +44,11 @@ class Worker(threading.Thread):
         super().__init__(name=name, daemon=True)
         self._work = work
         self._clock: int | None = None
-        self._begun = self._wall = self._looked = self._importing = 0.0
+        self._begun = self._wall = self._looked = self._importing = self._unbroken = 0.0
         self._modules = 0
+        self._guard = threading.Lock()
+        self._entered: float | None = None
+        self._abandoned = False
 
     def run(self) -> None:
         """Do the work, which `abandon` ends."""
@@ -43,7 +61,8 @@ class Worker(threading.Thread):
     def begin(self) -> None:
         """Count from now on."""
         self._begun = self._looked = self._now()
-        self._wall, self._modules, self._importing = time.monotonic(), len(sys.modules), 0.0
+        self._wall, self._modules = time.monotonic(), len(sys.modules)
+        self._importing = self._unbroken = 0.0
 
     def seconds(self) -> float:
         return self._now() - self._begun
@@ -55,16 +74,34 @@ class Worker(threading.Thread):
     def look(self, most: float) -> float:
         """Return the seconds since `begin` without those, `most` at most, between two looks that saw new modules."""
         now, modules = self._now(), len(sys.modules)
-        if modules > self._modules:
+        with self._guard:
+            unbroken = self._unbroken + (now - self._entered if self._entered is not None else 0.0)
+        if modules > self._modules and unbroken == 0.0:
             self._importing = min(self._importing + now - self._looked, most)
         self._looked, self._modules = now, modules
-        return now - self._begun - self._importing
+        return now - self._begun - self._importing - unbroken
+
+    @contextmanager
+    def unbroken(self) -> Iterator[None]:
+        """Do something on this thread that `look` does not count, and that ends before the thread is abandoned."""
+        with self._guard:
+            self._entered = self._now()
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._unbroken += self._now() - (self._entered or 0.0)
+                self._entered = None
+        if self._abandoned:
+            raise SystemExit
 
     def abandon(self) -> None:
         """Raise SystemExit in the thread, at the next step of Python that it takes; no handler of errors takes it."""
         ctypes = prepare()
-        if self.ident is not None:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), ctypes.py_object(SystemExit))
+        with self._guard:
+            self._abandoned = True
+            if self.ident is not None and self._entered is None:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.ident), ctypes.py_object(SystemExit))
 
     def _now(self) -> float:
         if not THIS.times_threads or self._clock is None:
