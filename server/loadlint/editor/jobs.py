@@ -203,14 +203,15 @@ class Job:
     """Slow work. `run` gets the event that stops it, and handles its own errors."""
 
     name: str
-    run: Callable[[threading.Event], None]
+    run: Callable[[threading.Event], object]
     cancelled: threading.Event = field(default_factory=threading.Event)
 
 
 class Queue:
     """Jobs, one at a time in order of arrival, on a thread that lives as long as the server."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str) -> None:
+        self._name = name
         self._jobs: deque[Job] = deque()
         self._running: Job | None = None
         self._changed = threading.Condition()
@@ -222,7 +223,7 @@ class Queue:
             self._jobs.append(job)
             self._changed.notify()
             if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="loadlint-verify", daemon=True)
+                self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
                 self._thread.start()
 
     def cancel(self, name: str | None = None) -> list[str]:

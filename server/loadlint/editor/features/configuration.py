@@ -44,8 +44,8 @@ def configure(session: Session, options: dict[str, Any]) -> None:
 
 def initialized(session: Session) -> None:
     """Begin to watch for changed settings, and use the first pause to get ready for requests."""
-    session.later(_PAUSE, "requests", session.connection.protocol.prepare)
-    session.later(_PAUSE, "threads", threads.prepare)
+    session.prepare(_PAUSE, "requests", session.connection.protocol.prepare)
+    session.prepare(_PAUSE, "threads", threads.prepare)
     if session.connection.client.watches:
         sources = _SOURCES if session.connection.client.whole else ()
         session.connection.watch((*WATCHED, *_ENVIRONMENTS, *sources))

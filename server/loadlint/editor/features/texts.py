@@ -27,7 +27,7 @@ def opened(session: Session, notice: notices.Opened) -> None:
         return
     cell = Cell(notice.uri, notice.version, Text.of(notice.text))
     if _serve(session, Document(notice.uri, [cell])):
-        session.later(_PAUSE, "readers", session.analysis.complete)
+        session.prepare(_PAUSE, "readers", session.analysis.complete)
         diagnostics.read_again(session, session.documents[notice.uri])
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from loadlint.editor.documents import Document
-from loadlint.editor.jobs import Newest, Queue, aside
+from loadlint.editor.jobs import Job, Newest, Queue, aside
 from loadlint.editor.runs import Run
 from loadlint.editor.watch import Watch
 from loadlint.editor.wire import convert
@@ -26,15 +26,16 @@ Open = Document[tuple[str, ...], Run]
 class Traffic(ABC):
     """The open documents of a session, and the threads and the second server that read them. For the event loop.
 
-    `reading` is the document whose settings are being read, `slow` are folders whose settings take long, `heavy` files
-    that nobody has opened and that take long. `tasks` are those that the second server can take over, with their files.
+    `pauses` has the work that is done while nobody waits. `reading` is the document whose settings are being read,
+    `slow` are folders whose settings take long, `heavy` files that nobody has opened and that take long. `tasks` are
+    those that the second server can take over, with their files.
     """
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.documents: dict[str, Open] = {}
         self.lock = threading.Lock()
-        self.newest, self.queue = Newest(), Queue()
+        self.newest, self.queue, self.pauses = Newest(), Queue("loadlint-verify"), Queue("loadlint-pauses")
         self.lane = Lane(connection, self.documents, self.refuse)
         self.watch = Watch(self.newest, self.move, self._share)
         self.reading: str | None = None
@@ -59,6 +60,7 @@ class Traffic(ABC):
         self.lane.end(patience=1.0)
         # A worker that is to stop ends within a fraction of this; one that hangs ends when our pipe closes.
         self.queue.close(timeout=1.0)
+        self.pauses.close(timeout=0.0)
         return self.newest.close(timeout=0.2)
 
     async def elsewhere(self, about: str | None, work: Callable[..., Value], *args: Any) -> Value:
@@ -103,6 +105,10 @@ class Traffic(ABC):
     def later(self, seconds: float, key: str, work: Callable[[], object], about: str | None = None) -> None:
         """Do work on the thread that lints, after a pause."""
         self.connection.loop.call_later(seconds, self.submit, key, work, about)
+
+    def prepare(self, seconds: float, name: str, work: Callable[[], object]) -> None:
+        """Do work that makes later answers quicker, after a pause, on a thread of its own: no letter waits for it."""
+        self.connection.loop.call_later(seconds, self.pauses.add, Job(name, lambda _: work()))
 
     def refuse(self, uri: str, why: str) -> None:
         """Say why a document is not linted, and forget its findings, which are out of date from here on."""
