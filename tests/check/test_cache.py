@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -200,6 +201,14 @@ def test_workers_find_what_one_process_finds(folder: Path, method: str, monkeypa
     outcomes = sorted(workers.outcomes(work, 2), key=lambda it: it.path)
     assert outcomes == [file.run(it, file.memory()) for it in work]
     assert all(it.rows for it in outcomes)
+
+
+def test_workers_are_gone_when_all_is_done(folder: Path) -> None:
+    """Python's end writes to a pipe of the pool, which a thread of the pool closes."""
+    threads = threading.active_count()
+    assert len(list(workers.outcomes(jobs(folder, 20), 2))) == 20
+    assert threading.active_count() == threads
+    assert multiprocessing.active_children() == []
 
 
 def test_the_command_line_uses_them_when_asked(run: Run, folder: Path) -> None:

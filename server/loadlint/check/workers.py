@@ -29,15 +29,17 @@ def outcomes(jobs: Iterable[Job], processes: int) -> Iterator[Outcome]:
     Work begins with the first jobs; outcomes come when all jobs are known, as fixing files while others
     are still looked for would show the search its own temporary files.
     """
-    pool = ProcessPoolExecutor(processes, mp_context=_context(), initializer=_ignore_interrupt)
+    pool, is_done = ProcessPoolExecutor(processes, mp_context=_context(), initializer=_ignore_interrupt), False
     try:
         pending: list[Future[list[Outcome]]] = [pool.submit(_run_all, it) for it in _chunks(jobs)]
         for done in as_completed(pending):
             yield from done.result()
+        is_done = True
     except BrokenProcessPool:
         raise WorkerError("a worker process died, perhaps for want of memory; try --jobs 1") from None
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # Idle workers end at once. Else Python's end would write to a pipe that a thread of the pool is about to close.
+        pool.shutdown(wait=is_done, cancel_futures=True)
 
 
 def _chunks(jobs: Iterable[Job]) -> Iterator[list[Job]]:
