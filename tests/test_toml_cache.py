@@ -36,6 +36,18 @@ def test_a_text_is_parsed_once(cache: Path) -> None:
     assert toml_cache.parsed(TEXT, never) == config.toml(TEXT, "pyproject.toml")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no such rights")
+def test_nobody_else_may_read_a_table(cache: Path) -> None:
+    """The address of an index may have a password in it."""
+    before = os.umask(0)
+    try:
+        parsed('[[tool.uv.index]]\nurl = "https://me:secret@index.example/simple"\n')
+    finally:
+        os.umask(before)
+    (file,) = cache.iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+
+
 def test_another_text_is_another_table() -> None:
     assert parsed("a = 1\n") == {"a": 1}
     assert parsed("a = 2\n") == {"a": 2}

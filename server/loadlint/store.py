@@ -40,14 +40,17 @@ def fingerprint(data: bytes) -> str:
 
 
 def replace(path: str, data: bytes) -> None:
-    """Write a file of the cache through a rename, so that readers see the old content or the new; raises OSError."""
+    """Write a file of the cache through a rename, so that readers see the old content or the new; raises OSError.
+
+    Only its owner may read it: it may quote code, and a `pyproject.toml` may hold the password of an index.
+    """
     os.makedirs(os.path.dirname(path), exist_ok=True)
     temporary = f"{path}.{os.getpid()}.tmp"
     if os.path.lexists(temporary):
         # An ended process of the same number left it.
         os.unlink(temporary)
     try:
-        with open(temporary, "xb") as file:
+        with open(temporary, "xb", opener=_private) as file:
             file.write(data)
         os.replace(temporary, path)
     except OSError:
@@ -55,6 +58,10 @@ def replace(path: str, data: bytes) -> None:
         if os.path.lexists(temporary):
             os.unlink(temporary)
         raise
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def trim(folder: str, kept: str) -> None:
