@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from loadlint.editor import capabilities
-from loadlint.editor.features import diagnostics
+from loadlint.editor.features import configuration, diagnostics
 from loadlint.editor.server import Server
 from loadlint.editor.wire import convert, transport
 from loadlint.editor.wire.protocol import Writer
@@ -217,3 +219,22 @@ async def test_arguments_of_a_command_that_make_no_sense_are_refused(arguments: 
     with talking() as talk:
         talk.send("workspace/executeCommand", {"command": capabilities.VERIFY, "arguments": arguments}, 2)
         assert (await talk.answered(2))["error"]["code"] == -32602
+
+
+@pytest.mark.asyncio
+async def test_settings_that_change_while_a_lint_waits_are_read_again(tmp_path: Path) -> None:
+    settings, file = tmp_path / "loadlint.toml", tmp_path / "load.py"
+    settings.write_text("")
+    with talking() as talk:
+        session, gate = talk.server.session, threading.Event()
+        talk.send("textDocument/didOpen", opening(file.as_uri(), OLD_NAME)["params"])
+        assert talk.rules(file.as_uri()) == [RULE]
+        session.submit("gate", lambda: gate.wait(30.0))
+        diagnostics.lint(session, session.documents[file.as_uri()])
+        settings.write_text('ignore = ["deprecated-torch-dtype"]\n')
+        configuration.forget_projects(session)
+        gate.set()
+        for _ in range(4):
+            await session.elsewhere(None, bool)
+        last = [it["params"] for it in talk.sent() if it.get("method") == "textDocument/publishDiagnostics"][-1]
+        assert (last["uri"], last["diagnostics"]) == (file.as_uri(), [])

@@ -64,7 +64,6 @@ def forget_projects(session: Session) -> None:
     session.connection.changed.set()
     session.forget_slow()
     session.submit("projects", partial(_forget, session))
-    diagnostics.lint_all(session)
 
 
 def is_source(uri: str) -> bool:
@@ -84,6 +83,8 @@ def restart(session: Session) -> None:
 def _forget(session: Session) -> None:
     session.connection.forget_shown()
     session.projects.forget()
+    # A lint that waits already keeps its turn, which may come before this one.
+    session.connection.soon(diagnostics.lint_all, session)
 
 
 async def _poll(session: Session) -> None:
