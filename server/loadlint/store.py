@@ -6,13 +6,18 @@ has loaded already.
 
 from __future__ import annotations
 
+import marshal
 import os
 import time
 
 from .system import THIS
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 LIMIT = 64 * 1024 * 1024
-_DIGEST = 16
+_DIGEST, _CHECKSUM = 16, 4  # bytes
 
 
 def folder() -> str:
@@ -37,6 +42,26 @@ def fingerprint(data: bytes) -> str:
         from hashlib import blake2b
 
     return str(blake2b(data, digest_size=_DIGEST).hexdigest())
+
+
+def packed(content: Any) -> bytes:
+    """Return the bytes of a file of the cache; raises ValueError for what `marshal` cannot write."""
+    from zlib import crc32
+
+    data = marshal.dumps(content)
+    return crc32(data).to_bytes(_CHECKSUM, "big") + data
+
+
+def unpacked(data: bytes) -> object:
+    """Return what is in the bytes of a file of the cache; None where they are damaged."""
+    from zlib import crc32
+
+    if len(data) < _CHECKSUM or crc32(data[_CHECKSUM:]).to_bytes(_CHECKSUM, "big") != data[:_CHECKSUM]:
+        return None
+    try:
+        return marshal.loads(data[_CHECKSUM:])
+    except (EOFError, ValueError, TypeError):
+        return None
 
 
 def replace(path: str, data: bytes) -> None:

@@ -1,13 +1,12 @@
 """Tables of TOML texts, remembered in the cache folder.
 
 To import the parser and to parse a usual pyproject.toml takes twice as long as all else for a clean file. A table is
-stored by the fingerprint of its text, with one of its own bytes in front; whatever is damaged counts as absent. A text
-that does not parse is parsed each time, and so is one with a date in it, which `marshal` cannot write.
+stored by the fingerprint of its text; whatever is damaged counts as absent. A text that does not parse is parsed each
+time, and so is one with a date in it, which `marshal` cannot write.
 """
 
 from __future__ import annotations
 
-import marshal
 import os
 import sys
 
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     Table = dict[str, Any]
-
-_FINGERPRINT = len(store.fingerprint(b""))
 
 
 def parsed(text: str, parse: Callable[[str], Table]) -> Table:
@@ -40,20 +37,16 @@ def parsed(text: str, parse: Callable[[str], Table]) -> Table:
 
 def _load(path: str) -> Table | None:
     try:
-        data, _ = regular.read(path)
-        if data[:_FINGERPRINT].decode("ascii", "replace") != store.fingerprint(data[_FINGERPRINT:]):
-            return None
-        table = marshal.loads(data[_FINGERPRINT:])
-    except (OSError, ValueError, EOFError, TypeError):
-        # Absent, out of reach or written by something else: the text is parsed again.
+        table = store.unpacked(regular.read(path)[0])
+    except OSError:
+        # Absent or out of reach: the text is parsed again.
         return None
     return table if isinstance(table, dict) else None
 
 
 def _store(path: str, table: Table) -> None:
     try:
-        data = marshal.dumps(table)
-        store.replace(path, store.fingerprint(data).encode() + data)
+        store.replace(path, store.packed(table))
         store.trim(os.path.dirname(path), os.path.basename(path))
     except (OSError, ValueError):
         # A date, or no place for it: the next run parses the text too.

@@ -127,7 +127,7 @@ def test_rules_and_releases_are_part_of_the_key(
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"{}", b"\xff" * 99, cache.packed({"by": 1}), cache.packed([])[:-1], cache.packed([])]
+    "content", [b"", b"{}", b"\xff" * 99, store.packed({"by": 1}), store.packed([])[:-1], store.packed([])]
 )
 @pytest.mark.usefixtures("project")
 def test_a_damaged_cache_is_an_empty_one(run: Run, cache_file: Path, content: bytes) -> None:

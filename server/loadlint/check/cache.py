@@ -4,18 +4,15 @@ One file for each working directory, with a table for each folder below it. A fo
 mtime is the same. A file's findings are valid as long as its mtime, size and inode are the same or, where they are not,
 the hash of its bytes, and only under the same rules and releases. Files without anything to analyze stay whatever the
 rules are. A rename replaces the cache, so a killed run leaves the old one, and the later of two runs at once wins. A
-damaged cache counts as empty. It is marshalled, after a checksum: reading JSON would take longer than looking at ten
-thousand files.
+damaged cache counts as empty. It is marshalled: reading JSON would take longer than looking at ten thousand files.
 """
 
 from __future__ import annotations
 
 import gc
-import marshal
 import os
 import sys
 import time
-import zlib
 
 from loadlint import __version__, store
 from loadlint.source import regular
@@ -145,7 +142,7 @@ class Cache:
             folders = {path: folders[path] for path in folders if path in self._seen}
         listings = self._listings if len(self._listings) <= MOST_FILES else {}
         try:
-            store.replace(self._path, packed({"by": _author(), "folders": folders, "listings": listings}))
+            store.replace(self._path, store.packed({"by": _author(), "folders": folders, "listings": listings}))
             store.trim(os.path.dirname(self._path), os.path.basename(self._path))
         except OSError as error:
             print(f"loadlint: warning: the cache cannot be written: {error.strerror or error}", file=sys.stderr)
@@ -162,22 +159,12 @@ class Cache:
         self._dirty = True
 
 
-def packed(content: dict[str, Any]) -> bytes:
-    """Return the bytes of a cache file."""
-    data = marshal.dumps(content)
-    return zlib.crc32(data).to_bytes(4, "big") + data
-
-
 def unpacked(data: bytes) -> dict[str, Any] | None:
     """Return the content of a cache file; None for damaged bytes."""
-    if len(data) < 4 or zlib.crc32(data[4:]).to_bytes(4, "big") != data[:4]:
-        return None
     # Nothing in it is garbage, and looking for some takes as long as the reading.
     gc.disable()
     try:
-        content = marshal.loads(data[4:])
-    except (EOFError, ValueError, TypeError):
-        return None
+        content = store.unpacked(data)
     finally:
         gc.freeze()
         gc.enable()
