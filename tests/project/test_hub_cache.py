@@ -100,6 +100,11 @@ def test_references_lists_branches_in_folders_too(cache: Path) -> None:
     assert hub_cache.references("acme/tiny", _in(cache)) == {"main": COMMIT, "pr/1": COMMIT, "v1": OTHER}
 
 
+def test_references_are_in_the_order_of_their_parts(cache: Path) -> None:
+    (cache / "models--acme--tiny" / "refs" / "pr-1").write_text(COMMIT)
+    assert list(hub_cache.references("acme/tiny", _in(cache))) == ["main", "pr/1", "pr-1", "v1"]
+
+
 def _damaged(model: Path) -> None:
     (model / "refs" / "main").write_bytes(b"\xff\x00not a commit")
 

@@ -84,13 +84,14 @@ class Worker(threading.Thread):
     @contextmanager
     def unbroken(self) -> Iterator[None]:
         """Do something on this thread that `look` does not count, and that ends before the thread is abandoned."""
+        entered = self._now()
         with self._guard:
-            self._entered = self._now()
+            self._entered = entered
         try:
             yield
         finally:
             with self._guard:
-                self._unbroken += self._now() - (self._entered or 0.0)
+                self._unbroken += self._now() - entered
                 self._entered = None
         if self._abandoned:
             raise SystemExit

@@ -85,8 +85,9 @@ def models(environment: Mapping[str, str] = os.environ) -> list[str]:
 def references(name: str, environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The branches and tags of a model that the cache has seen, with the commit that each named last."""
     folder = os.path.join(_repository(name, environment), "refs")
-    paths = sorted(os.path.join(place, it) for place, _, files in os.walk(folder) for it in files)
-    commits = ((os.path.relpath(path, folder).replace(os.sep, "/"), _written(path)) for path in paths)
+    paths = (os.path.join(place, it) for place, _, files in os.walk(folder) for it in files)
+    names = sorted(os.path.relpath(it, folder).split(os.sep) for it in paths)
+    commits = (("/".join(it), _written(os.path.join(folder, *it))) for it in names)
     return {reference: commit for reference, commit in commits if is_commit(commit)}
 
 
