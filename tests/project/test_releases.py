@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from loadlint.project import releases
 from loadlint.project.installed import site_packages, versions
 from loadlint.project.interpreter import Interpreter, interpreter
 from loadlint.project.projects import Projects
@@ -58,6 +59,16 @@ def test_an_environment_that_appears_or_is_installed_into_is_a_change(tmp_path: 
     assert projects.changed()
     projects.forget()
     assert projects.of(tmp_path / "load.py").checks.targets.transformers.installed == (5, 23, 0)
+
+
+def test_the_packages_of_an_interpreter_are_listed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    python = Interpreter(str(environment_at(tmp_path / ".venv", *PACKAGES)), "VIRTUAL_ENV")
+    asked = []
+    monkeypatch.setattr(releases, "versions", lambda it: asked.append(it) or versions(it))
+    every = Releases()
+    for number in range(3):
+        assert every.of_folder(str(tmp_path / str(number)), python).transformers.installed == (5, 23, 0)
+    assert asked == [python]
 
 
 def test_nothing_found(folder: Path) -> None:

@@ -31,17 +31,18 @@ _NOTHING = Facts({}, {})
 
 
 class Releases:
-    """The releases that files decide; each folder is read once."""
+    """The releases that files decide; each folder, and each interpreter, is read once."""
 
     def __init__(self) -> None:
         self._facts: dict[tuple[str, str | None], Facts] = {}
         self._roots: dict[str, str | None] = {}
         self._names: dict[str, set[str]] = {}
         self._pages: dict[str, Mapping[str, Decision]] = {}
+        self._installed: dict[str, Mapping[str, str]] = {}
 
     def of_folder(self, folder: str | None, interpreter: Interpreter | None) -> Targets:
         """Return what the project around a folder declares, and what is installed for it; None for no project."""
-        installed = versions(interpreter)
+        installed = self._installed_for(interpreter)
         facts = self._facts_at(folder, installed.get("python")) if folder is not None else _NOTHING
         admitted, locked = facts.admitted, facts.locked
         if folder is not None:
@@ -59,7 +60,7 @@ class Releases:
         from . import installs
 
         brought = installs.brought(path, texts, self.root(os.path.dirname(path)))
-        python = versions(interpreter).get("python") if brought.requirements else None
+        python = self._installed_for(interpreter).get("python") if brought.requirements else None
         own: dict[str, Target] = {}
         for library in LIBRARIES:
             decision = _brought_release([it for it in brought.requirements if it.library == library], python)
@@ -100,6 +101,12 @@ class Releases:
             here = _mentioned(installs.in_pages(folder, names, self.root(folder)))
             self._pages[folder] = {**above, **here}
         return self._pages[folder]
+
+    def _installed_for(self, interpreter: Interpreter | None) -> Mapping[str, str]:
+        path = interpreter.path if interpreter is not None else ""
+        if path not in self._installed:
+            self._installed[path] = versions(interpreter)
+        return self._installed[path]
 
     def _listed(self, folder: str) -> set[str]:
         if folder not in self._names:
