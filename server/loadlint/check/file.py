@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -81,15 +81,18 @@ def memory() -> Memory:
     return Memory(partial(codegen_cache.remembered, "libcst"))
 
 
-def run(job: Job, memory: Memory) -> Outcome:
-    """Lint, and where asked fix, one file. Never raises: a fault of ours costs one file, and is named."""
+def run(job: Job, memory: Memory, parses: Callable[[bytes], bool] = parses) -> Outcome:
+    """Lint, and where asked fix, one file. Never raises: a fault of ours costs one file, and is named.
+
+    `parses` says whether a text parses, and may know it from elsewhere.
+    """
     try:
         data = job.data if job.data is not None else read(job.path)[0]
         document = file.parse(data, job.path if job.path != "-" else job.shown)
         if job.named:
             _refuse_deep_nesting(document.source.text)
         change = job.fix or job.ignore is not None
-        return _changed(job, document, memory) if change else _linted(job, document, memory)
+        return _changed(job, document, memory) if change else _linted(job, document, memory, parses)
     except Unreadable as error:
         return Outcome(job.path, problem=str(error))
     except (RecursionError, MemoryError) as error:
@@ -109,7 +112,7 @@ def unchanged(outcome: Outcome, problem: str) -> Outcome:
     return Outcome(outcome.path, rows, problem=problem)
 
 
-def _linted(job: Job, document: file.Document, memory: Memory) -> Outcome:
+def _linted(job: Job, document: file.Document, memory: Memory, parses: Callable[[bytes], bool] = parses) -> Outcome:
     rules = _rules(job)
     lint = partial(engine.lint, document.source, rules, job.targets, memory=memory, catalogue=_names(job))
     findings = lint()

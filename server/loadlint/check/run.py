@@ -56,17 +56,18 @@ class Run:
         self.projects = projects
         self.results = Results()
         self._memory: Memory | None = None
+        self._parses: Callable[[bytes], bool] = parses
 
     def finish(self) -> Results:
         """Find, read and lint the files, write fixes, and return the results."""
         _collect_rarely()
-        jobs = self._stdin_jobs() if self.options.paths == ["-"] else self._file_jobs()
-        first = next(jobs, None)
-        if first is not None:
+        if len(self.options.paths) > 1:
             from . import schedule
 
-            for outcome in schedule.outcomes(chain((first,), jobs), self.options.jobs):
-                self._take(outcome)
+            with schedule.parsing(self.options.paths, self.options.jobs) as self._parses:
+                self._lint()
+        else:
+            self._lint()
         if self._memory is not None:
             self._memory.save()
         return self.results
@@ -74,6 +75,15 @@ class Run:
     def rules_at(self, path: str) -> set[str]:
         """Return the names of the rules that apply to a file, which may be gone."""
         return {name for name, _ in self.projects.at(os.path.dirname(path) or ".").rules(path)}
+
+    def _lint(self) -> None:
+        jobs = self._stdin_jobs() if self.options.paths == ["-"] else self._file_jobs()
+        first = next(jobs, None)
+        if first is not None:
+            from . import schedule
+
+            for outcome in schedule.outcomes(chain((first,), jobs), self.options.jobs, self._parses):
+                self._take(outcome)
 
     # --- from paths to jobs ---------------------------------------------------------------------
 
@@ -87,7 +97,7 @@ class Run:
             self.results.checked, self.results.left_out = 0, 1
             if self.options.fix:
                 streams.print_bytes(data)
-        elif is_candidate(name, data, True):
+        elif is_candidate(name, data, True, self._parses):
             yield self._job(Found("-", "-", True, os.path.dirname(name) or "."), shown(name), data)
         elif self.options.fix:
             streams.print_bytes(data)
@@ -138,7 +148,7 @@ class Run:
         data, status = read(candidate.path)
         if candidate.named and not is_python(candidate.path, data):
             raise Unreadable("not a Python file or notebook")
-        if is_candidate(candidate.path, data, candidate.named):
+        if is_candidate(candidate.path, data, candidate.named, self._parses):
             yield from self._candidate_job(candidate, data, status)
         elif memory is not None:
             memory.put_clean(candidate, status)
@@ -210,7 +220,7 @@ class Run:
         return outcome
 
 
-def is_candidate(path: str, data: bytes, named: bool) -> bool:
+def is_candidate(path: str, data: bytes, named: bool, parses: Callable[[bytes], bool]) -> bool:
     """Return whether a file needs an analysis: it may hold a load, or the user named it and it does not parse."""
     from loadlint_rules.analysis.reading.prefilter import could_matter
 

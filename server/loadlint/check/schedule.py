@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
+from contextlib import contextmanager
 from itertools import chain
+
+from loadlint.source.walk import parses
+from loadlint.system import THIS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from .file import Job, Outcome
 
 # Bytes of files to analyze for which one more process pays for its start.
 BYTES_PER_PROCESS = 400_000
+# Bytes of named files for which a process that parses them pays for its start.
+_BYTES_TO_PARSE = 100_000
 
 
 class _Counted:
@@ -28,13 +36,14 @@ class _Counted:
             yield job
 
 
-def outcomes(jobs: Iterable[Job], processes: int | None) -> Iterable[Outcome]:
+def outcomes(jobs: Iterable[Job], processes: int | None, parses: Callable[[bytes], bool] = parses) -> Iterable[Outcome]:
     """Return the outcome of each job, in any order; on a terminal, a line counts them.
 
-    `processes` is the number that the user asked for, or None for as many as pay. Raises WorkerError.
+    `processes` is the number that the user asked for, or None for as many as pay. `parses` says whether a text parses,
+    where this process lints. Raises WorkerError.
     """
     counted = _Counted(jobs)
-    outcomes = _outcomes(iter(counted), processes)
+    outcomes = _outcomes(iter(counted), processes, parses)
     if not sys.stderr.isatty():
         return outcomes
     from . import progress
@@ -42,7 +51,34 @@ def outcomes(jobs: Iterable[Job], processes: int | None) -> Iterable[Outcome]:
     return progress.shown(outcomes, lambda: counted.count, sys.stderr)
 
 
-def _outcomes(jobs: Iterator[Job], processes: int | None) -> Iterator[Outcome]:
+@contextmanager
+def parsing(paths: Sequence[str], processes: int | None) -> Iterator[Callable[[bytes], bool]]:
+    """Yield a function that says whether a text parses; a second process parses the files among paths where that pays.
+
+    It is begun before the engine is imported. Where there is enough for workers, they parse what they lint.
+    """
+    files = [it for it in paths if not it.endswith(".ipynb")]
+    pays = _BYTES_TO_PARSE <= sum(map(_size, files)) < 2 * BYTES_PER_PROCESS
+    if processes == 1 or not pays or not _may_fork():
+        yield parses
+        return
+    from . import syntax
+
+    answers = syntax.Answers(files)
+    try:
+        yield answers.parses
+    finally:
+        answers.end()
+
+
+def available() -> int:
+    """Return the number of processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _outcomes(jobs: Iterator[Job], processes: int | None, parses: Callable[[bytes], bool]) -> Iterator[Outcome]:
     """Several processes begin while the rest of the files is still being looked for."""
     first = _first(jobs, processes)
     number = _worthwhile(first, processes)
@@ -54,7 +90,7 @@ def _outcomes(jobs: Iterator[Job], processes: int | None) -> Iterator[Outcome]:
         from . import file
 
         memory = file.memory()
-        yield from (file.run(it, memory) for it in [*first, *jobs])
+        yield from (file.run(it, memory, parses) for it in [*first, *jobs])
 
 
 def _first(jobs: Iterable[Job], processes: int | None) -> list[Job]:
@@ -77,8 +113,19 @@ def _worthwhile(jobs: Sequence[Job], processes: int | None) -> int:
 
 
 def _most(processes: int | None) -> int:
-    if processes is not None:
-        return processes
-    from . import workers
+    return processes if processes is not None else available()
 
-    return workers.available()
+
+def _may_fork() -> bool:
+    """Return whether a process may be forked: a lock that a thread holds would never be free in it."""
+    threads = sys.modules.get("threading")
+    return THIS.forks and available() > 1 and (threads is None or threads.active_count() == 1)
+
+
+def _size(path: str) -> int:
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        # The walk says what is wrong with a path.
+        return 0
+    return status.st_size if stat.S_ISREG(status.st_mode) else 0

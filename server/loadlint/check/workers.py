@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import signal
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -47,13 +46,6 @@ def _chunks(jobs: Iterable[Job]) -> Iterator[list[Job]]:
     lean = (replace(it, data=None) if it.path != "-" else it for it in jobs)
     while chunk := list(islice(lean, _CHUNK)):
         yield chunk
-
-
-def available() -> int:
-    """Return the number of processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _context() -> multiprocessing.context.BaseContext:
