@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from pygls.protocol import LanguageServerProtocol
 
 from loadlint.editor import capabilities, handshake
 from loadlint.editor import server as lsp
@@ -48,6 +49,18 @@ def test_a_request_that_was_answered_early_is_not_answered_again() -> None:
     (body,) = transport.Frames().feed(output.getvalue())
     assert isinstance(body, bytes)
     assert json.loads(body) == {"jsonrpc": "2.0", "id": 2, "result": None}
+
+
+def test_an_answer_that_was_given_early_is_not_written_for_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[object] = []
+    convert = LanguageServerProtocol._serialize_message
+    monkeypatch.setattr(LanguageServerProtocol, "_serialize_message", lambda *it: written.append(it) or convert(*it))
+    server = lsp.Server()
+    server.protocol.set_writer(Writer(BytesIO()))
+    server.protocol.receive(request({}), answered=True)
+    assert written == []
+    server.protocol.receive(b'{"jsonrpc": "2.0", "id": 2, "method": "shutdown"}')
+    assert written
 
 
 @pytest.mark.parametrize(

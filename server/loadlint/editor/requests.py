@@ -1,4 +1,8 @@
-"""Requests about a place or a text that a feature answers alone, as the connection hands them over."""
+"""Requests about a place or a text that a feature answers alone, as the connection hands them over.
+
+Features that estimate loads or write pages are imported in the first pause, or when they are asked for before: the
+first diagnostics wait for none of them.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,11 @@ from typing import Protocol as Shape
 
 from lsprotocol import types
 
-from . import capabilities
-from .features import completion, hover
+from . import capabilities, threads
+from .features import completion
 from .session import Place, Session
 from .wire import convert
 from .wire.protocol import Protocol
-from .workspace import inlay_hint
 from .workspace.whole import Item, Whole
 
 
@@ -26,6 +29,13 @@ class Host(Shape):
     protocol: Protocol
 
 
+def prepare() -> None:
+    """Import the features that the first diagnostics do not wait for."""
+    with threads.importing("answers"):
+        from .features import environment, hover, report  # noqa: F401
+        from .workspace import inlay_hint, listing  # noqa: F401
+
+
 async def _complete(ls: Host, params: types.CompletionParams) -> types.CompletionList | None:
     place = _at(ls, params)
     proposals = await completion.at(ls.session, place) if place is not None else None
@@ -35,12 +45,16 @@ async def _complete(ls: Host, params: types.CompletionParams) -> types.Completio
 
 
 async def _hover(ls: Host, params: types.HoverParams) -> types.Hover | None:
+    from .features import hover
+
     place = _at(ls, params)
     answer = await hover.at(ls.session, place) if place is not None else None
     return convert.hover(answer, place.snapshot, _encoding(ls)) if place is not None and answer else None
 
 
 async def _inlay_hints(ls: Host, params: types.InlayHintParams) -> list[types.InlayHint] | None:
+    from .workspace import inlay_hint
+
     answer = await inlay_hint.of(ls.session, params.text_document.uri)
     if answer is None:
         return None

@@ -63,6 +63,7 @@ class Server(Connection):
 
 def _initialized(ls: Server, _: types.InitializedParams) -> None:
     configuration.initialized(ls.session)
+    ls.session.prepare(configuration.PAUSE, "answers", requests.prepare)
     if ls.client.whole and not ls.client.pulls:
         ls.pushing = asyncio.ensure_future(ls.whole.push())
 

@@ -16,10 +16,9 @@ from loadlint.editor.wire.messages import (
     StartedMessage,
     VerificationMessage,
 )
-from loadlint.editor.workspace import listing
 from loadlint_rules.analysis import pages
 
-from . import configuration, environment, ignore, report, tasks, verification
+from . import configuration, ignore, tasks, verification
 
 _MARK = re.compile(r"  # error: (?=[\w, -]+$)", re.MULTILINE)
 
@@ -55,26 +54,36 @@ async def run_load(session: Session, uri: object, position: object, rehearse: ob
 
 async def reports(session: Session, uri: object) -> list[VerificationMessage]:
     """The last verification of each load of a text or cell."""
+    from loadlint.editor.workspace import listing
+
     return await listing.reports(session, notices.text(uri))
 
 
 async def loads(session: Session, *uris: object) -> list[LoadMessage]:
     """The loads of a file, or without a URI those of the whole workspace."""
+    from loadlint.editor.workspace import listing
+
     return await listing.loads(session, notices.text(uris[0]) if uris else None)
 
 
 async def about(session: Session, uri: object) -> EnvironmentMessage | None:
     """The Python of an open document with its releases, and the devices of this machine."""
+    from . import environment
+
     return await environment.of(session, notices.text(uri))
 
 
 def report_page(_: Session, about: object) -> PageMessage | None:
     """The page of a verification; None for what is no report of this release."""
+    from . import report
+
     return report.page(about)
 
 
 async def apply_fixes(session: Session, uri: object, position: object) -> bool:
     """Apply the fixes of the load at a position, as its comparison verified them; whether that was done."""
+    from . import report
+
     return await report.apply(session, notices.text(uri), notices.position(position))
 
 

@@ -23,7 +23,7 @@ _ENVIRONMENTS = ("bin/python", "Scripts/python.exe", f"site-packages/{{{','.join
 # Watched too where files that are not open are linted.
 _SOURCES = ("*.py", "*.pyi", "*.ipynb")
 # Seconds from the start to a pause: first diagnostics are shown, few people type already.
-_PAUSE = 2.0
+PAUSE = 2.0
 
 
 def configure(session: Session, options: dict[str, Any]) -> None:
@@ -44,8 +44,8 @@ def configure(session: Session, options: dict[str, Any]) -> None:
 
 def initialized(session: Session) -> None:
     """Begin to watch for changed settings, and use the first pause to get ready for requests."""
-    session.prepare(_PAUSE, "requests", session.connection.protocol.prepare)
-    session.prepare(_PAUSE, "threads", threads.prepare)
+    session.prepare(PAUSE, "requests", session.connection.protocol.prepare)
+    session.prepare(PAUSE, "threads", threads.prepare)
     if session.connection.client.watches:
         sources = _SOURCES if session.connection.client.whole else ()
         session.connection.watch((*WATCHED, *_ENVIRONMENTS, *sources))

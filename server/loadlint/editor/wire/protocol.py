@@ -184,6 +184,10 @@ class Protocol(LanguageServerProtocol):
         # A message that cannot be read has no identity, and only a plain object can say so.
         self._send_data({"jsonrpc": "2.0", "id": None, "error": {"code": error.code, "message": error.message}})
 
+    def _serialize_message(self, data: Any) -> Any:
+        # The capabilities are written for a log that nobody keeps: not where the client has them already.
+        return {} if self._answered else super()._serialize_message(data)
+
     def _send_response(self, msg_id: Any, result: Any = None, error: types.ResponseError | None = None) -> None:
         if self._answered:
             self._answered = False
