@@ -31,10 +31,7 @@ def plain(text: str) -> str:
 
 def is_cut(text: str) -> bool:
     """Whether an older parser ends one of the f-strings of a text inside a field, which may reach over lines."""
-    if "{" not in text or not any(it in text for it in _FORMATTED):
-        return False
-    parts = LITERAL.split(text)
-    return any(_is_cut(parts[at - 1], parts[at]) for at in range(1, len(parts), 2))
+    return _may_be_cut(text) and _are_cut(LITERAL.split(text))
 
 
 def blanked(text: str) -> str:
@@ -47,7 +44,9 @@ def blank(text: str) -> tuple[str, bool]:
 
     Every second part of the split is a literal. Line ends become plain newlines, lengths stay.
     """
-    parts = LITERAL.split(plain(text))
+    parts = LITERAL.split(text)
+    if _may_be_cut(text) and _are_cut(parts):
+        parts = LITERAL.split(_Rewriter(text).rewritten())
     terminated = parts[-1] != "" or len(parts) < 3 or _TERMINATED.fullmatch(parts[-2]) is not None
     parts[1::2] = [
         " " * len(it) if it[0] == "#" else ('"' + " " * (len(it) - 2) + '"')[: len(it)] for it in parts[1::2]
@@ -57,6 +56,15 @@ def blank(text: str) -> tuple[str, bool]:
         # A backslash must stay last on its line to go on.
         code = code.replace("\\\r\n", " \\\n").replace("\r\n", " \n").replace("\r", "\n")
     return code, terminated
+
+
+def _may_be_cut(text: str) -> bool:
+    return "{" in text and any(it in text for it in _FORMATTED)
+
+
+def _are_cut(parts: list[str]) -> bool:
+    """Whether an f-string is cut, in a text that was split at its literals."""
+    return any(_is_cut(parts[at - 1], parts[at]) for at in range(1, len(parts), 2))
 
 
 def _is_cut(before: str, literal: str) -> bool:
