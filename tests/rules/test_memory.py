@@ -9,7 +9,7 @@ import pytest
 from loadlint_rules import RULES
 from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.memory import Memory
-from loadlint_rules.analysis.model import Finding, Source, Target, Targets
+from loadlint_rules.analysis.model import Finding, Loads, Rule, Source, Target, Targets
 from loadlint_rules.analysis.reading.recent import Recent
 from loadlint_rules.analysis.reading.syntax import Syntax
 
@@ -193,6 +193,28 @@ def test_a_piece_that_depends_on_nothing_else_is_read_once(monkeypatch: pytest.M
     for number in range(3):
         _typed(f"{HEAD}def other():\n    return {number}\n\n\n{load}", memory)
     assert len(read) == 1
+
+
+def test_a_letter_hashes_no_rule_and_asks_none_whether_it_covers_the_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory, hashed, asked = Memory(), [], []
+    _typed(f"{HEAD}a = 1\n{LOAD}", memory)
+    hash_of, cover = Rule.__hash__, Loads.cover
+    monkeypatch.setattr(Rule, "__hash__", lambda it: hashed.append(it) or hash_of(it))
+    monkeypatch.setattr(Loads, "cover", lambda it, load: asked.append(it) or cover(it, load))
+    findings = _typed(f"{HEAD}a = 12\n{LOAD.replace('org/m', 'org/mo')}", memory)
+    assert _rules(findings)
+    assert not hashed
+    assert not asked
+
+
+def test_other_rules_and_releases_are_in_force_at_once() -> None:
+    memory, text = Memory(), HEAD + LOAD
+    assert "deprecated-torch-dtype" not in _rules(_typed(text, memory))
+    assert "deprecated-torch-dtype" in _rules(_typed(text, memory, NEW))
+    one = tuple(it for it in RULES if it.name == "trust-remote-code")
+    bound = HEAD + BOUND
+    assert _rules(engine.lint(Source(bound), one, memory=memory, proven=False)) == ["trust-remote-code"]
+    assert len(_rules(_typed(bound, memory))) > 1
 
 
 # --- edits beside a load in its function ------------------------------------------------------------------

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from . import edits, suppressions
 from .checking import gate, invalid_syntax, second_reader
 from .checking.invalid_syntax import INVALID_SYNTAX
-from .memory import Memory, Remembered, moved
+from .memory import InForce, Memory, Remembered, moved
 from .model import Finding, Fix, LoadSite, Program, Rule, Source, Span, Targets
 from .program import loads
 from .reading.scan import Scan
@@ -127,45 +127,31 @@ class _Again:
 
 
 def _lint(source: Source, rules: Sequence[Rule], targets: Targets, memory: Memory, *, typed: bool) -> list[Finding]:
-    program = memory.program(source, typed)
+    program, force = memory.program(source, typed), memory.in_force(tuple(rules), targets)
     findings: dict[tuple[str, Span], Finding] = {}
-    for it in _checked(program, tuple(rules), targets, memory, typed):
+    for it in _checked(program, force, memory, typed):
         findings.setdefault((it.rule, it.span), it)
     return list(findings.values())
 
 
-def _checked(
-    program: Program, rules: tuple[Rule, ...], targets: Targets, memory: Memory, typed: bool
-) -> Iterator[Finding]:
-    for rule in rules:
-        yield from rule.findings_in_file(program, targets)
+def _checked(program: Program, force: InForce, memory: Memory, typed: bool) -> Iterator[Finding]:
+    for rule in force.rules:
+        yield from rule.findings_in_file(program, force.targets)
     if not typed or not isinstance(program.loads, loads.Loads):
-        covering = _Covering(rules)
-        yield from (
-            it for load in program.loads for rule in covering.of(load) for it in rule.findings(load, program, targets)
-        )
+        for load in program.loads:
+            yield from _of_load(load, program, force)
     else:
-        force = memory.in_force(rules, targets)
         for part in program.loads.parts():
-            yield from _of_part(part, program, rules, targets, memory.findings.of(part, force))
+            yield from _of_part(part, program, force, memory.findings.of(part, force))
 
 
-class _Covering:
-    """Chooses the rules that cover a load, once for each kind of it."""
-
-    def __init__(self, rules: tuple[Rule, ...]) -> None:
-        self._rules = [it for it in rules if it.check is not None]
-        self._chosen: dict[tuple[str, str], list[Rule]] = {}
-
-    def of(self, load: LoadSite) -> list[Rule]:
-        kind = load.loader.kind, load.loader.library
-        if kind not in self._chosen:
-            self._chosen[kind] = [it for it in self._rules if it.loads.cover(load)]
-        return self._chosen[kind]
+def _of_load(load: LoadSite, program: Program, force: InForce) -> Iterator[Finding]:
+    for rule in force.covering(load):
+        yield from rule.findings(load, program, force.targets)
 
 
 def _of_part(
-    part: loads.Part, program: Program, rules: tuple[Rule, ...], targets: Targets, remembered: dict[int, Remembered]
+    part: loads.Part, program: Program, force: InForce, remembered: dict[int, Remembered]
 ) -> Iterator[Finding]:
     """Yield the findings of one piece of the text, remembered ones of lines that see no change."""
     start = part.start
@@ -176,7 +162,7 @@ def _of_part(
             continue
         asking = replace(program, answers={})
         sites, trail = part.read(row)
-        findings = [it for load in sites for rule in rules for it in rule.findings(load, asking, targets)]
+        findings = [it for load in sites for it in _of_load(load, asking, force)]
         yield from findings
         remembered.pop(row, None)
         spans = [span for it in findings for span in _spans(it)]

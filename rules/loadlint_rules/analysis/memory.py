@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from .model import Edit, Finding, Fix, Program, Related, Rule, Source, Span, Targets
+from .model import Edit, Finding, Fix, LoadSite, Program, Related, Rule, Source, Span, Targets
 from .program import loads
 from .program.trail import Effects, Trail
 from .reading.texts import Texts
@@ -34,11 +34,38 @@ class Memory:
         self.texts.forget()
         self.findings = Findings()
         self.program = lru_cache(maxsize=_PROGRAMS)(self._program)
-        self.in_force = lru_cache(maxsize=64)(_in_force)
+        self._in_force = lru_cache(maxsize=64)(InForce)
+        self._last: InForce | None = None
+
+    def in_force(self, rules: tuple[Rule, ...], targets: Targets) -> InForce:
+        """Return one object for the same rules and releases, as comparing them takes longer than a piece of the text.
+
+        Most letters come with those of the letter before, which are not even hashed.
+        """
+        last = self._last
+        if last is None or last.rules is not rules or last.targets is not targets:
+            last = self._last = self._in_force(rules, targets)
+        return last
 
     def _program(self, source: Source, typed: bool = False) -> Program:
         """Return the loads of a source; `typed` for one that is being edited."""
         return loads.find(source, self.texts, typed=typed)
+
+
+class InForce:
+    """Rules and releases that a text is linted with, and the rules that cover a load, chosen once for each kind."""
+
+    def __init__(self, rules: tuple[Rule, ...], targets: Targets) -> None:
+        self.rules = rules
+        self.targets = targets
+        self._covering: dict[tuple[str, str], list[Rule]] = {}
+
+    def covering(self, load: LoadSite) -> list[Rule]:
+        """Return the rules that cover a load."""
+        kind = load.loader.kind, load.loader.library
+        if kind not in self._covering:
+            self._covering[kind] = [it for it in self.rules if it.check is not None and it.loads.cover(load)]
+        return self._covering[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +110,7 @@ class Findings:
         self._pieces: dict[Hashable, ByRow] = {}
         self._characters = 0
 
-    def of(self, part: loads.Part, force: object) -> ByRow:
+    def of(self, part: loads.Part, force: InForce) -> ByRow:
         """Return the findings of a part of a text that are remembered, those before the last change included."""
         key = (part.piece, part.surroundings, force)
         findings = self._pieces.get(key)
@@ -92,7 +119,7 @@ class Findings:
             self._put(key, len(part.piece.text), findings)
         return findings
 
-    def _before(self, part: loads.Part, force: object) -> ByRow:
+    def _before(self, part: loads.Part, force: InForce) -> ByRow:
         """Return the findings in the piece before the last change that are the same in this one."""
         effects = part.effects()
         before = self._pieces.get((effects.change.before, part.surroundings, force)) if effects is not None else None
@@ -137,8 +164,3 @@ def _moved_fix(fix: Fix, by: int, first: int) -> Fix:
 def _moved(span: Span, by: int, first: int) -> Span:
     start, end = span.start, span.end
     return Span(start + by if start >= first else start, end + by if end >= first else end)
-
-
-def _in_force(rules: tuple[Rule, ...], targets: Targets) -> object:
-    """Return one object for the same rules and releases, as comparing them takes longer than a piece of the text."""
-    return object()

@@ -24,6 +24,10 @@ class Checks:
     names: frozenset[str] = frozenset()
     syntax: bool = True
 
+    def __hash__(self) -> int:
+        """Hash the names alone, which remember their hash: the rules of two files of one folder rarely differ."""
+        return hash(self.names)
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
