@@ -220,7 +220,8 @@ class Statement(Node):
             while left:
                 node = left.pop()
                 children = node.children()
-                self._parents.update((id(it), node) for it in children)
+                for it in children:
+                    self._parents[id(it)] = node
                 left += children
         return self._parents
 
