@@ -49,8 +49,8 @@ from loadlint.cli.main import main
 status = main(["server"])
 from lsprotocol import types
 built = sum(isinstance(vars(it).get("__attrs_attrs__"), tuple) for it in vars(types).values() if isinstance(it, type))
-later = {"session", "estimate.placement", "page"}
-more = {"urllib.request", "zipfile", *(f"loadlint.verify.{it}" for it in later)} & sys.modules.keys()
+modules = ("verify.render", "verify.session", "verify.estimate", "editor.features.completion", "editor.features.tasks")
+more = {"urllib.request", "zipfile", *(f"loadlint.{it}" for it in modules)} & sys.modules.keys()
 print(status, built, *more, file=sys.stderr)
 """
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from loadlint.project import pinning
 from loadlint.project.project import Checks
-from loadlint.verify.request import can_verify
 from loadlint_rules.analysis.model import Edit, Finding, Fix, LoadSite, Program, Source, Span, Targets
 from loadlint_rules.analysis.reading.prefilter import could_matter
 
@@ -175,6 +174,8 @@ class Analysis:
 
     def _loads(self, source: Source) -> tuple[LoadSite, ...]:
         """Return the loads of a text that can be verified."""
+        from loadlint.verify.request import can_verify
+
         return tuple(load for load in self.program(source).loads if can_verify(load))
 
     @property

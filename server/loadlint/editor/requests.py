@@ -1,7 +1,6 @@
 """Requests about a place or a text that a feature answers alone, as the connection hands them over.
 
-Features that estimate loads or write pages are imported in the first pause, or when they are asked for before: the
-first diagnostics wait for none of them.
+Features are imported in the first pause, or when they are asked for before: the first diagnostics wait for none.
 """
 
 from __future__ import annotations
@@ -13,8 +12,7 @@ from typing import Protocol as Shape
 
 from lsprotocol import types
 
-from . import capabilities, threads
-from .features import completion
+from . import capabilities
 from .session import Place, Session
 from .wire import convert
 from .wire.protocol import Protocol
@@ -29,14 +27,9 @@ class Host(Shape):
     protocol: Protocol
 
 
-def prepare() -> None:
-    """Import the features that the first diagnostics do not wait for."""
-    with threads.importing("answers"):
-        from .features import environment, hover, report  # noqa: F401
-        from .workspace import inlay_hint, listing  # noqa: F401
-
-
 async def _complete(ls: Host, params: types.CompletionParams) -> types.CompletionList | None:
+    from .features import completion
+
     place = _at(ls, params)
     proposals = await completion.at(ls.session, place) if place is not None else None
     if place is None or proposals is None:
@@ -50,6 +43,37 @@ async def _hover(ls: Host, params: types.HoverParams) -> types.Hover | None:
     place = _at(ls, params)
     answer = await hover.at(ls.session, place) if place is not None else None
     return convert.hover(answer, place.snapshot, _encoding(ls)) if place is not None and answer else None
+
+
+async def _code_actions(ls: Host, params: types.CodeActionParams) -> list[types.CodeAction] | None:
+    from .features import code_action
+
+    place = ls.session.place(params.text_document.uri, params.range.start, params.range.end)
+    if place is None:
+        return None
+    actions = await code_action.at(ls.session, place, params.context.only)
+    return [
+        convert.action(it, place.snapshot, params.context.diagnostics, ls.session.connection.client) for it in actions
+    ]
+
+
+async def _resolve_action(ls: Host, action: types.CodeAction) -> types.CodeAction:
+    from .features import code_action
+
+    resolved = await code_action.resolve(ls.session, action.data)
+    if resolved is not None:
+        action.edit = convert.workspace_edit(*resolved, ls.session.connection.client)
+    return action
+
+
+async def _code_lenses(ls: Host, params: types.CodeLensParams) -> list[types.CodeLens] | None:
+    from .features import code_lens
+
+    answer = await code_lens.of(ls.session, params.text_document.uri)
+    if answer is None:
+        return None
+    snapshot, lenses = answer
+    return [convert.lens(it, snapshot, _encoding(ls)) for it in lenses]
 
 
 async def _inlay_hints(ls: Host, params: types.InlayHintParams) -> list[types.InlayHint] | None:
@@ -82,9 +106,13 @@ def _encoding(ls: Host) -> str:
     return ls.session.connection.client.encoding
 
 
+_ACTIONS = types.CodeActionOptions(list(capabilities.ACTION_KINDS), resolve_provider=True)
 FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.TEXT_DOCUMENT_COMPLETION, _complete, types.CompletionOptions(list(capabilities.TRIGGERS))),
     (types.TEXT_DOCUMENT_HOVER, _hover, None),
+    (types.TEXT_DOCUMENT_CODE_ACTION, _code_actions, _ACTIONS),
+    (types.CODE_ACTION_RESOLVE, _resolve_action, None),
+    (types.TEXT_DOCUMENT_CODE_LENS, _code_lenses, types.CodeLensOptions()),
     (types.TEXT_DOCUMENT_INLAY_HINT, _inlay_hints, types.InlayHintOptions(resolve_provider=False)),
     (types.WORKSPACE_DIAGNOSTIC, _pull_all, None),
 )

@@ -6,20 +6,20 @@ import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from typing import Literal as OneOf
 
 from loadlint import words
 from loadlint.project import hub_cache
-from loadlint.verify import render
-from loadlint.verify.estimate import shelf
-from loadlint.verify.report import VerifyReport
 from loadlint_rules.analysis.model import Finding, Literal, LoadSite, Severity, Span
 
 from .analysis import identity
 from .answers import OUTCOME
 from .capabilities import Client
 from .wire.messages import RangeMessage, VerificationMessage
+
+if TYPE_CHECKING:
+    from loadlint.verify.report import VerifyReport
 
 _SEVERITIES: Mapping[int, Severity] = {0: "info", 1: "warning", 2: "error", 3: "error"}
 _PHASES = {"smoke": "generating"}
@@ -65,13 +65,15 @@ class Run:
     @property
     def line(self) -> str | None:
         """The report in one line, once there is one."""
-        return render.line(self.report) if self.report is not None else None
+        return _line(self.report) if self.report is not None else None
 
     @property
     def details(self) -> str | None:
         """The whole report as text, once there is one."""
         if self.report is None:
             return None
+        from loadlint.verify import render
+
         text = render.full(self.report)
         return f"{text}\n{render.compare(self.report, self.fixed)}" if self.fixed else text
 
@@ -95,7 +97,7 @@ class Result:
         report = self.run.report
         if report is None or report.outcome == "cancelled" or (report.status == 0 and client.lenses):
             return None
-        line = render.line(report)
+        line = _line(report)
         message = f"before the last edit of this load: {line}" if self.stale else line
         return Finding(message, self.load.callee_span, rule=OUTCOME, severity=self._severity(report))
 
@@ -152,7 +154,16 @@ def absent(loads: Iterable[LoadSite], root: Path) -> frozenset[Span]:
     return frozenset(it.call for it in loads if _is_absent(it, root))
 
 
+def _line(report: VerifyReport) -> str:
+    # Words for reports are imported with the first of them.
+    from loadlint.verify import render
+
+    return render.line(report)
+
+
 def _is_absent(load: LoadSite, root: Path) -> bool:
+    from loadlint.verify.estimate import shelf
+
     argument = load.argument("pretrained_model_name_or_path", "model", "model_name_or_path")
     revision = load.argument("revision")
     name, named = (it.value.value if it and isinstance(it.value, Literal) else None for it in (argument, revision))

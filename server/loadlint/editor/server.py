@@ -15,7 +15,7 @@ from typing import Any
 from lsprotocol import types
 
 from . import capabilities, requests
-from .features import code_action, code_lens, commands, configuration, diagnostics, texts
+from .features import commands, configuration, diagnostics, texts
 from .session import Session
 from .wire import convert
 from .wire.connection import Connection
@@ -63,7 +63,6 @@ class Server(Connection):
 
 def _initialized(ls: Server, _: types.InitializedParams) -> None:
     configuration.initialized(ls.session)
-    ls.session.prepare(configuration.PAUSE, "answers", requests.prepare)
     if ls.client.whole and not ls.client.pulls:
         ls.pushing = asyncio.ensure_future(ls.whole.push())
 
@@ -96,43 +95,16 @@ async def _pull(
     return convert.report(items, edition)
 
 
-async def _code_actions(ls: Server, params: types.CodeActionParams) -> list[types.CodeAction] | None:
-    place = ls.session.place(params.text_document.uri, params.range.start, params.range.end)
-    if place is None:
-        return None
-    actions = await code_action.at(ls.session, place, params.context.only)
-    return [convert.action(it, place.snapshot, params.context.diagnostics, ls.client) for it in actions]
-
-
-async def _resolve_action(ls: Server, action: types.CodeAction) -> types.CodeAction:
-    resolved = await code_action.resolve(ls.session, action.data)
-    if resolved is not None:
-        action.edit = convert.workspace_edit(*resolved, ls.client)
-    return action
-
-
-async def _code_lenses(ls: Server, params: types.CodeLensParams) -> list[types.CodeLens] | None:
-    answer = await code_lens.of(ls.session, params.text_document.uri)
-    if answer is None:
-        return None
-    snapshot, lenses = answer
-    return [convert.lens(it, snapshot, ls.client.encoding) for it in lenses]
-
-
 async def _settled(ls: Server, _: Any) -> None:
     """Answer once all work on texts that has been handed in is done."""
     await ls.session.elsewhere(None, bool)
 
 
-_ACTIONS = types.CodeActionOptions(list(capabilities.ACTION_KINDS), resolve_provider=True)
 _FEATURES: tuple[tuple[str, Callable[..., Any], Any], ...] = (
     (types.INITIALIZED, _initialized, None),
     (types.WORKSPACE_DID_CHANGE_WATCHED_FILES, _did_change_watched_files, None),
     (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, _did_change_folders, None),
     (types.TEXT_DOCUMENT_DID_SAVE, _did_save, types.SaveOptions(include_text=False)),
     (types.TEXT_DOCUMENT_DIAGNOSTIC, _pull, types.DiagnosticOptions(False, False, "loadlint")),
-    (types.TEXT_DOCUMENT_CODE_ACTION, _code_actions, _ACTIONS),
-    (types.CODE_ACTION_RESOLVE, _resolve_action, None),
     (capabilities.SETTLED, _settled, None),
-    (types.TEXT_DOCUMENT_CODE_LENS, _code_lenses, types.CodeLensOptions()),
 )

@@ -18,23 +18,29 @@ from loadlint.editor.wire.messages import (
 )
 from loadlint_rules.analysis import pages
 
-from . import configuration, ignore, tasks, verification
+from . import configuration
 
 _MARK = re.compile(r"  # error: (?=[\w, -]+$)", re.MULTILINE)
 
 
 async def verify_load(session: Session, uri: object, position: object) -> str | None:
     """Start to verify the load at a position; returns the name to cancel it by, None when it cannot be."""
+    from . import verification
+
     return await verification.start(session, notices.text(uri), notices.position(position))
 
 
 async def rehearse_load(session: Session, uri: object, position: object) -> str | None:
     """Start to verify the load at a position without its weights."""
+    from . import tasks, verification
+
     return await verification.start(session, notices.text(uri), notices.position(position), (tasks.rehearse,))
 
 
 async def compare_load(session: Session, uri: object, position: object) -> str | None:
     """Start to verify the load at a position as it is and then as its fixes would leave it."""
+    from . import tasks, verification
+
     return await verification.start(
         session, notices.text(uri), notices.position(position), (tasks.prepare, tasks.prepare_fixed)
     )
@@ -42,6 +48,8 @@ async def compare_load(session: Session, uri: object, position: object) -> str |
 
 async def run_load(session: Session, uri: object, position: object, rehearse: object = False) -> StartedMessage:
     """Start to verify the load at a position, with its weights or without; a refusal is returned, not shown."""
+    from . import tasks, verification
+
     ways = (tasks.rehearse,) if rehearse is True else (tasks.prepare,)
     try:
         name = await verification.attempt(session, notices.text(uri), notices.position(position), ways)
@@ -105,6 +113,8 @@ def cancel_verify(session: Session, *names: object) -> list[str]:
 
 async def ignore_here(session: Session, about: object) -> bool:
     """Ask for a reason and write the comment that suppresses a finding; whether that was done."""
+    from . import ignore
+
     return await ignore.ignore_here(session, about) if isinstance(about, dict) else False
 
 

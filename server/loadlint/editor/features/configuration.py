@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from loadlint.editor import options as wishes
-from loadlint.editor import threads
+from loadlint.editor import pause, threads
 from loadlint.editor.capabilities import SECOND
 from loadlint.editor.session import Session
 from loadlint.project.projects import WATCHED, Projects
@@ -22,8 +22,6 @@ _POLL = 2.0
 _ENVIRONMENTS = ("bin/python", "Scripts/python.exe", f"site-packages/{{{','.join(LIBRARIES)}}}-*.dist-info")
 # Watched too where files that are not open are linted.
 _SOURCES = ("*.py", "*.pyi", "*.ipynb")
-# Seconds from the start to a pause: first diagnostics are shown, few people type already.
-PAUSE = 2.0
 
 
 def configure(session: Session, options: dict[str, Any]) -> None:
@@ -44,8 +42,9 @@ def configure(session: Session, options: dict[str, Any]) -> None:
 
 def initialized(session: Session) -> None:
     """Begin to watch for changed settings, and use the first pause to get ready for requests."""
-    session.prepare(PAUSE, "requests", session.connection.protocol.prepare)
-    session.prepare(PAUSE, "threads", threads.prepare)
+    session.prepare(pause.SECONDS, "requests", session.connection.protocol.prepare)
+    session.prepare(pause.SECONDS, "threads", threads.prepare)
+    session.prepare(pause.SECONDS, "answers", pause.prepare)
     if session.connection.client.watches:
         sources = _SOURCES if session.connection.client.whole else ()
         session.connection.watch((*WATCHED, *_ENVIRONMENTS, *sources))
