@@ -87,6 +87,18 @@ def test_patterns_are_the_same_the_first_and_the_second_time(monkeypatch: pytest
     assert _matched() == first == {"name": "Ähre", "number": "7"}
 
 
+def test_patterns_of_bytes_and_of_text_are_two(monkeypatch: pytest.MonkeyPatch) -> None:
+    def matched() -> list[bool]:
+        re.purge()
+        with codegen_cache.remembered("test"):
+            text, data = re.compile(r"[\w]{2}\Z"), re.compile(rb"[\w]{2}\Z")
+        return [bool(it) for it in (text.match("äö"), data.match("ä".encode()), data.match(b"ao"))]
+
+    first = matched()
+    monkeypatch.setattr(import_module(_COMPILER), "_code", None)
+    assert matched() == first == [True, False, True]
+
+
 def test_the_compiler_of_patterns_is_left_as_it_was() -> None:
     compiler = import_module(_COMPILER)
     before = compiler.compile, compiler._sre

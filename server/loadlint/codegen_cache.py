@@ -87,7 +87,7 @@ def _patterns(compiler: Any, stored: Compiled, used: Compiled) -> Iterator[None]
 
     def compiled(pattern: Any, flags: int = 0) -> Any:
         # Some libraries pass a subclass of str, which cannot be stored, nor can groups that are slices of it.
-        if type(pattern) is not str:
+        if type(pattern) not in (str, bytes):
             return compile_anew(pattern, flags)
         key = (sre.MAGIC, int(flags), pattern)
         arguments = stored.get(key) or used.get(key)

@@ -280,9 +280,7 @@ class Folder:
     def targets(self) -> Targets:
         """The releases in play for a file here that brings none along."""
         if self._targets is None:
-            isolated = self._projects.wishes.isolated
-            targets = self._projects.releases.of_folder(None if isolated else self.path, self.interpreter)
-            self._targets = self._by_hand(targets)
+            self._targets = self._by_hand(self._read_targets())
         return self._targets
 
     def targets_of(self, path: str, data: bytes) -> Targets:
@@ -327,6 +325,14 @@ class Folder:
                 raise
             self.problem = str(error)
         return Settings(root=self.path)
+
+    def _read_targets(self) -> Targets:
+        isolated = self._projects.wishes.isolated
+        if isolated and self.interpreter is None:
+            from loadlint_rules.analysis.model import Targets
+
+            return Targets()
+        return self._projects.releases.of_folder(None if isolated else self.path, self.interpreter)
 
     def _find_interpreter(self) -> Interpreter | None:
         from . import interpreter

@@ -15,6 +15,7 @@ from ..reading.scan import Line, Scan, is_more_open
 from ..reading.texts import Texts
 from .invalid_syntax import is_python
 
+_COMMENT = re.compile(r"#[^\r\n]*")
 # Findings times tries of one text; each try lints it again.
 _MOST_WORK, _FEWEST_TRIES = 8_000, 20
 # Two findings about one load often offer the same edits, so each text is made and linted once.
@@ -146,7 +147,7 @@ def _comments(scan: Scan) -> list[str]:
     """Return the comments of a text in order: where the blanked code is blank and the text begins a comment."""
     return [
         scan.text[it.start() : it.end()].rstrip()
-        for it in re.finditer(r"#[^\r\n]*", scan.text)
+        for it in _COMMENT.finditer(scan.text)
         if scan.code[it.start()] == " " and not scan.code[it.start() : it.end()].strip()
     ]
 

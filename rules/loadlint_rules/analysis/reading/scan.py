@@ -199,7 +199,7 @@ class Scan:
         """Return the keyword of a header ("def", "async with", ...), or "" for another line."""
         if line.header is None:
             header = _HEADER.match(self.code, line.start, line.end)
-            line.header = re.sub(r"\s+", " ", header[1]) if header else self._soft_header(line)
+            line.header = " ".join(header[1].split()) if header else self._soft_header(line)
         return line.header
 
     def _soft_header(self, line: Line) -> str:

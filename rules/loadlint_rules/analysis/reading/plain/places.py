@@ -28,7 +28,11 @@ class Places:
     def __init__(self, whole: str, code: str, skipped: int) -> None:
         self.text = " " * skipped + code
         self.whole, self.skipped = whole, skipped
-        self.starts: list[int] = [skipped, *(skipped + it.end() for it in re.finditer("\n", whole))]
+        self.starts = [skipped]
+        at = whole.find("\n")
+        while at >= 0:
+            self.starts.append(skipped + at + 1)
+            at = whole.find("\n", at + 1)
 
     def span(self, node: Any) -> tuple[int, int]:
         """Return the range of a node. Every node asks, so this calls neither of the two below."""
