@@ -279,12 +279,13 @@ def test_a_user_without_a_home_has_no_cache(run: Run, folder: Path, monkeypatch:
     assert "loadlint cache: none, as there is no home folder\n" in run("doctor", "--no-devices").out
 
 
-def test_an_isolated_file_with_loads_imports_no_requirements(project: Path) -> None:
+def test_an_isolated_file_with_loads_imports_nothing_about_projects(project: Path) -> None:
     command = [sys.executable, "-X", "importtime", "-m", "loadlint", "check", "--exit-zero", "--no-cache", "--isolated"]
     result = subprocess.run([*command, "a.py"], cwd=project, capture_output=True, text=True, check=True)
     imported = {line.rpartition("|")[2].strip() for line in result.stderr.splitlines()}
     assert "loadlint_rules.analysis.engine" in imported
-    assert imported.isdisjoint({"loadlint.project.releases", "loadlint.project.requirements"})
+    needless = ("project.interpreter", "project.releases", "project.requirements", "source.gitignore")
+    assert imported.isdisjoint(f"loadlint.{it}" for it in needless)
 
 
 def test_an_unchanged_tree_imports_neither_engine_nor_paths(

@@ -335,11 +335,11 @@ class Folder:
         return self._projects.releases.of_folder(None if isolated else self.path, self.interpreter)
 
     def _find_interpreter(self) -> Interpreter | None:
-        from . import interpreter
-
         wishes = self._projects.wishes
         if wishes.isolated and wishes.python is None:
             return None
+        from . import interpreter
+
         settings = self.settings if wishes.python is None else None
         try:
             return interpreter.interpreter(self.path, wishes.python, settings, wishes.chooser)

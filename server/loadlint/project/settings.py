@@ -7,10 +7,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property, partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from loadlint import codegen_cache
-from loadlint.source import gitignore
 from loadlint.words import hint
 
 from .config import ConfigError, ConfigFile, find
@@ -18,6 +17,9 @@ from .config import ConfigError, ConfigFile, find
 # A run over an unchanged tree imports these values for the settings in force, and no engine.
 with codegen_cache.remembered("settings"):
     from loadlint_rules.analysis.model import Finding, Rule, Severity, Target
+
+if TYPE_CHECKING:
+    from loadlint.source import gitignore
 
 LIBRARIES = ("transformers", "diffusers", "torch", "accelerate", "peft")
 # The name of statements that do not parse, which no rule finds.
@@ -126,6 +128,10 @@ class Settings:
 
     @cached_property
     def _per_file(self) -> list[tuple[gitignore.Patterns | None, tuple[str, ...]]]:
+        if not self.per_file_ignores:
+            return []
+        from loadlint.source import gitignore
+
         return [(gitignore.Patterns.compile([it], self.root), names) for it, names in self.per_file_ignores.items()]
 
 
