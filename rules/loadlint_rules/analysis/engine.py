@@ -52,6 +52,8 @@ def lint(
     edited: only what touches it is reported, and only fixes of that are tried.
     """
     memory = memory if memory is not None else Memory()
+    # One object for all lints of this text and of those that its fixes make.
+    rules = tuple(rules)
     typed = not proven or near is not None
     every = _lint(source, rules, targets, memory, typed=typed)
     every += invalid_syntax.find(source, memory, whole=syntax, typed=not proven)
@@ -114,7 +116,7 @@ def apply(text: str, fix: Fix) -> str:
 class _Again:
     """Lints a text that a fix has made."""
 
-    rules: Sequence[Rule]
+    rules: tuple[Rule, ...]
     targets: Targets
     memory: Memory
     typed: bool
@@ -126,8 +128,8 @@ class _Again:
         return _unsuppressed(source, findings, self.memory)
 
 
-def _lint(source: Source, rules: Sequence[Rule], targets: Targets, memory: Memory, *, typed: bool) -> list[Finding]:
-    program, force = memory.program(source, typed), memory.in_force(tuple(rules), targets)
+def _lint(source: Source, rules: tuple[Rule, ...], targets: Targets, memory: Memory, *, typed: bool) -> list[Finding]:
+    program, force = memory.program(source, typed), memory.in_force(rules, targets)
     findings: dict[tuple[str, Span], Finding] = {}
     for it in _checked(program, force, memory, typed):
         findings.setdefault((it.rule, it.span), it)
