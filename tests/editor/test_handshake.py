@@ -51,16 +51,32 @@ def test_a_request_that_was_answered_early_is_not_answered_again() -> None:
     assert json.loads(body) == {"jsonrpc": "2.0", "id": 2, "result": None}
 
 
-def test_an_answer_that_was_given_early_is_not_written_for_a_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    written: list[object] = []
+@pytest.mark.parametrize("answered", [True, False])
+def test_the_capabilities_are_converted_for_the_answer_alone(answered: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    converted: list[str] = []
     convert = LanguageServerProtocol._serialize_message
-    monkeypatch.setattr(LanguageServerProtocol, "_serialize_message", lambda *it: written.append(it) or convert(*it))
+
+    def recorded(protocol: LanguageServerProtocol, data: Any) -> Any:
+        converted.append(type(data).__name__)
+        return convert(protocol, data)
+
+    monkeypatch.setattr(LanguageServerProtocol, "_serialize_message", recorded)
     server = lsp.Server()
     server.protocol.set_writer(Writer(BytesIO()))
-    server.protocol.receive(request({}), answered=True)
-    assert written == []
-    server.protocol.receive(b'{"jsonrpc": "2.0", "id": 2, "method": "shutdown"}')
-    assert written
+    server.protocol.receive(request({}), answered=answered)
+    assert len(converted) == (0 if answered else 1)
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_message_about_an_option_is_whole(answered: bool) -> None:
+    output, server = BytesIO(), lsp.Server()
+    server.protocol.set_writer(Writer(output))
+    params = {"processId": None, "rootUri": None, "capabilities": {}, "initializationOptions": {"interpreter": 1}}
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params}).encode()
+    server.protocol.receive(body, answered=answered)
+    sent = [json.loads(it) for it in transport.Frames().feed(output.getvalue()) if isinstance(it, bytes)]
+    assert [it.get("method") for it in sent] == (["window/showMessage"] if answered else ["window/showMessage", None])
+    assert "`interpreter`" in sent[0]["params"]["message"]
 
 
 @pytest.mark.parametrize(

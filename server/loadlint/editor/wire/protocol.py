@@ -70,6 +70,7 @@ class Protocol(LanguageServerProtocol):
     _server: Any  # a `Connection`, which would be a circle of imports
     _initialized = False
     _answered = False
+    _is_logging = False
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -185,8 +186,7 @@ class Protocol(LanguageServerProtocol):
         self._send_data({"jsonrpc": "2.0", "id": None, "error": {"code": error.code, "message": error.message}})
 
     def _serialize_message(self, data: Any) -> Any:
-        # The capabilities are written for a log that nobody keeps: not where the client has them already.
-        return {} if self._answered else super()._serialize_message(data)
+        return {} if self._is_logging else super()._serialize_message(data)
 
     def _send_response(self, msg_id: Any, result: Any = None, error: types.ResponseError | None = None) -> None:
         if self._answered:
@@ -205,7 +205,12 @@ class Protocol(LanguageServerProtocol):
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
         self._initialized = True
-        result = yield from super().lsp_initialize(params)
+        # The library makes JSON of the capabilities for its log, which nobody keeps; the answer is made afterwards.
+        self._is_logging = True
+        try:
+            result = yield from super().lsp_initialize(params)
+        finally:
+            self._is_logging = False
         if not self._server.client.pulls:
             result.capabilities.diagnostic_provider = None
         elif result.capabilities.diagnostic_provider is not None:
