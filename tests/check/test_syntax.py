@@ -82,6 +82,18 @@ def test_no_process_begins_beside_a_thread(paths: list[str]) -> None:
     assert carried_out(script, paths) == "True"
 
 
+def test_a_system_that_refuses_a_process_costs_nothing(paths: list[str]) -> None:
+    script = """
+    def refused():
+        raise BlockingIOError("no more processes")
+    os.fork = refused
+    before = os.listdir("/proc/self/fd")
+    with schedule.parsing(paths, None) as answers:
+        print(answers is parses, os.listdir("/proc/self/fd") == before)
+    """
+    assert carried_out(script, paths) == "True True"
+
+
 def test_what_it_has_parsed_is_not_parsed_again(paths: list[str]) -> None:
     script = """
     with schedule.parsing(paths, None) as answers:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from .file import Job, Outcome
+    from .syntax import Answers
 
 # Bytes of files to analyze for which one more process pays for its start.
 BYTES_PER_PROCESS = 400_000
@@ -57,14 +58,10 @@ def parsing(paths: Sequence[str], processes: int | None) -> Iterator[Callable[[b
 
     It is begun before the engine is imported. Where there is enough for workers, they parse what they lint.
     """
-    files = [it for it in paths if not it.endswith(".ipynb")]
-    pays = _BYTES_TO_PARSE <= sum(map(_size, files)) < 2 * BYTES_PER_PROCESS
-    if processes == 1 or not pays or not _may_fork():
+    answers = _ahead(paths) if processes != 1 and _may_fork() else None
+    if answers is None:
         yield parses
         return
-    from . import syntax
-
-    answers = syntax.Answers(files)
     try:
         yield answers.parses
     finally:
@@ -114,6 +111,20 @@ def _worthwhile(jobs: Sequence[Job], processes: int | None) -> int:
 
 def _most(processes: int | None) -> int:
     return processes if processes is not None else available()
+
+
+def _ahead(paths: Sequence[str]) -> Answers | None:
+    """Begin the process that parses the files among paths; None where it does not pay, or the system refuses one."""
+    files = [it for it in paths if not it.endswith(".ipynb")]
+    if not _BYTES_TO_PARSE <= sum(map(_size, files)) < 2 * BYTES_PER_PROCESS:
+        return None
+    from . import syntax
+
+    try:
+        return syntax.Answers(files)
+    except OSError:
+        # It would only have saved time.
+        return None
 
 
 def _may_fork() -> bool:

@@ -19,7 +19,7 @@ _PART = 1 << 16
 
 
 class Answers:
-    """The answers of a second process about the files at paths, by the hashes of their texts.
+    """The answers of a second process about the files at paths, by the hashes of their texts; raises OSError.
 
     A hash of bytes is the same in a forked process, and another in each run. A text that changed in between has
     another one, so it is parsed here.
@@ -29,7 +29,12 @@ class Answers:
         self._answers: dict[int, bool] = {}
         self._rest = b""
         self._from, to = os.pipe()
-        self._process = os.fork()
+        try:
+            self._process = os.fork()
+        except OSError:
+            os.close(self._from)
+            os.close(to)
+            raise
         if self._process == 0:
             _parse_all(paths, self._from, to)
         os.close(to)
