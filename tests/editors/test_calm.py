@@ -13,6 +13,9 @@ import psutil
 from tests.editors.test_vscode import FINDINGS, Open
 
 RUNS = re.compile("2 findings here")
+ITEM = '.statusbar-item[id*="loadlint.status"]'
+# Asked at each drawing of the window, as the next server may begin within half a second.
+HAS_STOPPED = """([item, runs]) => !document.querySelector(item)?.getAttribute("aria-label")?.includes(runs)"""
 # Notes where a line of code is, in pixels, each time the window is drawn.
 WATCH = """(text) => {
   window.places = new Set();
@@ -73,10 +76,12 @@ def test_a_server_that_stops_too_often_is_started_again_by_a_button(open_window:
     with open_window(file) as window:
         expect(window.squiggles.first).to_be_visible()
         # The client itself starts it again four times.
-        item = window.page.locator('.statusbar-item[id*="loadlint.status"]')
+        item = window.page.locator(ITEM)
         for server in _servers(open_window.args[2].process.pid, 5):  # type: ignore[attr-defined]
             expect(item).to_have_attribute("aria-label", RUNS)
             server.kill()
+            # One that is killed before it has answered is not started again.
+            window.page.wait_for_function(HAS_STOPPED, arg=[ITEM, RUNS.pattern], polling="raf")
         toast = window.toast("the server has stopped too often")
         expect(toast).to_be_visible()
         expect(item).to_have_attribute("aria-label", re.compile("^loadlint does not run, the server has stopped"))
