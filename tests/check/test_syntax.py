@@ -60,6 +60,7 @@ def carried_out(script: str, paths: list[str]) -> str:
     ("wanted", "condition"),
     [
         ("paths, 1", "one process is wanted"),
+        ("paths, 2", "workers are wanted"),
         ("paths[:1], None", "the file is small"),
         ("paths * 20, None", "workers pay"),
         ("['missing.py', '.', 'n\\0.py'], None", "there is no file"),

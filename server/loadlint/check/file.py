@@ -92,7 +92,7 @@ def run(job: Job, memory: Memory, parses: Callable[[bytes], bool] = parses) -> O
         if job.named:
             _refuse_deep_nesting(document.source.text)
         change = job.fix or job.ignore is not None
-        return _changed(job, document, memory) if change else _linted(job, document, memory, parses)
+        return (_changed if change else _linted)(job, document, memory, parses)
     except Unreadable as error:
         return Outcome(job.path, problem=str(error))
     except (RecursionError, MemoryError) as error:
@@ -112,7 +112,7 @@ def unchanged(outcome: Outcome, problem: str) -> Outcome:
     return Outcome(outcome.path, rows, problem=problem)
 
 
-def _linted(job: Job, document: file.Document, memory: Memory, parses: Callable[[bytes], bool] = parses) -> Outcome:
+def _linted(job: Job, document: file.Document, memory: Memory, parses: Callable[[bytes], bool]) -> Outcome:
     rules = _rules(job)
     lint = partial(engine.lint, document.source, rules, job.targets, memory=memory, catalogue=_names(job))
     findings = lint()
@@ -123,18 +123,18 @@ def _linted(job: Job, document: file.Document, memory: Memory, parses: Callable[
     return Outcome(job.path, tuple(row(it, document, job.shown) for it in shown))
 
 
-def _changed(job: Job, document: file.Document, memory: Memory) -> Outcome:
+def _changed(job: Job, document: file.Document, memory: Memory, parses: Callable[[bytes], bool]) -> Outcome:
     source, count = (_ignored if job.ignore is not None else _fixed)(job, document, memory)
     if source == document.source:
-        return _linted(job, document, memory)
+        return _linted(job, document, memory, parses)
     try:
         data = document.with_source(source)
         after = document.texts(source)
     except Unreadable as error:
-        return replace(_linted(job, document, memory), problem=str(error))
+        return replace(_linted(job, document, memory, parses), problem=str(error))
     numbers = [it.index for it in document.cells] if document.cells is not None else [None]
     texts = tuple(zip(numbers, document.texts(), after, strict=True))
-    left = _linted(job, file.parse(data, job.shown if job.path == "-" else job.path), memory)
+    left = _linted(job, file.parse(data, job.shown if job.path == "-" else job.path), memory, parses)
     return replace(left, fixed=count, changed=Changed(data, texts), seen=job.seen, job=replace(job, data=None))
 
 

@@ -56,9 +56,9 @@ def outcomes(jobs: Iterable[Job], processes: int | None, parses: Callable[[bytes
 def parsing(paths: Sequence[str], processes: int | None) -> Iterator[Callable[[bytes], bool]]:
     """Yield a function that says whether a text parses; a second process parses the files among paths where that pays.
 
-    It is begun before the engine is imported. Where there is enough for workers, they parse what they lint.
+    It is begun before the engine is imported. Workers parse what they lint, where they are asked for or pay.
     """
-    answers = _ahead(paths) if processes != 1 and _may_fork() else None
+    answers = _ahead(paths) if processes is None and _may_fork() else None
     if answers is None:
         yield parses
         return
