@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import threads
 
-# From the start of a session.
+# From the start of a session, or from the opening of a text.
 SECONDS = 2.0
 
 

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from typing import Protocol as Shape
 
 from lsprotocol import types
 
 from . import capabilities
+from .documents import Snapshot
 from .session import Place, Session
 from .wire import convert
 from .wire.protocol import Protocol
 from .workspace.whole import Item, Whole
+
+Ours = TypeVar("Ours")
+Theirs = TypeVar("Theirs")
 
 
 class Host(Shape):
@@ -69,21 +73,13 @@ async def _resolve_action(ls: Host, action: types.CodeAction) -> types.CodeActio
 async def _code_lenses(ls: Host, params: types.CodeLensParams) -> list[types.CodeLens] | None:
     from .features import code_lens
 
-    answer = await code_lens.of(ls.session, params.text_document.uri)
-    if answer is None:
-        return None
-    snapshot, lenses = answer
-    return [convert.lens(it, snapshot, _encoding(ls)) for it in lenses]
+    return _converted(ls, await code_lens.of(ls.session, params.text_document.uri), convert.lens)
 
 
 async def _inlay_hints(ls: Host, params: types.InlayHintParams) -> list[types.InlayHint] | None:
     from .workspace import inlay_hint
 
-    answer = await inlay_hint.of(ls.session, params.text_document.uri)
-    if answer is None:
-        return None
-    snapshot, hints = answer
-    return [convert.hint(it, snapshot, _encoding(ls)) for it in hints]
+    return _converted(ls, await inlay_hint.of(ls.session, params.text_document.uri), convert.hint)
 
 
 async def _pull_all(ls: Host, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
@@ -100,6 +96,13 @@ def _report(ls: Host, item: Item) -> types.WorkspaceDocumentDiagnosticReport:
 
 def _at(ls: Host, params: types.CompletionParams | types.HoverParams) -> Place | None:
     return ls.session.place(params.text_document.uri, params.position)
+
+
+def _converted(
+    ls: Host, answer: tuple[Snapshot, list[Ours]] | None, to_protocol: Callable[[Ours, Snapshot, str], Theirs]
+) -> list[Theirs] | None:
+    """Return what a feature says about a whole text as the protocol's values."""
+    return [to_protocol(it, answer[0], _encoding(ls)) for it in answer[1]] if answer is not None else None
 
 
 def _encoding(ls: Host) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from loadlint.editor import pause
 from loadlint.editor.documents import Cell, Document, Text
 from loadlint.editor.lane import relay
 from loadlint.editor.session import Open, Session
 from loadlint.editor.wire import convert, notices, transport
 
 from . import configuration, diagnostics
-
-# Seconds from opening a file to a pause: first diagnostics are shown, few people type already.
-_PAUSE = 2.0
 
 
 def takes(session: Session, message: dict[str, Any]) -> bool:
@@ -27,7 +25,7 @@ def opened(session: Session, notice: notices.Opened) -> None:
         return
     cell = Cell(notice.uri, notice.version, Text.of(notice.text))
     if _serve(session, Document(notice.uri, [cell])):
-        session.prepare(_PAUSE, "readers", session.analysis.complete)
+        session.prepare(pause.SECONDS, "readers", session.analysis.complete)
         diagnostics.read_again(session, session.documents[notice.uri])
 
 
