@@ -299,10 +299,13 @@ def _device_maps(site: LoadSite, later: list[Use], others: list[LoadSite]) -> li
     if not later:
         return ['"cuda"'] if one_process_per_gpu else ['"auto"']
     early = all(it.early for load in others for it in load.uses if it.span == later[-1].span)
-    exact = _written_device(later[-1]) if early else None
+    exact = (_written_device(later[-1]) if early else None) or _named_device(later[-1])
     plain = exact in (None, '"cuda"', "'cuda'")
     if one_process_per_gpu:
-        return [exact or '"cuda"'] if not plain else ['"cuda"']
+        if exact is not None and not plain:
+            return [exact]
+        # In place of a GPU's number, "cuda" would put every process's model on the first GPU.
+        return ['"cuda"'] if _is_on_any_gpu(later[-1]) else []
     if plain and _may_be_remote_code(site):
         return ['"cuda"', '"auto"']  # its author may not have declared where to split it
     return ['"auto"', '"cuda"'] if plain else [exact or '"cuda"', '"auto"']
@@ -320,6 +323,18 @@ def _written_device(use: Use) -> str | None:
         return f'{{"": {argument.text}}}'
     is_rank = "rank" in argument.text or "gpu" in argument.text
     return f'{{"": {argument.text}}}' if is_rank and not isinstance(argument.value, Symbol) else argument.text
+
+
+def _named_device(use: Use) -> str | None:
+    """Return the one device that the code names for a move, wherever it does."""
+    names = set(device_names(use.device)) if use.device is not None else set()
+    name = names.pop() if len(names) == 1 else None
+    return f'"{name}"' if name is not None else None
+
+
+def _is_on_any_gpu(use: Use) -> bool:
+    """Whether a move goes to the process's own GPU (`cuda` without a number), or to the CPU for want of one."""
+    return use.device is not None and all(it in ("cuda", "cpu") for it in device_names(use.device))
 
 
 def _without_device(program: Program, use: Use) -> Edit | None:

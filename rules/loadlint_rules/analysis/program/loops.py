@@ -9,8 +9,8 @@ from ..reading import tree
 from ..reading.blocks import FUNCTIONS, LOOPS
 from ..reading.scan import Line
 from .names import Names
+from .spelling import names_in
 
-_FIELD = re.compile(r"\{\s*([^\W\d]\w*)")  # a name in a field of an f-string
 # Each round with a seed of its own, or timed: the same load again is meant.
 VARIED = re.compile(r"\b(?:(?:torch|cuda)\.manual_seed|set_seed|seed_everything|perf_counter|time\.time|timeit)\b")
 _COLLECTS = re.compile(r"\.(?:append|add|extend|insert|put|put_nowait|add_module|register_module)\(|\]\s*=|\byield\b")
@@ -19,7 +19,6 @@ _KEEPS = (
     r"|\]\s*=\s*[^\n]*\b{0}\b|\byield\b[^\n]*\b{0}\b"
 )
 ONCE = re.compile(r"\bis\s+None\b|\bnot\s+in\b|^\s*if\s+not\b")
-_NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*")
 
 
 def is_repeated(names: Names, site: LoadSite, line: Line) -> bool:
@@ -40,7 +39,7 @@ def _changes(names: Names, loop: Line, site: LoadSite, line: Line) -> bool:
     """Whether the call differs by round: by a name bound in the loop, by a call in it, or by a new seed."""
     inside = {loop.index, *(it.index for it in names.scan.body(loop))}
     written = slice(site.call.start, site.call.end)
-    words = {*_NAME.findall(names.scan.code[written]), *_FIELD.findall(names.scan.text[written])}
+    words = names_in(names.scan.code[written], names.scan.text[written])
     if any(isinstance(it.value, Unknown) and "(" in it.value.text for it in site.arguments):
         return True
     if VARIED.search(names.scan.code, loop.start, names.scan.end_of(loop)):

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import keyword
+import re
 from collections.abc import Iterator
 
 from ..reading import tree
+
+_NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*(?![\w\"])")  # what a quote follows is the prefix of a string
+# What an f-string evaluates; its conversion and format are no names.
+_FIELD = re.compile(r"\{([^{}]*?)(?:![rsa])?(?::[^{}]*)?\}")
+
+
+def names_in(code: str, text: str) -> set[str]:
+    """Return the names in a stretch of code, and of its text in the fields of f-strings, which the code leaves out."""
+    names = set(_NAME.findall(code))
+    if "{" in text:
+        names |= {name for field in _FIELD.findall(text) for name in _NAME.findall(field)}
+    return {it for it in names if not keyword.iskeyword(it)}
 
 
 def written(node: tree.Node) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import keyword
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,14 +11,13 @@ from ...reading import tree
 from ...reading.blocks import BRANCHES
 from ...reading.scan import Line, Scan
 from ..names import Names
-from ..spelling import flat, outermost, rebinds, written
+from ..spelling import flat, names_in, outermost, rebinds, written
 from .definitions import Definitions
 from .flow import Flow, Flows
 
 # Uses that fixes take out of the text.
 _CHANGES = ("move", "cast", "assign")
 _MODELS_OF_CLASS = re.compile(r"^(self|cls)\.\w+$")
-_NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*")
 _MAX_HOPS = 4
 _MAX_RETURNS = 1
 _MAX_LINES = 150  # that may use one loaded object
@@ -62,12 +60,9 @@ class Tracker:
         if use.kind not in _CHANGES or not use.arguments:
             return False
         later = self.scan.line_at(use.span.start)
-        words = {
-            it
-            for arg in use.arguments
-            for it in _NAME.findall(self.scan.code[arg.value_span.start : arg.value_span.end])
-        }
-        return all(self._is_settled(it, load, later) for it in words if not keyword.iskeyword(it))
+        values = [slice(it.value_span.start, it.value_span.end) for it in use.arguments]
+        names = {name for it in values for name in names_in(self.scan.code[it], self.scan.text[it])}
+        return all(self._is_settled(it, load, later) for it in names)
 
     def _is_settled(self, name: str, load: Line, later: Line | None) -> bool:
         bound = self.names.bindings(name, load)
