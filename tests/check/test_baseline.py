@@ -95,6 +95,17 @@ def test_a_baseline_survives_moved_lines_and_tells_new_findings(run: Run, folder
     assert (result.status, result.out.count("deprecated-torch-dtype")) == (1, 1)
 
 
+def test_a_baseline_holds_what_a_diff_leaves(run: Run, folder: Path) -> None:
+    load = 'model = AutoModelForCausalLM.from_pretrained(\n    "org/m",\n    low_cpu_mem_usage=True,\n'
+    load += "    trust_remote_code=True,\n)\n"
+    (folder / "app.py").write_text(f"from transformers import AutoModelForCausalLM\n{load}")
+    rules = ("--select", "trust-remote-code,ineffective-loading-kwarg")
+    run("check", *NEWEST, *rules, "--baseline", "known.json", "--write-baseline", ".")
+    result = run("check", *NEWEST, *rules, "--baseline", "known.json", "--diff", ".")
+    assert "-    low_cpu_mem_usage=True,\n" in result.out
+    assert "trust-remote-code" not in result.err
+
+
 @pytest.mark.usefixtures("baseline")
 def test_a_baseline_tells_what_has_been_fixed(run: Run, folder: Path) -> None:
     (folder / "app.py").write_text(FIXED)

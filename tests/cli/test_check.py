@@ -202,6 +202,24 @@ def test_diff_changes_nothing_and_says_so(run: Run, folder: Path) -> None:
     assert (folder / "app.py").read_text() == FLAWED
 
 
+SHIFTED = """from transformers import AutoModelForCausalLM
+model = AutoModelForCausalLM.from_pretrained(
+    "org/m",
+    low_cpu_mem_usage=True,
+    trust_remote_code=True,
+)
+"""
+
+
+@pytest.mark.parametrize(("wish", "name"), [("--diff", "app.py"), ("--diff", "-"), ("--fix", "-")])
+def test_findings_that_are_left_quote_the_text_as_fixed(run: Run, folder: Path, wish: str, name: str) -> None:
+    (folder / "app.py").write_text(SHIFTED)
+    stdin = SHIFTED.encode() if name == "-" else b""
+    left = run("check", *NEWEST, "--select", "trust-remote-code,ineffective-loading-kwarg", wish, name, stdin=stdin).err
+    assert f"{name}:4:5: warning[trust-remote-code]" in left
+    assert "4 |     trust_remote_code=True," in left
+
+
 def test_diff_of_a_clean_file_is_empty(run: Run, folder: Path) -> None:
     (folder / "app.py").write_text(FIXED)
     assert (run("check", *NEWEST, "--diff", "app.py").status, run("check", *NEWEST, "--diff", "app.py").out) == (0, "")

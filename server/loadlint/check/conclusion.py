@@ -40,16 +40,22 @@ class _Reader:
 
     def __init__(self, results: Results) -> None:
         self._stdin = results.stdin
+        self._unwritten = results.unwritten
 
     def document(self, path: str) -> Document:
         """Raises Unreadable."""
         from loadlint.source import file
 
-        return file.read(path) if self._stdin is None else file.parse(self._stdin, path)
+        data = self._data(path)
+        return file.read(path) if data is None else file.parse(data, path)
 
     def lines(self, path: str) -> list[str] | None:
         """Return the lines that can be had without parsing the file."""
-        return plain_lines(path) if self._stdin is None else None
+        return plain_lines(path) if self._data(path) is None else None
+
+    def _data(self, path: str) -> bytes | None:
+        """Return the bytes that findings are about where no file has them."""
+        return self._unwritten.get(path, self._stdin)
 
 
 def _status(results: Results, options: Options) -> int:

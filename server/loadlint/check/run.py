@@ -33,10 +33,11 @@ class Results:
     """Findings, problems and counts of a run.
 
     `problems` are (path, message) pairs, `fixed` counts findings, `changed` files, `left_out` excluded
-    paths; `stdin` is what standard input held.
+    paths; `stdin` is what standard input held. `unwritten` has the bytes of files, by their paths in rows, that fixes
+    changed for a diff or standard output alone: there the rows are about these.
     """
 
-    __slots__ = ("changed", "checked", "fixed", "left_out", "problems", "rows", "stdin")
+    __slots__ = ("changed", "checked", "fixed", "left_out", "problems", "rows", "stdin", "unwritten")
 
     def __init__(self) -> None:
         self.rows: list[Row] = []
@@ -46,6 +47,7 @@ class Results:
         self.fixed = 0
         self.changed = 0
         self.stdin: bytes | None = None
+        self.unwritten: dict[str, bytes] = {}
 
 
 class Run:
@@ -215,6 +217,8 @@ class Run:
         problem = fixes.carry_out(outcome, diff=self.options.diff, name=name, color=color)
         if problem is not None:
             return file.unchanged(outcome, problem)
+        if outcome.changed is not None and (self.options.diff or outcome.path == "-"):
+            self.results.unwritten[name] = outcome.changed.data
         self.results.changed += 1
         self.results.fixed += outcome.fixed
         return outcome
