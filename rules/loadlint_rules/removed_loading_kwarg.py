@@ -126,7 +126,9 @@ def _fix(site: LoadSite, argument: Argument, heir: _Heir, program: Program, targ
         return None
     if heir.name is None or is_false(argument.value) or _is_quantized_already(site, heir):
         return Fix(f"remove {argument.name}", (remove_argument(program, argument),), safe)
-    if not is_true(argument.value) or site.has(heir.name) or _has_more(site, argument):
+    if not is_true(argument.value) or site.has(heir.name):
+        return None
+    if heir.name == "quantization_config" and _has_more(site, argument):
         return None
     return Fix(f"use {heir.name}", _replaced(site, argument, heir, program), safe)
 
