@@ -40,9 +40,12 @@ def _message(consequence: str, since: Version, name: str) -> str:
 
 
 def _fixes(removed: RemovedImport, name: str, program: Program, targets: Targets) -> tuple[Fix, ...]:
-    """Rename the class wherever it is named; not where the new name is in use or the class imported twice."""
+    """Rename the class wherever it is named; not where the new name is in use, or the old one may be another class."""
     heir, item = _heir(name), removed.imported
-    if heir is None or not removed.only or heir in program.names:
+    if heir is None or heir in program.names:
+        return ()
+    others = (it for it in program.imports if it.name == item.name)
+    if any(it.conditional or it.origin != item.origin for it in others):
         return ()
     head = program.source.text[item.span.start : item.span.end]
     renamed = Edit(item.span, head.replace(name, heir, 1))

@@ -434,13 +434,12 @@ class Import:
 class RemovedImport:
     """An unconditional import of a class that transformers releases from `since` on lack.
 
-    `mentions` are the later places that use the name; `only`: the file imports it once.
+    `mentions` are the other places of the name, those in further imports too.
     """
 
     imported: Import
     since: Version
     mentions: tuple[Span, ...]
-    only: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def gather(text: Text) -> Iterator[RemovedImport]:
     for it, since in dropped:
         if not it.conditional:
             mentions = tuple(at for at in _mentions(it.name, text) if not it.statement.contains(at))
-            yield RemovedImport(it, since, mentions, only=[other.name for other, _ in dropped].count(it.name) == 1)
+            yield RemovedImport(it, since, mentions)
 
 
 def _names_dropped(code: str) -> bool:
