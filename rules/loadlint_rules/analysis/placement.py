@@ -292,7 +292,10 @@ def _may_place(callee: str) -> bool:
 
 
 def _device_maps(site: LoadSite, later: list[Use], others: list[LoadSite]) -> list[str]:
-    """Return values for device_map, best first: the target of the move, and "auto" where one process has all GPUs."""
+    """Return values for device_map, best first: the target of the move, and "auto" where one process has all GPUs.
+
+    A move to a device that is not known at the load has none: the model would be elsewhere.
+    """
     one_process_per_gpu = "distributed" in site.circumstances
     if any(it.kind == "wrap" and it.name.endswith("DataParallel") for it in site.uses):
         one_process_per_gpu = True  # it replicates a model that is on one device
@@ -301,11 +304,10 @@ def _device_maps(site: LoadSite, later: list[Use], others: list[LoadSite]) -> li
     early = all(it.early for load in others for it in load.uses if it.span == later[-1].span)
     exact = (_written_device(later[-1]) if early else None) or _named_device(later[-1])
     plain = exact in (None, '"cuda"', "'cuda'")
+    if exact is None and not _is_on_first_gpu(later[-1]):
+        return []
     if one_process_per_gpu:
-        if exact is not None and not plain:
-            return [exact]
-        # In place of a GPU's number, "cuda" would put every process's model on the first GPU.
-        return ['"cuda"'] if _is_on_any_gpu(later[-1]) else []
+        return [exact or '"cuda"'] if not plain else ['"cuda"']
     if plain and _may_be_remote_code(site):
         return ['"cuda"', '"auto"']  # its author may not have declared where to split it
     return ['"auto"', '"cuda"'] if plain else [exact or '"cuda"', '"auto"']
@@ -332,9 +334,10 @@ def _named_device(use: Use) -> str | None:
     return f'"{name}"' if name is not None else None
 
 
-def _is_on_any_gpu(use: Use) -> bool:
-    """Whether a move goes to the process's own GPU (`cuda` without a number), or to the CPU for want of one."""
-    return use.device is not None and all(it in ("cuda", "cpu") for it in device_names(use.device))
+def _is_on_first_gpu(use: Use) -> bool:
+    """Whether a move goes to the GPU that a process has by default, or elsewhere for want of one."""
+    names = device_names(use.device) if use.device is not None else [None]
+    return all(it is not None and it.partition(":")[2] in ("", "0") for it in names)
 
 
 def _without_device(program: Program, use: Use) -> Edit | None:
