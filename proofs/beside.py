@@ -88,6 +88,9 @@ def _of_peft(folder: Path, path: str) -> dict[str, Callable[[], str]]:
     return {
         "torch_dtype": lambda: _dtype(loaded(torch_dtype=torch.float16).get_base_model().lm_head),
         "device_map": lambda: _dtype(loaded(device_map="AUTO")),
+        "load_in_4bit": lambda: _dtype(loaded(load_in_4bit=False)),
+        "use_flash_attention_2": lambda: _dtype(loaded(use_flash_attention_2=False)),
+        "use_auth_token": lambda: _dtype(loaded(use_auth_token="x")),
         "trained": trained,
     }
 

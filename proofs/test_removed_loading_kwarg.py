@@ -51,6 +51,24 @@ def diffusers(lab: Lab) -> str:
     return lab.beside("diffusers use_auth_token")
 
 
+BASE = ("float32", "float32", "TypeError", "TypeError")
+
+
+@claim(RULE, "AutoPeftModel hands load_in_4bit=False on, which is refused from 5.0", *BASE)
+def peft_quantized(lab: Lab) -> str:
+    return lab.beside("peft load_in_4bit")
+
+
+@claim(RULE, "AutoPeftModel hands use_auth_token on, which is refused from 5.0", *BASE)
+def peft_token(lab: Lab) -> str:
+    return lab.beside("peft use_auth_token")
+
+
+@claim(RULE, "AutoPeftModel hands use_flash_attention_2=False on", "float32", "TypeError", "TypeError", "TypeError")
+def peft_flash(lab: Lab) -> str:
+    return lab.beside("peft use_flash_attention_2")
+
+
 def grouped(lab: Lab, **arguments: object) -> str:
     tokens = str(lab.folder / "tokens")
     lab.transformers.BertForTokenClassification.from_pretrained(lab.bert).save_pretrained(tokens)

@@ -44,6 +44,8 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     if site.loader.library == "diffusers":
         yield from _check_diffusion(site, program, targets)
         return
+    if site.loader.library == "peft" and site.loader.kind != "peft-model":
+        return
     if site.loader.kind == "pipeline":
         yield from _check_grouping(site, program, targets)
     for load in (site, handed_on(site)):
@@ -86,18 +88,18 @@ def _grouping_fixes(site: LoadSite, argument: Argument) -> tuple[Fix, ...]:
 
 
 def _check_arguments(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
+    # AutoPeftModel hands what it does not know on to the load of the base model (peft 0.21, auto.py).
+    kind = "model" if site.loader.kind == "peft-model" else site.loader.kind
     for argument in site.arguments:
         heir = _HEIRS.get(argument.name)
-        since = (
-            _dropped_since(argument.name, site.loader.kind) if heir is not None and not argument.positional else None
-        )
+        since = _dropped_since(argument.name, kind) if heir is not None and not argument.positional else None
         if heir is not None and since is not None and targets.transformers.perhaps(since):
             fix = _fix(site, argument, heir, program, targets)
             yield Finding(
-                _message(site, argument, since),
+                _message(kind, argument, since),
                 argument.span,
                 (fix,) if fix is not None else (),
-                severity="error" if site.loader.kind == "model" else "warning",
+                severity="error" if kind == "model" else "warning",
             )
 
 
@@ -111,8 +113,8 @@ def _dropped_since(name: str, kind: str) -> Version | None:
     return releases.dropped("transformers", spans) if spans is not None else None
 
 
-def _message(site: LoadSite, argument: Argument, since: Version) -> str:
-    effect = "raises TypeError" if site.loader.kind == "model" else "has no token"
+def _message(kind: str, argument: Argument, since: Version) -> str:
+    effect = "raises TypeError" if kind == "model" else "has no token"
     return f"this load {effect} since transformers {'.'.join(map(str, since))} dropped {argument.name}"
 
 
@@ -161,6 +163,6 @@ RULE = Rule(
     "arguments and names",
     "error",
     _check,
-    loads=Loads(libraries=("transformers", "diffusers")),
+    loads=Loads(libraries=("transformers", "diffusers", "peft")),
     silent=frozenset({"dead", "versioned"}),
 )
