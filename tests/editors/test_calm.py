@@ -14,6 +14,8 @@ from tests.editors.test_vscode import FINDINGS, Open
 
 RUNS = re.compile("2 findings here")
 ITEM = '.statusbar-item[id*="loadlint.status"]'
+# Milliseconds from the last letter within which VS Code asks for the lenses of a text.
+LENSES_ASKED = 2_000
 # Asked at each drawing of the window, as the next server may begin within half a second.
 HAS_STOPPED = """([item, runs]) => !document.querySelector(item)?.getAttribute("aria-label")?.includes(runs)"""
 # Notes where a line of code is, in pixels, each time the window is drawn.
@@ -42,6 +44,8 @@ def test_no_line_moves_while_an_argument_is_typed(open_window: Open, project: Pa
             window.page.keyboard.type(key)
         # The statement does not parse until the bracket is closed, and the server has said so.
         expect(window.page.locator(".squiggly-error").first).to_be_visible()
+        # The window asks for lenses later than for errors, and gives those up only then.
+        window.page.wait_for_timeout(LENSES_ASKED)
         window.keys("Shift+End", "Delete")
         window.page.keyboard.type("None),")
         expect(window.page.locator(".squiggly-error")).to_have_count(0)
