@@ -294,7 +294,7 @@ class Use:
     `alone`: it is the only statement of its block. `sure`: it runs whenever the load ran (no branch between). `early`,
     of a use that changes the object: its arguments have the same values at the load. `shared`: the statements that may
     have made the object instead of the load. `elsewhere`: in a function that does not load, such as another method.
-    `tested`: under a condition on the object's device.
+    `tested`: under a condition on the object's device or a `device_map`.
     """
 
     kind: UseKind

@@ -121,9 +121,11 @@ class Tracker:
         )
 
     def _is_tested(self, name: str, line: Line) -> bool:
-        """Whether a branch around a line asks where the object is, as in `if model.device == cpu`."""
-        headers = (header for header, keyword in self.blocks.within_function(line) if keyword in BRANCHES)
-        return any(f"{name}.device" in self.scan.code[it.start : it.end] for it in headers)
+        """Whether a branch around a line asks where the object is, as in `if model.device == cpu`, or for a map."""
+        branches = (header for header, keyword in self.blocks.within_function(line) if keyword in BRANCHES)
+        headers = (it.span for branch in branches for it in (branch, self.blocks.head(branch)))
+        asked = (self.scan.text[it.start : it.end] for it in headers)
+        return any(f"{name}.device" in it or "device_map" in it for it in asked)
 
     def _home(self, holder: Holder) -> Line | None:
         """Return the scope of a holding name: a class for `self.x`, the module for a `global`, else the function."""
