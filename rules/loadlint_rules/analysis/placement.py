@@ -45,7 +45,9 @@ _SERVES = re.compile(r"pipeline|generat|chat|serve|infer|predict|answer|complet"
 _OF_LESSONS = {"gpt2", "openai-community/gpt2"}
 _PUT_TO_USE = ("move", "generate", "call", "save", "train", "return")
 _QUANTIZES = re.compile(r"(^|[._])quantize\w*$")
-_PLACES_BY_NAME = re.compile(r"quantiz|offload|dispatch|residen|memory|vram|shard|place", re.IGNORECASE)
+_PLACES_BY_NAME = re.compile(
+    r"^torch\.distributed\.|(?:quantiz|offload|dispatch|residen|memory|vram|shard|place|pippy)[^.]*$", re.IGNORECASE
+)
 # Functions that only read their arguments, and libraries whose functions are listed elsewhere.
 _HARMLESS = frozenset({
     "print", "len", "type", "id", "repr", "str", "isinstance", "hasattr", "getattr", "setattr", "callable", "dir",
@@ -286,7 +288,7 @@ def _is_unknown(use: Use) -> bool:
 def _may_place(callee: str) -> bool:
     """Return whether a function that gets the model may place it: one that is unknown and of no library."""
     last = callee.rpartition(".")[2]
-    if _PLACES_BY_NAME.search(last):
+    if _PLACES_BY_NAME.search(callee):
         return True
     return bool(last) and callee.partition(".")[0] not in _KNOWN and last not in _HARMLESS and not _SERVES.search(last)
 
