@@ -18,7 +18,11 @@ _KEEPS = (
     r"\.(?:append|add|extend|insert|put|put_nowait|add_module|register_module)\([^\n]*\b{0}\b"
     r"|\]\s*=\s*[^\n]*\b{0}\b|\byield\b[^\n]*\b{0}\b"
 )
-ONCE = re.compile(r"\bis\s+None\b|\bnot\s+in\b|^\s*if\s+not\b")
+# Conditions under which only the first of many rounds runs a line.
+ONCE = re.compile(
+    r"\bis\s+None\b|\bnot\s+in\b|\bif\s+not\b"
+    r"|\bif\s+(?!\w*rank)[\w.]+\s*==\s*0\b|\bif\s+(?:\w+\.)?(?:is_)?first\w*\s*:"
+)
 
 
 def is_repeated(names: Names, site: LoadSite, line: Line) -> bool:

@@ -9,6 +9,7 @@ from ...model import AdapterCall, Span, TrainerCall, TrainingClue
 from ...reading import tree
 from ...reading.scan import Line
 from ..arguments import arguments
+from ..loops import ONCE
 from .reading import Text
 
 # Both take the name of the adapter third.
@@ -98,9 +99,12 @@ def _are_apart(line: Line, other: Line, text: Text) -> bool:
 
 
 def _loop(line: Line, text: Text) -> Span | None:
-    """Return the loop that runs a line again; None where the round that runs it is the last one."""
+    """Return the loop that runs a line again; None where the round that runs it is the first or the last one."""
     header = text.names.blocks.loop(line)
     if header is None:
+        return None
+    inside = (it for it in line.ancestors() if it.index > header.index)
+    if any(ONCE.search(text.scan.code, it.start, it.end) for it in inside):
         return None
     body = text.scan.body(header)
     after = (it for it in body if it.index > line.index and it.parent is line.parent)
