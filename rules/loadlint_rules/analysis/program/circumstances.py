@@ -63,6 +63,10 @@ _ZERO3 = re.compile(
     r"|[\"']stage[\"']\s*:\s*3\b",
     re.IGNORECASE,
 )
+# A condition that asks whether the name of a checkpoint says that it is quantized.
+_QUANTIZED = re.compile(
+    r"([\"'])[^\"'\n]*(?:int[48]|[48][-_]?bit|gptq|awq|bnb|nf4|gguf)[^\"'\n]*\1\s+in\b", re.IGNORECASE
+)
 _FALSE = re.compile(r"(?:el)?if\s+(?:False|0)\s*:")
 _USED: frozenset[str] = frozenset({"generate", "call", "move"})
 _TESTING = ("unittest", "pytest")
@@ -148,6 +152,8 @@ class Context:
                 marks |= self._with(it)
             elif _FALSE.match(self.scan.code, it.start):
                 marks.add("dead")
+            elif header in ("if", "elif") and _QUANTIZED.search(self.scan.text, it.start, it.end):
+                marks.add("quantized")
             elif _FIRST_RANK.search(self.scan.code, it.start, it.end):
                 # One process loads, and the others get the weights from it.
                 marks.add("donor")
