@@ -13,7 +13,7 @@ _NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*(?![\w\"])")  # what a quote follows 
 _FIELD = re.compile(r"\{([^{}]*?)(?:![rsa])?(?::[^{}]*)?\}")
 
 
-def names_in(code: str, text: str) -> set[str]:
+def names_in(code: str, text: str = "") -> set[str]:
     """Return the names in a stretch of code, and of its text in the fields of f-strings, which the code leaves out."""
     names = set(_NAME.findall(code))
     if "{" in text:

@@ -9,6 +9,7 @@ from ..model import LoadSite
 from ..reading.scan import Line, Scan
 from .facts.reading import places
 from .names import Names
+from .spelling import names_in
 
 _ASKS = re.compile(
     r"__version__|\bversion\.parse\(|\bVersion\(|\bparse_version\(|\bis_\w+_version\(|\bmetadata\.version\("
@@ -18,7 +19,6 @@ _ASKS = re.compile(
 _QUESTIONS = ("__version__", "version.parse(", "Version(", "_version(", "metadata.version(", "hasattr(", "signature(")
 _REACH = 200
 _FALLBACK = re.compile(r"except\s*:|\b(?:Exception|TypeError|ImportError|ModuleNotFoundError|AttributeError)\b")
-_WORD = re.compile(r"(?<![\w.])[^\W\d]\w*")
 
 
 def asking(scan: Scan) -> frozenset[str]:
@@ -26,7 +26,7 @@ def asking(scan: Scan) -> frozenset[str]:
     hits = (at for question in _QUESTIONS for at in places(question, scan.text))
     asked = (at for at in hits if _ASKS.search(scan.text, scan.text.rfind("\n", 0, at) + 1, at + _REACH))
     lines = {line.span for at in asked if (line := scan.line_at(at)) is not None}
-    return frozenset(word for it in lines for word in _WORD.findall(scan.code[it.start : it.end]))
+    return frozenset(name for it in lines for name in names_in(scan.code[it.start : it.end]))
 
 
 def is_versioned(names: Names, site: LoadSite, line: Line, asking: frozenset[str]) -> bool:
@@ -73,12 +73,6 @@ def _asks(names: Names, header: Line, asking: frozenset[str]) -> bool:
     scan = names.scan
     if _ASKS.search(scan.text, header.start, header.end):
         return True
-    words = asking.intersection(_WORD.findall(scan.code[header.start : header.end])) - {
-        "if",
-        "elif",
-        "not",
-        "and",
-        "or",
-    }
+    words = asking & names_in(scan.code[header.start : header.end])
     bindings = (it for word in words for it in names.bindings(word, header) if it.statement.kind == "assign")
     return any(_ASKS.search(scan.text, it.line.start, it.line.end) for it in bindings)

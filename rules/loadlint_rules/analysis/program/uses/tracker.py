@@ -52,15 +52,14 @@ class Tracker:
             uses += self._follow(Holder(holder, line), line, seen, 0)
         if flow.is_returned:
             uses += self._through_callers(line, flow.returned, seen, 0)
-        at = line.start + node.start
-        marked = (replace(it, early=True) if self._is_early(it, line, at) else it for it in uses)
+        marked = (replace(it, early=True) if self._is_early(it, line) else it for it in uses)
         return (flow.holders[0] if flow.holders else None), tuple(sorted(marked, key=_place))
 
-    def _is_early(self, use: Use, load: Line, at: int) -> bool:
-        """Whether a change has arguments, whose names mean the same at the load, which begins at an offset."""
+    def _is_early(self, use: Use, load: Line) -> bool:
+        """Whether a change has arguments, and the names in these mean at the load what they mean at the use."""
         if use.kind not in _CHANGES or not use.arguments:
             return False
-        if use.span.start <= at:  # chained on the load
+        if use.chained:
             return True
         later = self.scan.line_at(use.span.start)
         values = [slice(it.value_span.start, it.value_span.end) for it in use.arguments]
