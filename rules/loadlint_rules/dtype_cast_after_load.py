@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from .analysis.dtypes import has_dtype, spelled, with_dtype, without_dtype
 from .analysis.model import Finding, Fix, Loads, LoadSite, Program, Related, Rule, Targets, Use
+from .analysis.placement import may_change
 from .analysis.values import dtype_name
 
 _DELIBERATE = ("float32", "float64")
@@ -28,8 +29,8 @@ def _casts(site: LoadSite) -> Iterator[Use]:
     for use in site.uses:
         if use.sure and (use.kind in ("wrap", "train", "generate") or use.name == "quantize"):
             return
-        if use.name.endswith("load_state_dict"):
-            return  # other weights were put on top, in the dtype of the load
+        if use.name.endswith("load_state_dict") or (use.kind == "pass" and may_change(use.name)):
+            return  # other weights, or other modules, were put on top in the dtype of the load
         if use.dtype is not None and use.sure and dtype_name(use.dtype) not in _DELIBERATE:
             yield use
 

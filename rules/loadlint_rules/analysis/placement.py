@@ -46,8 +46,11 @@ _OF_LESSONS = {"gpt2", "openai-community/gpt2"}
 _PUT_TO_USE = ("move", "generate", "call", "save", "train", "return")
 _QUANTIZES = re.compile(r"(^|[._])quantize\w*$")
 _PLACES_BY_NAME = re.compile(
-    r"^torch\.distributed\.|(?:quantiz|offload|dispatch|residen|memory|vram|shard|place|pippy)[^.]*$", re.IGNORECASE
+    r"^torch\.distributed\.|(?:quantiz|offload|dispatch|residen|memory|vram|shard|place|pippy|engine|device)[^.]*$"
+    r"|(?:^|[._])(?:gpus?|cuda|int[48]|fp8|[48]bit)(?:_[^.]*)?$",
+    re.IGNORECASE,
 )
+_READS_BY_NAME = re.compile(r"^_*(?:print|count|show|log|display|report|inspect|measure|describe|num)(?![a-z])")
 # Functions that only read their arguments, and libraries whose functions are listed elsewhere.
 _HARMLESS = frozenset({
     "print", "len", "type", "id", "repr", "str", "isinstance", "hasattr", "getattr", "setattr", "callable", "dir",
@@ -79,8 +82,15 @@ def is_placed_by_others(site: LoadSite) -> bool:
         return True
     if any(it.kind == "wrap" and it.name.endswith("tensor_parallel") for it in site.uses):
         return True
-    before = takewhile(lambda it: it.kind not in _PUT_TO_USE, site.uses)
-    return any(it.kind == "pass" and _may_place(it.name) for it in before) or _is_quantized_by_others(site)
+    before = takewhile(lambda it: it.kind not in _PUT_TO_USE or _is_converted(it), site.uses)
+    return any(it.kind == "pass" and _may_place(it.name) or _is_converted(it) for it in before) or (
+        _is_quantized_by_others(site)
+    )
+
+
+def _is_converted(use: Use) -> bool:
+    """Return whether a function makes the model one of fewer bits or of the GPU, which is no export to a file."""
+    return use.kind == "save" and _PLACES_BY_NAME.search(use.name) is not None
 
 
 def _is_quantized_by_others(site: LoadSite) -> bool:
@@ -286,11 +296,16 @@ def _is_unknown(use: Use) -> bool:
 
 
 def _may_place(callee: str) -> bool:
-    """Return whether a function that gets the model may place it: one that is unknown and of no library."""
+    """Return whether a function that gets the model may place it, by its name or because nothing is known of it."""
+    return _PLACES_BY_NAME.search(callee) is not None or may_change(callee)
+
+
+def may_change(callee: str) -> bool:
+    """Return whether a function that gets the model may change it: it is of no known library and does not say more."""
     last = callee.rpartition(".")[2]
-    if _PLACES_BY_NAME.search(callee):
-        return True
-    return bool(last) and callee.partition(".")[0] not in _KNOWN and last not in _HARMLESS and not _SERVES.search(last)
+    if not last or callee.partition(".")[0] in _KNOWN or last in _HARMLESS:
+        return False
+    return _SERVES.search(last) is None and _READS_BY_NAME.search(last) is None
 
 
 def _device_maps(site: LoadSite, later: list[Use], others: list[LoadSite]) -> list[str]:
