@@ -91,5 +91,5 @@ RULE = Rule(
     "warning",
     _check,
     loads=Loads(kinds=("model", "peft-model")),
-    silent=frozenset({"dead", "test"}),
+    silent=frozenset({"dead", "test", "untrained"}),
 )

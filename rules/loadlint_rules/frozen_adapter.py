@@ -61,5 +61,5 @@ RULE = Rule(
     "error",
     _check,
     loads=Loads(kinds=("adapter", "peft-model"), libraries=("peft",)),
-    silent=frozenset({"dead", "test", "guarded"}),
+    silent=frozenset({"dead", "test", "guarded", "untrained"}),
 )

@@ -71,5 +71,5 @@ RULE = Rule(
     "error",
     _check,
     loads=Loads(kinds=("model",)),
-    silent=frozenset({"quantized", "deepspeed", "test", "dead"}),
+    silent=frozenset({"quantized", "deepspeed", "test", "dead", "untrained"}),
 )

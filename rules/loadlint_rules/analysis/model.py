@@ -321,6 +321,7 @@ Circumstance = OneOf[
     "handler",  # body of a request handler
     "function",
     "training",  # the file trains: Trainer, optimizer.step(), .backward()
+    "untrained",  # under a condition that rules training out: `if not args.do_train`
     "distributed",  # one process per GPU: torch.distributed, local_rank, Accelerator
     "ranked",  # the code itself distinguishes its processes: init_process_group, LOCAL_RANK
     "deepspeed",

@@ -83,7 +83,7 @@ def is_placed_by_others(site: LoadSite) -> bool:
     if any(it.kind == "wrap" and it.name.endswith("tensor_parallel") for it in site.uses):
         return True
     before = takewhile(lambda it: it.kind not in _PUT_TO_USE or _is_converted(it), site.uses)
-    return any(it.kind == "pass" and _may_place(it.name) or _is_converted(it) for it in before) or (
+    return any((it.kind == "pass" and _may_place(it.name)) or _is_converted(it) for it in before) or (
         _is_quantized_by_others(site)
     )
 

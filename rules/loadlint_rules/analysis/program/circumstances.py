@@ -67,6 +67,12 @@ _ZERO3 = re.compile(
 _QUANTIZED = re.compile(
     r"([\"'])[^\"'\n]*(?:int[48]|[48][-_]?bit|gptq|awq|bnb|nf4|gguf)[^\"'\n]*\1\s+in\b", re.IGNORECASE
 )
+# Conditions on a switch between training and all else.
+_SWITCH = r"(?:\w+\.)*(?:do_|is_)?train(?:ing)?\b(?!\s*[.(=])"
+_IF_TRAINED = re.compile(rf"(?:el)?if\s+{_SWITCH}\s*:")
+_IF_UNTRAINED = re.compile(
+    rf"(?:el)?if\b.*\bnot\s+{_SWITCH}|(?:el)?if\s+(?:\w+\.)*(?:eval|test|inference|predict)_only\s*:"
+)
 _FALSE = re.compile(r"(?:el)?if\s+(?:False|0)\s*:")
 _USED: frozenset[str] = frozenset({"generate", "call", "move"})
 _TESTING = ("unittest", "pytest")
@@ -157,6 +163,8 @@ class Context:
             elif _FIRST_RANK.search(self.scan.code, it.start, it.end):
                 # One process loads, and the others get the weights from it.
                 marks.add("donor")
+            elif header in ("if", "elif", "else") and self._is_untrained(it):
+                marks.add("untrained")
         if self._after_exit(line):
             marks.add("dead")
         return marks
@@ -181,6 +189,13 @@ class Context:
                 if isinstance(callee, tree.Attribute) and _HANDLERS.search(f".{callee.name}"):
                     marks.add("handler")
         return marks
+
+    def _is_untrained(self, header: Line) -> bool:
+        """Whether a branch is the one that does not train: `if not do_train:`, or the `else` of `if do_train:`."""
+        code, head = self.scan.code, self.names.blocks.head(header)
+        if self.scan.header(header) == "else":
+            return _IF_TRAINED.match(code, head.start, head.end) is not None
+        return _IF_UNTRAINED.match(code, header.start, header.end) is not None
 
     def _is_decorator(self, line: Line) -> bool:
         return self.scan.code[line.start] == "@"

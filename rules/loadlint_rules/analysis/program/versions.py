@@ -20,6 +20,8 @@ _QUESTIONS = ("__version__", "version.parse(", "Version(", "_version(", "metadat
 _REACH = 200
 _FALLBACK = re.compile(r"except\s*:|\b(?:Exception|TypeError|ImportError|ModuleNotFoundError|AttributeError)\b")
 
+_WORDS = re.compile(r"\w+")
+
 
 def asking(scan: Scan) -> frozenset[str]:
     """Return the words of the lines that ask for a release; none in most texts."""
@@ -38,15 +40,25 @@ def is_versioned(names: Names, site: LoadSite, line: Line, asking: frozenset[str
     names.trail.roamed |= bool(asking)
     elsewhere = (names.scan.line_at(it.span.start) for it in site.arguments if it.origin == "dict")
     lines = [line, *(it for it in elsewhere if it is not None)]
-    if any(_is_handled(names, it) for it in lines):
+    if any(_is_handled(names, site, it) for it in lines):
         return True
     return bool(asking) and any(_is_asked(names, it, asking) or _follows_answer(names, it, asking) for it in lines)
 
 
-def _is_handled(names: Names, line: Line) -> bool:
+def _is_handled(names: Names, site: LoadSite, line: Line) -> bool:
     """Whether a header around a line handles what an older or newer release raises."""
     headers = (it for it in line.ancestors() if names.scan.header(it) == "except")
-    return any(_FALLBACK.search(names.scan.code, it.start, it.end) for it in headers)
+    handling = [it for it in headers if _FALLBACK.search(names.scan.code, it.start, it.end)]
+    names.trail.roamed |= bool(handling)
+    return any(not _is_tried(names, site, it) for it in handling)
+
+
+def _is_tried(names: Names, site: LoadSite, handling: Line) -> bool:
+    """Whether the `try` of a handler loads by the same class and with all arguments of a load in the handler."""
+    head = names.blocks.head(handling)
+    tried = set(_WORDS.findall(names.scan.text, head.end, names.scan.end_of(head)))
+    asked = {it.name for it in site.arguments if it.span != it.value_span}
+    return tried.issuperset((*site.callee.split(".")[-2:], *asked))
 
 
 def _is_asked(names: Names, line: Line, asking: frozenset[str]) -> bool:
