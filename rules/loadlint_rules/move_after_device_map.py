@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .analysis.edits import remove_use
-from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Made, Program, Related, Rule, Targets, Use
+from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Made, Program, Related, Rule, Table, Targets, Use
 from .analysis.placement import is_switched, moves
-from .analysis.values import arms, device_names, is_cpu_map, is_false, map_devices
+from .analysis.values import arms, device_names, is_cpu_map, is_false, map_devices, text_of
 
 _STRATEGIES = ("auto", "balanced", "balanced_low_0", "sequential")
 _SPREAD = "this raises if device_map has offloaded a part of the model"
@@ -36,9 +36,12 @@ def _places(placed: Argument) -> bool:
 
 
 def _is_spread(placed: Argument) -> bool:
-    """Return whether the map may take several devices."""
+    """Return whether the map may take several devices; one that maps all of the model to a name does not."""
+    options = arms(placed.value)
     names = map_devices(placed.value)
-    return any(it in _STRATEGIES for it in names) or len(names) > len(arms(placed.value)) or not any(names)
+    if all(isinstance(it, Table) and len(it.items) == 1 and text_of(it.items[0][0]) == "" for it in options):
+        return False
+    return any(it in _STRATEGIES for it in names) or len(names) > len(options) or not any(names)
 
 
 def _fixes(placed: Argument, use: Use, program: Program) -> tuple[Fix, ...]:
