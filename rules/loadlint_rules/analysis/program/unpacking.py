@@ -11,7 +11,7 @@ from ..values import text_of
 from .arguments import arguments, span, written
 from .bindings import Binding
 from .evaluation import evaluated
-from .names import Names
+from .names import DEPTH, Names
 
 
 @dataclass
@@ -40,6 +40,7 @@ class Unpacking:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._changing: dict[tuple[str, int], bool] = {}
+        self._reading: set[str] = set()  # names whose dicts are being read: one may be made of itself
 
     def of_call(self, call: tree.Call, line: Line, parameters: tuple[str, ...]) -> Unpacked:
         """Return all arguments of a call, positional ones under `parameters`."""
@@ -57,9 +58,19 @@ class Unpacking:
         if arg.star == "*":
             return Unpacked([], opaque=True)
         if isinstance(arg.value, tree.Name):
-            return self._local_dict(arg.value.id, line)
+            return self._named(arg.value.id, line)
         items = self._items(arg.value, line)
         return items if items is not None else Unpacked([], opaque=True)
+
+    def _named(self, name: str, line: Line) -> Unpacked:
+        """Return the dict that a name holds; nothing is said of one made of itself, as in `options = new | options`."""
+        if name in self._reading or len(self._reading) > DEPTH:
+            return Unpacked([], opaque=True)
+        self._reading.add(name)
+        try:
+            return self._local_dict(name, line)
+        finally:
+            self._reading.remove(name)
 
     def _local_dict(self, name: str, line: Line) -> Unpacked:
         """Return a dict built in this scope: its display and what is put into it before the call."""
@@ -112,7 +123,7 @@ class Unpacking:
             items = [it for part in dicts for it in part.arguments]
             return Unpacked(items, opaque=len(dicts) < len(parts) or any(it.opaque for it in dicts))
         if isinstance(node, tree.Name):
-            return self._local_dict(node.id, line)
+            return self._named(node.id, line)
         return None
 
     def _display(self, node: tree.Dict, line: Line) -> Unpacked:
