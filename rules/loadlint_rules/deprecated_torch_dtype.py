@@ -12,13 +12,13 @@ _SINCE = {"transformers": "transformers 4.56", "diffusers": "diffusers 0.40"}
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    argument = next((it for it in site.arguments if it.name == "torch_dtype"), None)
-    if argument is None or not _is_renamed(site, targets):
+    written = [it for it in site.arguments if it.name == "torch_dtype"]
+    if not written or not _is_renamed(site, targets):
         return
     yield Finding(
         f"torch_dtype is the old name of dtype, deprecated since {_SINCE[site.loader.library]}",
-        _name_span(argument, program),
-        (_fix(site, argument, program, targets),) if not site.has("dtype") else (),
+        _name_span(written[0], program),
+        _fixes(site, written, program, targets) if not site.has("dtype") else (),
         tag="deprecated",
     )
 
@@ -39,12 +39,15 @@ def _name_span(argument: Argument, program: Program) -> Span:
     return Span(start, start + len("torch_dtype"))
 
 
-def _fix(site: LoadSite, argument: Argument, program: Program, targets: Targets) -> Fix:
+def _fixes(site: LoadSite, written: list[Argument], program: Program, targets: Targets) -> tuple[Fix, ...]:
+    """Rename the argument, in a dict wherever its key is written; all of them or none."""
     renamed = targets.diffusers.surely(RENAMED_IN_DIFFUSERS) if site.loader.library == "diffusers" else False
     renamed = renamed or (site.loader.library == "transformers" and targets.transformers.surely(RENAMED_IN_PIPELINE))
-    return Fix(
-        "rename to dtype", rename_argument(program, argument, "dtype"), safe=renamed and argument.origin == "call"
-    )
+    edits = [rename_argument(program, it, "dtype") for it in written]
+    if not all(edits):
+        return ()
+    safe = renamed and all(it.origin == "call" for it in written)
+    return (Fix("rename to dtype", tuple(it for each in edits for it in each), safe),)
 
 
 RULE = Rule(

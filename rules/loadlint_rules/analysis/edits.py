@@ -36,10 +36,15 @@ def set_value(argument: Argument, value: str) -> Edit:
 
 
 def rename_argument(program: Program, argument: Argument, name: str) -> tuple[Edit, ...]:
-    """Give an argument (or the key of a dict that is passed as `**kwargs`) another name; no edits for a split key."""
+    """Give an argument (or the key of a dict that is passed as `**kwargs`) another name.
+
+    No edits for a key that is split, or that the code asks a dict for.
+    """
     head = program.source.text[argument.span.start : argument.value_span.start]
+    if argument.name not in head or argument.asked:
+        return ()
     at = argument.span.start + head.find(argument.name)
-    return (Edit(Span(at, at + len(argument.name)), name),) if argument.name in head else ()
+    return (Edit(Span(at, at + len(argument.name)), name),)
 
 
 def remove_argument(program: Program, argument: Argument) -> Edit:
@@ -59,6 +64,8 @@ def remove_argument(program: Program, argument: Argument) -> Edit:
             end = marker.end()
         if margin is not None and text[end] in "\r\n":
             return Edit(Span(start - len(margin), _past_line_end(text, end)), "")
+        while margin is None and text[end] in "\r\n" and text[start - 1] in " \t":
+            start -= 1
         return Edit(Span(start, end), "")
     while start > 0 and text[start - 1] in " \t\r\n":
         start -= 1

@@ -218,7 +218,7 @@ class Argument:
 
     `span` covers `name=value` as written (or the dict item), `value_span` the value alone.
     `origin` is the place: the call, or a local dict passed as `**kwargs`. `sure` is False where a branch may add it to
-    that dict or remove it.
+    that dict or remove it. `asked`: the code asks that dict for it.
     """
 
     name: str
@@ -229,6 +229,7 @@ class Argument:
     origin: OneOf["call", "dict"] = "call"
     positional: bool = False
     sure: bool = True
+    asked: bool = False
 
 
 Kind = OneOf[

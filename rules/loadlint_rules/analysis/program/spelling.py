@@ -8,17 +8,23 @@ from collections.abc import Iterator
 
 from ..reading import tree
 
-_NAME = re.compile(r"(?<![\w.\"])[^\W\d]\w*(?![\w\"])")  # what a quote follows is the prefix of a string
-# What an f-string evaluates; its conversion and format are no names.
+# A name that a quote follows is the prefix of a string.
+_PATH = re.compile(r"(?<![\w.\"])[^\W\d]\w*(?:\.[^\W\d]\w*)*(?![\w\"])")
+# A field of an f-string; its conversion and format are no names.
 _FIELD = re.compile(r"\{([^{}]*?)(?:![rsa])?(?::[^{}]*)?\}")
 
 
 def names_in(code: str, text: str = "") -> set[str]:
     """Return the names in a stretch of code, and of its text in the fields of f-strings, which the code leaves out."""
-    names = set(_NAME.findall(code))
+    return {it.partition(".")[0] for it in paths_in(code, text)}
+
+
+def paths_in(code: str, text: str = "") -> set[str]:
+    """Return what `names_in` does, each name with the attributes that follow it: `self.device`."""
+    paths = set(_PATH.findall(code))
     if "{" in text:
-        names |= {name for field in _FIELD.findall(text) for name in _NAME.findall(field)}
-    return {it for it in names if not keyword.iskeyword(it)}
+        paths |= {path for field in _FIELD.findall(text) for path in _PATH.findall(field)}
+    return {it for it in paths if not keyword.iskeyword(it.partition(".")[0])}
 
 
 def written(node: tree.Node) -> str:

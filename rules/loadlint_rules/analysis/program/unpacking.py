@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from ..model import Argument, Literal, Unknown, Value
@@ -95,7 +96,19 @@ class Unpacking:
         for other in self.names.lines_with(name):
             if first < other.index < line.index and other.index not in bound and self._may_change(name, other):
                 self._changed(name, other, unpacked, sure=self._surely(other, line))
+        asked = self._asked_for(name, scope) if unpacked.arguments else set()
+        unpacked.arguments = [replace(it, asked=True) if it.name in asked else it for it in unpacked.arguments]
         return unpacked
+
+    def _asked_for(self, name: str, scope: Line | None) -> set[str]:
+        """Return the keys that a scope asks a dict for: `d.get("key")`, `d["key"]` not assigned, `"key" in d`."""
+        held = re.escape(name)
+        asking = re.compile(
+            rf"\b{held}(?:\.(?:get|pop)\(\s*|\[\s*(?![^\]]*\]\s*=[^=]))[\"'](\w+)|[\"'](\w+)[\"']\s+(?:not\s+)?in\s+{held}\b"
+        )
+        lines = self.names.lines_in(name, scope)
+        self.names.trail.lines.update(it.index for it in lines)
+        return {key for it in lines for keys in asking.findall(self.names.scan.text[it.start : it.end]) for key in keys}
 
     def _surely(self, line: Line, call: Line) -> bool:
         """Whether a line runs, to its end, whenever the call does."""

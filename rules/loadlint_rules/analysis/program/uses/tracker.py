@@ -11,8 +11,9 @@ from ...reading import tree
 from ...reading.blocks import BRANCHES
 from ...reading.scan import Line, Scan
 from ..names import Names
-from ..spelling import flat, names_in, outermost, rebinds, written
+from ..spelling import flat, outermost, rebinds, written
 from .definitions import Definitions
+from .early import has_early_arguments
 from .flow import Flow, Flows
 
 # Uses that fixes take out of the text.
@@ -52,26 +53,8 @@ class Tracker:
             uses += self._follow(Holder(holder, line), line, seen, 0)
         if flow.is_returned:
             uses += self._through_callers(line, flow.returned, seen, 0)
-        marked = (replace(it, early=True) if self._is_early(it, line) else it for it in uses)
+        marked = (replace(it, early=True) if _is_early(it, line, self.names) else it for it in uses)
         return (flow.holders[0] if flow.holders else None), tuple(sorted(marked, key=_place))
-
-    def _is_early(self, use: Use, load: Line) -> bool:
-        """Whether a change has arguments, and the names in these mean at the load what they mean at the use."""
-        if use.kind not in _CHANGES or not use.arguments:
-            return False
-        if use.chained:
-            return True
-        later = self.scan.line_at(use.span.start)
-        values = [slice(it.value_span.start, it.value_span.end) for it in use.arguments]
-        names = {name for it in values for name in names_in(self.scan.code[it], self.scan.text[it])}
-        return all(self._is_settled(it, load, later) for it in names)
-
-    def _is_settled(self, name: str, load: Line, later: Line | None) -> bool:
-        bound = self.names.bindings(name, load)
-        scope = self.names.scope_of(load)
-        if later is not None and self.names.scope_of(later) is not scope:
-            return bool(bound) and all(it.scope is None and it.origin is not None for it in bound)
-        return bool(bound) and all(it.line.index < load.index for it in bound if it.scope is scope)
 
     # --- later statements ---
 
@@ -230,6 +213,13 @@ class Tracker:
                     holders = flow.holders
                 for holder in holders:
                     yield from self._follow(Holder(holder, caller, via=True), caller, seen, hops + 1)
+
+
+def _is_early(use: Use, load: Line, names: Names) -> bool:
+    """Whether a change has arguments that mean at the load what they mean at the use."""
+    if use.kind not in _CHANGES or not use.arguments:
+        return False
+    return use.chained or has_early_arguments(names, use, load)
 
 
 def _place(use: Use) -> tuple[int, int]:
