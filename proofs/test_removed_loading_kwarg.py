@@ -46,6 +46,16 @@ def token(lab: Lab) -> str:
     return lab.tried(lambda: lab.load("AutoModelForCausalLM", lab.llama, token="x"))
 
 
+@claim(RULE, "quantization_config=None is the default of every release", "no error")
+def quantization_off(lab: Lab) -> str:
+    return lab.tried(lambda: lab.load("AutoModelForCausalLM", lab.llama, quantization_config=None))
+
+
+@claim(RULE, "attn_implementation=None is the default of every release", "no error")
+def attention_off(lab: Lab) -> str:
+    return lab.tried(lambda: lab.load("AutoModelForCausalLM", lab.llama, attn_implementation=None))
+
+
 @claim(RULE, "diffusers ignores use_auth_token", "float32")
 def diffusers(lab: Lab) -> str:
     return lab.beside("diffusers use_auth_token")

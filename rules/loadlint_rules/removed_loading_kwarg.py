@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -37,6 +38,8 @@ _HEIRS = {
 _DIFFUSERS: Version = (0, 27)  # The oldest release read, which has no `use_auth_token`.
 # Former arguments of the pipeline for tokens, which 5.0 removed.
 _GROUPING = ("grouped_entities", "ignore_subwords")
+# The value of an argument that is true, or that a name or a condition switches.
+_SWITCH = re.compile(r"(?P<name>[^\W\d][\w.]*)|True if (?P<test>[^()]+) else (?:None|False)")
 _TOKEN_TASKS = ("ner", "token-classification")
 
 
@@ -128,11 +131,12 @@ def _fix(site: LoadSite, argument: Argument, heir: _Heir, program: Program, targ
         return None
     if heir.name is None or is_false(argument.value) or _is_quantized_already(site, heir):
         return Fix(f"remove {argument.name}", (remove_argument(program, argument),), safe)
-    if not is_true(argument.value) or site.has(heir.name):
+    switch = _SWITCH.fullmatch(argument.text)
+    if switch is None or site.has(heir.name):
         return None
     if heir.name == "quantization_config" and _has_more(site, argument):
         return None
-    return Fix(f"use {heir.name}", _replaced(site, argument, heir, program), safe)
+    return Fix(f"use {heir.name}", _replaced(site, argument, heir, switch, program), safe)
 
 
 def _is_quantized_already(load: LoadSite, heir: _Heir) -> bool:
@@ -149,12 +153,17 @@ def _has_more(site: LoadSite, argument: Argument) -> bool:
     return any(it.startswith(("bnb_4bit_", "llm_int8_", "load_in_")) for it in others)
 
 
-def _replaced(site: LoadSite, argument: Argument, heir: _Heir, program: Program) -> tuple[Edit, ...]:
+def _replaced(
+    site: LoadSite, argument: Argument, heir: _Heir, switch: re.Match[str], program: Program
+) -> tuple[Edit, ...]:
+    """Replace an argument that is true, or by what it is switched; None is the default of both heirs."""
+    condition = switch["test"] or switch["name"]
+    otherwise = f" if {condition} else None" if condition not in (None, "True") else ""
     if heir.name == "attn_implementation":
-        return (Edit(argument.span, 'attn_implementation="flash_attention_2"'),)
+        return (Edit(argument.span, f'attn_implementation="flash_attention_2"{otherwise}'),)
     at = site.call.start
     config = reach(program, "transformers", "BitsAndBytesConfig", at)
-    written = Edit(argument.span, f"quantization_config={config}({argument.name}=True)")
+    written = Edit(argument.span, f"quantization_config={config}({argument.name}=True){otherwise}")
     return (*add_import(program, "transformers", "BitsAndBytesConfig", at), written)
 
 
