@@ -31,6 +31,26 @@ def heir(lab: Lab) -> str:
     return imported(lab, "from transformers import PretrainedConfig")
 
 
+@claim(RULE, "apply_chunking_to_forward left modeling_utils in 4.56", "no error", *["ImportError"] * 3)
+def chunking(lab: Lab) -> str:
+    return imported(lab, "from transformers.modeling_utils import apply_chunking_to_forward")
+
+
+@claim(RULE, "apply_chunking_to_forward and prune_linear_layer are in pytorch_utils of all", "no error")
+def chunking_home(lab: Lab) -> str:
+    return imported(lab, "from transformers.pytorch_utils import apply_chunking_to_forward, prune_linear_layer")
+
+
+@claim(RULE, "transformers.deepspeed went in 4.46", "no error", *["ImportError"] * 3)
+def deepspeed(lab: Lab) -> str:
+    return imported(lab, "from transformers import deepspeed")
+
+
+@claim(RULE, "deepspeed is in the integrations of all", "no error")
+def deepspeed_home(lab: Lab) -> str:
+    return imported(lab, "from transformers.integrations import deepspeed, is_deepspeed_zero3_enabled")
+
+
 @claim(RULE, "TRANSFORMERS_CACHE went in 5.0", *GONE)
 def cache(lab: Lab) -> str:
     return imported(lab, "from transformers import TRANSFORMERS_CACHE")

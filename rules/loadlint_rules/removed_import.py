@@ -23,6 +23,13 @@ from .analysis.model import (
 )
 
 _PACKAGE = "transformers"
+# Where modules and names are now, and the release since when: read from the wheels of 4.20, 4.34 and later.
+_HOMES: dict[str, tuple[str, Version]] = {
+    "transformers.modeling_utils.apply_chunking_to_forward": ("transformers.pytorch_utils", (4, 20)),
+    "transformers.modeling_utils.find_pruneable_heads_and_indices": ("transformers.pytorch_utils", (4, 20)),
+    "transformers.modeling_utils.prune_linear_layer": ("transformers.pytorch_utils", (4, 20)),
+    "transformers.deepspeed": ("transformers.integrations", (4, 34)),
+}
 
 
 def _check(program: Program, targets: Targets) -> Iterator[Finding]:
@@ -62,41 +69,68 @@ def _gone(item: Import, program: Program) -> tuple[str, Version] | None:
 
 
 def _fixes(item: Import, program: Program, targets: Targets) -> tuple[Fix, ...]:
-    """Import the same names from the top of the package, where it exports them in every release in play."""
-    name = item.origin.rpartition(".")[2]
-    if not item.module or item.module == _PACKAGE or not _is_exported(name, targets):
+    """Import the names of a statement from where they are in every release in play, those of one place together."""
+    home = _home(item, targets)
+    if home is None:
         return ()
     beside = [it for it in program.imports if it.statement == item.statement]
-    if all(_is_exported(it.origin.rpartition(".")[2], targets) for it in beside):
-        edits = _from_the_top(item, program)
+    moving = [it for it in beside if _home(it, targets) == home]
+    if len(moving) < len(beside):
+        moving = [it for it in moving if _gone(it, program) is not None]
+        edits = _on_their_own(moving, beside, home, program)
     else:
-        edits = _on_its_own(item, program)
+        edits = _from(home, item, program)
     safe = targets.transformers.oldest is not None
-    return (Fix("import it from transformers", edits, safe),) if edits else ()
+    return (Fix(f"import it from {home}", edits, safe),) if edits else ()
+
+
+def _home(item: Import, targets: Targets) -> str | None:
+    """Return the module that has a name in every release in play: the top of the package, or where it has moved."""
+    name = item.origin.rpartition(".")[2]
+    if item.module and item.module != _PACKAGE and _is_exported(name, targets):
+        return _PACKAGE
+    home, since = _HOMES.get(item.origin) or _HOMES.get(item.module) or (None, ())
+    oldest = targets.transformers.oldest
+    if home is None or not item.module or (oldest is not None and oldest < since):
+        return None
+    dropped = releases.dropped_name(home, name)
+    return home if dropped is None or not targets.transformers.perhaps(dropped) else None
 
 
 def _is_exported(name: str, targets: Targets) -> bool:
     return releases.is_exported(name, releases.in_play(_PACKAGE, targets.transformers))
 
 
-def _from_the_top(item: Import, program: Program) -> tuple[Edit, ...]:
-    """Write `transformers` in place of the module's name."""
+def _from(home: str, item: Import, program: Program) -> tuple[Edit, ...]:
+    """Write another module in place of that of a statement."""
     at = program.source.text.find(item.module, item.statement.start, item.span.start)
-    return (Edit(Span(at, at + len(item.module)), _PACKAGE),) if at >= 0 else ()
+    return (Edit(Span(at, at + len(item.module)), home),) if at >= 0 else ()
 
 
-def _on_its_own(item: Import, program: Program) -> tuple[Edit, ...]:
-    """Import the name in a statement of its own, and remove it from its present list."""
+def _on_their_own(moving: list[Import], beside: list[Import], home: str, program: Program) -> tuple[Edit, ...]:
+    """Import names in a statement of their own, and remove them from their present list."""
     text = program.source.text
-    start = item.statement.start
+    start = moving[0].statement.start
     line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     margin = text[line:start]
     if margin.strip():
         return ()
     ending = "\r\n" if "\r\n" in text else "\n"
-    written = text[item.span.start : item.span.end]
-    added = Edit(Span(start, start), f"from {_PACKAGE} import {written}{ending}{margin}")
-    return added, remove_argument(program, Argument("", Unknown(""), item.span, item.span, written))
+    names = ", ".join(text[it.span.start : it.span.end] for it in moving)
+    added = Edit(Span(start, start), f"from {home} import {names}{ending}{margin}")
+    return added, *_removed(moving, beside, program)
+
+
+def _removed(moving: list[Import], beside: list[Import], program: Program) -> Iterator[Edit]:
+    """Yield the edits that take names out of a list; what no comma follows goes with the comma before it."""
+    end = max(it.span.end for it in beside)
+    kept = max(it.span.end for it in beside if it not in moving)
+    is_closed = program.source.text[end:].lstrip(" \t").startswith(",")
+    for it in moving:
+        if is_closed or it.span.start < kept:
+            yield remove_argument(program, Argument("", Unknown(""), it.span, it.span, ""))
+    if not is_closed and kept < end:
+        yield Edit(Span(kept, end), "")
 
 
 RULE = Rule("removed-import", "arguments and names", "error", check_file=_check)
