@@ -27,7 +27,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 def _casts(site: LoadSite) -> Iterator[Use]:
     """Casts of the whole model that happen whenever it was loaded, before anything else is built on it."""
     for use in site.uses:
-        if use.sure and (use.kind in ("wrap", "train", "generate") or use.name == "quantize"):
+        if use.sure and (use.kind in ("wrap", "train", "generate", "call") or use.name == "quantize"):
             return
         if use.name.endswith("load_state_dict") or (use.kind == "pass" and may_change(use.name)):
             return  # other weights, or other modules, were put on top in the dtype of the load

@@ -78,7 +78,7 @@ def is_sent_to_the_cpu(site: LoadSite) -> bool:
 def is_placed_by_others(site: LoadSite) -> bool:
     """Return whether other code chooses the model's device: a switch, another method, an unknown function."""
     moved = [it for it in site.uses if it.kind == "move" and it.device is not None]
-    if is_switched(site) or any(it.elsewhere and _is_unknown(it) for it in moved):
+    if is_switched(site) or _runs_before(site, moved) or any(it.elsewhere and _is_unknown(it) for it in moved):
         return True
     if any(it.kind == "wrap" and it.name.endswith("tensor_parallel") for it in site.uses):
         return True
@@ -91,6 +91,12 @@ def is_placed_by_others(site: LoadSite) -> bool:
 def _is_converted(use: Use) -> bool:
     """Return whether a function makes the model one of fewer bits or of the GPU, which is no export to a file."""
     return use.kind == "save" and _PLACES_BY_NAME.search(use.name) is not None
+
+
+def _runs_before(site: LoadSite, moved: list[Use]) -> bool:
+    """Return whether the model runs on the CPU before the code moves it."""
+    runs = (it.span.start for it in site.uses if it.sure and it.kind in ("generate", "call"))
+    return bool(moved) and any(it < moved[0].span.start for it in runs)
 
 
 def _is_quantized_by_others(site: LoadSite) -> bool:
