@@ -295,7 +295,8 @@ class Use:
     `alone`: it is the only statement of its block. `sure`: it runs whenever the load ran (no branch between). `early`,
     of a use that changes the object: its arguments have the same values at the load. `shared`: the statements that may
     have made the object instead of the load. `elsewhere`: in a function that does not load, such as another method.
-    `tested`: under a condition on the object's device or a `device_map`.
+    `tested`: under a condition on the object's device or a `device_map`. `inputs`: the offsets where tensors for the
+    call, which the code makes and leaves on the CPU, can be moved.
     """
 
     kind: UseKind
@@ -313,6 +314,7 @@ class Use:
     shared: tuple[Span, ...] = ()
     elsewhere: bool = False
     tested: bool = False
+    inputs: tuple[int, ...] = ()
     device: Value | None = None
     dtype: Value | None = None
 

@@ -181,11 +181,33 @@ def _placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
     if any(_is_halved_before(it, later) for it in (site, *others)):
         return ()
     rest = tuple(it for it in taken if it is not None)
+    moved = () if later else _moved_inputs(site, program)
+    if moved is None:
+        return ()
     return tuple(
         Fix(f"load with device_map={value}" + (" instead of moving the model" if rest else ""),
-            (*(edit for it in (site, *others) for edit in program.of_load(_placing, it, value)), *rest), safe=False)
+            (*(edit for it in (site, *others) for edit in program.of_load(_placing, it, value)), *rest, *moved),
+            safe=False)
         for value in _device_maps(site, later, others)
     )  # fmt: skip
+
+
+def _moved_inputs(site: LoadSite, program: Program) -> tuple[Edit, ...] | None:
+    """Return edits that move the inputs of the model's calls to its device; None where a call has no name for it."""
+    edits: dict[int, Edit] = {}
+    for use in site.uses:
+        model = _model_of(use, program) if use.inputs else ""
+        if not all(it.isidentifier() for it in model.split(".") if use.inputs):
+            return None
+        edits |= {at: Edit(Span(at, at), f".to({model}.device)") for at in use.inputs if at not in edits}
+    return tuple(edits.values())
+
+
+def _model_of(use: Use, program: Program) -> str:
+    """Return what a call of a model, or of one of its methods, is made on, as written."""
+    text = program.source.text
+    end = use.part.start if use.name else text.find("(", use.span.start)
+    return text[use.span.start : end].strip()
 
 
 def _is_halved_before(site: LoadSite, later: list[Use]) -> bool:

@@ -14,6 +14,7 @@ from .candidates import is_loading
 from .circumstances import Context
 from .names import Names
 from .unpacking import Unpacking
+from .uses.inputs import with_inputs
 from .uses.tracker import Tracker
 
 # The uses of a tokenizer or a configuration decide nothing.
@@ -105,7 +106,9 @@ class Finder:
             scope=self._scope(line),
         )
         circumstances = self.context.circumstances(site, line)
-        yield replace(site, circumstances=circumstances)
+        if loader.takes_device_map and not site.may_have("device_map"):
+            uses = with_inputs(self.names, uses, line)
+        yield replace(site, circumstances=circumstances, uses=uses)
 
     def _callee(self, func: tree.Node, line: Line) -> str | None:
         """Return the dotted name of a callee; of several classes, the one about which least can be said."""
