@@ -132,6 +132,8 @@ class Context:
         marks |= self._around(line)
         if "handler" in marks and self._is_kept(line):
             marks.discard("handler")
+        if not any(it.kind == "move" for it in site.uses) and _may_be_part(self.names, line):
+            marks.add("part")
         if is_repeated(self.names, site, line):
             marks.add("loop")
         marks |= self._of_arguments(site)
@@ -163,7 +165,7 @@ class Context:
             elif _FIRST_RANK.search(self.scan.code, it.start, it.end):
                 # One process loads, and the others get the weights from it.
                 marks.add("donor")
-            elif header in ("if", "elif", "else") and self._is_untrained(it):
+            elif header in ("if", "elif", "else") and _is_untrained(self.names, it):
                 marks.add("untrained")
         if self._after_exit(line):
             marks.add("dead")
@@ -189,13 +191,6 @@ class Context:
                 if isinstance(callee, tree.Attribute) and _HANDLERS.search(f".{callee.name}"):
                     marks.add("handler")
         return marks
-
-    def _is_untrained(self, header: Line) -> bool:
-        """Whether a branch is the one that does not train: `if not do_train:`, or the `else` of `if do_train:`."""
-        code, head = self.scan.code, self.names.blocks.head(header)
-        if self.scan.header(header) == "else":
-            return _IF_TRAINED.match(code, head.start, head.end) is not None
-        return _IF_UNTRAINED.match(code, header.start, header.end) is not None
 
     def _is_decorator(self, line: Line) -> bool:
         return self.scan.code[line.start] == "@"
@@ -280,6 +275,21 @@ class Context:
             elif "state" in kinds:
                 marks.add("donor")
         return marks
+
+
+def _is_untrained(names: Names, header: Line) -> bool:
+    """Whether a branch is the one that does not train: `if not do_train:`, or the `else` of `if do_train:`."""
+    code, head = names.scan.code, names.blocks.head(header)
+    if names.scan.header(header) == "else":
+        return _IF_TRAINED.match(code, head.start, head.end) is not None
+    return _IF_UNTRAINED.match(code, header.start, header.end) is not None
+
+
+def _may_be_part(names: Names, line: Line) -> bool:
+    """Whether a class around a line may be a module by a base class of another file: it has a `forward`."""
+    classes = (it for it in line.ancestors() if names.scan.header(it) == "class")
+    derived = (it for it in classes if any(one.pairs for one in names.statements(it)))
+    return any(names.scan.code.find("def forward(", it.end, names.scan.end_of(it)) >= 0 for it in derived)
 
 
 def _words(code: str, text: str) -> frozenset[str]:
