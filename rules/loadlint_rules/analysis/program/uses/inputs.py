@@ -11,6 +11,7 @@ from ...reading.scan import Line
 from ..names import Names
 
 _MAKERS = frozenset(f"torch.{it}" for it in ("tensor", "as_tensor", "LongTensor", "randint", "ones", "zeros", "arange"))
+_NO_TENSORS = ("shape", "device", "dtype", "ndim")
 _MOVES = (".to(", ".cuda(", ".xpu(", ".npu(", ".hpu(")
 
 
@@ -36,7 +37,7 @@ def _of_argument(names: Names, node: tree.Node, line: Line, load: Line) -> Itera
         return
     held = _root(node)
     if not isinstance(held, tree.Name):
-        return
+        return  # of `max_new_tokens=ids.shape[-1]` too, which is no tensor
     bindings = names.reaching(held.id, line)
     value = bindings[0].value if len(bindings) == 1 else None
     if value is None or bindings[0].statement.kind != "assign" or bindings[0].line.index >= line.index:
@@ -58,6 +59,8 @@ def _made(names: Names, node: tree.Node, line: Line) -> int | None:
             if not isinstance(node.func, tree.Attribute) or f".{node.func.name}(" in _MOVES:
                 return None
             node = node.func
+        elif isinstance(node, tree.Attribute) and node.name in _NO_TENSORS:
+            return None
         node = node.value
     return None
 
@@ -71,7 +74,7 @@ def _makes_tensors(names: Names, call: tree.Call, line: Line) -> bool:
 
 
 def _root(node: tree.Node) -> tree.Node:
-    while isinstance(node, tree.Attribute | tree.Subscript):
+    while isinstance(node, tree.Subscript) or (isinstance(node, tree.Attribute) and node.name not in _NO_TENSORS):
         node = node.value
     return node
 
