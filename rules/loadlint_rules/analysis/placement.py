@@ -195,9 +195,9 @@ def _placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
 def _moved_inputs(site: LoadSite, program: Program) -> tuple[Edit, ...] | None:
     """Return edits that move the inputs of the model's calls to its device; None where a call has no name for it."""
     edits: dict[int, Edit] = {}
-    for use in site.uses:
-        model = _model_of(use, program) if use.inputs else ""
-        if not all(it.isidentifier() for it in model.split(".") if use.inputs):
+    for use in (it for it in site.uses if it.inputs):
+        model = _model_of(use, program)
+        if not all(it.isidentifier() for it in model.split(".")):
             return None
         edits |= {at: Edit(Span(at, at), f".to({model}.device)") for at in use.inputs if at not in edits}
     return tuple(edits.values())
