@@ -163,6 +163,11 @@ def test_a_notebook_is_linted_as_its_code_cells_in_order() -> None:
     assert snapshot.span(1, Span(15, 16)) == Span(21, 22)
 
 
+def test_a_databricks_notebook_is_linted_without_its_magics() -> None:
+    snapshot = opened("# Databricks notebook source\n%pip install x\nload(1)\n").snapshot()
+    assert snapshot.source.text == "# Databricks notebook source\n" + " " * 14 + "\nload(1)\n"
+
+
 def test_a_notebook_without_code_has_an_empty_text() -> None:
     assert notebook("prose").snapshot().source.text == ""
 

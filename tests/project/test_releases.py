@@ -496,6 +496,16 @@ def test_installs_in_a_notebook_come_first_and_alone(folder: Path, source: list[
     assert described(applied, "transformers") == words.format("train.ipynb cell 1")
 
 
+@pytest.mark.parametrize(
+    "command", ["%pip install -U transformers==4.44.2", "# MAGIC %pip install transformers==4.44.2"]
+)
+def test_installs_in_a_databricks_notebook_come_first(folder: Path, command: str) -> None:
+    (folder / "requirements.txt").write_text("transformers==4.30.0\n")
+    data = f"# Databricks notebook source\n# MAGIC %md\n# MAGIC about\n\n{command}\n".encode()
+    applied = Projects().at(".").targets_of("train.py", data)
+    assert described(applied, "transformers") == "4.44.2 from train.py line 5"
+
+
 def notebook(*sources: list[str]) -> str:
     cells = [
         {"cell_type": "code", "source": it, "metadata": {}, "outputs": [], "execution_count": None} for it in sources

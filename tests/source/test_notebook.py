@@ -11,6 +11,7 @@ import pytest
 
 from loadlint.source import file
 from loadlint.source.magics import blank
+from loadlint_rules.analysis.model import Source
 from tests.commands import NEWEST, Run
 
 LOAD = 'model = AutoModelForCausalLM.from_pretrained("gpt2", device_map="auto", torch_dtype="auto")'
@@ -220,3 +221,50 @@ def test_changed_lines_may_grow_and_go() -> None:
     text = document.source.text.replace("# größer\n", "").replace("print(model)", "print(1)\nprint(2)")
     new = file.parse(document.with_source(file.Source(text, document.source.breaks)), "a.ipynb")
     assert new.source.text == text
+
+
+# --- notebooks that are Python files --------------------------------------------------------------
+
+DATABRICKS = f"""\
+# Databricks notebook source
+%pip install -U transformers
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC it's a page
+
+# COMMAND ----------
+
+from transformers import AutoModelForCausalLM
+!nvidia-smi
+{LOAD}
+"""
+
+
+def test_a_databricks_notebook_has_magics() -> None:
+    document = file.parse(DATABRICKS.encode(), "load.py")
+    text = document.source.text
+    ast.parse(text)
+    assert len(text) == len(DATABRICKS)
+    assert document.texts() == (DATABRICKS,)
+    assert document.line(DATABRICKS.index("%pip")) == "%pip install -U transformers"
+
+
+def test_a_fix_leaves_the_magics_of_a_databricks_notebook() -> None:
+    document = file.parse(DATABRICKS.encode(), "load.py")
+    fixed = Source(document.source.text.replace("torch_dtype", "dtype"))
+    assert document.with_source(fixed).decode() == DATABRICKS.replace("torch_dtype", "dtype")
+    assert document.texts(fixed) == (DATABRICKS.replace("torch_dtype", "dtype"),)
+
+
+def test_another_python_file_has_no_magics() -> None:
+    text = f"# a script\n%pip install -U transformers\n{LOAD}\n"
+    assert file.parse(text.encode(), "load.py").source.text == text
+
+
+def test_a_databricks_notebook_is_checked_and_fixed(run: Run) -> None:
+    Path("load.py").write_text(DATABRICKS)
+    done = run("check", "load.py", *NEWEST, "--isolated", "--fix")
+    assert (done.status, done.err) == (0, "")
+    assert Path("load.py").read_text() == DATABRICKS.replace("torch_dtype", "dtype")

@@ -14,6 +14,7 @@ from itertools import accumulate, count
 from typing import Generic, TypeVar
 
 from loadlint.source.magics import blank
+from loadlint.source.walk import DATABRICKS
 from loadlint_rules.analysis.model import Edit, Finding, Related, Source, Span
 
 _INVALID_SYNTAX = "invalid-syntax"
@@ -142,7 +143,8 @@ class Document(Generic[Shown, Mark]):
         if not self.notebook:
             text = cells[0].text.value
             # JupyterLab sends a notebook as one text with its magics, under the notebook's name.
-            source = Source(blank(text) if self.uri.endswith(".ipynb") else text)
+            has_magics = self.uri.endswith(".ipynb") or text.startswith(DATABRICKS)
+            source = Source(blank(text) if has_magics else text)
             return Snapshot(self.uri, cells, (0,), source, self.generation)
         starts = tuple(accumulate((_size(cell) for cell in cells), initial=0))[:-1] or (0,)
         text = "".join(blank(cell.text.value) + "\n" for cell in cells)

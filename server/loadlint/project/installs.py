@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from loadlint.source.walk import is_page
+from loadlint.source.walk import DATABRICKS, is_page
 
 from . import folders
 from .config import ConfigError, toml
@@ -37,6 +37,7 @@ _WITH_VALUE = frozenset(
 )
 # Blocks of Markdown, and the prompts in them.
 _BLOCK = re.compile(r"^[ \t>]*(```+|~~~+)[^\n]*\n(.*?)^[ \t>]*\1", re.MULTILINE | re.DOTALL)
+_MAGIC_COMMENT = re.compile(r"^# MAGIC (?=[%!])", re.MULTILINE)
 _PROMPT = re.compile(r"[ \t>]*(?:[$#%!]|\([\w.-]+\)[ \t]*\$)?[ \t]*")
 _MOST_PAGES = 40
 _LARGEST_PAGE = 1 << 20
@@ -67,13 +68,15 @@ def texts(path: str, data: bytes) -> list[Text]:
 
 
 def brought(path: str, texts: Sequence[Text], root: str) -> Brought:
-    """Return what the file at a path brings along; includes are followed below `root`."""
+    """Return what the file at a path brings along, by a header or the magics of a notebook; includes stay in `root`."""
     place = Place(os.path.dirname(path), root)
-    if not path.endswith(".ipynb"):
+    if not path.endswith(".ipynb") and not any(it.value.startswith(DATABRICKS) for it in texts):
         header = [it for text in texts if "# /// script" in text.value for it in _from_header(path, text.value)]
         return Brought(tuple(header), alone=bool(header))
     installing = [it for it in texts if "install" in it.value or "uv add" in it.value]
-    return Brought(tuple(it for text in installing for it in _from_cell(path, text, place)))
+    # Databricks writes a cell of another language as comments.
+    cells = (it._replace(value=_MAGIC_COMMENT.sub("", it.value)) for it in installing)
+    return Brought(tuple(it for text in cells for it in _from_cell(path, text, place)))
 
 
 def in_pages(folder: str, names: Collection[str], root: str) -> Iterator[Requirement]:

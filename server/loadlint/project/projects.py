@@ -368,7 +368,11 @@ def may_include(path: str, data: bytes) -> bool:
 
 def _may_bring(path: str, data: bytes) -> bool:
     """Return whether the bytes of a file may name requirements."""
-    return b"install" in data or b"uv add" in data if path.endswith(".ipynb") else b"# /// script" in data
+    from loadlint.source.walk import DATABRICKS
+
+    if path.endswith(".ipynb") or data.startswith(DATABRICKS.encode()):
+        return b"install" in data or b"uv add" in data
+    return b"# /// script" in data
 
 
 def _stamp(folder: str) -> tuple[tuple[str, int], ...]:

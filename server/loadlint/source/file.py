@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from loadlint_rules.analysis.model import Source
 
-from .walk import Unreadable, is_python
+from .walk import DATABRICKS, Unreadable, is_python
 from .walk import read as read_bytes
 
 if TYPE_CHECKING:
@@ -42,13 +42,15 @@ class Document:
     """A file's bytes and the text to lint in them.
 
     A notebook's text is its code cells in order, each followed by a line end but the last, with
-    magics blanked; `source.breaks` holds where each of `cells` starts. In a file, `cells` is None.
+    magics blanked; `source.breaks` holds where each of `cells` starts. In a file, `cells` is None, and `whole` is
+    the text of a file that has magics itself.
     """
 
     source: Source
     data: bytes
     encoding: str = "utf-8"
     cells: tuple[Cell, ...] | None = None
+    whole: Cell | None = None
 
     def place(self, offset: int) -> Place:
         """Where an offset into the text lies."""
@@ -87,19 +89,26 @@ class Document:
             return self._with_cells(_split(source))
         bom = _BOM if self.data.startswith(_BOM) else b""
         try:
-            return bom + source.text.encode(self.encoding)
+            return bom + self._restored(source).encode(self.encoding)
         except UnicodeEncodeError as error:
             raise Unreadable(f"a fix needs characters that {self.encoding} lacks: {error.reason}") from None
 
     def texts(self, source: Source | None = None) -> tuple[str, ...]:
         """The text of each cell as the user wrote it (or as it would be after a change); a file is one text."""
         if self.cells is None:
-            return ((source or self.source).text,)
+            return (self._written if source is None else self._restored(source),)
         if source is None:
             return tuple(it.text for it in self.cells)
         from . import notebook
 
         return tuple(notebook.restored(cell, text) for cell, text in zip(self.cells, _split(source), strict=True))
+
+    def _restored(self, source: Source) -> str:
+        if self.whole is None:
+            return source.text
+        from . import notebook
+
+        return notebook.restored(self.whole, source.text)
 
     def _with_cells(self, texts: Sequence[str]) -> bytes:
         from . import notebook
@@ -115,7 +124,9 @@ class Document:
     @cached_property
     def _written(self) -> str:
         """The text as the user wrote it, magics too."""
-        return self.source.text if self.cells is None else "\n".join(it.text for it in self.cells)
+        if self.cells is None:
+            return self.source.text if self.whole is None else self.whole.text
+        return "\n".join(it.text for it in self.cells)
 
     @cached_property
     def _numbers(self) -> dict[int | None, int]:
@@ -144,7 +155,12 @@ def parse(data: bytes, path: str) -> Document:
     if not is_python(path, data) and path != "-":
         raise Unreadable("not a Python file or notebook")
     text, encoding = _decoded(data)
-    return Document(Source(text), data, encoding)
+    if not text.startswith(DATABRICKS):
+        return Document(Source(text), data, encoding)
+    from . import notebook
+
+    whole = notebook.cell_of(text)
+    return Document(Source(whole.python), data, encoding, whole=whole)
 
 
 def line_starts(text: str) -> list[int]:

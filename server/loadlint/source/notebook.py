@@ -43,6 +43,11 @@ def code_cells(data: bytes) -> tuple[Cell, ...]:
     return tuple(_cell(number, it) for number, it in cells if isinstance(it, dict) and _is_code(it))
 
 
+def cell_of(text: str) -> Cell:
+    """Return the only cell of a text that is a notebook as a whole."""
+    return Cell(0, text, blank(text))
+
+
 def code_texts(data: bytes) -> tuple[tuple[int, str], ...]:
     """Return the number and text of each code cell, magics and all; none where it is not a notebook we read."""
     try:

@@ -28,6 +28,9 @@ SUFFIXES = (".py", ".pyi", ".ipynb")
 # Further names that pre-commit hands to a hook for Python; a walk finds other things under some of them.
 _NAMED_SUFFIXES = (*SUFFIXES, ".pyw", ".pyt", ".wsgi", ".tac", ".gyp", ".gypi")
 
+# The first line of a notebook that Databricks writes as a Python file: it has the magics of a notebook.
+DATABRICKS = "# Databricks notebook source"
+
 # Folders that hold other people's code, or none. A folder the user names is walked all the same.
 SKIPPED = frozenset(
     [

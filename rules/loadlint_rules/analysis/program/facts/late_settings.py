@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from ...model import EnvironmentSetting, Span, Table
 from ...reading import tree
 from ...reading.scan import Line
 from ...values import text_of
 from ..evaluation import evaluated
-from .reading import Text
+from .reading import Text, places
 
 _READERS = ("huggingface_hub", "transformers", "diffusers", "datasets", "peft", "accelerate", "sentence_transformers")
 _IMPORTS = re.compile(rf"^(?:import|from)[ \t]+({'|'.join(_READERS)})\b", re.MULTILINE)
 _SETS = re.compile(r"(?<![\w.])(?:os\.)?(?:environ|putenv)\b")
 _GPUS = "CUDA_VISIBLE_DEVICES"
+# Databricks starts Python afresh; no import from before counts.
+_RESTART = "restartPython("
 # Calls that start CUDA; counting devices and seeding do not.
 _STARTS_CUDA = re.compile(
     r"\btorch\.cuda\.(?:is_available|init|current_device|set_device|mem_get_info|synchronize"
@@ -28,14 +31,22 @@ def gather(text: Text) -> Iterator[EnvironmentSetting]:
     scan = text.scan
     if text.words.isdisjoint(("environ", "putenv")):
         return
-    first = _IMPORTS.search(scan.code)
+    starts = (0, *places(_RESTART, scan.code), len(scan.code))
+    for start, end in pairwise(starts):
+        yield from _between(start, end, text)
+
+
+def _between(start: int, end: int, text: Text) -> Iterator[EnvironmentSetting]:
+    """Yield the variables that the lines between two starts of Python set too late."""
+    scan = text.scan
+    first = _IMPORTS.search(scan.code, start, end)
     imported = scan.line_at(first.start()) if first is not None else None
-    started = _cuda(text) if _GPUS in scan.text else None
+    started = _cuda(start, end, text) if _GPUS in scan.text else None
     if imported is None and started is None:
         return
-    start = min(it.end for it in (imported, started) if it is not None)
+    read = min(it.end for it in (imported, started) if it is not None)
     for line in text.lines_with("environ", "putenv"):
-        if not _SETS.search(scan.code, max(start, line.start), line.end):
+        if not start <= line.start < end or not _SETS.search(scan.code, max(read, line.start), line.end):
             continue
         if line.parent is not None or scan.scope(line) is not None:
             continue
@@ -46,9 +57,9 @@ def gather(text: Text) -> Iterator[EnvironmentSetting]:
                 yield EnvironmentSetting(name, span, line.span, imported.span, first[1])
 
 
-def _cuda(text: Text) -> Line | None:
-    """Return the first line of the module that surely starts CUDA."""
-    lines = text.lines_at(hit.start() for hit in _STARTS_CUDA.finditer(text.scan.code))
+def _cuda(start: int, end: int, text: Text) -> Line | None:
+    """Return the first line of the module, between two offsets, that surely starts CUDA."""
+    lines = text.lines_at(hit.start() for hit in _STARTS_CUDA.finditer(text.scan.code, start, end))
     return next((it for it in lines if it.parent is None and text.scan.scope(it) is None), None)
 
 
