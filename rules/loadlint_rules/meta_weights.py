@@ -36,7 +36,8 @@ def _is_mapped(site: LoadSite) -> bool:
 
 
 def _fills(use: Use) -> bool:
-    return use.kind in ("offload", "state") or _FILLS.search(use.name) is not None
+    is_handed = any(it.name == "state_dict" for it in use.arguments)  # to save_pretrained()
+    return is_handed or use.kind in ("offload", "state") or _FILLS.search(use.name) is not None
 
 
 def _is_dropped(site: LoadSite) -> bool:
