@@ -43,9 +43,9 @@ def code_cells(data: bytes) -> tuple[Cell, ...]:
     return tuple(_cell(number, it) for number, it in cells if isinstance(it, dict) and _is_code(it))
 
 
-def cell_of(text: str) -> Cell:
-    """Return the only cell of a text that is a notebook as a whole."""
-    return Cell(0, text, blank(text))
+def cell_of(text: str, number: int = 0) -> Cell:
+    """Return a code cell with a text, which may be that of a whole file."""
+    return Cell(number, text, blank(text))
 
 
 def code_texts(data: bytes) -> tuple[tuple[int, str], ...]:
@@ -143,7 +143,7 @@ def _is_code(cell: dict[str, Any]) -> bool:
 def _cell(number: int, cell: dict[str, Any]) -> Cell:
     source = cell.get("source", "")
     text = "".join(map(str, source)) if isinstance(source, list) else str(source)
-    return Cell(number, text, blank(text))
+    return cell_of(text, number)
 
 
 def _mapping(value: Any) -> dict[str, Any]:

@@ -14,6 +14,12 @@ from .bindings import Binding
 from .evaluation import evaluated
 from .names import DEPTH, Names
 
+# Questions to a dict about a key: `d.get("key")`, `d["key"]` that is not assigned, `"key" in d`.
+_ASKS = (
+    r"\b{name}(?:\.(?:get|pop)\(\s*|\[\s*(?![^\]]*\]\s*=[^=]))[\"'](\w+)"
+    r"|[\"'](\w+)[\"']\s+(?:not\s+)?in\s+{name}\b"
+)
+
 
 @dataclass
 class Unpacked:
@@ -41,6 +47,7 @@ class Unpacking:
     def __init__(self, names: Names) -> None:
         self.names = names
         self._changing: dict[tuple[str, int], bool] = {}
+        self._asked: dict[tuple[str, int], tuple[frozenset[str], frozenset[int]]] = {}
         self._reading: set[str] = set()  # names whose dicts are being read: one may be made of itself
 
     def of_call(self, call: tree.Call, line: Line, parameters: tuple[str, ...]) -> Unpacked:
@@ -96,19 +103,26 @@ class Unpacking:
         for other in self.names.lines_with(name):
             if first < other.index < line.index and other.index not in bound and self._may_change(name, other):
                 self._changed(name, other, unpacked, sure=self._surely(other, line))
-        asked = self._asked_for(name, scope) if unpacked.arguments else set()
+        asked = self._asked_for(name, scope) if unpacked.arguments else frozenset()
         unpacked.arguments = [replace(it, asked=True) if it.name in asked else it for it in unpacked.arguments]
         return unpacked
 
-    def _asked_for(self, name: str, scope: Line | None) -> set[str]:
-        """Return the keys that a scope asks a dict for: `d.get("key")`, `d["key"]` not assigned, `"key" in d`."""
-        held = re.escape(name)
-        asking = re.compile(
-            rf"\b{held}(?:\.(?:get|pop)\(\s*|\[\s*(?![^\]]*\]\s*=[^=]))[\"'](\w+)|[\"'](\w+)[\"']\s+(?:not\s+)?in\s+{held}\b"
-        )
-        lines = self.names.lines_in(name, scope)
-        self.names.trail.lines.update(it.index for it in lines)
-        return {key for it in lines for keys in asking.findall(self.names.scan.text[it.start : it.end]) for key in keys}
+    def _asked_for(self, name: str, scope: Line | None) -> frozenset[str]:
+        """Return the keys that a scope asks a dict for: `d.get("key")`, `d["key"]` not assigned, `"key" in d`.
+
+        Each call with the dict asks about the same lines.
+        """
+        key = (name, scope.index if scope is not None else -1)
+        if key not in self._asked:
+            lines = self.names.lines_in(name, scope)
+            texts = (self.names.scan.text[it.start : it.end] for it in lines)
+            asking = re.compile(_ASKS.format(name=re.escape(name)))
+            keys = frozenset(it for text in texts for hit in asking.findall(text) for it in hit)
+            self._asked[key] = keys, frozenset(it.index for it in lines)
+        keys, rows = self._asked[key]
+        self.names.trail.names.add(name)
+        self.names.trail.lines |= rows
+        return keys
 
     def _surely(self, line: Line, call: Line) -> bool:
         """Whether a line runs, to its end, whenever the call does."""
