@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,7 +13,8 @@ from ..names import Names
 
 _MAKERS = frozenset(f"torch.{it}" for it in ("tensor", "as_tensor", "LongTensor", "randint", "ones", "zeros", "arange"))
 _NO_TENSORS = ("shape", "device", "dtype", "ndim")
-_MOVES = (".to(", ".cuda(", ".xpu(", ".npu(", ".hpu(")
+_MOVING = ("to", "cuda", "xpu", "npu", "hpu")
+_MOVES = re.compile(rf"\.(?:{'|'.join(_MOVING)})\(")
 
 
 def with_inputs(names: Names, uses: tuple[Use, ...], load: Line) -> tuple[Use, ...]:
@@ -56,7 +58,7 @@ def _made(names: Names, node: tree.Node, line: Line) -> int | None:
         if isinstance(node, tree.Call):
             if _makes_tensors(names, node, line):
                 return line.start + node.end
-            if not isinstance(node.func, tree.Attribute) or f".{node.func.name}(" in _MOVES:
+            if not isinstance(node.func, tree.Attribute) or node.func.name in _MOVING:
                 return None
             node = node.func
         elif isinstance(node, tree.Attribute) and node.name in _NO_TENSORS:
@@ -83,4 +85,4 @@ def _is_moved(names: Names, name: str, made: Line, used: Line) -> bool:
     """Whether a line between two lines, or the second one, moves what a name holds."""
     lines = [it for it in names.lines_in(name, names.scope_of(used)) if made.index < it.index <= used.index]
     names.trail.lines.update(it.index for it in lines)
-    return any(move in names.scan.code[it.start : it.end] for it in lines for move in _MOVES)
+    return any(_MOVES.search(names.scan.code, it.start, it.end) for it in lines)
