@@ -49,12 +49,13 @@ VOCABULARY = (
     "edits",
     "dtypes",
     "placement",
+    "passes",
     "releases",
     "dropped",
     "revisions",
     "quantization",
     "training",
-    "checkpoints",
+    "releases.checkpoints",
 )  # what rules are written in
 # A module of the server imports from folders further left only, and from the modules at the top.
 LINE = (("source",), ("project",), ("report", "verify"), ("check", "editor"), ("cli",))

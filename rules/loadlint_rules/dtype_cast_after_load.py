@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from .analysis.dtypes import has_dtype, spelled, with_dtype, without_dtype
 from .analysis.model import Finding, Fix, Loads, LoadSite, Program, Related, Rule, Targets, Use
-from .analysis.placement import may_change
+from .analysis.passes import may_change
 from .analysis.values import dtype_name
 
 _DELIBERATE = ("float32", "float64")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .analysis.checkpoints import native_since
 from .analysis.edits import remove_argument
 from .analysis.model import Argument, Finding, Fix, LoadSite, Program, Rule, Targets, Unknown
+from .analysis.releases.checkpoints import native_since
 from .analysis.revisions import is_commit, of_code, pin, repository
 from .analysis.values import is_true, strings, text_of
 

@@ -23,6 +23,7 @@ from .model import (
     Use,
     Value,
 )  # fmt: skip
+from .passes import is_converted, may_place, serves
 from .values import HALVES, arms, device_names, dtype_name, is_cpu, is_cpu_map, is_false, is_true, strings, text_of
 
 # Circumstances in which a load needs no placement, or other code places the model.
@@ -41,22 +42,9 @@ UNPLACED: frozenset[Circumstance] = frozenset(
         "donor",
     }
 )
-_SERVES = re.compile(r"pipeline|generat|chat|serve|infer|predict|answer|complet", re.IGNORECASE)
 _OF_LESSONS = {"gpt2", "openai-community/gpt2"}
 _PUT_TO_USE = ("move", "generate", "call", "save", "train", "return")
 _QUANTIZES = re.compile(r"(^|[._])quantize\w*$")
-_PLACES_BY_NAME = re.compile(
-    r"^torch\.distributed\.|(?:quantiz|offload|dispatch|residen|memory|vram|shard|place|pippy|engine|device)[^.]*$"
-    r"|(?:^|[._])(?:gpus?|cuda|int[48]|fp8|[48]bit)(?:_[^.]*)?$",
-    re.IGNORECASE,
-)
-_READS_BY_NAME = re.compile(r"^_*(?:print|count|show|log|display|report|inspect|measure|describe|num)(?![a-z])")
-# Functions that only read their arguments, and libraries whose functions are listed elsewhere.
-_HARMLESS = frozenset({
-    "print", "len", "type", "id", "repr", "str", "isinstance", "hasattr", "getattr", "setattr", "callable", "dir",
-    "vars", "bool", "iter", "list", "tuple", "dict", "info", "debug", "warning", "append", "summary", "put", "set",
-})  # fmt: skip
-_KNOWN = frozenset({"torch", "transformers", "peft", "accelerate", "diffusers", "trl", "logging", "langchain"})
 _PLACES = ("device_map", "tp_plan", "device_mesh", "device")
 
 
@@ -82,15 +70,10 @@ def is_placed_by_others(site: LoadSite) -> bool:
         return True
     if any(it.kind == "wrap" and it.name.endswith("tensor_parallel") for it in site.uses):
         return True
-    before = takewhile(lambda it: it.kind not in _PUT_TO_USE or _is_converted(it), site.uses)
-    return any((it.kind == "pass" and _may_place(it.name)) or _is_converted(it) for it in before) or (
+    before = takewhile(lambda it: it.kind not in _PUT_TO_USE or is_converted(it), site.uses)
+    return any((it.kind == "pass" and may_place(it.name)) or is_converted(it) for it in before) or (
         _is_quantized_by_others(site)
     )
-
-
-def _is_converted(use: Use) -> bool:
-    """Return whether a function makes the model one of fewer bits or of the GPU, which is no export to a file."""
-    return use.kind == "save" and _PLACES_BY_NAME.search(use.name) is not None
 
 
 def _runs_before(site: LoadSite, moved: list[Use]) -> bool:
@@ -151,7 +134,7 @@ def moves(site: LoadSite) -> list[Use]:
 def is_used(site: LoadSite) -> bool:
     """Return whether this code uses the model: it moves, calls or serves it, or generates text with it."""
     kinds = {it.kind for it in site.uses}
-    served = any(it.kind == "pass" and _SERVES.search(it.name) for it in site.uses)
+    served = any(it.kind == "pass" and serves(it.name) for it in site.uses)
     return bool(kinds & {"generate", "call"}) or served or bool(moves(site))
 
 
@@ -321,19 +304,6 @@ def _is_put_away(use: Use) -> bool:
 
 def _is_unknown(use: Use) -> bool:
     return use.device is not None and any(it is None for it in device_names(use.device))
-
-
-def _may_place(callee: str) -> bool:
-    """Return whether a function that gets the model may place it, by its name or because nothing is known of it."""
-    return _PLACES_BY_NAME.search(callee) is not None or may_change(callee)
-
-
-def may_change(callee: str) -> bool:
-    """Return whether a function that gets the model may change it: it is of no known library and does not say more."""
-    last = callee.rpartition(".")[2]
-    if not last or callee.partition(".")[0] in _KNOWN or last in _HARMLESS:
-        return False
-    return _SERVES.search(last) is None and _READS_BY_NAME.search(last) is None
 
 
 def _device_maps(site: LoadSite, later: list[Use], others: list[LoadSite]) -> list[str]:

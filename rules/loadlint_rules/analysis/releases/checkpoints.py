@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .model import Version
+from ..model import Version
 
 # Families whose architecture is in transformers, with the first minor release read that has its modeling module
 # (`transformers/models/*/modeling_*.py` in the published wheels). The fine-tunes named here keep the architecture.
