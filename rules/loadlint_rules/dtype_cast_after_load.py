@@ -29,7 +29,7 @@ def _casts(site: LoadSite) -> Iterator[Use]:
     for use in site.uses:
         if use.sure and (use.kind in ("wrap", "train", "generate", "call") or use.name == "quantize"):
             return
-        if use.name.endswith("load_state_dict") or (use.kind == "pass" and may_change(use.name)):
+        if use.name.endswith("load_state_dict") or (use.kind == "pass" and may_change(use)):
             return  # other weights, or other modules, were put on top in the dtype of the load
         if use.dtype is not None and use.sure and dtype_name(use.dtype) not in _DELIBERATE:
             yield use

@@ -24,6 +24,13 @@ def model_{0}():
 
 
 """
+TAKEN = """\
+def start():
+    model = AutoModelForCausalLM.from_pretrained("a/b")
+    main(model)
+
+
+"""
 METHOD = """\
 class Bot:
     def load(self):
@@ -45,6 +52,8 @@ class Bot:
         (RETURNS.format(1), "pass", "model_1().generate(it)"),
         (RETURNS.format(1), "model_1().to('cuda')", "pass"),
         (METHOD, "pass", "Bot().load()"),
+        (TAKEN, "it.generate()", "it.cuda().generate()"),
+        (TAKEN, "it.cuda().generate()", "it.generate()"),
     ],
 )
 def test_findings_follow_what_is_typed_in_another_function(text: str, before: str, after: str) -> None:

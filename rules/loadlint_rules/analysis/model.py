@@ -296,7 +296,8 @@ class Use:
     of a use that changes the object: its arguments have the same values at the load. `shared`: the statements that may
     have made the object instead of the load. `elsewhere`: in a function that does not load, such as another method.
     `tested`: under a condition on the object's device or a `device_map`. `inputs`: the offsets where tensors for the
-    call, which the code makes and leaves on the CPU, can be moved.
+    call, which the code makes and leaves on the CPU, can be moved. `inside`, of a pass to a function of the same text:
+    the uses of its parameter there; None where the function is elsewhere or not known.
     """
 
     kind: UseKind
@@ -315,6 +316,7 @@ class Use:
     elsewhere: bool = False
     tested: bool = False
     inputs: tuple[int, ...] = ()
+    inside: tuple[Use, ...] | None = None
     device: Value | None = None
     dtype: Value | None = None
 

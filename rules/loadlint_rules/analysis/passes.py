@@ -1,12 +1,15 @@
-"""Functions that a model is passed to: whether one runs it, changes it or places it, by its name."""
+"""Functions that a model is passed to: whether one runs it, changes it or places it, by what it does or by its name."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .model import Use
 
 _SERVES = re.compile(r"pipeline|generat|chat|serve|infer|predict|answer|complet", re.IGNORECASE)
+# Uses by which a function makes a model that it gets another than the load made.
+_CHANGES = ("move", "cast", "assign", "wrap", "train", "save", "offload", "state", "return")
 _PLACES_BY_NAME = re.compile(
     r"^torch\.distributed\.|(?:quantiz|offload|dispatch|residen|memory|vram|shard|place|pippy|engine|device)[^.]*$"
     r"|(?:^|[._])(?:gpus?|cuda|int[48]|fp8|[48]bit)(?:_[^.]*)?$",
@@ -21,18 +24,27 @@ _HARMLESS = frozenset({
 _KNOWN = frozenset({"torch", "transformers", "peft", "accelerate", "diffusers", "trl", "logging", "langchain"})
 
 
-def serves(callee: str) -> bool:
-    """Return whether the function that gets the model runs it, by its name."""
-    return _SERVES.search(callee) is not None
+def serves(use: Use) -> bool:
+    """Return whether the function that gets the model runs it, by what it does or (not of this text) by its name."""
+    if use.inside is None:
+        return _SERVES.search(use.name) is not None
+    return any(it.kind in ("generate", "call") or (it.kind == "pass" and serves(it)) for it in use.inside)
 
 
-def may_place(callee: str) -> bool:
+def may_place(use: Use) -> bool:
     """Return whether a function that gets the model may place it, by its name or because nothing is known of it."""
-    return _PLACES_BY_NAME.search(callee) is not None or may_change(callee)
+    return (use.inside is None and _PLACES_BY_NAME.search(use.name) is not None) or may_change(use)
 
 
-def may_change(callee: str) -> bool:
-    """Return whether a function that gets the model may change it: it is of no known library and does not say more."""
+def may_change(use: Use) -> bool:
+    """Return whether a function that gets the model may change it.
+
+    A function of the same text says so by what it does; another one may, unless its library or name says that it only
+    reads or runs the model.
+    """
+    if use.inside is not None:
+        return any(it.kind in _CHANGES or (it.kind == "pass" and may_place(it)) for it in use.inside)
+    callee = use.name
     last = callee.rpartition(".")[2]
     if not last or callee.partition(".")[0] in _KNOWN or last in _HARMLESS:
         return False
@@ -42,3 +54,11 @@ def may_change(callee: str) -> bool:
 def is_converted(use: Use) -> bool:
     """Return whether a function makes the model one of fewer bits or of the GPU, which is no export to a file."""
     return use.kind == "save" and _PLACES_BY_NAME.search(use.name) is not None
+
+
+def with_inputs(uses: tuple[Use, ...]) -> Iterator[Use]:
+    """Yield the uses that take tensors from the CPU, those in functions that get the model included."""
+    for use in uses:
+        if use.inputs:
+            yield use
+        yield from with_inputs(use.inside or ())

@@ -23,7 +23,7 @@ from .model import (
     Use,
     Value,
 )  # fmt: skip
-from .passes import is_converted, may_place, serves
+from .passes import is_converted, may_place, serves, with_inputs
 from .values import HALVES, arms, device_names, dtype_name, is_cpu, is_cpu_map, is_false, is_true, strings, text_of
 
 # Circumstances in which a load needs no placement, or other code places the model.
@@ -43,7 +43,7 @@ UNPLACED: frozenset[Circumstance] = frozenset(
     }
 )
 _OF_LESSONS = {"gpt2", "openai-community/gpt2"}
-_PUT_TO_USE = ("move", "generate", "call", "save", "train", "return")
+_PUT_TO_USE = ("move", "generate", "call", "save", "train")
 _QUANTIZES = re.compile(r"(^|[._])quantize\w*$")
 _PLACES = ("device_map", "tp_plan", "device_mesh", "device")
 
@@ -71,7 +71,7 @@ def is_placed_by_others(site: LoadSite) -> bool:
     if any(it.kind == "wrap" and it.name.endswith("tensor_parallel") for it in site.uses):
         return True
     before = takewhile(lambda it: it.kind not in _PUT_TO_USE or is_converted(it), site.uses)
-    return any((it.kind == "pass" and may_place(it.name)) or is_converted(it) for it in before) or (
+    return any((it.kind == "pass" and may_place(it)) or is_converted(it) for it in before) or (
         _is_quantized_by_others(site)
     )
 
@@ -134,7 +134,7 @@ def moves(site: LoadSite) -> list[Use]:
 def is_used(site: LoadSite) -> bool:
     """Return whether this code uses the model: it moves, calls or serves it, or generates text with it."""
     kinds = {it.kind for it in site.uses}
-    served = any(it.kind == "pass" and serves(it.name) for it in site.uses)
+    served = any(it.kind == "pass" and serves(it) for it in site.uses)
     return bool(kinds & {"generate", "call"}) or served or bool(moves(site))
 
 
@@ -178,7 +178,7 @@ def _placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
 def _moved_inputs(site: LoadSite, program: Program) -> tuple[Edit, ...] | None:
     """Return edits that move the inputs of the model's calls to its device; None where a call has no name for it."""
     edits: dict[int, Edit] = {}
-    for use in (it for it in site.uses if it.inputs):
+    for use in with_inputs(site.uses):
         model = _model_of(use, program)
         if not all(it.isidentifier() for it in model.split(".")):
             return None

@@ -14,14 +14,19 @@ from ..evaluation import evaluated
 from ..names import Names
 from ..spelling import dotted_names, written
 from . import kinds
+from .parameters import Parameter, parameter_of
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Where an expression's value goes: the uses met on the way, and what holds it or hands it on afterwards."""
+    """Where an expression's value goes: the uses met on the way, and what holds it or hands it on afterwards.
+
+    `parameter` is that of a function in the text to which the last use passes the value.
+    """
 
     uses: tuple[Use, ...] = ()
     holders: tuple[str, ...] = ()
+    parameter: Parameter | None = None
     returned: int | None = None
     is_returned: bool = False
 
@@ -54,7 +59,9 @@ class Flows:
                 use = self._passed(parent, call, line)
                 uses.append(use)
                 if not kinds.wraps(use):
-                    return Flow(tuple(uses))
+                    is_passed = use.kind == "pass"
+                    parameter = parameter_of(self.names, parent, call, line) if is_passed else None
+                    return Flow(tuple(uses), parameter=parameter)
                 node = call
                 continue
             if isinstance(parent, tree.Call):

@@ -15,6 +15,7 @@ from ..spelling import flat, outermost, rebinds, written
 from .definitions import Definitions
 from .early import has_early_arguments
 from .flow import Flow, Flows
+from .parameters import Parameter
 
 # Uses that fixes take out of the text.
 _CHANGES = ("move", "cast", "assign")
@@ -26,11 +27,15 @@ _MAX_LINES = 150  # that may use one loaded object
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A name that holds the loaded object from a line on. `via` means through a function that returned it."""
+    """A name that holds the loaded object from a line on. `via` means through a function that returned it.
+
+    `function` is the function that has the name as a parameter; `line` is its header then.
+    """
 
     name: str
     line: Line
     via: bool = False
+    function: Line | None = None
 
 
 class Tracker:
@@ -43,14 +48,15 @@ class Tracker:
         self.definitions = Definitions(names)
         self.flows = Flows(names)
         self._shared_in: dict[int, set[str]] = {}
+        self._inside: dict[Parameter, tuple[Use, ...]] = {}
 
     def track(self, node: tree.Node, statement: tree.Statement, line: Line) -> tuple[str | None, tuple[Use, ...]]:
         """Return the holding name of the object that `node` loads (None without), and its uses in source order."""
         flow = self.flows.of(node, statement, line, chained=True)
-        uses = list(flow.uses)
+        uses = list(self._uses(flow))
         seen: set[tuple[str, int]] = set()
         for holder in flow.holders:
-            uses += self._follow(Holder(holder, line), line, seen, 0)
+            uses += self._follow(Holder(holder, line), seen, 0)
         if flow.is_returned:
             uses += self._through_callers(line, flow.returned, seen, 0)
         marked = (replace(it, early=True) if _is_early(it, line, self.names) else it for it in uses)
@@ -58,7 +64,7 @@ class Tracker:
 
     # --- later statements ---
 
-    def _follow(self, holder: Holder, load: Line, seen: set[tuple[str, int]], hops: int) -> Iterator[Use]:
+    def _follow(self, holder: Holder, seen: set[tuple[str, int]], hops: int) -> Iterator[Use]:
         """Yield the uses of a holding name, through branches and functions, until it is bound to something else."""
         if (holder.name, holder.line.index) in seen or hops > _MAX_HOPS:
             return
@@ -76,10 +82,10 @@ class Tracker:
             sure = reach and not holder.via
             for statement in self.names.statements(line):
                 for flow in self._flows(holder.name, statement, line):
-                    yield from (self._placed(it, holder, line, sure) for it in flow.uses)
+                    yield from (self._placed(it, holder, line, sure) for it in self._uses(flow))
                     for alias in flow.holders:
                         if alias != holder.name:
-                            yield from self._follow(Holder(alias, line, holder.via), load, seen, hops + 1)
+                            yield from self._follow(Holder(alias, line, holder.via), seen, hops + 1)
                     if flow.is_returned:
                         yield from self._through_callers(line, flow.returned, seen, hops + 1)
                 if self.definitions.rebinds(holder.name, line) and rebinds(holder.name, statement):
@@ -111,6 +117,8 @@ class Tracker:
 
     def _home(self, holder: Holder) -> Line | None:
         """Return the scope of a holding name: a class for `self.x`, the module for a `global`, else the function."""
+        if holder.function is not None:
+            return holder.function
         if _MODELS_OF_CLASS.match(holder.name):
             around = next((it for it in holder.line.ancestors() if self.scan.header(it) == "class"), None)
             self.names.trail.reached_out |= around is None
@@ -173,6 +181,23 @@ class Tracker:
                 if not any(node is it for it in statement.targets) and not _is_part_of_target(node, statement):
                     yield self.flows.of(node, statement, line)
 
+    # --- functions that take the object ---
+
+    def _uses(self, flow: Flow) -> tuple[Use, ...]:
+        """Return the uses of a flow, the last one with those in the function that takes the object."""
+        if flow.parameter is None:
+            return flow.uses
+        self.names.trail.reached_out = True
+        return (*flow.uses[:-1], replace(flow.uses[-1], inside=self._of_parameter(flow.parameter)))
+
+    def _of_parameter(self, parameter: Parameter) -> tuple[Use, ...]:
+        """Return the uses of a parameter in its function, found once for all who call it."""
+        if parameter not in self._inside:
+            self._inside[parameter] = ()  # for a function that calls itself
+            holder = Holder(parameter.name, parameter.function, function=parameter.function)
+            self._inside[parameter] = tuple(sorted(self._follow(holder, set(), _MAX_RETURNS + 1), key=_place))
+        return self._inside[parameter]
+
     # --- functions that return the load ---
 
     def _through_callers(
@@ -209,10 +234,10 @@ class Tracker:
                     holders = tuple(self.flows.targets(statement, position)) if statement.value is call else ()
                 else:
                     flow = self.flows.of(call, statement, caller)
-                    yield from (replace(it, sure=False) for it in flow.uses)
+                    yield from (replace(it, sure=False) for it in self._uses(flow))
                     holders = flow.holders
                 for holder in holders:
-                    yield from self._follow(Holder(holder, caller, via=True), caller, seen, hops + 1)
+                    yield from self._follow(Holder(holder, caller, via=True), seen, hops + 1)
 
 
 def _is_early(use: Use, load: Line, names: Names) -> bool:
