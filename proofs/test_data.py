@@ -108,9 +108,10 @@ def test_the_installed_release_lacks_the_classes_that_were_dropped() -> None:
     [
         ("dtype", (4, 56), None),
         ("torch_dtype", None, None),
-        ("load_in_4bit", None, (5, 0)),
-        ("use_flash_attention_2", None, (4, 53)),
+        ("load_in_4bit", (4, 30), (5, 0)),
+        ("use_flash_attention_2", (4, 34), (4, 53)),
         ("use_auth_token", None, (5, 0)),
+        ("attn_implementation", (4, 36), None),
     ],
 )
 def test_when_an_argument_came_and_went(name: str, came: object, dropped: object) -> None:

@@ -16,6 +16,11 @@ _DEFINED = re.compile(r"^[ \t]*(?:class|(?:async )?def)[ \t]+(\w+)", re.MULTILIN
 _ASSIGNED = re.compile(r"^[ \t]*(\w+)[ \t]*(?::[^=\n]+)?=(?!=)", re.MULTILINE)
 _AT_THE_MARGIN = re.compile(r"^(?:(?:class|(?:async )?def)[ \t]+(\w+)|(\w+)[ \t]*(?::[^=\n]+)?=(?!=))", re.MULTILINE)
 _IMPORTED = re.compile(r"^[ \t]*from[ \t]+(\.[\w.]*)[ \t]+import[ \t]+(\([^)]*\)|[^\n(]+)", re.MULTILINE)
+# From other packages, which bind a name as well: what has moved to huggingface_hub can still be imported from here.
+_FOREIGN = re.compile(
+    r"^[ \t]*(?:from[ \t]+\w[\w.]*[ \t]+import[ \t]+(\([^)]*\)|[^\n(]+)|import[ \t]+([^\n]+))", re.MULTILINE
+)
+_MODULE = re.compile(r"(\w+)(?:\.[\w.]+)?(?:[ \t]+as[ \t]+(\w+))?")
 _ITEM = re.compile(r"(\w+)(?:[ \t]+as[ \t]+(\w+))?|\*")
 _ALL = re.compile(r"^[ \t]*__all__\s*(?:\+?=)\s*(\[.*?\]|\(.*?\))", re.MULTILINE | re.DOTALL)
 _TEXT = re.compile(r"""["']([A-Za-z_]\w*)["']""")
@@ -40,20 +45,25 @@ class Reader:
 
     def bound(self, module: str) -> set[str]:
         """The names that can be imported from a module, and some more."""
-        text = _COMMENT.sub("", self.text(module))
-        names = {*own(text), *_TEXT.findall(text), *self._imported(module, text)}
+        names = self._own(module) | set(_foreign(_COMMENT.sub("", self.text(module))))
         if self._is_package(module):
             names |= self._submodules(module)
+        return {it for it in names if not _FOR_DOCS.fullmatch(it)}
+
+    def _own(self, module: str) -> set[str]:
+        """The names that a module has from its package."""
+        text = _COMMENT.sub("", self.text(module))
+        names = {*own(text), *_TEXT.findall(text), *self._imported(module, text)}
         lazy = _LAZY.search(text)
         if lazy is not None:
             below = ".".join(it for it in (module, lazy["below"]) if it)
             names |= {name for it in self._below(below) for name in self._public(it)}
-        return {it for it in names if not _FOR_DOCS.fullmatch(it)}
+        return names
 
     def importable(self, module: str) -> set[str]:
         """The names that people may have imported from a module: of a model's file only what it defines itself."""
         if self._is_package(module):
-            names = self.bound(module) - self._submodules(module)
+            names = self._own(module) - self._submodules(module)
         else:
             text = _COMMENT.sub("", self.text(module))
             names = {one or other for one, other in _AT_THE_MARGIN.findall(text)}
@@ -82,6 +92,13 @@ class Reader:
     def _submodules(self, package: str) -> set[str]:
         start = len(package) + 1 if package else 0
         return {it[start:].split(".")[0] for it in self._below(package)}
+
+
+def _foreign(text: str) -> Iterator[str]:
+    """Yield the names that a text without comments imports from other packages."""
+    for items, packages in _FOREIGN.findall(text):
+        pattern, listed = (_ITEM, items.strip("()")) if items else (_MODULE, packages)
+        yield from (other or name for name, other in pattern.findall(listed) if name)
 
 
 def own(text: str) -> set[str]:

@@ -35,23 +35,27 @@ DATA = ROOT / "rules" / "loadlint_rules" / "analysis" / "releases"
 # The last patch of each minor release, oldest first.
 RELEASES = {
     "transformers": (
-        "4.38.2 4.39.3 4.40.2 4.41.2 4.42.4 4.43.4 4.44.2 4.45.2 4.46.3 4.47.1 4.48.3 4.49.0 4.50.3 4.51.3 4.52.4 "
-        "4.53.3 4.54.1 4.55.4 4.56.2 4.57.6 5.0.0 5.1.0 5.2.0 5.3.0 5.4.0 5.5.4 5.6.2 5.7.0 5.8.1 5.9.0 5.10.4 "
-        "5.11.0 5.12.1 5.13.1 5.14.1 5.15.1 5.16.1 5.17.0 5.18.0 5.19.0 5.20.2 5.21.1 5.22.2 5.23.0 5.24.0"
+        "4.27.4 4.28.1 4.29.2 4.30.2 4.31.0 4.32.1 4.33.3 4.34.1 4.35.2 4.36.2 4.37.2 4.38.2 4.39.3 4.40.2 4.41.2 "
+        "4.42.4 4.43.4 4.44.2 4.45.2 4.46.3 4.47.1 4.48.3 4.49.0 4.50.3 4.51.3 4.52.4 4.53.3 4.54.1 4.55.4 4.56.2 "
+        "4.57.6 5.0.0 5.1.0 5.2.0 5.3.0 5.4.0 5.5.4 5.6.2 5.7.0 5.8.1 5.9.0 5.10.4 5.11.0 5.12.1 5.13.1 5.14.1 5.15.1 "
+        "5.16.1 5.17.0 5.18.0 5.19.0 5.20.2 5.21.1 5.22.2 5.23.0 5.24.0"
     ),
     "diffusers": (
-        "0.27.2 0.28.2 0.29.2 0.30.3 0.31.0 0.32.2 0.33.1 0.34.0 0.35.2 0.36.0 0.37.1 0.38.0 0.39.0 0.40.0 0.41.0 "
-        "0.42.1"
+        "0.19.3 0.20.1 0.21.4 0.22.3 0.23.1 0.24.0 0.25.1 0.26.3 0.27.2 0.28.2 0.29.2 0.30.3 0.31.0 0.32.2 0.33.1 "
+        "0.34.0 0.35.2 0.36.0 0.37.1 0.38.0 0.39.0 0.40.0 0.41.0 0.42.1"
     ),
-    "peft": "0.10.0 0.11.1 0.12.0 0.13.2 0.14.0 0.15.2 0.16.0 0.17.1 0.18.1 0.19.1 0.20.0 0.21.2",
+    "peft": (
+        "0.3.0 0.4.0 0.5.0 0.6.2 0.7.1 0.8.2 0.9.0 0.10.0 0.11.1 0.12.0 0.13.2 0.14.0 0.15.2 0.16.0 0.17.1 0.18.1 "
+        "0.19.1 0.20.0 0.21.2"
+    ),
     "accelerate": (
-        "0.28.0 0.29.3 0.30.1 0.31.0 0.32.1 0.33.0 0.34.2 1.0.1 1.1.1 1.2.1 1.3.0 1.4.0 1.5.2 1.6.0 1.7.0 1.8.1 "
-        "1.9.0 1.10.1 1.11.0 1.12.0 1.13.0 1.14.0 1.15.0"
+        "0.20.3 0.21.0 0.22.0 0.23.0 0.24.1 0.25.0 0.26.1 0.27.2 0.28.0 0.29.3 0.30.1 0.31.0 0.32.1 0.33.0 0.34.2 "
+        "1.0.1 1.1.1 1.2.1 1.3.0 1.4.0 1.5.2 1.6.0 1.7.0 1.8.1 1.9.0 1.10.1 1.11.0 1.12.0 1.13.0 1.14.0 1.15.0"
     ),
 }
 
 # Before the first of them only the modules are read: much code still imports from where names were then.
-EARLIER = "2.11.0 3.5.1 4.12.5 4.20.1 4.25.1 4.30.2 4.34.1"
+EARLIER = "2.11.0 3.5.1 4.12.5 4.20.1 4.25.1"
 
 # The functions that read the arguments of a load: (file, class, functions). A class may have had several names.
 _CONFIG = ("from_pretrained", "get_config_dict", "_get_config_dict", "from_dict")
@@ -369,7 +373,10 @@ def _defaults(files: Files, functions: Iterable[tuple[str, str, tuple[str, ...]]
 
 
 def _written_defaults(function: ast.FunctionDef, name: str) -> list[object]:
-    """Yield the constants used for an argument: in the signature, in `kwargs.pop`, and under `if it is None`."""
+    """Return the constants used for an argument: in the signature, in `kwargs.pop`, and under `if it is None`.
+
+    Under another condition, such as `if load_in_8bit`, such a constant is no default.
+    """
     arguments, keywords = function.args, {function.args.kwarg.arg if function.args.kwarg else "kwargs"}
     named = [*arguments.posonlyargs, *arguments.args][-len(arguments.defaults) :] if arguments.defaults else []
     pairs = [
@@ -380,7 +387,8 @@ def _written_defaults(function: ast.FunctionDef, name: str) -> list[object]:
     for node in ast.walk(function):
         if isinstance(node, ast.Call) and len(node.args) > 1:
             written += [node.args[1] for key in _keys(node, keywords) if _strings(key, {}) == [name]]
-        elif isinstance(node, ast.If) and _asks_for_none(node.test, name):
+    for node in function.body:
+        if isinstance(node, ast.If) and _asks_for_none(node.test, name):
             written += [it.value for it in ast.walk(node) if isinstance(it, ast.Assign) and _assigns(it, name)]
     written.sort(key=lambda it: (it.lineno, it.col_offset))
     return [ast.literal_eval(it) for it in written if isinstance(it, ast.Constant | ast.UnaryOp)]

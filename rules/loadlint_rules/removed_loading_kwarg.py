@@ -25,7 +25,7 @@ class _Heir:
 
 
 # The tables of `releases` say when each was removed; the releases here may be older than any in the tables.
-_HEIRS = {
+HEIRS = {
     "load_in_8bit": _Heir("quantization_config", (4, 30)),
     "load_in_4bit": _Heir("quantization_config", (4, 30)),
     "use_auth_token": _Heir("token", (4, 34)),
@@ -35,7 +35,7 @@ _HEIRS = {
 }
 
 
-_DIFFUSERS: Version = (0, 27)  # The oldest release read, which has no `use_auth_token`.
+DIFFUSERS: Version = (0, 25)  # The first release that ignores `use_auth_token`.
 # Former arguments of the pipeline for tokens, which 5.0 removed.
 _GROUPING = ("grouped_entities", "ignore_subwords")
 # The value of an argument that is true, or that a name or a condition switches.
@@ -57,7 +57,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 def _check_diffusion(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
     argument = site.argument("use_auth_token")
-    if argument is None or is_false(argument.value) or not targets.diffusers.perhaps(_DIFFUSERS):
+    if argument is None or is_false(argument.value) or not targets.diffusers.perhaps(DIFFUSERS):
         return
     edits = rename_argument(program, argument, "token")
     fixes = (Fix("rename to token", edits, safe=False),) if not site.has("token") else ()
@@ -94,7 +94,7 @@ def _check_arguments(site: LoadSite, program: Program, targets: Targets) -> Iter
     # AutoPeftModel hands what it does not know on to the load of the base model (peft 0.21, auto.py).
     kind = "model" if site.loader.kind == "peft-model" else site.loader.kind
     for argument in site.arguments:
-        heir = _HEIRS.get(argument.name)
+        heir = HEIRS.get(argument.name)
         since = _dropped_since(argument.name, kind) if heir is not None and not argument.positional else None
         if heir is not None and since is not None and targets.transformers.perhaps(since):
             fix = _fix(site, argument, heir, program, targets)

@@ -19,6 +19,7 @@ _MEANT = {
     "device": ("device_map",),
     "dtype": ("torch_dtype",),
     "precision": ("dtype", "torch_dtype"),
+    "token": ("use_auth_token",),
 }
 _NEAR, _NEARER = 0.75, 0.88
 _MOST = 50  # unknown arguments of one load; each is compared with hundreds of names
@@ -167,8 +168,10 @@ def _near(name: str, taken: Mapping[str, tuple[releases.Span, ...]], site: LoadS
     useless = {"_", *releases.ignored(f"{_LIBRARY} model")}
     names = sorted(it for it, spans in taken.items() if releases.has(spans, play) and not {it, it[0]} & useless)
     near = [it for it in _MEANT.get(name, ()) if it in names and site.loader.kind == "model"]
-    near += get_close_matches(name, names, n=1, cutoff=_NEAR if site.loader.kind == "model" else _NEARER)
-    near = near or get_close_matches(name, sorted(_attributes(site)), n=1, cutoff=_NEARER)
+    # The name of an argument of another release is no misspelling.
+    if name not in taken:
+        near += get_close_matches(name, names, n=1, cutoff=_NEAR if site.loader.kind == "model" else _NEARER)
+        near = near or get_close_matches(name, sorted(_attributes(site)), n=1, cutoff=_NEARER)
     return near[0] if near and not site.has(near[0]) else None
 
 

@@ -9,13 +9,18 @@ from __future__ import annotations
 # The minor releases that were read.
 RELEASES: dict[str, str] = {
     "transformers": (
-        "4.38 4.39 4.40 4.41 4.42 4.43 4.44 4.45 4.46 4.47 4.48 4.49 4.50 4.51 4.52 4.53 4.54 4.55 4.56 4.57 5.0 5.1 "
-        "5.2 5.3 5.4 5.5 5.6 5.7 5.8 5.9 5.10 5.11 5.12 5.13 5.14 5.15 5.16 5.17 5.18 5.19 5.20 5.21 5.22 5.23 5.24"
+        "4.27 4.28 4.29 4.30 4.31 4.32 4.33 4.34 4.35 4.36 4.37 4.38 4.39 4.40 4.41 4.42 4.43 4.44 4.45 4.46 4.47 "
+        "4.48 4.49 4.50 4.51 4.52 4.53 4.54 4.55 4.56 4.57 5.0 5.1 5.2 5.3 5.4 5.5 5.6 5.7 5.8 5.9 5.10 5.11 5.12 "
+        "5.13 5.14 5.15 5.16 5.17 5.18 5.19 5.20 5.21 5.22 5.23 5.24"
     ),
-    "diffusers": "0.27 0.28 0.29 0.30 0.31 0.32 0.33 0.34 0.35 0.36 0.37 0.38 0.39 0.40 0.41 0.42",
-    "peft": "0.10 0.11 0.12 0.13 0.14 0.15 0.16 0.17 0.18 0.19 0.20 0.21",
+    "diffusers": (
+        "0.19 0.20 0.21 0.22 0.23 0.24 0.25 0.26 0.27 0.28 0.29 0.30 0.31 0.32 0.33 0.34 0.35 0.36 0.37 0.38 0.39 "
+        "0.40 0.41 0.42"
+    ),
+    "peft": "0.3 0.4 0.5 0.6 0.7 0.8 0.9 0.10 0.11 0.12 0.13 0.14 0.15 0.16 0.17 0.18 0.19 0.20 0.21",
     "accelerate": (
-        "0.28 0.29 0.30 0.31 0.32 0.33 0.34 1.0 1.1 1.2 1.3 1.4 1.5 1.6 1.7 1.8 1.9 1.10 1.11 1.12 1.13 1.14 1.15"
+        "0.20 0.21 0.22 0.23 0.24 0.25 0.26 0.27 0.28 0.29 0.30 0.31 0.32 0.33 0.34 1.0 1.1 1.2 1.3 1.4 1.5 1.6 1.7 "
+        "1.8 1.9 1.10 1.11 1.12 1.13 1.14 1.15"
     ),
 }
 
@@ -23,14 +28,19 @@ RELEASES: dict[str, str] = {
 ARGUMENTS: dict[str, dict[str, str]] = {
     "transformers model": {
         "": (
-            "_commit_hash _fast_init _from_auto _from_pipeline adapter_kwargs adapter_name attn_implementation "
-            "cache_dir config device_map force_download from_flax from_tf ignore_mismatched_sizes local_files_only "
-            "low_cpu_mem_usage max_memory mirror offload_folder offload_state_dict output_loading_info "
-            "pretrained_model_name_or_path proxies quantization_config revision state_dict subfolder token "
-            "torch_dtype trust_remote_code use_safetensors variant"
+            "_commit_hash _fast_init _from_auto _from_pipeline cache_dir config device_map force_download from_flax "
+            "from_tf ignore_mismatched_sizes local_files_only low_cpu_mem_usage max_memory mirror offload_folder "
+            "offload_state_dict output_loading_info pretrained_model_name_or_path proxies quantization_config "
+            "revision state_dict subfolder torch_dtype trust_remote_code use_safetensors variant"
         ),
-        "-4.52": "use_flash_attention_2",
-        "-4.57": "load_in_4bit load_in_8bit resume_download use_auth_token",
+        "-4.57": "load_in_8bit resume_download use_auth_token",
+        "4.30-4.57": "load_in_4bit",
+        "4.31-": "token",
+        "4.33-": "adapter_name",
+        "4.33-4.33": "_adapter_model_path",
+        "4.34-": "adapter_kwargs",
+        "4.34-4.52": "use_flash_attention_2",
+        "4.36-": "attn_implementation",
         "4.39-": "offload_buffers",
         "4.41-": "gguf_file",
         "4.45-": "generation_config",
@@ -49,22 +59,27 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     },
     "transformers auto-model": {
         "": (
-            "_commit_hash adapter_kwargs cache_dir code_revision config force_download local_files_only "
-            "pretrained_model_name_or_path proxies quantization_config revision subfolder token torch_dtype "
-            "trust_remote_code"
+            "cache_dir config force_download local_files_only pretrained_model_name_or_path proxies revision "
+            "subfolder trust_remote_code"
         ),
         "-4.57": "resume_download use_auth_token",
+        "4.30-": "code_revision torch_dtype",
+        "4.32-": "quantization_config token",
+        "4.33-": "_commit_hash",
+        "4.34-": "adapter_kwargs",
         "4.56-": "dtype",
     },
     "transformers config": {
         "": (
-            "_configuration_file _from_auto _from_pipeline cache_dir code_revision config_dict force_download "
-            "local_files_only pretrained_model_name_or_path proxies return_unused_kwargs revision subfolder token "
-            "trust_remote_code"
+            "_configuration_file _from_auto _from_pipeline cache_dir config_dict force_download local_files_only "
+            "pretrained_model_name_or_path proxies return_unused_kwargs revision subfolder trust_remote_code"
         ),
         "-4.57": "resume_download use_auth_token",
-        "-5.3": "attn_implementation id2label num_labels",
+        "-5.3": "id2label num_labels",
         "-5.17": "_commit_hash",
+        "4.30-": "code_revision",
+        "4.31-": "token",
+        "4.36-5.3": "attn_implementation",
         "4.41-": "gguf_file",
         "4.56-5.3": "dtype torch_dtype",
         "5.0-5.3": "experts_implementation",
@@ -72,14 +87,19 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     },
     "transformers tokenizer": {
         "": (
-            "_commit_hash _from_auto _from_pipeline _is_local added_tokens_decoder additional_special_tokens "
-            "auto_map cache_dir chat_template clean_up_tokenization_spaces code_revision config force_download "
-            "init_configuration init_inputs local_files_only max_len model_input_names model_max_length name_or_path "
-            "padding_side pretrained_model_name_or_path processor_class proxies resolved_vocab_files revision "
-            "split_special_tokens subfolder token tokenizer_class tokenizer_type truncation_side trust_remote_code "
-            "use_fast verbose"
+            "_commit_hash _from_auto _from_pipeline auto_map cache_dir config force_download init_configuration "
+            "init_inputs local_files_only max_len model_input_names model_max_length name_or_path padding_side "
+            "pretrained_model_name_or_path processor_class proxies resolved_vocab_files revision subfolder "
+            "tokenizer_class tokenizer_type truncation_side trust_remote_code use_fast verbose"
         ),
-        "-4.57": "from_slow resume_download tokenizer_file use_auth_token",
+        "-4.57": "from_slow resume_download use_auth_token",
+        "4.28-": "clean_up_tokenization_spaces",
+        "4.29-": "_is_local",
+        "4.30-": "code_revision",
+        "4.31-": "token",
+        "4.32-": "split_special_tokens",
+        "4.34-": "added_tokens_decoder additional_special_tokens chat_template",
+        "4.34-4.57": "tokenizer_file",
         "4.41-": "gguf_file",
         "4.42-4.52": "custom_pipelines",
         "4.47-": "extra_special_tokens",
@@ -93,11 +113,13 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     },
     "transformers processor": {
         "": (
-            "_from_auto _from_pipeline args cache_dir code_revision config feature_extractor_dict force_download "
-            "local_files_only pretrained_model_name_or_path processor_dict proxies return_unused_kwargs revision "
-            "subfolder token trust_remote_code"
+            "_from_auto _from_pipeline cache_dir config feature_extractor_dict force_download local_files_only "
+            "pretrained_model_name_or_path proxies return_unused_kwargs revision trust_remote_code"
         ),
         "-4.57": "resume_download use_auth_token use_fast",
+        "4.30-": "code_revision",
+        "4.31-": "token",
+        "4.37-": "args processor_dict subfolder",
         "4.42-": "image_processor_dict",
         "4.42-4.57": "crop_size size",
         "4.43-4.57": "chat_template",
@@ -107,10 +129,13 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     },
     "transformers pipeline": {
         "": (
-            "_commit_hash code_revision config device device_map feature_extractor image_processor model "
-            "model_kwargs pipeline_class revision task token tokenizer torch_dtype trust_remote_code use_fast"
+            "config device device_map feature_extractor image_processor model model_kwargs pipeline_class revision "
+            "task tokenizer torch_dtype trust_remote_code use_fast"
         ),
+        "-4.31": "use_auth_token",
         "-4.57": "framework",
+        "4.32-": "token",
+        "4.35-": "_commit_hash code_revision",
         "4.46-": "processor",
         "4.56-": "dtype",
         "5.0-": "local_files_only",
@@ -120,11 +145,14 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         "": (
             "cache_dir custom_pipeline custom_revision device_map force_download load_connected_pipeline "
             "local_files_only low_cpu_mem_usage max_memory offload_folder offload_state_dict pretrained_model_name "
-            "pretrained_model_name_or_path provider proxies revision sess_options token torch_dtype "
-            "trust_remote_code use_onnx use_safetensors variant"
+            "pretrained_model_name_or_path provider proxies revision sess_options torch_dtype use_onnx "
+            "use_safetensors variant"
         ),
+        "-0.24": "use_auth_token",
         "-0.29": "resume_download",
         "-0.39": "from_flax",
+        "0.22-": "trust_remote_code",
+        "0.25-": "token",
         "0.33-": "dduf_file provider_options",
         "0.34-": "quantization_config",
         "0.37-": "disable_mmap",
@@ -135,10 +163,12 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         "": (
             "cache_dir device_map force_download ignore_mismatched_sizes local_files_only low_cpu_mem_usage "
             "max_memory offload_folder offload_state_dict output_loading_info pretrained_model_name_or_path proxies "
-            "revision subfolder token torch_dtype use_safetensors variant"
+            "revision subfolder torch_dtype use_safetensors variant"
         ),
+        "-0.24": "use_auth_token",
         "-0.29": "resume_download",
         "-0.39": "from_flax",
+        "0.25-": "token",
         "0.31-": "quantization_config",
         "0.33-": "disable_mmap",
         "0.33-0.40": "dduf_entries",
@@ -147,12 +177,21 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         "0.40-": "dtype",
     },
     "diffusers single-file": {
-        "": (
+        "0.24-": (
             "cache_dir force_download load_safety_checker local_files_only original_config_file "
-            "pretrained_model_link_or_path proxies revision token torch_dtype"
+            "pretrained_model_link_or_path proxies revision torch_dtype"
         ),
-        "-0.27": "image_size model_type",
-        "-0.29": "resume_download",
+        "0.24-0.24": "use_auth_token",
+        "0.24-0.25": (
+            "adapter config_files controlnet extract_ema num_in_channels prediction_type scheduler_type text_encoder "
+            "tokenizer upcast_attention vae"
+        ),
+        "0.24-0.26": "use_safetensors",
+        "0.24-0.27": "image_size",
+        "0.24-0.29": "resume_download",
+        "0.25-": "token",
+        "0.25-0.25": "text_encoder_2 tokenizer_2",
+        "0.26-0.27": "model_type",
         "0.28-": "config original_config pretrained_model_link_or_path_or_dict scaling_factor subfolder",
         "0.32-": "config_revision device quantization_config",
         "0.33-": "disable_mmap",
@@ -161,35 +200,35 @@ ARGUMENTS: dict[str, dict[str, str]] = {
         "0.40-": "dtype",
     },
     "peft adapter": {
-        "": (
-            "adapter_name cache_dir config device_map is_trainable max_memory model model_id offload_folder "
-            "offload_index revision subfolder token use_auth_token"
-        ),
+        "": "adapter_name device_map is_trainable max_memory model model_id offload_folder offload_index subfolder",
+        "0.4-": "cache_dir config revision use_auth_token",
+        "0.7-": "token",
         "0.11-": "ignore_mismatched_sizes torch_device use_safetensors",
         "0.12-": "adapters autocast_adapter_dtype ephemeral_gpu_offload",
         "0.13-": "low_cpu_mem_usage",
         "0.16-": "key_mapping offload_dir",
     },
     "peft peft-model": {
-        "": (
-            "adapter_name config is_trainable pretrained_model_name_or_path repo_type revision token "
-            "trust_remote_code use_auth_token"
-        ),
+        "0.4-": "adapter_name config is_trainable pretrained_model_name_or_path",
+        "0.8-": "repo_type revision token use_auth_token",
+        "0.9-": "trust_remote_code",
         "0.20-": "import_allowlist",
     },
     "accelerate checkpoint": {
         "": (
-            "checkpoint device_map dtype force_hooks max_memory model no_split_module_classes offload_buffers "
-            "offload_folder offload_state_dict preload_module_classes skip_keys"
+            "checkpoint device_map dtype max_memory model no_split_module_classes offload_buffers offload_folder "
+            "offload_state_dict preload_module_classes skip_keys"
         ),
+        "0.23-": "force_hooks",
         "0.29-": "strict",
         "1.7-": "broadcast_from_rank0 full_state_dict",
     },
     "accelerate dispatch": {
         "": (
-            "device_map force_hooks main_device model offload_buffers offload_dir offload_index "
-            "preload_module_classes skip_keys state_dict"
+            "device_map main_device model offload_buffers offload_dir offload_index preload_module_classes skip_keys "
+            "state_dict"
         ),
+        "0.23-": "force_hooks",
     },
 }
 
@@ -217,7 +256,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "5.0-": "dtype=auto",
     },
     "transformers auto-model": {
-        "-4.54": "torch_dtype=None",
+        "4.30-4.54": "torch_dtype=None",
     },
     "transformers config": {
         "4.56-5.3": "torch_dtype=None",
@@ -239,7 +278,7 @@ DEFAULTS: dict[str, dict[str, str]] = {
         "0.40-": "dtype=None",
     },
     "diffusers single-file": {
-        "": "torch_dtype=None",
+        "0.24-": "torch_dtype=None",
         "0.32-": "device=None",
         "0.36-": "device_map=None",
         "0.40-": "dtype=None",
@@ -256,22 +295,23 @@ DEFAULTS: dict[str, dict[str, str]] = {
 # Taken with a warning.
 DEPRECATED: dict[str, dict[str, str]] = {
     "transformers model": {
-        "-4.57": "load_in_4bit load_in_8bit use_auth_token",
+        "4.31-4.57": "use_auth_token",
+        "4.38-4.57": "load_in_4bit load_in_8bit",
         "4.56-4.57": "torch_dtype",
         "5.16-": "tp_plan",
     },
     "transformers auto-model": {
-        "-4.57": "use_auth_token",
+        "4.32-4.57": "use_auth_token",
     },
     "transformers config": {
-        "-4.57": "use_auth_token",
+        "4.32-4.57": "use_auth_token",
         "4.56-5.3": "torch_dtype",
     },
     "transformers tokenizer": {
-        "-4.57": "use_auth_token",
+        "4.31-4.57": "use_auth_token",
     },
     "transformers processor": {
-        "-4.57": "use_auth_token",
+        "4.31-4.57": "use_auth_token",
     },
     "transformers pipeline": {
         "4.56-": "torch_dtype",
@@ -288,15 +328,18 @@ DEPRECATED: dict[str, dict[str, str]] = {
 TASKS: dict[str, str] = {
     "": (
         "audio-classification automatic-speech-recognition depth-estimation document-question-answering "
-        "feature-extraction fill-mask image-classification image-feature-extraction image-segmentation "
-        "mask-generation ner object-detection sentiment-analysis table-question-answering text-classification "
-        "text-generation text-to-audio text-to-speech token-classification video-classification "
-        "zero-shot-audio-classification zero-shot-classification zero-shot-image-classification "
+        "feature-extraction fill-mask image-classification image-segmentation ner object-detection "
+        "sentiment-analysis table-question-answering text-classification text-generation token-classification "
+        "video-classification zero-shot-audio-classification zero-shot-classification zero-shot-image-classification "
         "zero-shot-object-detection"
     ),
     "-4.41": "conversational",
     "-4.57": "image-to-text summarization text2text-generation translation",
-    "-5.2": "image-to-image question-answering visual-question-answering vqa",
+    "-5.2": "question-answering visual-question-answering vqa",
+    "4.29-": "mask-generation",
+    "4.32-": "text-to-audio text-to-speech",
+    "4.34-5.2": "image-to-image",
+    "4.38-": "image-feature-extraction",
     "4.47-": "image-text-to-text",
     "4.56-": "keypoint-matching",
     "5.0-": "any-to-any",
@@ -306,7 +349,12 @@ TASKS: dict[str, str] = {
 # Model types that Auto classes of transformers load: images with text, and text alone.
 HEADS: dict[str, dict[str, str]] = {
     "image-text": {
-        "": "blip blip-2 git instructblip kosmos-2 llava pix2struct vipllava vision-encoder-decoder",
+        "": "blip blip-2 vision-encoder-decoder",
+        "4.30-": "git pix2struct",
+        "4.31-": "instructblip",
+        "4.35-": "kosmos-2",
+        "4.36-": "llava",
+        "4.37-": "vipllava",
         "4.39-": "llava_next",
         "4.40-": "idefics2",
         "4.41-": "paligemma video_llava",
@@ -392,14 +440,23 @@ HEADS: dict[str, dict[str, str]] = {
     "causal": {
         "": (
             "bart bert bert-generation big_bird bigbird_pegasus biogpt blenderbot blenderbot-small bloom camembert "
-            "codegen cpmant ctrl data2vec-text electra ernie falcon fuyu gemma git gpt-sw3 gpt2 gpt_bigcode gpt_neo "
-            "gpt_neox gpt_neox_japanese gptj llama marian mbart megatron-bert mistral mixtral mpt musicgen mvp "
-            "openai-gpt opt pegasus persimmon phi plbart prophetnet qwen2 reformer rembert roberta "
-            "roberta-prelayernorm roc_bert roformer rwkv stablelm trocr whisper xglm xlm xlm-roberta xlm-roberta-xl "
-            "xlnet xmod"
+            "codegen ctrl data2vec-text electra ernie git gpt-sw3 gpt2 gpt_neo gpt_neox gpt_neox_japanese gptj "
+            "marian mbart megatron-bert mvp openai-gpt opt pegasus plbart prophetnet reformer rembert roberta "
+            "roberta-prelayernorm roc_bert roformer trocr xglm xlm xlm-roberta xlm-roberta-xl xlnet xmod"
         ),
-        "-4.57": "mega open-llama qdqbert speech_to_text_2 transfo-xl xlm-prophetnet",
-        "-5.5": "code_llama",
+        "-4.57": "qdqbert speech_to_text_2 transfo-xl xlm-prophetnet",
+        "4.28-": "cpmant gpt_bigcode llama",
+        "4.28-4.57": "mega",
+        "4.29-": "rwkv",
+        "4.29-4.57": "open-llama",
+        "4.31-": "falcon musicgen",
+        "4.32-": "mpt",
+        "4.33-5.5": "code_llama",
+        "4.34-": "mistral persimmon",
+        "4.35-": "fuyu whisper",
+        "4.36-": "mixtral phi",
+        "4.37-": "qwen2",
+        "4.38-": "gemma stablelm",
         "4.39-": "cohere mamba musicgen_melody starcoder2",
         "4.40-": "dbrx jamba olmo qwen2_moe recurrent_gemma",
         "4.41-": "jetmoe phi3",
@@ -444,15 +501,15 @@ HEADS: dict[str, dict[str, str]] = {
 
 # The components of diffusers' pipelines, in some release.
 COMPONENTS: str = (
-    "adapter add_watermarker audio_scheduler audio_token_detokenizer audio_tokenizer audio_vae bb_ca_scheduler bert "
-    "boundary_ratio caption_generator caption_processor clip_image_processor clip_tokenizer condition_encoder "
-    "connectors continuous_encoder controlnet ctx_begin_pos decoder decoder_scheduler default_denoising_steps "
-    "default_processing_resolution default_sample_size default_use_system_prompt depth_estimator diffusion_decoder "
-    "dtype duration_embedder duration_head enable_safety_checker expand_timesteps feature_extractor "
-    "force_zeros_for_empty_prompt guider hdr_transform id2label image_embedder image_encoder image_feature_extractor "
-    "image_noising_scheduler image_normalizer image_processor image_project image_unet inverse_scheduler "
-    "is_cfg_zero_star is_cosxl_edit is_distilled language_model latent_dim_scale latent_mean latent_std "
-    "latent_upsampler latent_upscaler learned_classifier_free_sampling_embeddings local_latents_scheduler "
+    "adapter adapter_weights add_watermarker audio_scheduler audio_token_detokenizer audio_tokenizer audio_vae "
+    "bb_ca_scheduler bert boundary_ratio caption_generator caption_processor clip_image_processor clip_tokenizer "
+    "condition_encoder connectors continuous_encoder controlnet ctx_begin_pos decoder decoder_scheduler "
+    "default_denoising_steps default_processing_resolution default_sample_size default_use_system_prompt "
+    "depth_estimator diffusion_decoder dtype duration_embedder duration_head enable_safety_checker expand_timesteps "
+    "feature_extractor force_zeros_for_empty_prompt guider hdr_transform id2label image_embedder image_encoder "
+    "image_feature_extractor image_noising_scheduler image_normalizer image_processor image_project image_unet "
+    "inverse_scheduler is_cfg_zero_star is_cosxl_edit is_distilled language_model latent_dim_scale latent_mean "
+    "latent_std latent_upsampler latent_upscaler learned_classifier_free_sampling_embeddings local_latents_scheduler "
     "low_res_scheduler max_noise_level mean mel melgan model motion_adapter movq noise_scale notes_encoder "
     "num_latent_channels num_unet_input_channels ocr_guider pag_applied_layers patch_size pe pe_tokenizer "
     "prediction_type prior prior_feature_extractor prior_image_encoder prior_image_processor prior_prior "

@@ -9,10 +9,9 @@ from __future__ import annotations
 # Attributes of every configuration.
 BASE: dict[str, str] = {
     "": (
-        "_attn_implementation _attn_implementation_internal _auto_class _commit_hash _name_or_path architectures "
-        "attn_implementation attribute_map chunk_size_feed_forward id2label is_encoder_decoder label2id model_type "
-        "name_or_path num_labels output_attentions output_hidden_states problem_type return_dict torch_dtype "
-        "transformers_version use_return_dict"
+        "_auto_class _commit_hash _name_or_path architectures attribute_map chunk_size_feed_forward id2label "
+        "is_encoder_decoder label2id model_type name_or_path num_labels output_attentions output_hidden_states "
+        "problem_type return_dict torch_dtype transformers_version use_return_dict"
     ),
     "-4.51": "is_composition",
     "-4.53": "xla_device",
@@ -26,6 +25,7 @@ BASE: dict[str, str] = {
         "tf_legacy_loss tie_encoder_decoder tie_word_embeddings tokenizer_class top_k top_p torchscript typical_p "
         "use_bfloat16"
     ),
+    "4.36-": "_attn_implementation _attn_implementation_internal attn_implementation",
     "4.46-4.53": "_attn_implementation_autoset",
     "4.47-": "base_config_key base_model_tp_plan",
     "4.47-5.19": "sub_configs",
@@ -263,9 +263,9 @@ OWN: dict[str, str] = {
         "use_relative_position_bias use_shared_relative_position_bias"
     ),
     "Dbrx DbrxAttention DbrxFFN": (
-        "attn_config clip_qkv dtype emb_pdrop experts_implementation ffn_act_fn ffn_config ffn_hidden_size "
-        "kv_n_heads max_seq_len moe_jitter_eps moe_loss_weight moe_normalize_expert_weights moe_num_experts "
-        "moe_top_k n_heads n_layers"
+        "attn_config attn_implementation clip_qkv dtype emb_pdrop experts_implementation ffn_act_fn ffn_config "
+        "ffn_hidden_size kv_n_heads max_seq_len moe_jitter_eps moe_loss_weight moe_normalize_expert_weights "
+        "moe_num_experts moe_top_k n_heads n_layers"
     ),
     "Deberta DebertaOnnx": (
         "legacy max_relative_positions pooler_dropout pooler_hidden_act pooler_hidden_size pos_att_type "
@@ -452,7 +452,7 @@ OWN: dict[str, str] = {
         "emb_layer_norm_before mask_token_id protein_encoder_config resampler_depth resampler_dim_head "
         "resampler_ff_mult resampler_heads resampler_num_latents token_dropout"
     ),
-    "Exaone4": "cache_implementation sliding_window_pattern",
+    "Exaone4": "_attn_implementation cache_implementation sliding_window_pattern",
     "Exaone4_5_ Exaone4_5_Vision": "fullatt_block_indexes tokens_per_second",
     "ExaoneMoe": "num_shared_experts sliding_window_pattern",
     "FNet": "tpu_short_seq_length use_tpu_fourier_optimizations",
@@ -656,7 +656,7 @@ OWN: dict[str, str] = {
         "semantic_downsample_factor semantic_hidden_size semantic_model_config semantic_sample_rate "
         "target_bandwidths unit_kernel_size"
     ),
-    "HrmText": "H_cycles L_bp_cycles L_cycles embedding_scale num_layers_per_stack prefix_lm",
+    "HrmText": "H_cycles L_bp_cycles L_cycles _attn_implementation embedding_scale num_layers_per_stack prefix_lm",
     "Hubert": "conv_pos_batch_norm do_stable_layer_norm feat_proj_layer_norm",
     "HunYuanDenseV1": "eod_token_id",
     "HunYuanMoEV1": "eod_token_id moe_topk sep_token_id",
@@ -986,12 +986,12 @@ OWN: dict[str, str] = {
     ),
     "MusicFlamingo": "audio_bos_token_id audio_eos_token_id audio_frame_step projector_bias",
     "Musicgen MusicgenDecoder": (
-        "audio_channels audio_encoder cross_attention_hidden_size has_no_defaults_at_init text_encoder "
-        "tie_encoder_decoder"
+        "_attn_implementation _attn_implementation_internal audio_channels audio_encoder cross_attention_hidden_size "
+        "has_no_defaults_at_init text_encoder tie_encoder_decoder"
     ),
     "MusicgenMelody MusicgenMelodyDecoder": (
-        "audio_channels audio_encoder chroma_length has_no_defaults_at_init num_chroma text_encoder "
-        "tie_encoder_decoder"
+        "_attn_implementation _attn_implementation_internal audio_channels audio_encoder chroma_length "
+        "has_no_defaults_at_init num_chroma text_encoder tie_encoder_decoder"
     ),
     "Mvp": "force_bos_token_to_be_generated forced_bos_token_id prompt_length prompt_mid_dim use_prompt",
     "Nemotron3Diarization Nemotron3DiarizationAudio Nemotron3DiarizationHead Nemotron3DiarizationStreaming": (
@@ -1134,8 +1134,8 @@ OWN: dict[str, str] = {
     "PatchTSMixer": (
         "channel_consistent_masking context_length distribution_output expansion_factor gated_attn head_aggregation "
         "head_dropout loss mask_type mask_value masked_loss mode norm_mlp num_forecast_mask_patches "
-        "num_input_channels num_parallel_samples num_patches num_targets output_range patch_last patch_length "
-        "patch_stride positional_encoding_type post_init prediction_channel_indices prediction_length "
+        "num_input_channels num_parallel_samples num_patches num_targets output_range patch_last patch_len "
+        "patch_length patch_stride positional_encoding_type post_init prediction_channel_indices prediction_length "
         "random_mask_ratio scaling self_attn self_attn_heads unmasked_channel_indices use_positional_encoding"
     ),
     "PatchTST": (
@@ -1167,7 +1167,7 @@ OWN: dict[str, str] = {
     ),
     "Phimoe": "input_jitter_noise lm_head_bias original_max_position_embeddings",
     "Pix2Struct Pix2StructText Pix2StructVision": (
-        "d_kv is_vqa patch_embed_hidden_size relative_attention_max_distance seq_len"
+        "d_kv is_vqa layer_norm_bias patch_embed_hidden_size relative_attention_max_distance seq_len"
     ),
     "Pixio": "apply_layernorm n_cls_tokens reshape_hidden_states",
     "PocketTTS PocketTTSFlowHead": (
@@ -1204,7 +1204,7 @@ OWN: dict[str, str] = {
     ),
     "Qwen2Audio Qwen2AudioEncoder": "audio_token_index",
     "Qwen2Moe": "decoder_sparse_step mlp_only_layers shared_expert_intermediate_size",
-    "Qwen2VL Qwen2VLText Qwen2VLVision": "dtype",
+    "Qwen2VL Qwen2VLText Qwen2VLVision": "_attn_implementation attn_implementation dtype",
     "Qwen2_5Omni Qwen2_5OmniAudioEncoder Qwen2_5OmniBigVGAN Qwen2_5OmniDiT Qwen2_5OmniTalker Qwen2_5OmniText Qwen2_5OmniThinker Qwen2_5OmniToken2Wav Qwen2_5OmniVisionEncoder": (
         "audio_end_token_id audio_start_token_id audio_token_index bigvgan_config block_size dit_config emb_dim "
         "enable_audio_output enc_attention_channels enc_channels enc_dilations enc_dim enc_emb_dim enc_kernel_sizes "
@@ -1215,7 +1215,9 @@ OWN: dict[str, str] = {
         "tts_text_end_token_id tts_text_pad_token_id tts_text_start_token_id upsample_initial_channel "
         "upsample_kernel_sizes upsample_rates user_token_id video_token_index"
     ),
-    "Qwen2_5_VL Qwen2_5_VLText Qwen2_5_VLVision": "dtype fullatt_block_indexes tokens_per_second",
+    "Qwen2_5_VL Qwen2_5_VLText Qwen2_5_VLVision": (
+        "_attn_implementation attn_implementation dtype fullatt_block_indexes tokens_per_second"
+    ),
     "Qwen3ASR Qwen3ASREncoder": (
         "downsample_hidden_size n_window n_window_infer output_dim timestamp_token_id token_classification_bias"
     ),
@@ -1484,9 +1486,9 @@ OWN: dict[str, str] = {
     "Swin2SR": "img_range num_channels_out resi_connection upsampler upscale use_absolute_embeddings",
     "Swinv2": "encoder_stride pretrained_window_sizes use_absolute_embeddings",
     "SwitchTransformers": (
-        "add_router_probs d_kv decoder_sparse_step encoder_sparse_step expert_capacity num_sparse_decoder_layers "
-        "num_sparse_encoder_layers relative_attention_max_distance router_bias router_dtype "
-        "router_ignore_padding_tokens router_z_loss_coef"
+        "add_router_probs d_kv decoder_sparse_step encoder_sparse_step expert_capacity feed_forward_proj "
+        "is_gated_act num_sparse_decoder_layers num_sparse_encoder_layers relative_attention_max_distance "
+        "router_bias router_dtype router_ignore_padding_tokens router_type router_z_loss_coef"
     ),
     "T5 T5Onnx": "d_kv feed_forward_proj is_gated_act relative_attention_max_distance scale_decoder_outputs",
     "T5Gemma T5GemmaModule": "attn_logit_softcapping classifier_dropout_rate encoder query_pre_attn_scalar",

@@ -6,7 +6,7 @@ import re
 
 from ..model import Version
 
-# Families whose architecture is in transformers, with the first minor release read that has its modeling module
+# Families whose architecture is in transformers, with the first minor release from 4.38 on that has its modeling module
 # (`transformers/models/*/modeling_*.py` in the published wheels). The fine-tunes named here keep the architecture.
 _NATIVE: tuple[tuple[str, Version], ...] = (
     (r"meta-llama/(Meta-)?Llama-.*|NousResearch/(Llama|Hermes-[23]).*|lmsys/vicuna-.*|TinyLlama/.*", (4, 38)),

@@ -9,9 +9,8 @@ from __future__ import annotations
 # Spans of releases by library. A class not listed here is in all releases, or was added and stayed.
 CLASSES: dict[str, dict[str, str]] = {
     "transformers": {
-        "-4.40": "AzureOpenAiAgent HfAgent LocalAgent OpenAiAgent RemoteTool",
+        "-4.36": "TFTrainer",
         "-4.41": "Conversation ConversationalPipeline",
-        "-4.44": "ForceTokensLogitsProcessor",
         "-4.44,4.48-4.57": (
             "TFBertEmbeddings TFConvBertLayer TFLongformerSelfAttention TFRemBertLayer TFRoFormerLayer"
         ),
@@ -22,7 +21,6 @@ CLASSES: dict[str, dict[str, str]] = {
             "TensorFlowBenchmarkArguments"
         ),
         "-4.49": "AdamW",
-        "-4.51": "Agent PipelineTool Tool",
         "-4.56": "BeamSearchScorer HammingDiversityLogitsProcessor",
         "-4.57": (
             "AdamWeightDecay AdaptiveEmbedding AutoModelForVision2Seq AutoModelWithLMHead BeamScorer "
@@ -51,28 +49,23 @@ CLASSES: dict[str, dict[str, str]] = {
             "FlaxBigBirdForQuestionAnswering FlaxBigBirdForSequenceClassification FlaxBigBirdForTokenClassification "
             "FlaxBigBirdModel FlaxBigBirdPreTrainedModel FlaxBlenderbotForConditionalGeneration FlaxBlenderbotModel "
             "FlaxBlenderbotPreTrainedModel FlaxBlenderbotSmallForConditionalGeneration FlaxBlenderbotSmallModel "
-            "FlaxBlenderbotSmallPreTrainedModel FlaxBloomForCausalLM FlaxBloomModel FlaxBloomPreTrainedModel "
-            "FlaxCLIPModel FlaxCLIPPreTrainedModel FlaxCLIPTextModel FlaxCLIPTextModelWithProjection "
+            "FlaxBlenderbotSmallPreTrainedModel FlaxCLIPModel FlaxCLIPPreTrainedModel FlaxCLIPTextModel "
             "FlaxCLIPTextPreTrainedModel FlaxCLIPVisionModel FlaxCLIPVisionPreTrainedModel FlaxDistilBertForMaskedLM "
             "FlaxDistilBertForMultipleChoice FlaxDistilBertForQuestionAnswering "
             "FlaxDistilBertForSequenceClassification FlaxDistilBertForTokenClassification FlaxDistilBertModel "
             "FlaxDistilBertPreTrainedModel FlaxElectraForCausalLM FlaxElectraForMaskedLM "
             "FlaxElectraForMultipleChoice FlaxElectraForPreTraining FlaxElectraForQuestionAnswering "
             "FlaxElectraForSequenceClassification FlaxElectraForTokenClassification FlaxElectraModel "
-            "FlaxElectraPreTrainedModel FlaxEncoderDecoderModel FlaxForceTokensLogitsProcessor "
-            "FlaxForcedBOSTokenLogitsProcessor FlaxForcedEOSTokenLogitsProcessor FlaxGPT2LMHeadModel FlaxGPT2Model "
-            "FlaxGPT2PreTrainedModel FlaxGPTJForCausalLM FlaxGPTJModel FlaxGPTJPreTrainedModel FlaxGPTNeoForCausalLM "
-            "FlaxGPTNeoModel FlaxGPTNeoPreTrainedModel FlaxGemmaForCausalLM FlaxGemmaModel FlaxGemmaPreTrainedModel "
-            "FlaxGenerationMixin FlaxLlamaForCausalLM FlaxLlamaModel FlaxLlamaPreTrainedModel FlaxLogitsProcessor "
-            "FlaxLogitsProcessorList FlaxLogitsWarper FlaxLongT5ForConditionalGeneration FlaxLongT5Model "
-            "FlaxLongT5PreTrainedModel FlaxMBartForConditionalGeneration FlaxMBartForQuestionAnswering "
-            "FlaxMBartForSequenceClassification FlaxMBartModel FlaxMBartPreTrainedModel FlaxMT5EncoderModel "
-            "FlaxMT5ForConditionalGeneration FlaxMT5Model FlaxMarianMTModel FlaxMarianModel "
-            "FlaxMarianPreTrainedModel FlaxMinLengthLogitsProcessor FlaxMistralForCausalLM FlaxMistralModel "
-            "FlaxMistralPreTrainedModel FlaxOPTForCausalLM FlaxOPTModel FlaxOPTPreTrainedModel "
-            "FlaxPegasusForConditionalGeneration FlaxPegasusModel FlaxPegasusPreTrainedModel FlaxPreTrainedModel "
-            "FlaxRegNetForImageClassification FlaxRegNetModel FlaxRegNetPreTrainedModel "
-            "FlaxResNetForImageClassification FlaxResNetModel FlaxResNetPreTrainedModel FlaxRoFormerForMaskedLM "
+            "FlaxElectraPreTrainedModel FlaxEncoderDecoderModel FlaxForcedBOSTokenLogitsProcessor "
+            "FlaxForcedEOSTokenLogitsProcessor FlaxGPT2LMHeadModel FlaxGPT2Model FlaxGPT2PreTrainedModel "
+            "FlaxGPTJForCausalLM FlaxGPTJModel FlaxGPTJPreTrainedModel FlaxGPTNeoForCausalLM FlaxGPTNeoModel "
+            "FlaxGPTNeoPreTrainedModel FlaxGenerationMixin FlaxLogitsProcessor FlaxLogitsProcessorList "
+            "FlaxLogitsWarper FlaxLongT5ForConditionalGeneration FlaxLongT5Model FlaxLongT5PreTrainedModel "
+            "FlaxMBartForConditionalGeneration FlaxMBartForQuestionAnswering FlaxMBartForSequenceClassification "
+            "FlaxMBartModel FlaxMBartPreTrainedModel FlaxMT5EncoderModel FlaxMT5ForConditionalGeneration "
+            "FlaxMT5Model FlaxMarianMTModel FlaxMarianModel FlaxMarianPreTrainedModel FlaxMinLengthLogitsProcessor "
+            "FlaxOPTForCausalLM FlaxOPTModel FlaxOPTPreTrainedModel FlaxPegasusForConditionalGeneration "
+            "FlaxPegasusModel FlaxPegasusPreTrainedModel FlaxPreTrainedModel FlaxRoFormerForMaskedLM "
             "FlaxRoFormerForMultipleChoice FlaxRoFormerForQuestionAnswering FlaxRoFormerForSequenceClassification "
             "FlaxRoFormerForTokenClassification FlaxRoFormerModel FlaxRoFormerPreTrainedModel FlaxRobertaForCausalLM "
             "FlaxRobertaForMaskedLM FlaxRobertaForMultipleChoice FlaxRobertaForQuestionAnswering "
@@ -81,84 +74,73 @@ CLASSES: dict[str, dict[str, str]] = {
             "FlaxRobertaPreLayerNormForMultipleChoice FlaxRobertaPreLayerNormForQuestionAnswering "
             "FlaxRobertaPreLayerNormForSequenceClassification FlaxRobertaPreLayerNormForTokenClassification "
             "FlaxRobertaPreLayerNormModel FlaxRobertaPreLayerNormPreTrainedModel FlaxRobertaPreTrainedModel "
-            "FlaxSpeechEncoderDecoderModel FlaxSuppressTokensAtBeginLogitsProcessor "
-            "FlaxSuppressTokensLogitsProcessor FlaxT5EncoderModel FlaxT5ForConditionalGeneration FlaxT5Model "
+            "FlaxSpeechEncoderDecoderModel FlaxT5EncoderModel FlaxT5ForConditionalGeneration FlaxT5Model "
             "FlaxT5PreTrainedModel FlaxTemperatureLogitsWarper FlaxTopKLogitsWarper FlaxTopPLogitsWarper "
             "FlaxViTForImageClassification FlaxViTModel FlaxViTPreTrainedModel FlaxVisionEncoderDecoderModel "
             "FlaxVisionTextDualEncoderModel FlaxWav2Vec2ForCTC FlaxWav2Vec2ForPreTraining FlaxWav2Vec2Model "
-            "FlaxWav2Vec2PreTrainedModel FlaxWhisperForAudioClassification FlaxWhisperForConditionalGeneration "
-            "FlaxWhisperModel FlaxWhisperPreTrainedModel FlaxWhisperTimeStampLogitsProcessor FlaxXGLMForCausalLM "
-            "FlaxXGLMModel FlaxXGLMPreTrainedModel FlaxXLMRobertaForCausalLM FlaxXLMRobertaForMaskedLM "
-            "FlaxXLMRobertaForMultipleChoice FlaxXLMRobertaForQuestionAnswering "
-            "FlaxXLMRobertaForSequenceClassification FlaxXLMRobertaForTokenClassification FlaxXLMRobertaModel "
-            "FlaxXLMRobertaPreTrainedModel GLPNFeatureExtractor GPTSanJapaneseConfig "
-            "GPTSanJapaneseForConditionalGeneration GPTSanJapaneseModel GPTSanJapanesePreTrainedModel "
-            "GradientAccumulator GraphormerConfig GraphormerForGraphClassification GraphormerModel "
-            "GraphormerPreTrainedModel ImageGPTFeatureExtractor ImageToTextPipeline JukeboxConfig JukeboxModel "
-            "JukeboxPreTrainedModel JukeboxPrior JukeboxPriorConfig JukeboxVQVAE JukeboxVQVAEConfig "
+            "FlaxWav2Vec2PreTrainedModel FlaxWhisperForConditionalGeneration FlaxWhisperModel "
+            "FlaxWhisperPreTrainedModel FlaxXGLMForCausalLM FlaxXGLMModel FlaxXGLMPreTrainedModel "
+            "FlaxXLMRobertaForCausalLM FlaxXLMRobertaForMaskedLM FlaxXLMRobertaForMultipleChoice "
+            "FlaxXLMRobertaForQuestionAnswering FlaxXLMRobertaForSequenceClassification "
+            "FlaxXLMRobertaForTokenClassification FlaxXLMRobertaModel FlaxXLMRobertaPreTrainedModel "
+            "GLPNFeatureExtractor GPTSanJapaneseConfig GPTSanJapaneseForConditionalGeneration GPTSanJapaneseModel "
+            "GPTSanJapanesePreTrainedModel GradientAccumulator GraphormerConfig GraphormerForGraphClassification "
+            "GraphormerModel GraphormerPreTrainedModel ImageGPTFeatureExtractor ImageToTextPipeline JukeboxConfig "
+            "JukeboxModel JukeboxPreTrainedModel JukeboxPrior JukeboxPriorConfig JukeboxVQVAE JukeboxVQVAEConfig "
             "KerasMetricCallback LEDForSequenceClassification LayoutLMv2FeatureExtractor LayoutLMv3FeatureExtractor "
             "LevitFeatureExtractor LineByLineTextDataset LineByLineWithRefDataset LineByLineWithSOPTextDataset "
             "MCTCTConfig MCTCTFeatureExtractor MCTCTForCTC MCTCTModel MCTCTPreTrainedModel MCTCTProcessor MMBTConfig "
-            "MMBTForClassification MMBTModel MaskFormerFeatureExtractor MegaConfig MegaForCausalLM MegaForMaskedLM "
-            "MegaForMultipleChoice MegaForQuestionAnswering MegaForSequenceClassification MegaForTokenClassification "
-            "MegaModel MegaPreTrainedModel MobileNetV1FeatureExtractor MobileNetV2FeatureExtractor "
-            "MobileViTFeatureExtractor ModalEmbeddings ModelCard NatBackbone NatConfig NatForImageClassification "
-            "NatModel NatPreTrainedModel NezhaConfig NezhaForMaskedLM NezhaForMultipleChoice "
-            "NezhaForNextSentencePrediction NezhaForPreTraining NezhaForQuestionAnswering "
+            "MMBTForClassification MMBTModel MaskFormerFeatureExtractor MobileNetV1FeatureExtractor "
+            "MobileNetV2FeatureExtractor MobileViTFeatureExtractor ModalEmbeddings ModelCard NatBackbone NatConfig "
+            "NatForImageClassification NatModel NatPreTrainedModel NezhaConfig NezhaForMaskedLM "
+            "NezhaForMultipleChoice NezhaForNextSentencePrediction NezhaForPreTraining NezhaForQuestionAnswering "
             "NezhaForSequenceClassification NezhaForTokenClassification NezhaModel NezhaPreTrainedModel "
-            "OpenLlamaConfig OpenLlamaForCausalLM OpenLlamaForSequenceClassification OpenLlamaModel "
-            "OpenLlamaPreTrainedModel OwlViTFeatureExtractor PerceiverFeatureExtractor PhrasalConstraint "
-            "PoolFormerFeatureExtractor PushToHubCallback QDQBertConfig QDQBertForMaskedLM QDQBertForMultipleChoice "
+            "OwlViTFeatureExtractor PerceiverFeatureExtractor PhrasalConstraint PoolFormerFeatureExtractor "
+            "PushToHubCallback QDQBertConfig QDQBertForMaskedLM QDQBertForMultipleChoice "
             "QDQBertForNextSentencePrediction QDQBertForQuestionAnswering QDQBertForSequenceClassification "
             "QDQBertForTokenClassification QDQBertLMHeadModel QDQBertModel QDQBertPreTrainedModel RealmConfig "
             "RealmEmbedder RealmForOpenQA RealmKnowledgeAugEncoder RealmPreTrainedModel RealmReader RealmRetriever "
-            "RealmScorer RetriBertConfig RetriBertModel RetriBertPreTrainedModel SegformerFeatureExtractor SinkCache "
+            "RealmScorer RetriBertConfig RetriBertModel RetriBertPreTrainedModel SegformerFeatureExtractor "
             "SpecialTokensMixin Speech2Text2Config Speech2Text2ForCausalLM Speech2Text2PreTrainedModel "
             "Speech2Text2Processor SummarizationPipeline TFAdaptiveEmbedding TFAlbertForMaskedLM "
             "TFAlbertForMultipleChoice TFAlbertForPreTraining TFAlbertForQuestionAnswering "
             "TFAlbertForSequenceClassification TFAlbertForTokenClassification TFAlbertMainLayer TFAlbertModel "
-            "TFAlbertPreTrainedModel TFAutoModel TFAutoModelForAudioClassification TFAutoModelForCausalLM "
-            "TFAutoModelForDocumentQuestionAnswering TFAutoModelForImageClassification TFAutoModelForMaskGeneration "
-            "TFAutoModelForMaskedImageModeling TFAutoModelForMaskedLM TFAutoModelForMultipleChoice "
+            "TFAlbertPreTrainedModel TFAutoModel TFAutoModelForCausalLM TFAutoModelForDocumentQuestionAnswering "
+            "TFAutoModelForImageClassification TFAutoModelForMaskedLM TFAutoModelForMultipleChoice "
             "TFAutoModelForNextSentencePrediction TFAutoModelForPreTraining TFAutoModelForQuestionAnswering "
             "TFAutoModelForSemanticSegmentation TFAutoModelForSeq2SeqLM TFAutoModelForSequenceClassification "
-            "TFAutoModelForSpeechSeq2Seq TFAutoModelForTableQuestionAnswering TFAutoModelForTextEncoding "
-            "TFAutoModelForTokenClassification TFAutoModelForVision2Seq TFAutoModelForZeroShotImageClassification "
-            "TFAutoModelWithLMHead TFBartForConditionalGeneration TFBartForSequenceClassification TFBartModel "
-            "TFBartPretrainedModel TFBertForMaskedLM TFBertForMultipleChoice TFBertForNextSentencePrediction "
-            "TFBertForPreTraining TFBertForQuestionAnswering TFBertForSequenceClassification "
-            "TFBertForTokenClassification TFBertLMHeadModel TFBertMainLayer TFBertModel TFBertPreTrainedModel "
+            "TFAutoModelForSpeechSeq2Seq TFAutoModelForTableQuestionAnswering TFAutoModelForTokenClassification "
+            "TFAutoModelForVision2Seq TFAutoModelForZeroShotImageClassification TFAutoModelWithLMHead "
+            "TFBartForConditionalGeneration TFBartForSequenceClassification TFBartModel TFBartPretrainedModel "
+            "TFBertForMaskedLM TFBertForMultipleChoice TFBertForNextSentencePrediction TFBertForPreTraining "
+            "TFBertForQuestionAnswering TFBertForSequenceClassification TFBertForTokenClassification "
+            "TFBertLMHeadModel TFBertMainLayer TFBertModel TFBertPreTrainedModel "
             "TFBlenderbotForConditionalGeneration TFBlenderbotModel TFBlenderbotPreTrainedModel "
             "TFBlenderbotSmallForConditionalGeneration TFBlenderbotSmallModel TFBlenderbotSmallPreTrainedModel "
-            "TFBlipForConditionalGeneration TFBlipForImageTextRetrieval TFBlipForQuestionAnswering TFBlipModel "
-            "TFBlipPreTrainedModel TFBlipTextModel TFBlipVisionModel TFCLIPModel TFCLIPPreTrainedModel "
-            "TFCLIPTextModel TFCLIPVisionModel TFCTRLForSequenceClassification TFCTRLLMHeadModel TFCTRLModel "
-            "TFCTRLPreTrainedModel TFCamembertForCausalLM TFCamembertForMaskedLM TFCamembertForMultipleChoice "
-            "TFCamembertForQuestionAnswering TFCamembertForSequenceClassification TFCamembertForTokenClassification "
-            "TFCamembertModel TFCamembertPreTrainedModel TFConvBertForMaskedLM TFConvBertForMultipleChoice "
-            "TFConvBertForQuestionAnswering TFConvBertForSequenceClassification TFConvBertForTokenClassification "
-            "TFConvBertModel TFConvBertPreTrainedModel TFConvNextForImageClassification TFConvNextModel "
-            "TFConvNextPreTrainedModel TFConvNextV2ForImageClassification TFConvNextV2Model "
-            "TFConvNextV2PreTrainedModel TFCvtForImageClassification TFCvtModel TFCvtPreTrainedModel "
-            "TFDPRContextEncoder TFDPRPretrainedContextEncoder TFDPRPretrainedQuestionEncoder TFDPRPretrainedReader "
-            "TFDPRQuestionEncoder TFDPRReader TFData2VecVisionForImageClassification "
-            "TFData2VecVisionForSemanticSegmentation TFData2VecVisionModel TFData2VecVisionPreTrainedModel "
-            "TFDebertaForMaskedLM TFDebertaForQuestionAnswering TFDebertaForSequenceClassification "
-            "TFDebertaForTokenClassification TFDebertaModel TFDebertaPreTrainedModel TFDebertaV2ForMaskedLM "
-            "TFDebertaV2ForMultipleChoice TFDebertaV2ForQuestionAnswering TFDebertaV2ForSequenceClassification "
-            "TFDebertaV2ForTokenClassification TFDebertaV2Model TFDebertaV2PreTrainedModel "
-            "TFDeiTForImageClassification TFDeiTForImageClassificationWithTeacher TFDeiTForMaskedImageModeling "
-            "TFDeiTModel TFDeiTPreTrainedModel TFDistilBertForMaskedLM TFDistilBertForMultipleChoice "
-            "TFDistilBertForQuestionAnswering TFDistilBertForSequenceClassification "
+            "TFCLIPModel TFCLIPPreTrainedModel TFCLIPTextModel TFCLIPVisionModel TFCTRLForSequenceClassification "
+            "TFCTRLLMHeadModel TFCTRLModel TFCTRLPreTrainedModel TFCamembertForCausalLM TFCamembertForMaskedLM "
+            "TFCamembertForMultipleChoice TFCamembertForQuestionAnswering TFCamembertForSequenceClassification "
+            "TFCamembertForTokenClassification TFCamembertModel TFCamembertPreTrainedModel TFConvBertForMaskedLM "
+            "TFConvBertForMultipleChoice TFConvBertForQuestionAnswering TFConvBertForSequenceClassification "
+            "TFConvBertForTokenClassification TFConvBertModel TFConvBertPreTrainedModel "
+            "TFConvNextForImageClassification TFConvNextModel TFConvNextPreTrainedModel TFCvtForImageClassification "
+            "TFCvtModel TFCvtPreTrainedModel TFDPRContextEncoder TFDPRPretrainedContextEncoder "
+            "TFDPRPretrainedQuestionEncoder TFDPRPretrainedReader TFDPRQuestionEncoder TFDPRReader "
+            "TFData2VecVisionForImageClassification TFData2VecVisionForSemanticSegmentation TFData2VecVisionModel "
+            "TFData2VecVisionPreTrainedModel TFDebertaForMaskedLM TFDebertaForQuestionAnswering "
+            "TFDebertaForSequenceClassification TFDebertaForTokenClassification TFDebertaModel "
+            "TFDebertaPreTrainedModel TFDebertaV2ForMaskedLM TFDebertaV2ForQuestionAnswering "
+            "TFDebertaV2ForSequenceClassification TFDebertaV2ForTokenClassification TFDebertaV2Model "
+            "TFDebertaV2PreTrainedModel TFDeiTForImageClassification TFDeiTForImageClassificationWithTeacher "
+            "TFDeiTForMaskedImageModeling TFDeiTModel TFDeiTPreTrainedModel TFDistilBertForMaskedLM "
+            "TFDistilBertForMultipleChoice TFDistilBertForQuestionAnswering TFDistilBertForSequenceClassification "
             "TFDistilBertForTokenClassification TFDistilBertMainLayer TFDistilBertModel TFDistilBertPreTrainedModel "
-            "TFEfficientFormerForImageClassification TFEfficientFormerForImageClassificationWithTeacher "
-            "TFEfficientFormerModel TFEfficientFormerPreTrainedModel TFElectraForMaskedLM TFElectraForMultipleChoice "
-            "TFElectraForPreTraining TFElectraForQuestionAnswering TFElectraForSequenceClassification "
-            "TFElectraForTokenClassification TFElectraModel TFElectraPreTrainedModel TFEncoderDecoderModel "
-            "TFEsmForMaskedLM TFEsmForSequenceClassification TFEsmForTokenClassification TFEsmModel "
-            "TFEsmPreTrainedModel TFFlaubertForMultipleChoice TFFlaubertForQuestionAnsweringSimple "
-            "TFFlaubertForSequenceClassification TFFlaubertForTokenClassification TFFlaubertModel "
-            "TFFlaubertPreTrainedModel TFFlaubertWithLMHeadModel TFForceTokensLogitsProcessor "
+            "TFElectraForMaskedLM TFElectraForMultipleChoice TFElectraForPreTraining TFElectraForQuestionAnswering "
+            "TFElectraForSequenceClassification TFElectraForTokenClassification TFElectraModel "
+            "TFElectraPreTrainedModel TFEncoderDecoderModel TFEsmForMaskedLM TFEsmForSequenceClassification "
+            "TFEsmForTokenClassification TFEsmModel TFEsmPreTrainedModel TFFlaubertForMultipleChoice "
+            "TFFlaubertForQuestionAnsweringSimple TFFlaubertForSequenceClassification "
+            "TFFlaubertForTokenClassification TFFlaubertModel TFFlaubertPreTrainedModel TFFlaubertWithLMHeadModel "
             "TFForcedBOSTokenLogitsProcessor TFForcedEOSTokenLogitsProcessor TFFunnelBaseModel TFFunnelForMaskedLM "
             "TFFunnelForMultipleChoice TFFunnelForPreTraining TFFunnelForQuestionAnswering "
             "TFFunnelForSequenceClassification TFFunnelForTokenClassification TFFunnelModel TFFunnelPreTrainedModel "
@@ -200,23 +182,22 @@ CLASSES: dict[str, dict[str, str]] = {
             "TFRobertaPreLayerNormForMultipleChoice TFRobertaPreLayerNormForQuestionAnswering "
             "TFRobertaPreLayerNormForSequenceClassification TFRobertaPreLayerNormForTokenClassification "
             "TFRobertaPreLayerNormMainLayer TFRobertaPreLayerNormModel TFRobertaPreLayerNormPreTrainedModel "
-            "TFRobertaPreTrainedModel TFSamModel TFSamPreTrainedModel TFSegformerDecodeHead "
-            "TFSegformerForImageClassification TFSegformerForSemanticSegmentation TFSegformerModel "
-            "TFSegformerPreTrainedModel TFSequenceSummary TFSharedEmbeddings TFSpeech2TextForConditionalGeneration "
-            "TFSpeech2TextModel TFSpeech2TextPreTrainedModel TFSuppressTokensAtBeginLogitsProcessor "
-            "TFSuppressTokensLogitsProcessor TFSwinForImageClassification TFSwinForMaskedImageModeling TFSwinModel "
+            "TFRobertaPreTrainedModel TFSegformerDecodeHead TFSegformerForImageClassification "
+            "TFSegformerForSemanticSegmentation TFSegformerModel TFSegformerPreTrainedModel TFSequenceSummary "
+            "TFSharedEmbeddings TFSpeech2TextForConditionalGeneration TFSpeech2TextModel "
+            "TFSpeech2TextPreTrainedModel TFSwinForImageClassification TFSwinForMaskedImageModeling TFSwinModel "
             "TFSwinPreTrainedModel TFT5EncoderModel TFT5ForConditionalGeneration TFT5Model TFT5PreTrainedModel "
             "TFTapasForMaskedLM TFTapasForQuestionAnswering TFTapasForSequenceClassification TFTapasModel "
             "TFTapasPreTrainedModel TFTemperatureLogitsWarper TFTopKLogitsWarper TFTopPLogitsWarper "
             "TFTrainingArguments TFTransfoXLForSequenceClassification TFTransfoXLLMHeadModel TFTransfoXLMainLayer "
             "TFTransfoXLModel TFTransfoXLPreTrainedModel TFViTForImageClassification TFViTMAEForPreTraining "
             "TFViTMAEModel TFViTMAEPreTrainedModel TFViTModel TFViTPreTrainedModel TFVisionEncoderDecoderModel "
-            "TFVisionTextDualEncoderModel TFWav2Vec2ForCTC TFWav2Vec2ForSequenceClassification TFWav2Vec2Model "
-            "TFWav2Vec2PreTrainedModel TFWhisperForConditionalGeneration TFWhisperModel TFWhisperPreTrainedModel "
-            "TFXGLMForCausalLM TFXGLMModel TFXGLMPreTrainedModel TFXLMForMultipleChoice "
-            "TFXLMForQuestionAnsweringSimple TFXLMForSequenceClassification TFXLMForTokenClassification "
-            "TFXLMMainLayer TFXLMModel TFXLMPreTrainedModel TFXLMRobertaForCausalLM TFXLMRobertaForMaskedLM "
-            "TFXLMRobertaForMultipleChoice TFXLMRobertaForQuestionAnswering TFXLMRobertaForSequenceClassification "
+            "TFVisionTextDualEncoderModel TFWav2Vec2ForCTC TFWav2Vec2Model TFWav2Vec2PreTrainedModel "
+            "TFWhisperForConditionalGeneration TFWhisperModel TFWhisperPreTrainedModel TFXGLMForCausalLM TFXGLMModel "
+            "TFXGLMPreTrainedModel TFXLMForMultipleChoice TFXLMForQuestionAnsweringSimple "
+            "TFXLMForSequenceClassification TFXLMForTokenClassification TFXLMMainLayer TFXLMModel "
+            "TFXLMPreTrainedModel TFXLMRobertaForCausalLM TFXLMRobertaForMaskedLM TFXLMRobertaForMultipleChoice "
+            "TFXLMRobertaForQuestionAnswering TFXLMRobertaForSequenceClassification "
             "TFXLMRobertaForTokenClassification TFXLMRobertaModel TFXLMRobertaPreTrainedModel TFXLMWithLMHeadModel "
             "TFXLNetForMultipleChoice TFXLNetForQuestionAnsweringSimple TFXLNetForSequenceClassification "
             "TFXLNetForTokenClassification TFXLNetLMHeadModel TFXLNetMainLayer TFXLNetModel TFXLNetPreTrainedModel "
@@ -232,11 +213,56 @@ CLASSES: dict[str, dict[str, str]] = {
             "XLMProphetNetForConditionalGeneration XLMProphetNetModel XLMProphetNetPreTrainedModel "
             "YolosFeatureExtractor"
         ),
-        "-5.2": "ImageToImagePipeline QuestionAnsweringPipeline VisualQuestionAnsweringPipeline",
+        "-5.2": "QuestionAnsweringPipeline VisualQuestionAnsweringPipeline",
         "-5.19": (
             "DataCollatorForSOP DataCollatorForWholeWordMask DataProcessor GlueDataTrainingArguments GlueDataset "
             "InputExample InputFeatures SingleSentenceClassificationProcessor SquadDataTrainingArguments "
             "SquadDataset SquadExample SquadFeatures SquadV1Processor SquadV2Processor"
+        ),
+        "4.28-4.57": (
+            "FlaxRegNetForImageClassification FlaxRegNetModel FlaxRegNetPreTrainedModel "
+            "FlaxResNetForImageClassification FlaxResNetModel FlaxResNetPreTrainedModel MegaConfig MegaForCausalLM "
+            "MegaForMaskedLM MegaForMultipleChoice MegaForQuestionAnswering MegaForSequenceClassification "
+            "MegaForTokenClassification MegaModel MegaPreTrainedModel TFBlipForConditionalGeneration "
+            "TFBlipForImageTextRetrieval TFBlipForQuestionAnswering TFBlipModel TFBlipPreTrainedModel "
+            "TFBlipTextModel TFBlipVisionModel"
+        ),
+        "4.29-": "AutoModelForMaskGeneration",
+        "4.29-4.40": "HfAgent OpenAiAgent RemoteTool",
+        "4.29-4.51": "Agent PipelineTool Tool",
+        "4.29-4.57": (
+            "FlaxWhisperForAudioClassification OpenLlamaConfig OpenLlamaForCausalLM "
+            "OpenLlamaForSequenceClassification OpenLlamaModel OpenLlamaPreTrainedModel "
+            "TFWav2Vec2ForSequenceClassification"
+        ),
+        "4.30-": "AutoformerConfig AutoformerForPrediction AutoformerModel AutoformerPreTrainedModel",
+        "4.30-4.40": "AzureOpenAiAgent LocalAgent",
+        "4.30-4.57": (
+            "TFEfficientFormerForImageClassification TFEfficientFormerForImageClassificationWithTeacher "
+            "TFEfficientFormerModel TFEfficientFormerPreTrainedModel TFSamModel TFSamPreTrainedModel"
+        ),
+        "4.31-": "AutoModelForTextEncoding",
+        "4.31-4.57": (
+            "TFAutoModelForAudioClassification TFAutoModelForMaskGeneration TFAutoModelForMaskedImageModeling "
+            "TFAutoModelForTextEncoding"
+        ),
+        "4.32-": "AutoModelForTextToSpectrogram AutoModelForTextToWaveform",
+        "4.32-4.44": "ForceTokensLogitsProcessor",
+        "4.32-4.57": (
+            "FlaxBloomForCausalLM FlaxBloomModel FlaxBloomPreTrainedModel FlaxForceTokensLogitsProcessor "
+            "FlaxSuppressTokensAtBeginLogitsProcessor FlaxSuppressTokensLogitsProcessor "
+            "FlaxWhisperTimeStampLogitsProcessor TFForceTokensLogitsProcessor TFSuppressTokensAtBeginLogitsProcessor "
+            "TFSuppressTokensLogitsProcessor"
+        ),
+        "4.33-4.57": "FlaxCLIPTextModelWithProjection",
+        "4.34-": "AutoModelForImageToImage",
+        "4.34-4.57": "TFDebertaV2ForMultipleChoice",
+        "4.34-5.2": "ImageToImagePipeline",
+        "4.35-4.57": "TFConvNextV2ForImageClassification TFConvNextV2Model TFConvNextV2PreTrainedModel",
+        "4.36-4.57": "FlaxLlamaForCausalLM FlaxLlamaModel FlaxLlamaPreTrainedModel SinkCache",
+        "4.38-4.57": (
+            "FlaxGemmaForCausalLM FlaxGemmaModel FlaxGemmaPreTrainedModel FlaxMistralForCausalLM FlaxMistralModel "
+            "FlaxMistralPreTrainedModel"
         ),
         "4.39-": "AutoModelForKeypointDetection",
         "4.41-4.44": "HfEngine",
@@ -301,15 +327,21 @@ CLASSES: dict[str, dict[str, str]] = {
         "5.23-": "AutoModelForDecision",
     },
     "diffusers": {
-        "-0.36": "StableDiffusionKDiffusionPipeline StableDiffusionXLKDiffusionPipeline",
-        "-0.39": (
-            "FlaxAutoencoderKL FlaxControlNetModel FlaxDDIMScheduler FlaxDDPMScheduler "
-            "FlaxDPMSolverMultistepScheduler FlaxDiffusionPipeline FlaxEulerDiscreteScheduler FlaxKarrasVeScheduler "
-            "FlaxLMSDiscreteScheduler FlaxModelMixin FlaxPNDMScheduler FlaxSchedulerMixin FlaxScoreSdeVeScheduler "
-            "FlaxStableDiffusionControlNetPipeline FlaxStableDiffusionImg2ImgPipeline "
-            "FlaxStableDiffusionInpaintPipeline FlaxStableDiffusionPipeline FlaxStableDiffusionXLPipeline "
-            "FlaxUNet2DConditionModel"
+        "0.21-": (
+            "AutoPipelineForImage2Image AutoPipelineForInpainting AutoPipelineForText2Image AutoencoderKL "
+            "AutoencoderTiny"
         ),
+        "0.21-0.36": "StableDiffusionKDiffusionPipeline",
+        "0.21-0.39": (
+            "FlaxAutoencoderKL FlaxControlNetModel FlaxDDIMScheduler FlaxDDPMScheduler "
+            "FlaxDPMSolverMultistepScheduler FlaxDiffusionPipeline FlaxKarrasVeScheduler FlaxLMSDiscreteScheduler "
+            "FlaxModelMixin FlaxPNDMScheduler FlaxSchedulerMixin FlaxScoreSdeVeScheduler "
+            "FlaxStableDiffusionControlNetPipeline FlaxStableDiffusionImg2ImgPipeline "
+            "FlaxStableDiffusionInpaintPipeline FlaxStableDiffusionPipeline FlaxUNet2DConditionModel"
+        ),
+        "0.22-0.39": "FlaxEulerDiscreteScheduler FlaxStableDiffusionXLPipeline",
+        "0.24-": "AutoencoderKLTemporalDecoder",
+        "0.26-0.36": "StableDiffusionXLKDiffusionPipeline",
         "0.30-": "AutoencoderKLCogVideoX AutoencoderOobleck",
         "0.30-0.40": "LuminaText2ImgPipeline",
         "0.32-": (
