@@ -12,7 +12,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     if not is_left_to_the_cpu(site) and not is_sent_to_the_cpu(site):
         return
     later = moves(site)
-    fixes = placing_fixes(site, program) if later else ()
+    fixes = placing_fixes(site, program, targets) if later else ()
     for use in later:
         yield Finding(
             "the whole model is loaded on the CPU first and must then fit on one device",

@@ -17,7 +17,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     yield Finding(
         "the whole model is loaded on the CPU first" if later else "the model stays on the CPU, GPU or not",
         site.callee_span,
-        placing_fixes(site, program),
+        placing_fixes(site, program, targets),
         tuple(Related("moved here", it.part) for it in later),
         severity=severity(site),
     )

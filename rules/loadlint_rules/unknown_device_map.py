@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from .analysis import releases
 from .analysis.edits import remove_argument, rename_argument, set_value
 from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Table, Targets, Version
+from .analysis.placement import as_dict, takes_devices
 from .analysis.values import arms, text_of
 
 _STRATEGIES = ("auto", "balanced", "balanced_low_0", "sequential")
@@ -32,9 +33,15 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     if placed is None or not site.loader.takes_device_map or site.loader.library == "diffusers":
         return
     for name in _texts(placed):
-        if name not in _STRATEGIES and not _DEVICE.fullmatch(name):
+        if name in _STRATEGIES:
+            continue
+        if not _DEVICE.fullmatch(name):
             message = f'this load raises ValueError, as "{name}" is no device and no strategy'
-            yield Finding(message, placed.value_span, _replaced(placed, _meant(name)))
+            yield Finding(message, placed.value_span, _replaced(placed, _meant(name), targets))
+        elif not takes_devices(targets, all_releases=False):
+            release = ".".join(map(str, releases.in_play("transformers", targets.transformers)[1]))
+            message = f"this load raises ValueError, as transformers {release} takes no device as device_map"
+            yield Finding(message, placed.value_span, _replaced(placed, name, targets))
 
 
 def _check_device(site: LoadSite, program: Program) -> Iterator[Finding]:
@@ -43,7 +50,7 @@ def _check_device(site: LoadSite, program: Program) -> Iterator[Finding]:
     for name in _texts(device) if device is not None else ():
         if device is None or _DEVICE.fullmatch(name):
             continue
-        fixes = _replaced(device, _meant(name))
+        fixes = _replaced(device, _meant(name), None)
         if name in _STRATEGIES:
             fixes = _as_map(site, device, program)
         yield Finding(f'this pipeline raises RuntimeError, as "{name}" is no device', device.value_span, fixes)
@@ -84,7 +91,7 @@ def _pooled(site: LoadSite, placed: Argument, program: Program) -> tuple[Fix, ..
         if placed.origin != "call":
             return ()
         return (Fix("leave the pipeline to its move", (remove_argument(program, placed),), safe=False),)
-    return _replaced(placed, "balanced")
+    return _replaced(placed, "balanced", None)
 
 
 def _texts(argument: Argument) -> list[str]:
@@ -93,10 +100,13 @@ def _texts(argument: Argument) -> list[str]:
     return list(dict.fromkeys(it for it in names if it is not None))
 
 
-def _replaced(argument: Argument, right: str | None) -> tuple[Fix, ...]:
+def _replaced(argument: Argument, right: str | None, targets: Targets | None) -> tuple[Fix, ...]:
+    """Write a strategy or a device, as a dict where a release in play takes no device; `targets` of a model's map."""
     if right is None or text_of(argument.value) is None or argument.text[:1] not in "\"'":
         return ()
-    return (Fix(f"use {right}", (set_value(argument, f'"{right}"'),), safe=False),)
+    in_dict = targets is not None and right not in _STRATEGIES and not takes_devices(targets)
+    value = as_dict(f'"{right}"') if in_dict else f'"{right}"'
+    return (Fix(f"use {value if in_dict else right}", (set_value(argument, value),), safe=False),)
 
 
 def _meant(name: str) -> str | None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from .analysis import releases
 from .analysis.edits import move_into, rename_argument
 from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Target, Targets, fitting
-from .analysis.placement import handed_on
+from .analysis.placement import handed_on, takes_devices
 from .analysis.values import is_false
 
 _LIBRARY = "transformers"
@@ -93,7 +93,7 @@ def _check_load(site: LoadSite, program: Program, targets: Targets) -> Iterator[
         yield Finding(
             _message(site, argument, targets.transformers),
             argument.span,
-            (_fix(program, argument, near),) if near is not None and argument.text else (),
+            _fixes(program, argument, near, targets),
             severity="error" if site.loader.kind == "model" else "warning",
         )
 
@@ -180,6 +180,12 @@ def _message(site: LoadSite, argument: Argument, target: Target) -> str:
     where = f"transformers {last}" if first == last else f"transformers {first} to {last}"
     effect = f"{where} {'raises TypeError for' if site.loader.kind == 'model' else 'ignores'} {argument.name}"
     return fitting(f"{effect}, an unknown argument", effect, effect.replace(argument.name, "an unknown argument"))
+
+
+def _fixes(program: Program, argument: Argument, near: str | None, targets: Targets) -> tuple[Fix, ...]:
+    if near is None or not argument.text or (near == "device_map" and not takes_devices(targets)):
+        return ()
+    return (_fix(program, argument, near),)
 
 
 def _fix(program: Program, argument: Argument, near: str) -> Fix:

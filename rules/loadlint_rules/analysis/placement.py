@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from itertools import takewhile
 
-from . import edits, loaders
+from . import edits, loaders, releases
 from .model import (
     Argument,
     Circumstance,
@@ -20,6 +20,7 @@ from .model import (
     Span,
     Symbol,
     Table,
+    Targets,
     Use,
     Value,
 )  # fmt: skip
@@ -45,6 +46,7 @@ UNPLACED: frozenset[Circumstance] = frozenset(
 _OF_LESSONS = {"gpt2", "openai-community/gpt2"}
 _PUT_TO_USE = ("move", "generate", "call", "save", "train")
 _QUANTIZES = re.compile(r"(^|[._])quantize\w*$")
+_DEVICES_SINCE = (4, 30)
 _PLACES = ("device_map", "tp_plan", "device_mesh", "device")
 
 
@@ -145,17 +147,32 @@ def is_kept(site: LoadSite) -> bool:
     return all(it.kind in ("eval", "wrap", "cast", "assign") for it in site.uses)
 
 
-def placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
+def placing_fixes(site: LoadSite, program: Program, targets: Targets) -> tuple[Fix, ...]:
     """Return fixes that place the model in its load and remove the moves; none of them is safe.
 
     A remaining move would move a placed model, and another load that shares the move would stay on the CPU without
     it. So there is no fix where a move may not run, or another load cannot take the same map; nor where the code halves
     the model on its way to the GPU, which would then have to hold it in float32.
     """
-    return program.of_load(_placing_fixes, site)
+    return program.of_load(_placing_fixes, site, not takes_devices(targets))
 
 
-def _placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
+def takes_devices(targets: Targets, *, all_releases: bool = True) -> bool:
+    """Return whether `device_map` takes a device in all releases in play, or in any of them.
+
+    Before transformers 4.30 it took strategies and dicts (`modeling_utils.py` of 4.29.2 and 4.30.2).
+    """
+    oldest, newest = releases.in_play("transformers", targets.transformers)
+    return (oldest if all_releases else newest) >= _DEVICES_SINCE
+
+
+def as_dict(device: str) -> str:
+    """Return the map, as code, that puts all of a model on a device that is given as code."""
+    number = re.fullmatch(r"[\"']cuda(?::(\d+))?[\"']", device)
+    return f'{{"": {number[1] or 0}}}' if number is not None else f'{{"": {device}}}'
+
+
+def _placing_fixes(site: LoadSite, program: Program, in_dict: bool) -> tuple[Fix, ...]:
     later = moves(site)
     others = _sharing(site, later, program)
     taken = tuple(_without_device(program, it) for it in later)
@@ -171,7 +188,7 @@ def _placing_fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
         Fix(f"load with device_map={value}" + (" instead of moving the model" if rest else ""),
             (*(edit for it in (site, *others) for edit in program.of_load(_placing, it, value)), *rest, *moved),
             safe=False)
-        for value in _device_maps(site, later, others)
+        for value in _device_maps(site, later, others, in_dict)
     )  # fmt: skip
 
 
@@ -306,7 +323,13 @@ def _is_unknown(use: Use) -> bool:
     return use.device is not None and any(it is None for it in device_names(use.device))
 
 
-def _device_maps(site: LoadSite, later: list[Use], others: list[LoadSite]) -> list[str]:
+def _device_maps(site: LoadSite, later: list[Use], others: list[LoadSite], in_dict: bool) -> list[str]:
+    """Return values for device_map that the releases in play take, best first, as code."""
+    values = _maps(site, later, others)
+    return [as_dict(it) if in_dict and it != '"auto"' and not it.startswith("{") else it for it in values]
+
+
+def _maps(site: LoadSite, later: list[Use], others: list[LoadSite]) -> list[str]:
     """Return values for device_map, best first: the target of the move, and "auto" where one process has all GPUs.
 
     A move to a device that is not known at the load has none: the model would be elsewhere.
