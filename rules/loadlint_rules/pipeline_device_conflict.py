@@ -24,6 +24,7 @@ from .analysis.placement import loaded_model
 from .analysis.quantization import BITSANDBYTES, quantization
 from .analysis.values import arms, is_false, text_of
 
+_RAISES_SINCE = (4, 32)  # Before, the pipeline moves the model (run on 4.28.1; `pipelines/base.py` of 4.31.0).
 _SPREADS = ("auto", "balanced", "balanced_low_0", "sequential")
 
 
@@ -56,6 +57,8 @@ def _of_model(device: Argument, model: LoadSite, program: Program, targets: Targ
         quantized = quantization(model)
         if is_older and quantized is not None and quantized.method == BITSANDBYTES:
             yield _finding("bitsandbytes", device, Related("quantized here", quantized.argument.span), program)
+    elif not release.perhaps(_RAISES_SINCE):
+        return
     elif placed.origin == "call" and _is_given(placed.value) and (is_older or text_of(placed.value) in _SPREADS):
         yield _finding("device_map", device, Related("placed here", placed.span), program, is_certain=is_older)
 

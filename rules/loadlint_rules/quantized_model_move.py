@@ -10,6 +10,7 @@ from .analysis.placement import moves
 from .analysis.quantization import BITSANDBYTES, quantization
 
 _SINCE = (5, 0)
+_CUDA_SINCE = (4, 32)  # `modeling_utils.py` of 4.31.0 has no `cuda` of its own
 
 
 def _check(load: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
@@ -28,6 +29,8 @@ def _check(load: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _refusal(use: Use, bits: int | None, release: Target) -> tuple[Severity, str] | None:
+    if use.name == "cuda" and not release.perhaps(_CUDA_SINCE):
+        return None
     if bits == 8 and use.name == "cuda":
         return "error", ".cuda() raises ValueError, as an 8-bit model cannot be moved"
     if release.oldest is None or release.surely(_SINCE):
