@@ -38,7 +38,7 @@ def _casts(site: LoadSite) -> Iterator[Use]:
 def _fixes(site: LoadSite, use: Use, program: Program, targets: Targets) -> tuple[Fix, ...]:
     argument = next((it for it in use.arguments if it.value == use.dtype), None)
     assert use.dtype is not None
-    value = spelled(use.dtype, argument.text if argument is not None and use.early else "", program)
+    value = spelled(use.dtype, argument.text if argument is not None and use.early else "", site, program, targets)
     taken = without_dtype(program, use)
     is_first = not any(it.dtype is not None and it.span < use.span for it in site.uses)
     if value is None or taken is None or use.shared or has_dtype(site) or not is_first:

@@ -87,7 +87,7 @@ def _fixes(site: LoadSite, argument: Argument | None, program: Program, targets:
             return ()
         edits = with_dtype(site, program, targets, '"auto"')
         return (Fix(f'load with {keyword(site, targets)}="auto"', edits, safe=False),)
-    value = spelled(Symbol("torch.bfloat16"), "", program)
+    value = spelled(Symbol("torch.bfloat16"), "", site, program, targets)
     if argument.origin != "call" or value is None:
         return ()
     return (Fix(f"load in {value}", (set_value(argument, value),), safe=False),)

@@ -35,7 +35,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     yield Finding(
         "the first training step raises, as fp16 autocast needs float32 weights",
         argument.span,
-        _fixes(argument, program),
+        _fixes(site, argument, program, targets),
         (Related("fp16 autocast is turned on here", asked.span),),
     )
 
@@ -58,8 +58,8 @@ def _spares(text: str) -> bool:
     return any(it in text.lower() for it in _SPARED)
 
 
-def _fixes(argument: Argument, program: Program) -> tuple[Fix, ...]:
-    value = spelled(Symbol("torch.float32"), "", program)
+def _fixes(site: LoadSite, argument: Argument, program: Program, targets: Targets) -> tuple[Fix, ...]:
+    value = spelled(Symbol("torch.float32"), "", site, program, targets)
     if value is None:
         return ()
     return (Fix("load the weights in float32", (set_value(argument, value),), safe=False),)

@@ -67,9 +67,9 @@ def _fixes(site: LoadSite, other: LoadSite, program: Program, targets: Targets) 
     asked = site.argument("dtype", "torch_dtype")
     if asked is None or dtype_name(asked.value) not in HALVES or other.opaque:
         return ()
-    value = dtypes.spelled(Symbol(f"torch.{dtype_name(asked.value)}"), "", program)
+    value = dtypes.spelled(Symbol(f"torch.{dtype_name(asked.value)}"), "", other, program, targets)
     argument = other.argument("dtype", "torch_dtype")
-    if value is None or value.startswith('"') or (argument is not None and argument.origin != "call"):
+    if value is None or (argument is not None and argument.origin != "call"):
         return ()
     edits = (set_value(argument, value),) if argument is not None else dtypes.with_dtype(other, program, targets, value)
     return (Fix(f"load the component in {value}", edits, safe=False),)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .analysis import releases
-from .analysis.dtypes import RENAMED_IN_DIFFUSERS, spelled
+from .analysis.dtypes import RENAMED_IN_DIFFUSERS, spelled, takes_names
 from .analysis.edits import set_value
 from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Symbol, Targets, fitting
 from .analysis.values import text_of
@@ -29,13 +29,17 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         return
     argument = site.argument("dtype", "torch_dtype")
     name = text_of(argument.value) if argument is not None else None
-    if argument is None or name is None or _KNOWN.fullmatch(name):
+    if argument is None or name is None:
         return
-    yield Finding(
-        f'this load raises, as torch has no dtype called "{name}"',
-        argument.value_span,
-        _fixes(argument, name, program),
-    )
+    if not _KNOWN.fullmatch(name):
+        message = f'this load raises, as torch has no dtype called "{name}"'
+    elif name != "auto" and not takes_names(site, targets, all_releases=False):
+        release = ".".join(map(str, releases.in_play("transformers", targets.transformers)[1]))
+        reason = f"this load raises ValueError, as transformers {release} takes no dtype name"
+        message = fitting(f'{reason} such as "{name}"', reason)
+    else:
+        return
+    yield Finding(message, argument.value_span, _fixes(site, argument, name, program, targets))
 
 
 def _check_diffusion(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
@@ -46,14 +50,14 @@ def _check_diffusion(site: LoadSite, program: Program, targets: Targets) -> Iter
     if argument is None or name is None:
         return
     effect = "the weights stay in float32" if newest >= _STRINGS_SINCE else "this raises RuntimeError"
-    fixes = tuple(replace(it, safe=False) for it in _fixes(argument, name, program) if '"' not in it.title)
+    fixes = tuple(replace(it, safe=False) for it in _fixes(site, argument, name, program, targets))
     reason = f"{effect}, as diffusers takes no dtype name"
     yield Finding(fitting(f'{reason} such as "{name}"', reason), argument.value_span, fixes)
 
 
-def _fixes(argument: Argument, name: str, program: Program) -> tuple[Fix, ...]:
+def _fixes(site: LoadSite, argument: Argument, name: str, program: Program, targets: Targets) -> tuple[Fix, ...]:
     meant = _MEANT.get(name.removeprefix("torch.").lower())
-    value = spelled(Symbol(f"torch.{meant}"), "", program) if meant is not None else None
+    value = spelled(Symbol(f"torch.{meant}"), "", site, program, targets) if meant is not None else None
     if value is None or argument.text[:1] not in "\"'":
         return ()
     return (Fix(f"use {value}", (set_value(argument, value),), safe=True),)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from . import edits
+from . import edits, releases
 from .model import Edit, LoadSite, Program, Targets, Use, Value, Version
 from .values import dtype_name
 
 RENAMED: Version = (4, 56, 0)
 RENAMED_IN_PIPELINE: Version = (4, 56, 1)
 RENAMED_IN_DIFFUSERS: Version = (0, 40, 0)
+# Releases before raise for "float16" (run on 4.41.2 and 4.42.4; `pipelines/__init__.py` of 4.37.2 and 4.38.2).
+_NAMES_SINCE: Version = (4, 42)
+_NAMES_IN_PIPELINE_SINCE: Version = (4, 38)
 
 
 def keyword(site: LoadSite, targets: Targets) -> str:
@@ -24,13 +27,27 @@ def has_dtype(site: LoadSite) -> bool:
     return site.may_have("dtype") or site.has("torch_dtype")
 
 
-def spelled(value: Value, text: str, program: Program) -> str | None:
-    """Return a dtype as this file spells it: through its own `torch`, or as a string where torch is not imported."""
+def takes_names(site: LoadSite, targets: Targets, *, all_releases: bool = True) -> bool:
+    """Return whether a load takes a dtype by its name, in all releases in play or in any of them."""
+    if site.loader.library == "diffusers":
+        return False
+    since = _NAMES_IN_PIPELINE_SINCE if site.loader.kind == "pipeline" else _NAMES_SINCE
+    oldest, newest = releases.in_play("transformers", targets.transformers)
+    return (oldest if all_releases else newest) >= since
+
+
+def spelled(value: Value, text: str, site: LoadSite, program: Program, targets: Targets) -> str | None:
+    """Return a dtype as this file spells it: through its own `torch`, or as a string where torch is not imported.
+
+    None where a release in play takes no such string.
+    """
     name = dtype_name(value)
     if name is None:
         return text or None
     torch = next((bound for bound, origin in program.names.items() if origin == "torch"), None)
-    return f"{torch}.{name}" if torch is not None else f'"{name}"'
+    if torch is not None:
+        return f"{torch}.{name}"
+    return f'"{name}"' if takes_names(site, targets) else None
 
 
 def with_dtype(site: LoadSite, program: Program, targets: Targets, value: str) -> tuple[Edit, ...]:
