@@ -12,9 +12,10 @@ import pytest
 from loadlint_rules import RULES
 from loadlint_rules.analysis import edits, engine
 from loadlint_rules.analysis.memory import Memory
-from loadlint_rules.analysis.model import Edit, Fix, LoadSite, Program, Source, Span
+from loadlint_rules.analysis.model import Edit, Fix, LoadSite, Program, Source, Span, Use
 from loadlint_rules.analysis.program import names
 from loadlint_rules.analysis.program.bindings import Binding
+from loadlint_rules.analysis.program.uses import inputs
 from loadlint_rules.analysis.reading import piece
 from loadlint_rules.analysis.reading.scan import Line
 from loadlint_rules.analysis.reading.syntax import Parsed
@@ -96,6 +97,20 @@ def _calls(text: str) -> int:
 def test_calls_grow_with_the_loads(before: str, lines: str) -> None:
     few, many = (_calls(IMPORT + before + _each(lines, it)) for it in (30, 90))
     assert many < 3.3 * few
+
+
+def test_a_function_is_read_once_for_all_loads_that_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[Use] = []
+    places = inputs._places
+
+    def counted(names: names.Names, use: Use, load: Line) -> tuple[int, ...]:
+        read.append(use)
+        return places(names, use, load)
+
+    monkeypatch.setattr(inputs, "_places", counted)
+    function = "def run(m, x):\n" + _each("    print(m.generate(x))\n", 5)
+    engine.lint(Source(IMPORT + function + _each("mNUMBER = LOAD\nrun(mNUMBER, 1)\n", 20)), RULES, proven=False)
+    assert len(read) == 5
 
 
 def _choice(arms: int) -> str:

@@ -19,13 +19,7 @@ _MOVES = re.compile(rf"\.(?:{'|'.join(_MOVING)})\(")
 
 def with_inputs(names: Names, uses: tuple[Use, ...], load: Line) -> tuple[Use, ...]:
     """Return the uses, those that run the model with the places where its inputs can be moved to its device."""
-    return tuple(_with_inputs(names, it, load) for it in uses)
-
-
-def _with_inputs(names: Names, use: Use, load: Line) -> Use:
-    if use.inside:
-        return replace(use, inside=with_inputs(names, use.inside, load))
-    return replace(use, inputs=_places(names, use, load)) if use.kind in ("generate", "call") else use
+    return tuple(replace(it, inputs=_places(names, it, load)) if it.kind in ("generate", "call") else it for it in uses)
 
 
 def _places(names: Names, use: Use, load: Line) -> tuple[int, ...]:

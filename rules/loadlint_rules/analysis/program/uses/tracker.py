@@ -15,6 +15,7 @@ from ..spelling import flat, outermost, rebinds, written
 from .definitions import Definitions
 from .early import has_early_arguments
 from .flow import Flow, Flows
+from .inputs import with_inputs
 from .parameters import Parameter
 
 # Uses that fixes take out of the text.
@@ -164,14 +165,9 @@ class Tracker:
 
     def _shadowed(self, name: str, line: Line, home: Line | None) -> bool:
         bindings = self.names.bindings(name, line)
-        return bool(bindings) and bindings[0].scope is not home and not self._declared_global(name, bindings[0].scope)
-
-    def _declared_global(self, name: str, scope: Line | None) -> bool:
-        if scope is None:
+        if not bindings or bindings[0].scope is home:
             return False
-        pattern = re.compile(rf"\b(?:global|nonlocal)\b[^\n]*\b{re.escape(name)}\b")
-        body = self.scan.body(scope)
-        return bool(body) and pattern.search(self.scan.code, scope.start, body[-1].end) is not None
+        return not _is_declared(self.scan, name, bindings[0].scope)
 
     def _flows(self, name: str, statement: tree.Statement, line: Line) -> Iterator[Flow]:
         if statement.kind in ("def", "class", "global"):
@@ -195,7 +191,8 @@ class Tracker:
         if parameter not in self._inside:
             self._inside[parameter] = ()  # for a function that calls itself
             holder = Holder(parameter.name, parameter.function, function=parameter.function)
-            self._inside[parameter] = tuple(sorted(self._follow(holder, set(), _MAX_RETURNS + 1), key=_place))
+            uses = tuple(sorted(self._follow(holder, set(), _MAX_RETURNS + 1), key=_place))
+            self._inside[parameter] = with_inputs(self.names, uses, parameter.function)
         return self._inside[parameter]
 
     # --- functions that return the load ---
@@ -238,6 +235,15 @@ class Tracker:
                     holders = flow.holders
                 for holder in holders:
                     yield from self._follow(Holder(holder, caller, via=True), seen, hops + 1)
+
+
+def _is_declared(scan: Scan, name: str, scope: Line | None) -> bool:
+    """Whether a function declares a name global or nonlocal."""
+    if scope is None:
+        return False
+    pattern = re.compile(rf"\b(?:global|nonlocal)\b[^\n]*\b{re.escape(name)}\b")
+    body = scan.body(scope)
+    return bool(body) and pattern.search(scan.code, scope.start, body[-1].end) is not None
 
 
 def _is_early(use: Use, load: Line, names: Names) -> bool:
