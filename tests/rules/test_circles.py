@@ -65,3 +65,19 @@ def test_many_names_made_of_each_other_end(seed: int) -> None:
     lines = [re.sub(r"\ba\b", chosen.choice("aab"), chosen.choice(LINES)) for _ in range(chosen.randrange(2, 40))]
     body = "".join(f"    {it}\n" for it in (*lines, chosen.choice(LOADS)))
     engine.lint(Source(f"{HEAD}def f(a, b):\n{body}"), RULES)
+
+
+CHAIN = "def f0(model):\n    return model.generate(1)\n" + "".join(
+    f"def f{it}(model):\n    return f{it - 1}(model)\n" for it in range(1, 500)
+)
+CIRCLE = "def f0(model):\n    f1(model)\ndef f1(model):\n    f0(model)\n    model.cuda()\n"
+
+
+@pytest.mark.parametrize("functions", [CHAIN, CIRCLE], ids=["chain", "circle"])
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_functions_that_pass_a_model_on_end(functions: str, order: tuple[int, int]) -> None:
+    """It does not matter which of them is called first."""
+    loads = {it: f'm{it} = AutoModelForCausalLM.from_pretrained("a/b-7b")\nf{it}(m{it})\n' for it in order}
+    findings = [engine.lint(Source(HEAD + functions + loads[it]), RULES) for it in sorted(order)]
+    together = engine.lint(Source(HEAD + functions + "".join(loads[it] for it in order)), RULES)
+    assert sorted(it.rule for it in together) == sorted(it.rule for one in findings for it in one)

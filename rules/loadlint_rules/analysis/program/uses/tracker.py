@@ -15,14 +15,15 @@ from ..spelling import flat, outermost, rebinds, written
 from .definitions import Definitions
 from .early import has_early_arguments
 from .flow import Flow, Flows
+from .homes import Homes
 from .inputs import with_inputs
 from .parameters import Parameter
 
 # Uses that fixes take out of the text.
 _CHANGES = ("move", "cast", "assign")
-_MODELS_OF_CLASS = re.compile(r"^(self|cls)\.\w+$")
 _MAX_HOPS = 4
 _MAX_RETURNS = 1
+_MAX_CALLS = 3  # functions that pass the object on, one to the next
 _MAX_LINES = 150  # that may use one loaded object
 
 
@@ -48,8 +49,9 @@ class Tracker:
         self.blocks = names.blocks
         self.definitions = Definitions(names)
         self.flows = Flows(names)
-        self._shared_in: dict[int, set[str]] = {}
-        self._inside: dict[Parameter, tuple[Use, ...]] = {}
+        self._homes = Homes(names)
+        self._inside: dict[tuple[Parameter, int], tuple[Use, ...]] = {}
+        self._depth = 0
 
     def track(self, node: tree.Node, statement: tree.Statement, line: Line) -> tuple[str | None, tuple[Use, ...]]:
         """Return the holding name of the object that `node` loads (None without), and its uses in source order."""
@@ -70,7 +72,7 @@ class Tracker:
         if (holder.name, holder.line.index) in seen or hops > _MAX_HOPS:
             return
         seen.add((holder.name, holder.line.index))
-        home = self._home(holder)
+        home = holder.function or self._homes.of(holder.name, holder.line)
         gone: list[Line] = []
         left = _MAX_LINES
         for line in self.names.lines_beyond(holder.name, home, holder.line):
@@ -116,36 +118,6 @@ class Tracker:
         asked = (self.scan.text[it.start : it.end] for it in headers)
         return any(f"{name}.device" in it or "device_map" in it for it in asked)
 
-    def _home(self, holder: Holder) -> Line | None:
-        """Return the scope of a holding name: a class for `self.x`, the module for a `global`, else the function."""
-        if holder.function is not None:
-            return holder.function
-        if _MODELS_OF_CLASS.match(holder.name):
-            around = next((it for it in holder.line.ancestors() if self.scan.header(it) == "class"), None)
-            self.names.trail.reached_out |= around is None
-            return around
-        scope = self.names.scope_of(holder.line)
-        if scope is None:
-            self.names.trail.reached_out = True
-        elif "." not in holder.name and holder.name in self._shared(scope):
-            self.names.trail.reached_out = True
-            return None
-        return scope
-
-    def _shared(self, scope: Line) -> set[str]:
-        """Return the names that a function declares global or nonlocal."""
-        if scope.index not in self._shared_in:
-            self._shared_in[scope.index] = set(self._declared(scope))
-        return self._shared_in[scope.index]
-
-    def _declared(self, scope: Line) -> Iterator[str]:
-        code, end = self.scan.code, self.scan.end_of(scope)
-        if code.find("global", scope.start, end) < 0 and code.find("nonlocal", scope.start, end) < 0:
-            return
-        for line in self.scan.body(scope):
-            if code.startswith(("global", "nonlocal"), line.start):
-                yield from (bound for it in self.names.statements(line) for bound, _ in it.names)
-
     def _reach(self, holder: Holder, home: Line | None, line: Line, gone: list[Line]) -> bool | None:
         """Return None if a line cannot mean the object, True if it runs whenever the load ran, else False."""
         above = line.ancestors()
@@ -186,14 +158,21 @@ class Tracker:
         self.names.trail.reached_out = True
         return (*flow.uses[:-1], replace(flow.uses[-1], inside=self._of_parameter(flow.parameter)))
 
-    def _of_parameter(self, parameter: Parameter) -> tuple[Use, ...]:
-        """Return the uses of a parameter in its function, found once for all who call it."""
-        if parameter not in self._inside:
-            self._inside[parameter] = ()  # for a function that calls itself
+    def _of_parameter(self, parameter: Parameter) -> tuple[Use, ...] | None:
+        """Return the uses of a parameter in its function, found once for all who call it; None too deep in calls.
+
+        They are kept by depth, so that it does not matter which of several functions is asked about first.
+        """
+        if self._depth == _MAX_CALLS:
+            return None
+        key = parameter, self._depth
+        if key not in self._inside:
+            self._depth += 1
             holder = Holder(parameter.name, parameter.function, function=parameter.function)
             uses = tuple(sorted(self._follow(holder, set(), _MAX_RETURNS + 1), key=_place))
-            self._inside[parameter] = with_inputs(self.names, uses, parameter.function)
-        return self._inside[parameter]
+            self._inside[key] = with_inputs(self.names, uses, parameter.function)
+            self._depth -= 1
+        return self._inside[key]
 
     # --- functions that return the load ---
 
