@@ -13,8 +13,13 @@ from tests.editor.editor import Editor
 
 
 @pytest_asyncio.fixture
-async def editor() -> AsyncIterator[Editor]:
-    """An editor whose server, once started, has to say goodbye with status 0."""
+async def editor(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Editor]:
+    """An editor whose server, once started, has to say goodbye with status 0, and which finds no model on this machine.
+
+    It offers those as answers, and the first one would be taken.
+    """
+    monkeypatch.delenv("HF_HUB_CACHE", raising=False)
+    monkeypatch.setenv("HF_HOME", str(tmp_path_factory.mktemp("hub")))
     client = Editor()
     yield client
     if client.capabilities is not None:
