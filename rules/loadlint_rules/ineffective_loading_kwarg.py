@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .analysis import releases
 from .analysis.edits import remove_argument
 from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Severity, Targets, Version
 from .analysis.values import is_false, is_true
@@ -34,7 +35,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     for argument in site.arguments:
         idle = IDLE.get(argument.name)
         if idle is not None and _is_idle(argument, idle, targets):
-            since = ".".join(map(str, idle.since))
+            since = releases.dotted(idle.since)
             message = f"{argument.name} has no effect since transformers {since}"
             yield Finding(
                 message,

@@ -35,7 +35,7 @@ def _check_load(site: LoadSite, program: Program, targets: Targets) -> Iterator[
 
 
 def _message(consequence: str, since: Version, name: str) -> str:
-    release = f"{consequence} since transformers {'.'.join(map(str, since))}"
+    release = f"{consequence} since transformers {releases.dotted(since)}"
     return fitting(f"{release} dropped {name}", release)
 
 

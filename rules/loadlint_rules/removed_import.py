@@ -50,7 +50,7 @@ def _check(program: Program, targets: Targets) -> Iterator[Finding]:
 
 
 def _message(path: str, since: Version) -> str:
-    release = f"this import raises since transformers {'.'.join(map(str, since))}"
+    release = f"this import raises since transformers {releases.dotted(since)}"
     names = (path.removeprefix("transformers."), path.rpartition(".")[2])
     return fitting(*(f"{release} dropped {name}" for name in names), release)
 

@@ -118,7 +118,7 @@ def _dropped_since(name: str, kind: str) -> Version | None:
 
 def _message(kind: str, argument: Argument, since: Version) -> str:
     effect = "raises TypeError" if kind == "model" else "has no token"
-    return f"this load {effect} since transformers {'.'.join(map(str, since))} dropped {argument.name}"
+    return f"this load {effect} since transformers {releases.dotted(since)} dropped {argument.name}"
 
 
 def _fix(site: LoadSite, argument: Argument, heir: _Heir, program: Program, targets: Targets) -> Fix | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .analysis import releases
 from .analysis.model import Finding, Loads, LoadSite, Program, Rule, Targets, Version
 from .analysis.values import text_of
 
@@ -26,7 +27,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         return
     since = (5, 0) if _TRANSLATES.fullmatch(task) else REMOVED.get(task)
     if since is not None and targets.transformers.perhaps(since):
-        release = ".".join(map(str, since))
+        release = releases.dotted(since)
         message = f'this raises KeyError since transformers {release} dropped "{task}"'
         yield Finding(message, argument.value_span)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .analysis import releases
 from .analysis.edits import remove_argument, rename_argument, set_value
 from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Table, Targets, Version
-from .analysis.placement import as_dict, takes_devices
+from .analysis.placement import DEVICES_SINCE, as_dict, takes_devices
 from .analysis.values import arms, text_of
 
 _STRATEGIES = ("auto", "balanced", "balanced_low_0", "sequential")
@@ -38,8 +38,8 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         if not _DEVICE.fullmatch(name):
             message = f'this load raises ValueError, as "{name}" is no device and no strategy'
             yield Finding(message, placed.value_span, _replaced(placed, _meant(name), targets))
-        elif not takes_devices(targets, all_releases=False):
-            release = ".".join(map(str, releases.in_play("transformers", targets.transformers)[1]))
+        elif not targets.transformers.perhaps(DEVICES_SINCE):
+            release = releases.dotted(releases.in_play("transformers", targets.transformers)[1])
             message = f"this load raises ValueError, as transformers {release} takes no device as device_map"
             yield Finding(message, placed.value_span, _replaced(placed, name, targets))
 

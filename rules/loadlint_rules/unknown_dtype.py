@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .analysis import releases
-from .analysis.dtypes import RENAMED_IN_DIFFUSERS, spelled, takes_names
+from .analysis.dtypes import RENAMED_IN_DIFFUSERS, names_since, spelled
 from .analysis.edits import set_value
 from .analysis.model import Argument, Finding, Fix, Loads, LoadSite, Program, Rule, Symbol, Targets, fitting
 from .analysis.values import text_of
@@ -33,8 +33,8 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         return
     if not _KNOWN.fullmatch(name):
         message = f'this load raises, as torch has no dtype called "{name}"'
-    elif name != "auto" and not takes_names(site, targets, all_releases=False):
-        release = ".".join(map(str, releases.in_play("transformers", targets.transformers)[1]))
+    elif name != "auto" and not targets.transformers.perhaps(names_since(site)):
+        release = releases.dotted(releases.in_play("transformers", targets.transformers)[1])
         reason = f"this load raises ValueError, as transformers {release} takes no dtype name"
         message = fitting(f'{reason} such as "{name}"', reason)
     else:

@@ -176,7 +176,7 @@ def _near(name: str, taken: Mapping[str, tuple[releases.Span, ...]], site: LoadS
 
 
 def _message(site: LoadSite, argument: Argument, target: Target) -> str:
-    first, last = (".".join(map(str, it)) for it in releases.in_play(_LIBRARY, target))
+    first, last = map(releases.dotted, releases.in_play(_LIBRARY, target))
     where = f"transformers {last}" if first == last else f"transformers {first} to {last}"
     effect = f"{where} {'raises TypeError for' if site.loader.kind == 'model' else 'ignores'} {argument.name}"
     return fitting(f"{effect}, an unknown argument", effect, effect.replace(argument.name, "an unknown argument"))

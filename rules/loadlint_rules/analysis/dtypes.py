@@ -27,13 +27,15 @@ def has_dtype(site: LoadSite) -> bool:
     return site.may_have("dtype") or site.has("torch_dtype")
 
 
-def takes_names(site: LoadSite, targets: Targets, *, all_releases: bool = True) -> bool:
-    """Return whether a load takes a dtype by its name, in all releases in play or in any of them."""
-    if site.loader.library == "diffusers":
-        return False
-    since = _NAMES_IN_PIPELINE_SINCE if site.loader.kind == "pipeline" else _NAMES_SINCE
-    oldest, newest = releases.in_play("transformers", targets.transformers)
-    return (oldest if all_releases else newest) >= since
+def names_since(site: LoadSite) -> Version:
+    """Return the release of transformers from which a load takes a dtype by its name."""
+    return _NAMES_IN_PIPELINE_SINCE if site.loader.kind == "pipeline" else _NAMES_SINCE
+
+
+def takes_names(site: LoadSite, targets: Targets) -> bool:
+    """Return whether a load takes a dtype by its name in all releases in play; one of diffusers does in none."""
+    is_diffusers = site.loader.library == "diffusers"
+    return not is_diffusers and releases.all_since("transformers", targets.transformers, names_since(site))
 
 
 def spelled(value: Value, text: str, site: LoadSite, program: Program, targets: Targets) -> str | None:

@@ -43,10 +43,11 @@ UNPLACED: frozenset[Circumstance] = frozenset(
         "donor",
     }
 )
+# Before transformers 4.30 `device_map` takes strategies and dicts alone (`modeling_utils.py` of 4.29.2 and 4.30.2).
+DEVICES_SINCE = (4, 30)
 _OF_LESSONS = {"gpt2", "openai-community/gpt2"}
 _PUT_TO_USE = ("move", "generate", "call", "save", "train")
 _QUANTIZES = re.compile(r"(^|[._])quantize\w*$")
-_DEVICES_SINCE = (4, 30)
 _PLACES = ("device_map", "tp_plan", "device_mesh", "device")
 
 
@@ -157,13 +158,9 @@ def placing_fixes(site: LoadSite, program: Program, targets: Targets) -> tuple[F
     return program.of_load(_placing_fixes, site, not takes_devices(targets))
 
 
-def takes_devices(targets: Targets, *, all_releases: bool = True) -> bool:
-    """Return whether `device_map` takes a device in all releases in play, or in any of them.
-
-    Before transformers 4.30 it took strategies and dicts (`modeling_utils.py` of 4.29.2 and 4.30.2).
-    """
-    oldest, newest = releases.in_play("transformers", targets.transformers)
-    return (oldest if all_releases else newest) >= _DEVICES_SINCE
+def takes_devices(targets: Targets) -> bool:
+    """Return whether `device_map` takes a device in all releases in play."""
+    return releases.all_since("transformers", targets.transformers, DEVICES_SINCE)
 
 
 def as_dict(device: str) -> str:

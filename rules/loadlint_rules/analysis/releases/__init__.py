@@ -141,6 +141,16 @@ def in_play(library: str, target: Target) -> tuple[Version, Version]:
     return min(first, last), last
 
 
+def all_since(library: str, target: Target, release: Version) -> bool:
+    """Return whether every release in play is `release` or newer; `Target.perhaps` says whether any is."""
+    return in_play(library, target)[0] >= release
+
+
+def dotted(release: Version) -> str:
+    """Return a release as it is written, such as `4.56`."""
+    return ".".join(map(str, release))
+
+
 def has(spans: Iterable[Span], play: tuple[Version, Version]) -> bool:
     """Return whether some release in play is in one of the spans."""
     return any(it.meets(*play) for it in spans)
