@@ -37,11 +37,11 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
             continue
         if not _DEVICE.fullmatch(name):
             message = f'this load raises ValueError, as "{name}" is no device and no strategy'
-            yield Finding(message, placed.value_span, _replaced(placed, _meant(name), targets))
+            yield Finding(message, placed.value_span, _replaced(placed, _map(_meant(name), targets)))
         elif not targets.transformers.perhaps(DEVICES_SINCE):
             release = releases.dotted(releases.in_play("transformers", targets.transformers)[1])
             message = f"this load raises ValueError, as transformers {release} takes no device as device_map"
-            yield Finding(message, placed.value_span, _replaced(placed, name, targets))
+            yield Finding(message, placed.value_span, _replaced(placed, _map(name, targets)))
 
 
 def _check_device(site: LoadSite, program: Program) -> Iterator[Finding]:
@@ -50,7 +50,7 @@ def _check_device(site: LoadSite, program: Program) -> Iterator[Finding]:
     for name in _texts(device) if device is not None else ():
         if device is None or _DEVICE.fullmatch(name):
             continue
-        fixes = _replaced(device, _meant(name), None)
+        fixes = _replaced(device, _quoted(_meant(name)))
         if name in _STRATEGIES:
             fixes = _as_map(site, device, program)
         yield Finding(f'this pipeline raises RuntimeError, as "{name}" is no device', device.value_span, fixes)
@@ -91,7 +91,7 @@ def _pooled(site: LoadSite, placed: Argument, program: Program) -> tuple[Fix, ..
         if placed.origin != "call":
             return ()
         return (Fix("leave the pipeline to its move", (remove_argument(program, placed),), safe=False),)
-    return _replaced(placed, "balanced", None)
+    return _replaced(placed, _quoted("balanced"))
 
 
 def _texts(argument: Argument) -> list[str]:
@@ -100,13 +100,24 @@ def _texts(argument: Argument) -> list[str]:
     return list(dict.fromkeys(it for it in names if it is not None))
 
 
-def _replaced(argument: Argument, right: str | None, targets: Targets | None) -> tuple[Fix, ...]:
-    """Write a strategy or a device, as a dict where a release in play takes no device; `targets` of a model's map."""
-    if right is None or text_of(argument.value) is None or argument.text[:1] not in "\"'":
+def _replaced(argument: Argument, code: str | None) -> tuple[Fix, ...]:
+    """Write a value as code in place of a string."""
+    if code is None or text_of(argument.value) is None or argument.text[:1] not in "\"'":
         return ()
-    in_dict = targets is not None and right not in _STRATEGIES and not takes_devices(targets)
-    value = as_dict(f'"{right}"') if in_dict else f'"{right}"'
-    return (Fix(f"use {value if in_dict else right}", (set_value(argument, value),), safe=False),)
+    title = "use " + code.strip('"')
+    return (Fix(title, (set_value(argument, code),), safe=False),)
+
+
+def _map(name: str | None, targets: Targets) -> str | None:
+    """Return a strategy or a device as a model's map, in a dict where a release in play takes no device."""
+    code = _quoted(name)
+    if code is None or name in _STRATEGIES or takes_devices(targets):
+        return code
+    return as_dict(code)
+
+
+def _quoted(name: str | None) -> str | None:
+    return f'"{name}"' if name is not None else None
 
 
 def _meant(name: str) -> str | None:
