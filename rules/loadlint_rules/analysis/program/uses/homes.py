@@ -28,21 +28,25 @@ class Homes:
         scope = self.names.scope_of(line)
         if scope is None:
             self.names.trail.reached_out = True
-        elif "." not in name and name in self._shared(scope):
+        elif "." not in name and self.is_shared(name, scope):
             self.names.trail.reached_out = True
             return None
         return scope
 
-    def _shared(self, scope: Line) -> set[str]:
-        """Return the names that a function declares global or nonlocal."""
+    def is_shared(self, name: str, scope: Line) -> bool:
+        """Return whether a function declares a name global or nonlocal."""
         if scope.index not in self._shared_in:
             self._shared_in[scope.index] = set(self._declared(scope))
-        return self._shared_in[scope.index]
+        return name in self._shared_in[scope.index]
 
     def _declared(self, scope: Line) -> Iterator[str]:
-        code, end = self.scan.code, self.scan.end_of(scope)
-        if code.find("global", scope.start, end) < 0 and code.find("nonlocal", scope.start, end) < 0:
+        if not self._declares(scope.start, self.scan.end_of(scope)):
             return
         for line in self.scan.body(scope):
-            if code.startswith(("global", "nonlocal"), line.start):
-                yield from (bound for it in self.names.statements(line) for bound, _ in it.names)
+            if self._declares(line.start, line.end):
+                statements = (it for it in self.names.statements(line) if it.kind == "global")
+                yield from (bound for it in statements for bound, _ in it.names)
+
+    def _declares(self, start: int, end: int) -> bool:
+        """Whether a stretch of code may declare names."""
+        return any(self.scan.code.find(it, start, end) >= 0 for it in ("global", "nonlocal"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -139,7 +138,8 @@ class Tracker:
         bindings = self.names.bindings(name, line)
         if not bindings or bindings[0].scope is home:
             return False
-        return not _is_declared(self.scan, name, bindings[0].scope)
+        scope = bindings[0].scope
+        return scope is None or not self._homes.is_shared(name, scope)
 
     def _flows(self, name: str, statement: tree.Statement, line: Line) -> Iterator[Flow]:
         if statement.kind in ("def", "class", "global"):
@@ -214,15 +214,6 @@ class Tracker:
                     holders = flow.holders
                 for holder in holders:
                     yield from self._follow(Holder(holder, caller, via=True), seen, hops + 1)
-
-
-def _is_declared(scan: Scan, name: str, scope: Line | None) -> bool:
-    """Whether a function declares a name global or nonlocal."""
-    if scope is None:
-        return False
-    pattern = re.compile(rf"\b(?:global|nonlocal)\b[^\n]*\b{re.escape(name)}\b")
-    body = scan.body(scope)
-    return bool(body) and pattern.search(scan.code, scope.start, body[-1].end) is not None
 
 
 def _is_early(use: Use, load: Line, names: Names) -> bool:
