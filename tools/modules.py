@@ -41,18 +41,19 @@ class Reader:
     def __init__(self, names: Iterable[str], text: Callable[[str], str]) -> None:
         self.paths = {_dotted(it): it for it in names if not _SCRIPTS.fullmatch(_dotted(it))}
         self.text = cache(lambda module: text(self.paths[module]) if module in self.paths else "")
+        self.code = cache(lambda module: _COMMENT.sub("", self.text(module)))
         self._public = cache(lambda module: public(self.text(module)))
 
     def bound(self, module: str) -> set[str]:
         """The names that can be imported from a module, and some more."""
-        names = self._own(module) | set(_foreign(_COMMENT.sub("", self.text(module))))
+        names = self._own(module) | set(_foreign(self.code(module)))
         if self._is_package(module):
             names |= self._submodules(module)
         return {it for it in names if not _FOR_DOCS.fullmatch(it)}
 
     def _own(self, module: str) -> set[str]:
         """The names that a module has from its package."""
-        text = _COMMENT.sub("", self.text(module))
+        text = self.code(module)
         names = {*own(text), *_TEXT.findall(text), *self._imported(module, text)}
         lazy = _LAZY.search(text)
         if lazy is not None:
@@ -65,7 +66,7 @@ class Reader:
         if self._is_package(module):
             names = self._own(module) - self._submodules(module)
         else:
-            text = _COMMENT.sub("", self.text(module))
+            text = self.code(module)
             names = {one or other for one, other in _AT_THE_MARGIN.findall(text)}
             # People import from where a name is defined, not from the model's file that imports it.
             names |= set() if module.startswith("models.") else set(self._imported(module, text))
