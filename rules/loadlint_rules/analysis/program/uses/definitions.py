@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...reading import tree
 from ...reading.scan import Line
 from ..names import Names, place
-from ..spelling import rebinds
+from ..spelling import flat, rebinds
 from ..trail import Trail
 
 
@@ -44,7 +44,7 @@ class Definitions:
                 break
             if self.blocks.exclude(candidate, line) or self.blocks.has_left(candidate, line):
                 continue
-            if not self._is_none(name, candidate):
+            if not self.is_none(name, candidate):
                 reaching.append(candidate)
             branch = self.blocks.own_branch(candidate, line)
             if branch is None or self._covers(branch, name, line):
@@ -67,9 +67,10 @@ class Definitions:
         pairs = (pair for statement in self.names.statements(scope) for pair in statement.pairs)
         return any(isinstance(it, tree.Name) and it.id == name for it, _ in pairs)
 
-    def _is_none(self, name: str, line: Line) -> bool:
+    def is_none(self, name: str, line: Line) -> bool:
+        """Return whether a line gives the name nothing but None."""
         values = [it.value for it in self.names.statements(line) if rebinds(name, it)]
-        return bool(values) and all(isinstance(it, tree.Constant) and it.value is None for it in values)
+        return bool(values) and all(it is not None and all(map(_is_none, flat(it))) for it in values)
 
     def _covers(self, branch: Line, name: str, line: Line) -> bool:
         """Whether each arm of a choice around a definition defines the name or leaves, so that nothing passes by."""
@@ -89,3 +90,7 @@ class Definitions:
         if key not in self._rebinding:
             self._rebinding[key] = any(rebinds(name, it) for it in self.names.statements(line))
         return self._rebinding[key]
+
+
+def _is_none(node: tree.Node) -> bool:
+    return isinstance(node, tree.Constant) and node.value is None

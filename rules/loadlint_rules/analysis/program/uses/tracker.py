@@ -90,12 +90,19 @@ class Tracker:
                             yield from self._follow(Holder(alias, line, holder.via), seen, hops + 1)
                     if flow.is_returned:
                         yield from self._through_callers(line, flow.returned, seen, hops + 1)
-                if self.definitions.rebinds(holder.name, line) and rebinds(holder.name, statement):
-                    branch = self.blocks.own_branch(line, holder.line)
-                    if branch is None and self.names.scope_of(line) is home:
+                if self._loses(holder, line) and rebinds(holder.name, statement):
+                    inside = self.blocks.own_branch(line, holder.line) or self.names.scope_of(line)
+                    if inside is home:
                         return
-                    if branch is not None:
-                        gone.append(branch)
+                    assert inside is not None
+                    gone.append(inside)
+
+    def _loses(self, holder: Holder, line: Line) -> bool:
+        """Whether the name holds something else after a line; None in another function says that it will be loaded."""
+        if not self.definitions.rebinds(holder.name, line):
+            return False
+        own = holder.function or self.names.scope_of(holder.line)
+        return self.names.scope_of(line) is own or not self.definitions.is_none(holder.name, line)
 
     def _placed(self, use: Use, holder: Holder, line: Line, sure: bool) -> Use:
         """Return the use with its place beside the load, and what else may have made its object."""
