@@ -31,7 +31,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 def _without(site: LoadSite, argument: Argument, program: Program, targets: Targets) -> Fix | None:
     """Remove the argument where every release in play has the architecture; other checkpoints would not load."""
-    name = repository(site)
+    name = repository(site) if site.loader.kind != "engine" else None
     since = native_since(text_of(name.value) or "") if name is not None else None
     if since is None or argument.origin != "call":
         return None
@@ -42,8 +42,8 @@ def _without(site: LoadSite, argument: Argument, program: Program, targets: Targ
 
 
 def _runs_code(site: LoadSite) -> bool:
-    """Return whether the loader uses the argument: Auto classes, pipelines and encoders do, concrete classes do not."""
-    return site.name.startswith("Auto") or site.loader.kind in ("pipeline", "encoder", "diffusion")
+    """Return whether the loader uses the argument: what leads to an Auto class does, concrete classes do not."""
+    return site.name.startswith("Auto") or site.loader.kind in ("pipeline", "encoder", "diffusion", "engine")
 
 
 def _is_pinned(site: LoadSite, program: Program) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from loadlint_rules import RULES
 from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.model import Source
+from loadlint_rules.analysis.program import loads
 from loadlint_rules.analysis.reading import prefilter
 
 HEAD = "import torch\nfrom transformers import AutoModelForCausalLM as A\n"
@@ -73,6 +74,15 @@ def test_an_f_string_that_does_not_end_costs_its_own_statement() -> None:
 
 
 @pytest.mark.parametrize(
+    "data",
+    [b"from vllm import LLM as E\nE('m')\n", b"from sentence_transformers import SparseEncoder as E\nE('m')\n"],
+)
+def test_a_file_whose_only_load_is_of_another_library_is_worth_a_look(data: bytes) -> None:
+    assert prefilter.could_matter(data) is True
+    assert len(loads.find(Source(data.decode())).loads) == 1
+
+
+@pytest.mark.parametrize(
     ("data", "matters"),
     [
         (b"from transformers.modeling_utils import PretrainedConfig\n", True),
@@ -81,7 +91,7 @@ def test_an_f_string_that_does_not_end_costs_its_own_statement() -> None:
         (b'{"cells": [{"source": ["import torch\\n", "from transformers import AdamW\\n"]}]}', True),
         (b"import transformers.generation_utils as utils\n", True),
         (b"from transformers import Trainer\n\nAdamW = None\n", False),
-        (b"from sentence_transformers import AdamW\n", False),
+        (b"from adapter_transformers import AdamW\n", False),
         (b"import transformers\n\ntransformers.set_seed(1)\n", False),
         (b"transformers", False),
     ],

@@ -2,7 +2,8 @@
 
 Sources: `PreTrainedModel.from_pretrained`, `AutoTokenizer.from_pretrained` and `pipeline` in
 transformers 4.44 to 5.23; `DiffusionPipeline` and `ModelMixin` in diffusers 0.36 to 0.42; `PeftModel` and
-`AutoPeftModel` in peft 0.21; `SentenceTransformer` in sentence-transformers 6.2.
+`AutoPeftModel` in peft 0.21; `SentenceTransformer` in sentence-transformers 6.2; `LLM` in vllm 0.10 to 0.33;
+`OptimizedModel` in optimum 2.3; `FastLanguageModel` in unsloth 2026.10.
 """
 
 from __future__ import annotations
@@ -147,16 +148,9 @@ def _sentence_transformers(_owner: str, function: str) -> Loader | None:
     return None
 
 
-def _places_itself(library: str) -> Loader:
-    return Loader(library, "engine", "itself", "unknown", _MODEL)
-
-
-def _by_from_pretrained(library: str) -> Callable[[str, str], Loader | None]:
-    return lambda _owner, function: _places_itself(library) if function == "from_pretrained" else None
-
-
-def _vllm(_owner: str, function: str) -> Loader | None:
-    return _places_itself("vllm") if function == "LLM" else None
+def _engine(library: str, function: str, parameters: tuple[str, ...]) -> Callable[[str, str], Loader | None]:
+    loader = Loader(library, "engine", "itself", "unknown", parameters)
+    return lambda _owner, called: loader if called == function else None
 
 
 _FAMILIES: dict[str, Callable[[str, str], Loader | None]] = {
@@ -164,8 +158,8 @@ _FAMILIES: dict[str, Callable[[str, str], Loader | None]] = {
     "diffusers": _diffusers,
     "peft": _peft,
     "sentence_transformers": _sentence_transformers,
-    "optimum": _by_from_pretrained("optimum"),
-    "trl": _by_from_pretrained("trl"),
-    "unsloth": _by_from_pretrained("unsloth"),
-    "vllm": _vllm,
+    "optimum": _engine("optimum", "from_pretrained", ("model_id",)),
+    "trl": _engine("trl", "from_pretrained", _MODEL),
+    "unsloth": _engine("unsloth", "from_pretrained", ("model_name",)),
+    "vllm": _engine("vllm", "LLM", ("model",)),
 }

@@ -8,18 +8,17 @@ from collections.abc import Iterable
 from ..dropped import imports_dropped
 from ..model import Source
 from ..reading.literals import blanked
-from ..reading.prefilter import READ_AT_IMPORT, TRIGGERS
+from ..reading.prefilter import MENTIONS, READ_AT_IMPORT, TRIGGERS
 from ..reading.scan import Group, Scan
 
-_ALIASED = re.compile(r"(?:pipeline|SentenceTransformer|CrossEncoder)\s+as\s+(\w+)")
-_ALIASABLE = ("pipeline", "SentenceTransformer", "CrossEncoder")
-_WORDS = (*TRIGGERS, "LLM")
+_ALIASABLE = ("pipeline", "SentenceTransformer", "CrossEncoder", "SparseEncoder", "LLM")
+_ALIASED = re.compile(rf"\b(?:{'|'.join(_ALIASABLE)})\s+as\s+(\w+)")
 
 
 def may_matter(source: Source, *, typed: bool) -> bool:
     """Whether a text may hold a load or a fact that matters without one; a `typed` text is not looked through."""
     text = source.text
-    mentions = any(it in text for it in TRIGGERS)
+    mentions = any(it in text for it in MENTIONS)
     if mentions and (typed or source.breaks):
         return True
     sets = "environ" in text and any(it in text for it in READ_AT_IMPORT)
@@ -38,12 +37,12 @@ def _imports_dropped(text: str) -> bool:
 def calls(scan: Scan) -> list[Group]:
     """Return where a text calls something that may load, by pieces."""
     aliases = _aliases(scan.code) if scan.marks(_renamed) else []
-    return scan.grouped(sorted(_called(scan.code, (*_WORDS, *aliases)))) if aliases else scan.found(_called)
+    return scan.grouped(sorted(_called(scan.code, (*TRIGGERS, *aliases)))) if aliases else scan.found(_called)
 
 
 def _calls(text: str) -> bool:
     """Whether a text may call something that loads. Most files that mention a load do so in prose."""
-    words = tuple(it for it in _WORDS if it in text)
+    words = tuple(it for it in TRIGGERS if it in text)
     mentioned = _called(text, (*words, *_aliases(text, words)), "(#")
     if _is_any_code(text, mentioned):
         return True
@@ -82,7 +81,7 @@ def _aliases(code: str, words: tuple[str, ...] = _ALIASABLE) -> list[str]:
     return _ALIASED.findall(code) if any(f"{it} as " in code for it in _ALIASABLE if it in words) else []
 
 
-def _called(code: str, words: tuple[str, ...] = _WORDS, opening: str = "(") -> tuple[int, ...]:
+def _called(code: str, words: tuple[str, ...] = TRIGGERS, opening: str = "(") -> tuple[int, ...]:
     """Return where a text has one of the words with one of the opening signs after it, in order."""
     places: set[int] = set()
     for word in words:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from ..dropped import imports_dropped
 
-# A load is a call of one of these; everything else that rules look at stands in a file that has one.
-TRIGGERS = ("from_pretrained", "pipeline", "SentenceTransformer", "CrossEncoder", "from_single_file")
-_WORDS = tuple(it.encode() for it in TRIGGERS if it != "pipeline")
+# A load is a call of one of these.
+TRIGGERS = (
+    "from_pretrained", "pipeline", "SentenceTransformer", "CrossEncoder", "from_single_file", "SparseEncoder", "LLM",
+)  # fmt: skip
+# A file with a load has one of these: the call, or the library whose classes are called.
+MENTIONS = ("from_pretrained", "pipeline", "sentence_transformers", "from_single_file", "vllm")
+_WORDS = tuple(it.encode() for it in MENTIONS if it != "pipeline")
 # Read once, when huggingface_hub or transformers is imported; a file that sets one may have no load.
 READ_AT_IMPORT = (
     "HF_HOME", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "HF_ENDPOINT", "HF_HUB_", "HUGGINGFACE_HUB_CACHE",
