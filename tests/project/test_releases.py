@@ -241,6 +241,11 @@ DECLARED = {
         "[options]\ninstall_requires =\n    numpy\n    transformers>=4.48,<=4.57\n",
         "4.48.0 to below 4.57.1 from setup.cfg line 4",
     ),
+    "setup.cfg, with a comment": (
+        "setup.cfg",
+        "[options]\ninstall_requires =\n    transformers==4.48.0  # as in the tests\n",
+        "4.48.0 from setup.cfg line 3",
+    ),
     "setup.cfg, an extra": (
         "setup.cfg",
         "[options.extras_require]\nml = transformers>=4.48\n",

@@ -27,6 +27,7 @@ _ARCHIVE = (
     rf"(?i:://\S*/({'|'.join(LIBRARIES)})(?:-|/archive/(?:refs/tags/)?v?)(\d+(?:\.\d+)+)[-.\w+]*\.(?:whl|tar\.gz|zip))"
 )
 _TAG = r"(?:\S*/)?[vV]?(\d+(?:\.\d+)+)"
+_COMMENT = re.compile(r"\s#.*")
 _LONGEST_MARKER = 2_000  # characters; one is evaluated some thirty times
 _EXTRA = r"extra\s*==\s*['\"]([^'\"]+)['\"]"
 # Where code may run: sys_platform, platform_system, os_name and platform_machine.
@@ -87,11 +88,14 @@ class Decision(NamedTuple):
 
 
 def read(text: str, place: str) -> Requirement | None:
-    """Return the requirement in a text as pip takes it; None where it names no library of ours or cannot be read."""
+    """Return the requirement in a text as pip takes it; None where it names no library of ours or cannot be read.
+
+    A comment at its end, which setuptools and pages keep, is left out.
+    """
     if not any(it in text.lower() for it in LIBRARIES):
         return None
     try:
-        return _understood(text, place)
+        return _understood(_COMMENT.sub("", text), place)
     except ValueError:
         # Neither a specifier nor, after `===`, a version; or a release of a thousand digits.
         return None
