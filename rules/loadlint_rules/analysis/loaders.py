@@ -45,7 +45,8 @@ _SMALL_FAMILIES = re.compile(
     r"ProphetNet|BigBirdPegasus|Pix2Struct|Pop2Piano|Florence2|Moonshine|NllbMoe|FSMT|Git|Bert|Roberta|Electra|"
     r"XLNet|XLM\w*|Camembert|Data2Vec\w*|MegatronBert|RoFormer|Rembert|Ernie|BigBird|GPT2|OpenAIGPT|TrOCR)For"
 )
-_BILLIONS = re.compile(r"(?<![a-z0-9.])(?:\d+x)?(\d+(?:\.\d+)?)\s?b(?![a-z0-9])", re.IGNORECASE)
+# `1.3b`, in names of files also `1_3b` and `1p3b`.
+_BILLIONS = re.compile(r"(?<![a-z0-9.])(?:\d+x)?(\d+(?:[.p]\d+|_\d)?)\s?b(?![a-z0-9])", re.IGNORECASE)
 _MILLIONS = re.compile(r"(?<![a-z0-9.])\d+m(?![a-z0-9])", re.IGNORECASE)
 _SMALL_WORDS = re.compile(
     r"(?<![a-z])(tiny|mini|small|base|large|distil\w*|nano|micro)(?![a-z])|bert|clip|all-minilm|dialogpt|gpt2-medium",
@@ -76,7 +77,7 @@ def lookup(dotted: str) -> Loader | None:
 @lru_cache(maxsize=256)
 def size_of(name: str) -> Size | None:
     """Return the size that a checkpoint's name states, an LLM from 1.5 billion parameters on; None without one."""
-    billions = [float(it) for it in _BILLIONS.findall(name)]
+    billions = [float(re.sub("[_pP]", ".", it)) for it in _BILLIONS.findall(name)]
     if billions:
         return "llm" if max(billions) >= 1.5 else "small"
     if _MILLIONS.search(name):
