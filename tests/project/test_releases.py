@@ -160,6 +160,17 @@ def test_pages_count_where_no_file_names_the_library(folder: Path, text: str, wo
     assert described(targets(folder), "transformers") == words
 
 
+def test_a_dockerfile_counts_after_the_files_of_the_project_and_before_pages(folder: Path) -> None:
+    (folder / "README.md").write_text("```\npip install transformers==4.40.0 peft==0.9.0\n```\n")
+    (folder / "Dockerfile").write_text("RUN pip install transformers==4.48.0 torch==2.4.0\n")
+    (folder / "Dockerfile.cpu").write_text("RUN pip install transformers==4.50.0\n")
+    (folder / "setup.cfg").write_text("[options]\ninstall_requires = torch>=2.6\n")
+    releases = targets(folder)
+    assert described(releases, "transformers") == "4.48.0 to below 4.50.1 from Dockerfile line 1"
+    assert described(releases, "torch") == "2.6.0 and newer from setup.cfg line 2"
+    assert described(releases, "peft") == "0.9.0 from README.md line 2"
+
+
 def test_pages_yield_to_the_environment_of_the_project(folder: Path) -> None:
     (folder / "README.md").write_text("```\npip install transformers==4.40.0 torch==2.4.0\n```\n")
     environment_at(folder / ".venv", "transformers-5.23.0")
@@ -250,6 +261,17 @@ DECLARED = {
         "setup.cfg",
         "[options.extras_require]\nml = transformers>=4.48\n",
         "4.48.0 and newer from setup.cfg line 2",
+    ),
+    "a Dockerfile": (
+        "Dockerfile",
+        "# pip install transformers==4.30\nFROM python:3.11\nRUN --mount=type=cache,target=/cache \\\n"
+        "    pip install --no-cache-dir \\\n    # the last one\n    # that runs\n    'transformers==4.48.0' torch\n",
+        "4.48.0 from Dockerfile line 3",
+    ),
+    "a Dockerfile for a machine": (
+        "gpu.Dockerfile",
+        "ARG RELEASE=4.30\nRUN pip install transformers==$RELEASE\nRUN python -m pip install 'transformers>=4.48,<5'\n",
+        "4.48.0 to below 5.0.0 from gpu.Dockerfile line 3",
     ),
     "setup.py": (
         "setup.py",

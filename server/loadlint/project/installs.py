@@ -1,4 +1,4 @@
-"""The requirements in install commands: those that a file brings along, and those in the pages beside it.
+"""The requirements in install commands: those that a file brings along, and those in Dockerfiles and pages beside it.
 
 A notebook brings the installs in its cells along, a script its header (PEP 723).
 """
@@ -10,11 +10,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from loadlint.source.walk import DATABRICKS, is_page
+from loadlint.source.walk import DATABRICKS, is_dockerfile, is_page
 
 from . import folders
 from .config import ConfigError, toml
-from .declared import Place, from_requirements
+from .declared import Place, Tier, from_requirements
 from .requirements import Requirement, from_conda, read
 from .settings import LIBRARIES
 
@@ -39,6 +39,9 @@ _WITH_VALUE = frozenset(
 _BLOCK = re.compile(r"^[ \t>]*(```+|~~~+)[^\n]*\n(.*?)^[ \t>]*\1", re.MULTILINE | re.DOTALL)
 _MAGIC_COMMENT = re.compile(r"^# MAGIC (?=[%!])", re.MULTILINE)
 _PROMPT = re.compile(r"[ \t>]*(?:[$#%!]|\([\w.-]+\)[ \t]*\$)?[ \t]*")
+_RUN = re.compile(r"\s*RUN\s+(?:--\S+\s+)*", re.IGNORECASE)
+# Comments between the lines of a command, which do not end it.
+_COMMENTS_WITHIN = re.compile(r"(?<=\\\n)(?:[ \t]*#.*\n)+")
 _MOST_PAGES = 40
 _LARGEST_PAGE = 1 << 20
 _HEADER = re.compile(r"^# /// script[ \t]*$\n((?:^#(?:| .*)$\n)+?)^# ///[ \t]*$", re.MULTILINE)
@@ -88,6 +91,12 @@ def in_pages(folder: str, names: Collection[str], root: str) -> Iterator[Require
     place = Place(folder, root)
     for path in paths[:_MOST_PAGES]:
         yield from _from_page(path, place)
+
+
+def in_dockerfiles(folder: str, names: Collection[str], root: str) -> Iterator[Tier]:
+    """Yield what the Dockerfiles in a folder install; each of several is a choice."""
+    place = Place(folder, root)
+    yield [list(_from_dockerfile(os.path.join(folder, it), place)) for it in sorted(filter(is_dockerfile, names))]
 
 
 def of_command(command: str, path: str, where: str, place: Place) -> Iterator[Requirement]:
@@ -202,6 +211,18 @@ def _requirements(words: Iterable[str], path: str, where: str, place: Place) -> 
         requirement = read(text, where) or read(from_conda(text), where)
         if requirement is not None:
             yield requirement._replace(newest=requirement.newest or (upgrade and not requirement.admits))
+
+
+# --- Dockerfiles ----------------------------------------------------------------------------------
+
+
+def _from_dockerfile(path: str, place: Place) -> Iterator[Requirement]:
+    text = folders.text(path)
+    if not any(it in text for it in LIBRARIES) and "requirements" not in text:
+        return
+    commands = _COMMENTS_WITHIN.sub(lambda it: "\\\n" * it[0].count("\n"), text)
+    for number, line in _joined(commands.split("\n")):
+        yield from of_command(_RUN.sub("", line, count=1), path, place.of(path, number + 1), place)
 
 
 # --- pages ----------------------------------------------------------------------------------------

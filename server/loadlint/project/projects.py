@@ -33,6 +33,7 @@ WATCHED = (
     *config.FILES,
     *("setup.cfg", "setup.py", "uv.lock", "poetry.lock", "pdm.lock", ".python-version", "pyvenv.cfg"),
     *("requirements*.txt", "constraints*.txt", "requirements/*.txt", "environment*.y*ml", "conda*.y*ml", "*.md"),
+    *("Dockerfile*", "*.Dockerfile", "*.dockerfile"),
 )
 _INCLUDING = (b" -r", b" -c", b"--requirement", b"--constraint", b'"-r', b'"-c')
 

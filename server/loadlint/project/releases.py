@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from loadlint.source.walk import is_of_project
+from loadlint.source.walk import is_dockerfile, is_of_project
 from loadlint_rules.analysis.model import Target, Targets, Version
 
 from .folders import listed
@@ -118,7 +119,12 @@ class Releases:
             return above
         from . import declared, locks
 
-        admitted = dict(_first(declared.tiers(folder, names, self.root(folder)), python))
+        tiers = declared.tiers(folder, names, self.root(folder))
+        if any(map(is_dockerfile, names)):
+            from . import installs
+
+            tiers = chain(tiers, installs.in_dockerfiles(folder, names, self.root(folder)))
+        admitted = dict(_first(tiers, python))
         pins = list(locks.pins(folder, names, python))
         locked = {it.library: Decision(it.admits, it.place) for it in reversed(pins)}
         return Facts({**above.admitted, **admitted}, {**above.locked, **locked})

@@ -236,7 +236,14 @@ def is_of_project(name: str) -> bool:
         return True
     if name.startswith("requirements"):
         return name.endswith(".txt")
-    return name.startswith(("environment", "conda")) and name.endswith((".yml", ".yaml"))
+    if name.startswith(("environment", "conda")):
+        return name.endswith((".yml", ".yaml"))
+    return is_dockerfile(name)
+
+
+def is_dockerfile(name: str) -> bool:
+    """Return whether a file of that name builds an image, in which its folder's code most likely runs."""
+    return name.startswith("Dockerfile") or name.endswith((".Dockerfile", ".dockerfile"))
 
 
 def is_page(name: str) -> bool:
