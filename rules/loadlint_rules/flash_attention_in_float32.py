@@ -70,7 +70,7 @@ def _is_float32_by_default(site: LoadSite, targets: Targets) -> bool:
     """Return whether a release before 5 loads in float32, as nothing else says in what."""
     if site.may_have("dtype", "torch_dtype", "config", "model_kwargs") or is_remote_code(site):
         return False
-    return site.loader.kind == "model" and not targets.transformers.perhaps((5, 0))
+    return site.loader.kind == "model" and targets.transformers.before((5, 0))
 
 
 def _is_cast_on_the_fly(program: Program) -> bool:

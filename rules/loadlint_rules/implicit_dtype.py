@@ -11,7 +11,7 @@ from .analysis.values import strings, text_of
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if targets.transformers.perhaps((5, 0)):
+    if not targets.transformers.before((5, 0)):
         return
     if has_dtype(site) or site.may_have("config") or _is_cast(site):
         return

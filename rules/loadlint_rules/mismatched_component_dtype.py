@@ -46,7 +46,7 @@ def _dtype(site: LoadSite, targets: Targets) -> str | None:
     if site.opaque or site.has("config", "quantization_config"):
         return None
     # Without a dtype transformers 5 takes the checkpoint's; diffusers always takes float32.
-    is_old = site.loader.library == "transformers" and not targets.transformers.perhaps((5, 0))
+    is_old = site.loader.library == "transformers" and targets.transformers.before((5, 0))
     return "float32" if site.loader.library == "diffusers" or is_old else None
 
 

@@ -51,7 +51,7 @@ def _of_model(device: Argument, model: LoadSite, program: Program, targets: Targ
     if device.origin != "call" or not _is_given(device.value) or "guarded" in model.circumstances:
         return
     release = targets.transformers
-    is_older = release.oldest is not None and not release.surely((5, 0))
+    is_older = release.partly_before((5, 0))
     placed = model.argument("device_map")
     if placed is None or is_false(placed.value):
         quantized = quantization(model)

@@ -33,7 +33,7 @@ def _refusal(use: Use, bits: int | None, release: Target) -> tuple[Severity, str
         return None
     if bits == 8 and use.name == "cuda":
         return "error", ".cuda() raises ValueError, as an 8-bit model cannot be moved"
-    if release.oldest is None or release.surely(_SINCE):
+    if not release.partly_before(_SINCE):
         return None
     if bits == 8:
         return "error", f".{use.name}() raises, as an 8-bit model cannot be moved before transformers 5"

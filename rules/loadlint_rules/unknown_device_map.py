@@ -38,7 +38,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         if not _DEVICE.fullmatch(name):
             message = f'this load raises ValueError, as "{name}" is no device and no strategy'
             yield Finding(message, placed.value_span, _replaced(placed, _map(_meant(name), targets)))
-        elif not targets.transformers.perhaps(DEVICES_SINCE):
+        elif targets.transformers.before(DEVICES_SINCE):
             release = releases.dotted(releases.in_play("transformers", targets.transformers)[1])
             message = f"this load raises ValueError, as transformers {release} takes no device as device_map"
             yield Finding(message, placed.value_span, _replaced(placed, _map(name, targets)))
@@ -68,7 +68,7 @@ def _check_diffusion(site: LoadSite, program: Program, targets: Targets) -> Iter
     """Check a pipeline of diffusers, which spreads whole models over devices by one strategy."""
     placed = site.argument("device_map")
     newest = releases.in_play("diffusers", targets.diffusers)[1]
-    if placed is None or newest < _POOLED_SINCE or not site.callee.endswith(".from_pretrained"):
+    if placed is None or not targets.diffusers.perhaps(_POOLED_SINCE) or not site.callee.endswith(".from_pretrained"):
         return
     if isinstance(placed.value, Table):
         yield Finding("this load raises ValueError, as a pipeline takes no dict as device_map", placed.value_span)

@@ -33,7 +33,7 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
         return
     if not _KNOWN.fullmatch(name):
         message = f'this load raises, as torch has no dtype called "{name}"'
-    elif name != "auto" and not targets.transformers.perhaps(names_since(site)):
+    elif name != "auto" and targets.transformers.before(names_since(site)):
         release = releases.dotted(releases.in_play("transformers", targets.transformers)[1])
         reason = f"this load raises ValueError, as transformers {release} takes no dtype name"
         message = fitting(f'{reason} such as "{name}"', reason)

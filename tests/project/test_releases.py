@@ -171,6 +171,33 @@ def test_a_dockerfile_counts_after_the_files_of_the_project_and_before_pages(fol
     assert described(releases, "peft") == "0.9.0 from README.md line 2"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "git+https://github.com/huggingface/transformers@c612628045822f909020f7eb6784c79700813eda#egg=transformers\n",
+        "transformers @ git+https://github.com/huggingface/transformers.git@refs/pull/32473/merge\n",
+        "transformers @ git+https://github.com/huggingface/transformers@1a2b3c\ntransformers\n",
+    ],
+)
+def test_the_release_of_a_commit_is_one_that_nobody_knows(folder: Path, text: str) -> None:
+    (folder / "requirements.txt").write_text(text)
+    words = "the unknown release of a commit from requirements.txt line 1"
+    assert described(targets(folder), "transformers") == words
+
+
+def test_a_commit_yields_to_the_environment_of_the_project_and_not_to_path(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "README.md").write_text("```\npip install git+https://github.com/huggingface/transformers@352d547\n```\n")
+    on_path = environment_at(folder.parent / "elsewhere", "transformers-5.23.0")
+    monkeypatch.setenv("PATH", str(on_path.parent))
+    unknown = targets(folder, interpreter(folder)).transformers
+    assert (unknown.at_commit, unknown.installed) == (True, None)
+    assert (unknown.perhaps((4, 0)), unknown.before((6, 0)), unknown.surely((4, 0))) == (False, False, False)
+    environment_at(folder / ".venv", "transformers-5.23.0")
+    assert described(targets(folder, interpreter(folder)), "transformers") == "5.23.0 from .venv in the project"
+
+
 def test_pages_yield_to_the_environment_of_the_project(folder: Path) -> None:
     (folder / "README.md").write_text("```\npip install transformers==4.40.0 torch==2.4.0\n```\n")
     environment_at(folder / ".venv", "transformers-5.23.0")
@@ -323,7 +350,7 @@ def test_pytorch_of_conda_is_torch(folder: Path) -> None:
 
 UNDECLARED = {
     "a name alone": ("requirements.txt", "transformers\n"),
-    "a commit": ("requirements.txt", "transformers @ git+https://github.com/huggingface/transformers@1a2b3c\n"),
+    "the main branch": ("requirements.txt", "git+https://github.com/huggingface/transformers@main\n"),
     "a variable": ("requirements.txt", "transformers==${VERSION}\n"),
     "an include of itself": ("requirements.txt", "-r requirements.txt\n"),
     "an include that is not there": ("requirements.txt", "-r gone.txt\n-c https://example.org/c.txt\n"),

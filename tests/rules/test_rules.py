@@ -68,6 +68,21 @@ def test_findings_stand_where_the_example_marks_them(rule: Rule, example: Exampl
     assert sorted((code.count("\n", 0, it.span.start) + 1, it.rule) for it in findings) == sorted(example.expected)
 
 
+# Both releases refuse it, the newer one by another rule, or the older one as a model that it does not know.
+REFUSED = ("conflicting-quantization", "wrong-auto-class")
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_of_an_unknown_release_only_what_holds_in_all_is_said(rule: Rule, example: Example) -> None:
+    source = Source(MARK.sub("", example.code))
+    unknown = Target((0, 0, 0), None, "example", at_commit=True)
+    commit = Targets(transformers=unknown, diffusers=unknown, accelerate=unknown, peft=unknown)
+    for info in ("transformers=4.36.2 diffusers=0.25.0", "transformers=5.23.0 diffusers=0.42.0"):
+        certain = {(it.rule, it.span) for it in engine.lint(source, _rules(rule), _targets(info))}
+        findings = {(it.rule, it.span) for it in engine.lint(source, _rules(rule), commit) if it.rule not in REFUSED}
+        assert findings <= certain
+
+
 @pytest.mark.parametrize(("rule", "example"), EXAMPLES)
 def test_messages_are_one_short_sentence(rule: Rule, example: Example) -> None:
     findings = engine.lint(Source(MARK.sub("", example.code)), _rules(rule), _targets(example.info), syntax=True)

@@ -99,13 +99,16 @@ def fitting(*messages: str) -> str:
 class Target:
     """The releases of one library in play: the oldest that the project admits, the installed one, the first too new.
 
-    `below` is a bound such as the 5 of `<5`; an installed release goes before it. None means unknown.
+    `below` is a bound such as the 5 of `<5`; an installed release goes before it. None means unknown. A project that is
+    `at_commit` of the library has one release, and which one is not known: nothing is claimed about it, and `floor` is
+    before all releases.
     """
 
     floor: Version | None = None
     installed: Version | None = None
     source: str = "nothing known"
     below: Version | None = None
+    at_commit: bool = False
 
     @property
     def oldest(self) -> Version | None:
@@ -120,7 +123,15 @@ class Target:
         """Return whether a release of `version` or newer may be in play; True when nothing is known."""
         if self.installed is not None:
             return self.installed >= version
-        return self.below is None or self.below > (*version, 0, 0)
+        return not self.at_commit and (self.below is None or self.below > (*version, 0, 0))
+
+    def before(self, version: Version) -> bool:
+        """Return whether every release in play is older than `version`; False when nothing is known."""
+        return not self.at_commit and not self.perhaps(version)
+
+    def partly_before(self, version: Version) -> bool:
+        """Return whether some release in play is older than `version`; False when nothing is known."""
+        return not self.at_commit and self.oldest is not None and self.oldest < version
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Facts(NamedTuple):
 
 
 _NOTHING = Facts({}, {})
+_BEFORE_ALL = (0, 0, 0)
 
 
 class Releases:
@@ -66,7 +67,7 @@ class Releases:
         for library in LIBRARIES:
             decision = _brought_release([it for it in brought.requirements if it.library == library], python)
             if decision is not None:
-                own[library] = Target(decision.admits.floor, None, decision.place, decision.admits.below)
+                own[library] = _decided(decision, None, decision.place)
             elif brought.alone:
                 own[library] = Target()
         return _targets({it: own.get(it) or getattr(targets, it) for it in LIBRARIES}) if own else targets
@@ -159,13 +160,13 @@ def _mentioned(requirements: Iterable[Requirement]) -> dict[str, Decision]:
     for it in requirements:
         decision = decide([it], None) or Decision(Range(), it.place)
         mentioned[it.library] = _either(mentioned[it.library], decision) if it.library in mentioned else decision
-    return {library: it for library, it in mentioned.items() if it.admits}
+    return {library: it for library, it in mentioned.items() if it.admits or it.at_commit}
 
 
 def _either(one: Decision, other: Decision) -> Decision:
     """The releases that either of two groups admits, by the group that reaches further back."""
     older = min(one, other, key=lambda it: it.admits.floor or ())
-    return Decision(one.admits | other.admits, older.place)
+    return Decision(one.admits | other.admits, older.place, one.at_commit or other.at_commit)
 
 
 def _brought_release(requirements: Sequence[Requirement], python: str | None) -> Decision | None:
@@ -182,27 +183,39 @@ def _target(
 ) -> Target:
     """An environment made for the project says what runs; PATH does so only where no file contradicts it."""
     decision = declared or locked
-    admitted, places = (decision.admits, [decision.place]) if decision else (Range(), [])
+    places = [decision.place] if decision is not None else []
     release = _parsed(installed)
-    if interpreter is not None and interpreter.source == "PATH" and _contradicts(release, admitted, locked):
+    if interpreter is not None and interpreter.source == "PATH" and _contradicts(release, decision, locked):
         release = None
     if release is not None and interpreter is not None:
         places.append(interpreter.source)
     elif locked is not None:
         release = locked.admits.floor
         places = list(dict.fromkeys([*places, locked.place]))
-    return Target(admitted.floor, release, " and ".join(places) or "nothing known", admitted.below)
+    return _decided(decision, release, " and ".join(places) or "nothing known")
 
 
-def _contradicts(installed: Version | None, admitted: Range, locked: Decision | None) -> bool:
+def _decided(decision: Decision | None, release: Version | None, source: str) -> Target:
+    """The releases of a decision beside the one that is there, which says what runs where a commit does not."""
+    admits, at_commit = (decision.admits, decision.at_commit) if decision is not None else (Range(), False)
+    floor = (admits.floor or _BEFORE_ALL) if at_commit and release is None else admits.floor
+    return Target(floor, release, source, admits.below, at_commit and release is None)
+
+
+def _contradicts(installed: Version | None, decision: Decision | None, locked: Decision | None) -> bool:
     if installed is None or locked is not None:
         return True
-    return bool((admitted.floor and installed < admitted.floor) or (admitted.below and installed >= admitted.below))
+    if decision is None or decision.at_commit:
+        return decision is not None
+    floor, below = decision.admits
+    return bool((floor and installed < floor) or (below and installed >= below))
 
 
 def _span(target: Target) -> str:
     """The releases of a target in words; empty where nothing bounds them."""
     floor, installed, below = target.floor, target.installed, target.below
+    if target.at_commit:
+        return "the unknown release of a commit"
     if installed is not None:
         return " to ".join(map(_dotted, dict.fromkeys((floor or installed, installed))))
     if floor is None:

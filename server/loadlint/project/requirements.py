@@ -26,6 +26,7 @@ _REPOSITORY = rf"(?i:git\+\S*?/({'|'.join(LIBRARIES)})(?:\.git)?(?:@([^\s#]+))?(
 _ARCHIVE = (
     rf"(?i:://\S*/({'|'.join(LIBRARIES)})(?:-|/archive/(?:refs/tags/)?v?)(\d+(?:\.\d+)+)[-.\w+]*\.(?:whl|tar\.gz|zip))"
 )
+_NEWEST = (None, "main", "master", "HEAD")
 _TAG = r"(?:\S*/)?[vV]?(\d+(?:\.\d+)+)"
 _COMMENT = re.compile(r"\s#.*")
 _LONGEST_MARKER = 2_000  # characters; one is evaluated some thirty times
@@ -70,7 +71,8 @@ class Range(NamedTuple):
 class Requirement(NamedTuple):
     """One requirement for a library: the releases it admits, where (a marker), and its file and line.
 
-    `newest` is set where it asks for the newest release, or for a state of the repository.
+    `newest` is set where it asks for the newest release or the main branch, `at_commit` where for another state of the
+    repository, whose release it does not say.
     """
 
     library: str
@@ -78,13 +80,18 @@ class Requirement(NamedTuple):
     place: str
     marker: str = ""
     newest: bool = False
+    at_commit: bool = False
 
 
 class Decision(NamedTuple):
-    """The releases of a library that files decide, and the file and line that did."""
+    """The releases of a library that files decide, and the file and line that did.
+
+    `at_commit`: it is one of them, the release of a commit.
+    """
 
     admits: Range
     place: str
+    at_commit: bool = False
 
 
 def read(text: str, place: str) -> Requirement | None:
@@ -133,9 +140,10 @@ def decide(requirements: Sequence[Requirement], python: str | None) -> Decision 
     if not admitted:
         return None
     admits = reduce(Range.__or__, admitted)
-    deciding = [it for it in requirements if it.admits.floor and it.admits.floor == admits.floor]
+    deciding = [it for it in requirements if it.at_commit]
+    deciding += [it for it in requirements if it.admits.floor and it.admits.floor == admits.floor]
     deciding += [it for it in requirements if it.admits.below and it.admits.below == admits.below]
-    return Decision(admits, deciding[0].place) if deciding else None
+    return Decision(admits, deciding[0].place, deciding[0].at_commit) if deciding else None
 
 
 def holds(marker: str, python: str | None) -> bool:
@@ -193,7 +201,9 @@ def _from_address(text: str, marker: str, place: str) -> Requirement | None:
         return None
     tag = re.match(_TAG, repository[2] or "")
     admits = pinned(version(tag[1]), min(tag[1].count(".") + 1, 3)) if tag is not None else Range()
-    return Requirement(normalized(repository[1]), admits, place, marker, newest=tag is None)
+    newest = repository[2] in _NEWEST
+    at_commit = tag is None and not newest
+    return Requirement(normalized(repository[1]), admits, place, marker, newest, at_commit)
 
 
 def _padded(parts: Sequence[int]) -> Version:
