@@ -208,8 +208,8 @@ def _model_of(use: Use, program: Program) -> str:
 
 
 def _is_halved_before(site: LoadSite, later: list[Use]) -> bool:
-    """Return whether a cast to half precision precedes a move, and the load has no dtype of its own."""
-    if not later or site.may_have("dtype", "torch_dtype"):
+    """Return whether a cast to half precision precedes a move, and the load may have no dtype of its own."""
+    if not later or site.has("dtype", "torch_dtype"):
         return False
     end = later[-1].span.end
     casts = [it for it in site.uses if it.kind == "cast" and it.dtype is not None and it.span.end < end]
