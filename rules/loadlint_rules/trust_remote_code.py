@@ -30,8 +30,11 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _without(site: LoadSite, argument: Argument, program: Program, targets: Targets) -> Fix | None:
-    """Remove the argument where every release in play has the architecture; other checkpoints would not load."""
-    name = repository(site) if site.loader.kind != "engine" else None
+    """Remove the argument where every release in play has the architecture; other checkpoints would not load.
+
+    A configuration of the library has other attributes, and one of the repository wants the repository's model.
+    """
+    name = repository(site) if site.loader.kind not in ("engine", "config") and not site.may_have("config") else None
     since = native_since(text_of(name.value) or "") if name is not None else None
     if since is None or argument.origin != "call":
         return None
