@@ -30,10 +30,13 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 
 def _describes(site: LoadSite, use: Use) -> bool:
-    """Return whether an assignment to the configuration describes the model: a quantized one, or one cast so before."""
+    """Return whether an assignment to the configuration describes the model: a quantized one, or one cast so before.
+
+    In a test it makes two configurations equal.
+    """
     if use.name in _RAISES:
         return False
-    if "quantized" in site.circumstances:
+    if site.circumstances & {"quantized", "test"}:
         return True
     value = use.arguments[0].text
     loaded = site.argument("dtype", "torch_dtype")
