@@ -31,6 +31,8 @@ def _spread(site: LoadSite, device_map: Argument, program: Program) -> Iterator[
     wrapped = next((it for it in site.uses if it.name.rpartition(".")[2] in _REPLICATES), None)
     prepared = next((it for it in site.uses if _PREPARES.fullmatch(it.name)), None)
     if "ranked" in site.circumstances and _is_trained(site):
+        if _is_alternative(site, program):
+            return
         message = "training raises, as each process spreads this model over all GPUs"
         yield Finding(message, device_map.span, _fixes(site, device_map, program))
     elif wrapped is not None:
@@ -39,6 +41,12 @@ def _spread(site: LoadSite, device_map: Argument, program: Program) -> Iterator[
     elif prepared is not None and _is_trained(site) and _may_be_launched(program):
         message = "accelerate launch raises, as each process spreads this model over all GPUs"
         yield Finding(message, device_map.span, _prepared_fixes(site, device_map, prepared, program))
+
+
+def _is_alternative(site: LoadSite, program: Program) -> bool:
+    """Return whether the code loads the model without a map otherwise, so that it knows when there are processes."""
+    same = (it for it in program.loads if it.call != site.call and (it.scope, it.target) == (site.scope, site.target))
+    return site.target is not None and any(not it.may_have("device_map") for it in same)
 
 
 def _may_be_launched(program: Program) -> bool:
