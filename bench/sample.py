@@ -24,7 +24,7 @@ WIDEST = 160
 def main() -> int:
     """Print the sample; return 2 if a checkout cannot be checked."""
     options = _options()
-    findings = [finding for folder in options.folders for finding in _findings(folder.resolve(), options.ignore)]
+    findings = [finding for folder in options.folders for finding in findings_in(folder.resolve(), options.ignore)]
     draw = random.Random(options.seed)
     print(f"{len(findings)} findings in {len(options.folders)} checkouts, seed {options.seed}\n")
     for number, finding in enumerate(_drawn(draw, findings, options.findings), 1):
@@ -48,7 +48,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _findings(folder: Path, ignored: list[str]) -> list[dict[str, Any]]:
+def findings_in(folder: Path, ignored: list[str]) -> list[dict[str, Any]]:
+    """Return the findings of a checkout, without those of the rules to ignore; each knows its `root`."""
     command = [sys.executable, "-m", "loadlint", "check", "--no-cache", "--output-format", "json", "--exit-zero"]
     command += [option for rule in ignored for option in ("--ignore", rule)]
     done = subprocess.run([*command, "."], cwd=folder, capture_output=True, text=True, check=False)
