@@ -238,7 +238,8 @@ def is_of_project(name: str) -> bool:
         return name.endswith(".txt")
     if name.startswith(("environment", "conda")):
         return name.endswith((".yml", ".yaml"))
-    return is_dockerfile(name)
+    # Every name around every file is asked about.
+    return "ockerfile" in name and is_dockerfile(name)
 
 
 def is_dockerfile(name: str) -> bool:
