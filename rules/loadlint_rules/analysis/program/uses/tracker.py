@@ -92,9 +92,8 @@ class Tracker:
                         yield from self._through_callers(line, flow.returned, seen, hops + 1)
                 if self._loses(holder, line) and rebinds(holder.name, statement):
                     inside = self.blocks.own_branch(line, holder.line) or self.names.scope_of(line)
-                    if inside is home:
+                    if inside is None or inside is home:
                         return
-                    assert inside is not None
                     gone.append(inside)
 
     def _loses(self, holder: Holder, line: Line) -> bool:
