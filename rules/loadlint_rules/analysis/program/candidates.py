@@ -8,21 +8,27 @@ from collections.abc import Iterable
 from ..dropped import imports_dropped
 from ..model import Source
 from ..reading.literals import blanked
-from ..reading.prefilter import MENTIONS, READ_AT_IMPORT, TRIGGERS
+from ..reading.prefilter import CLASSES, METHODS, READ_AT_IMPORT, TRIGGERS
 from ..reading.scan import Group, Scan
 
-_ALIASABLE = ("pipeline", "SentenceTransformer", "CrossEncoder", "SparseEncoder", "LLM")
+_ALIASABLE = tuple(it for it in TRIGGERS if not it.startswith("from_"))
 _ALIASED = re.compile(rf"\b(?:{'|'.join(_ALIASABLE)})\s+as\s+(\w+)")
 
 
 def may_matter(source: Source, *, typed: bool) -> bool:
     """Whether a text may hold a load or a fact that matters without one; a `typed` text is not looked through."""
     text = source.text
-    mentions = any(it in text for it in MENTIONS)
-    if mentions and (typed or source.breaks):
+    words = _mentioned(text)
+    if words and (typed or source.breaks):
         return True
     sets = "environ" in text and any(it in text for it in READ_AT_IMPORT)
-    return sets or "hf_" in text or (mentions and _calls(text)) or _imports_dropped(text)
+    return sets or "hf_" in text or (words != () and _calls(text, words)) or _imports_dropped(text)
+
+
+def _mentioned(text: str) -> tuple[str, ...]:
+    """Return the words of which a text may have a call: a class only beside its library, which is looked for first."""
+    classes = (it for library, classes in CLASSES.items() if library in text for it in classes)
+    return (*(it for it in METHODS if it in text), *(it for it in classes if it in text))
 
 
 def is_loading(method: str) -> bool:
@@ -40,9 +46,8 @@ def calls(scan: Scan) -> list[Group]:
     return scan.grouped(sorted(_called(scan.code, (*TRIGGERS, *aliases)))) if aliases else scan.found(_called)
 
 
-def _calls(text: str) -> bool:
-    """Whether a text may call something that loads. Most files that mention a load do so in prose."""
-    words = tuple(it for it in TRIGGERS if it in text)
+def _calls(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a text may have a call of one of the words. Most files that mention a load do so in prose."""
     mentioned = _called(text, (*words, *_aliases(text, words)), "(#")
     if _is_any_code(text, mentioned):
         return True

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from ..dropped import imports_dropped
 
-# A load is a call of one of these.
-TRIGGERS = (
-    "from_pretrained", "pipeline", "SentenceTransformer", "CrossEncoder", "from_single_file", "SparseEncoder", "LLM",
-)  # fmt: skip
-# A file with a load has one of these: the call, or the library whose classes are called.
-MENTIONS = ("from_pretrained", "pipeline", "sentence_transformers", "from_single_file", "vllm")
-_WORDS = tuple(it.encode() for it in MENTIONS if it != "pipeline")
+# A load is a call of a method, of `pipeline`, or of a class of these libraries.
+METHODS = ("from_pretrained", "from_single_file", "pipeline")
+CLASSES = {"sentence_transformers": ("SentenceTransformer", "CrossEncoder", "SparseEncoder"), "vllm": ("LLM",)}
+TRIGGERS = (*METHODS, *(it for classes in CLASSES.values() for it in classes))
+_PIPELINE = b"pipeline"
+_METHODS = tuple(it.encode() for it in METHODS if it.encode() != _PIPELINE)
+_CLASSES = tuple(
+    (library.encode(), tuple(f"{it}{sign}".encode() for it in classes for sign in ("(", " as ")))
+    for library, classes in CLASSES.items()
+)
 # Read once, when huggingface_hub or transformers is imported; a file that sets one may have no load.
 READ_AT_IMPORT = (
     "HF_HOME", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "HF_ENDPOINT", "HF_HUB_", "HUGGINGFACE_HUB_CACHE",
@@ -18,14 +21,16 @@ READ_AT_IMPORT = (
 )  # fmt: skip
 _SETTINGS = tuple(it.encode() for it in READ_AT_IMPORT)
 _TOKEN = rb"hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])"
-_PIPELINE = b"pipeline"
 _IMPORTS = (b"import ", b"import\t", b"import(", b"import\\")
 
 
 def could_matter(data: bytes) -> bool:
     """False when linting `data` (a file as it lies on disk, notebooks too) would find nothing."""
-    if any(it in data for it in _WORDS) or (_PIPELINE in data and _is_pipeline_used(data)):
+    if any(it in data for it in _METHODS) or (_PIPELINE in data and _is_pipeline_used(data)):
         return True
+    for library, made in _CLASSES:
+        if library in data and any(it in data for it in made):
+            return True
     if b"oadlint:" in data or b"OADLINT:" in data:
         # A comment may suppress nothing.
         return True
