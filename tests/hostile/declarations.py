@@ -53,6 +53,11 @@ def samples(random: Random) -> Iterator[Sample]:
 
 def _requirements(random: Random) -> Iterator[Sample]:
     yield from named(REQUIREMENTS, "requirements.txt", {name: it.encode() for name, it in STRANGE.items()})
+    installs = {f"Dockerfile: {name}": f"RUN pip install {it}".encode() for name, it in STRANGE.items()}
+    installs["Dockerfile: one word"] = b"RUN " + b"--" * 500_000 + b"transformers"
+    installs["Dockerfile: lines"] = b"RUN pip install transformers==4.40.0 " + b"\\\n" * 400_000
+    installs["Dockerfile: comments"] = b"RUN pip install \\\n" + b"# transformers\n" * 60_000
+    yield from named(REQUIREMENTS, "Dockerfile", installs)
     loop: dict[str, Content] = {f"r{at}.txt": f"-r r{(at + 1) % 60}.txt\n-r r{at}.txt\n".encode() for at in range(60)}
     yield Sample(REQUIREMENTS, "includes in a circle", {"requirements.txt": b"-r r0.txt", **loop})
     away = "-r ../../../../../../etc/passwd\n-r /dev/zero\n-c /dev/stdin\n-r \0\n-r ~/x\n-r .\n"

@@ -42,6 +42,7 @@ _PROMPT = re.compile(r"[ \t>]*(?:[$#%!]|\([\w.-]+\)[ \t]*\$)?[ \t]*")
 _RUN = re.compile(r"\s*RUN\s+(?:--\S+\s+)*", re.IGNORECASE)
 # Comments between the lines of a command, which do not end it.
 _COMMENTS_WITHIN = re.compile(r"(?<=\\\n)(?:[ \t]*#.*\n)+")
+_LONGEST_COMMAND = 50_000
 _MOST_PAGES = 40
 _LARGEST_PAGE = 1 << 20
 _HEADER = re.compile(r"^# /// script[ \t]*$\n((?:^#(?:| .*)$\n)+?)^# ///[ \t]*$", re.MULTILINE)
@@ -160,7 +161,8 @@ def _joined(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
         first, parts = number, [lines[number]]
         while parts[-1].endswith("\\") and number + 1 < len(lines):
             number += 1
-            parts = [*parts[:-1], parts[-1][:-1], lines[number]]
+            parts[-1] = parts[-1][:-1]
+            parts.append(lines[number])
         number += 1
         yield first, " ".join(parts)
 
@@ -170,7 +172,8 @@ def _split(command: str) -> Iterator[list[str]]:
     import shlex
 
     try:
-        words = shlex.split(command, comments=True)
+        # Its time grows with the square of a word.
+        words = shlex.split(command, comments=True) if len(command) < _LONGEST_COMMAND else command.split()
     except ValueError:
         # A quote that never ends.
         words = command.split()
@@ -218,7 +221,7 @@ def _requirements(words: Iterable[str], path: str, where: str, place: Place) -> 
 
 def _from_dockerfile(path: str, place: Place) -> Iterator[Requirement]:
     text = folders.text(path)
-    if not any(it in text for it in LIBRARIES) and "requirements" not in text:
+    if len(text) > _LARGEST_PAGE or not (any(it in text for it in LIBRARIES) or "requirements" in text):
         return
     commands = _COMMENTS_WITHIN.sub(lambda it: "\\\n" * it[0].count("\n"), text)
     for number, line in _joined(commands.split("\n")):
