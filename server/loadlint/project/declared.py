@@ -13,7 +13,7 @@ from loadlint.system import THIS
 
 from . import folders
 from .config import ConfigError, remembered_toml
-from .requirements import Requirement, from_conda, from_poetry, read
+from .requirements import Requirement, from_conda, from_poetry, read, without_comment
 from .settings import LIBRARIES
 
 # Requirements that hold together, and lists of those of which one is chosen (an extra, a group of dependencies).
@@ -87,7 +87,7 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
         if line.endswith("\\"):
             parts.append(line[:-1])
             continue
-        joined = re.sub(r"(^|\s)#.*", "", "".join([*parts, line])).strip()
+        joined = without_comment("".join([*parts, line])).strip()
         parts = []
         if joined:
             yield first, joined
@@ -285,7 +285,7 @@ def _from_conda(path: str, place: Place) -> Iterator[Requirement]:
     """
     inside = False
     for number, line in enumerate(folders.text(path).split("\n"), 1):
-        content = re.sub(r"(^|\s)#.*", "", line).strip()
+        content = without_comment(line).strip()
         if content and not line[0].isspace() and not content.startswith("-"):
             inside = content.startswith("dependencies:")
         elif inside and content.startswith("- "):

@@ -28,7 +28,7 @@ _ARCHIVE = (
 )
 _NEWEST = (None, "main", "master", "HEAD")
 _TAG = r"(?:\S*/)?[vV]?(\d+(?:\.\d+)+)"
-_COMMENT = re.compile(r"\s#.*")
+_COMMENT = re.compile(r"(^|\s)#.*")
 _LONGEST_MARKER = 2_000  # characters; one is evaluated some thirty times
 _EXTRA = r"extra\s*==\s*['\"]([^'\"]+)['\"]"
 # Where code may run: sys_platform, platform_system, os_name and platform_machine.
@@ -102,7 +102,7 @@ def read(text: str, place: str) -> Requirement | None:
     if not any(it in text.lower() for it in LIBRARIES):
         return None
     try:
-        return _understood(_COMMENT.sub("", text), place)
+        return _understood(without_comment(text), place)
     except ValueError:
         # Neither a specifier nor, after `===`, a version; or a release of a thousand digits.
         return None
@@ -117,6 +117,11 @@ def _understood(text: str, place: str) -> Requirement | None:
     if match is None or library not in LIBRARIES:
         return None
     return Requirement(library, _range(match[2].strip()), place, marker.strip() if semicolon else "")
+
+
+def without_comment(line: str) -> str:
+    """Return a line as pip and conda read it; a `#` within a word, as in an address, begins no comment."""
+    return _COMMENT.sub("", line)
 
 
 def normalized(name: str) -> str:
