@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..reading import tree
 from ..reading.scan import Line
+from .spelling import is_none
 
 _BINDERS = ("import", "from", "def", "class", "for", "with", "async", "if", "elif", "else", "while", "try", "case")
 
@@ -24,7 +25,7 @@ class Binding:
     @property
     def is_none(self) -> bool:
         """Whether the name is assigned None."""
-        return isinstance(self.value, tree.Constant) and self.value.value is None
+        return is_none(self.value)
 
 
 def may_bind(name: str, code: str) -> bool:

@@ -67,6 +67,11 @@ def flat(target: tree.Node) -> Iterator[tree.Node]:
         yield target
 
 
+def is_none(node: tree.Node | None) -> bool:
+    """Whether an expression is None."""
+    return isinstance(node, tree.Constant) and node.value is None
+
+
 def rebinds(name: str, statement: tree.Statement) -> bool:
     """Whether a statement gives the name another object (`x = x.half()` and `x = wrap(x)` do not)."""
     if statement.kind == "delete":

@@ -137,8 +137,9 @@ def oldest(library: str) -> Version:
 def in_play(library: str, target: Target) -> tuple[Version, Version]:
     """Return the oldest and the newest minor release in play; with nothing known, the newest release read twice."""
     last = _newest_below(library, target.below) if target.installed is None else target.installed[:_LENGTH_OF_A_MINOR]
+    if target.at_commit:
+        return oldest(library), last
     first = last if target.oldest is None else target.oldest[:_LENGTH_OF_A_MINOR]
-    first = oldest(library) if target.at_commit else first
     return min(first, last), last
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...reading import tree
 from ...reading.scan import Line
 from ..names import Names, place
-from ..spelling import flat, rebinds
+from ..spelling import flat, is_none, rebinds
 from ..trail import Trail
 
 
@@ -70,7 +70,7 @@ class Definitions:
     def is_none(self, name: str, line: Line) -> bool:
         """Return whether a line gives the name nothing but None."""
         values = [it.value for it in self.names.statements(line) if rebinds(name, it)]
-        return bool(values) and all(it is not None and all(map(_is_none, flat(it))) for it in values)
+        return bool(values) and all(it is not None and all(map(is_none, flat(it))) for it in values)
 
     def _covers(self, branch: Line, name: str, line: Line) -> bool:
         """Whether each arm of a choice around a definition defines the name or leaves, so that nothing passes by."""
@@ -90,7 +90,3 @@ class Definitions:
         if key not in self._rebinding:
             self._rebinding[key] = any(rebinds(name, it) for it in self.names.statements(line))
         return self._rebinding[key]
-
-
-def _is_none(node: tree.Node) -> bool:
-    return isinstance(node, tree.Constant) and node.value is None
