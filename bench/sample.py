@@ -14,9 +14,11 @@ import json
 import random
 import subprocess
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+Place = TypeVar("Place")
 AROUND = 6
 WIDEST = 160
 
@@ -56,6 +58,24 @@ def findings_in(folder: Path, ignored: list[str]) -> list[dict[str, Any]]:
     if not done.stdout:
         raise SystemExit(f"{folder.name}: {done.stderr.strip()}")
     return [{**finding, "root": str(folder)} for finding in json.loads(done.stdout)]
+
+
+def is_test(path: Path) -> bool:
+    """Return whether a file is a test by its name or its folder."""
+    return not {"tests", "test"}.isdisjoint(path.parts) or path.name.startswith("test_")
+
+
+def of_each(
+    draw: random.Random, folders: Iterable[Path], places: Callable[[Path], list[Place]], most: int, count: int
+) -> list[Place]:
+    """Return so many places, at most so many of each folder, in a drawn order."""
+    drawn: list[Place] = []
+    for folder in sorted(folders, key=lambda it: it.name):
+        here = places(folder)
+        draw.shuffle(here)
+        drawn += here[:most]
+    draw.shuffle(drawn)
+    return drawn[:count]
 
 
 def _drawn(draw: random.Random, findings: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:

@@ -23,9 +23,8 @@ from loadlint.project import installs
 from loadlint.project.projects import Projects
 from loadlint.project.releases import described
 from loadlint.project.wishes import Wishes
-from loadlint.source import notebook
 
-from .sample import WIDEST, findings_in
+from .sample import WIDEST, findings_in, is_test, of_each
 
 _LOAD = re.compile(
     r"\.from_pretrained\(|\bpipeline\(|\b(?:SentenceTransformer|CrossEncoder|SparseEncoder|LLM)\(|\.from_single_file\("
@@ -61,13 +60,11 @@ def main() -> int:
     parser.add_argument("--most", type=int, default=5, help="of one checkout")
     options = parser.parse_args()
     draw = random.Random(options.seed)
-    drawn: list[Place] = []
-    for folder in sorted(options.folders, key=lambda it: it.name):
-        places = [draw.choice(it) for it in _by_file(folder.resolve()) if it]
-        draw.shuffle(places)
-        drawn += places[: options.most]
-    draw.shuffle(drawn)
-    drawn = drawn[: options.places]
+
+    def places(folder: Path) -> list[Place]:
+        return [draw.choice(it) for it in _by_file(folder.resolve()) if it]
+
+    drawn = of_each(draw, options.folders, places, options.most, options.places)
     projects = Projects(Wishes(), lenient=True)
     for number, place in enumerate(drawn, 1):
         print(f"### {number} {_entry(place, projects)}")
@@ -77,29 +74,24 @@ def main() -> int:
 
 def _by_file(root: Path) -> Iterator[list[Place]]:
     for path in sorted([*root.rglob("*.py"), *root.rglob("*.ipynb")]):
-        if {"tests", "test"} & set(path.parts) or path.name.startswith("test_"):
+        if is_test(path):
             continue
         yield [
-            Place(root, path, cell, row, lines)
-            for cell, lines in _texts(path)
+            Place(root, path, text.cell, row, lines)
+            for text in _texts(path)
+            for lines in [text.value.split("\n")]
             for row, line in enumerate(lines, 1)
             if _LOAD.search(line) and not _OTHER.search(line)
         ]
 
 
-def _texts(path: Path) -> Iterator[tuple[int | None, list[str]]]:
-    data = path.read_bytes()
-    if path.suffix == ".py":
-        yield None, data.decode("utf-8", "replace").split("\n")
-        return
-    for cell, text in notebook.code_texts(data):
-        yield cell, text.split("\n")
+def _texts(path: Path) -> list[installs.Text]:
+    return installs.texts(str(path), path.read_bytes())
 
 
 def _entry(place: Place, projects: Projects) -> str:
     where = f"{place.path.relative_to(place.root.parent)}{_cell(place.cell)}:{place.row}"
-    texts = installs.texts(str(place.path), place.path.read_bytes())
-    targets = projects.of(str(place.path), texts).checks.targets
+    targets = projects.of(str(place.path), _texts(place.path)).checks.targets
     shown = place.shown()
     lines = [f"  {'>' if it == place.row else ' '} {it}: {place.lines[it - 1][:WIDEST]}" for it in shown]
     match = _HOLDER.match(place.lines[place.row - 1])

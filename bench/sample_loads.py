@@ -21,6 +21,8 @@ from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.model import WITH_WEIGHTS, Finding, LoadSite, Source
 from loadlint_rules.analysis.program import loads
 
+from .sample import is_test, of_each
+
 _BEFORE, _AFTER, _WIDEST = 4, 7, 150
 _MARKS = ("from_pretrained", "pipeline(", "SentenceTransformer(", "LLM(")
 _KINDS = (*WITH_WEIGHTS, "component")
@@ -35,14 +37,9 @@ def main() -> int:
     parser.add_argument("--most", type=int, default=9, help="of one checkout")
     options = parser.parse_args()
     draw = random.Random(options.seed)
-    picked: list[tuple[Path, int]] = []
-    for folder in sorted(options.folders, key=lambda it: it.name):
-        places = list(_places(folder))
-        draw.shuffle(places)
-        picked += places[: options.most]
-    draw.shuffle(picked)
+    drawn = of_each(draw, options.folders, lambda it: list(_places(it)), options.most, options.loads)
     projects = Projects(Wishes(), lenient=True)
-    for number, (path, start) in enumerate(picked[: options.loads], 1):
+    for number, (path, start) in enumerate(drawn, 1):
         print(f"### {number} {path}\n\n{_entry(path, start, projects)}")
     return 0
 
@@ -50,7 +47,7 @@ def main() -> int:
 def _places(folder: Path) -> Iterator[tuple[Path, int]]:
     """Yield the file and the offset of each load of a checkout."""
     for path in sorted(folder.rglob("*.py")):
-        if {"tests", "test"} & set(path.parts) or path.name.startswith("test_"):
+        if is_test(path):
             continue
         text = _text(path)
         if any(it in text for it in _MARKS):
