@@ -13,6 +13,7 @@ MARKERS = re.compile(
 )
 
 _COMMENTS = re.compile(r"(?:[ \t\f]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*")
+_BLANK = re.compile(r"[ \t\f]*(?:\r\n|\r|\n)")
 _STRING = r"""[rRuU]?(?:"{3}(?:\\.|[^\\])*?"{3}|'{3}(?:\\.|[^\\])*?'{3}|"(?:\\.|[^"\\\r\n])*"|'(?:\\.|[^'\\\r\n])*')"""
 _DOCSTRING = re.compile(rf"\(*\s*(?:{_STRING}\s*)+\)*[ \t]*(?:[;#][^\r\n]*)?(?:\r\n|\r|\n|(?<=[\r\n]))", re.DOTALL)
 
@@ -107,7 +108,10 @@ def remove_use(program: Program, use: Use) -> Edit:
     start -= len(margin)
     if end + 1 in source.breaks or end == len(text):
         return Edit(Span(_before_line_end(text, start, source), end), "")
-    return Edit(Span(start, _past_line_end(text, end)), "")
+    end = _past_line_end(text, end)
+    if _is_blank_before(text, start) and (blank := _BLANK.match(text, end)) and end not in source.breaks:
+        end = blank.end()
+    return Edit(Span(start, end), "")
 
 
 def reach(program: Program, module: str, name: str, at: int | None = None) -> str:
@@ -271,6 +275,12 @@ def _past_space(text: str, at: int) -> int:
     while at < len(text) and text[at] in " \t":
         at += 1
     return at
+
+
+def _is_blank_before(text: str, start: int) -> bool:
+    """Return whether the line before the one that begins at an offset is blank."""
+    above = text[max(0, text.rfind("\n", 0, max(0, start - 1)) + 1) : start]
+    return start > 0 and not above.strip(" \t\f\r\n")
 
 
 def _past_line_end(text: str, at: int) -> int:
