@@ -76,8 +76,9 @@ def _fixes(site: LoadSite, program: Program) -> tuple[Fix, ...]:
     head = program.source.text[start : site.callee_span.end].removesuffix(".from_pretrained")
     if head != site.name or _ENCODERS.fullmatch(site.name):
         return ()
-    added = edits.add_import(program, "transformers", "AutoModelForCausalLM", start)
-    heir = edits.reach(program, "transformers", "AutoModelForCausalLM", start)
+    library = site.callee.partition(".")[0]
+    added = edits.add_import(program, library, "AutoModelForCausalLM", start)
+    heir = edits.reach(program, library, "AutoModelForCausalLM", start)
     renamed = Edit(Span(start, start + len(head)), heir)
     return (Fix("load the model with its language head", (*added, renamed), safe=False),)
 

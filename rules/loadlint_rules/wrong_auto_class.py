@@ -93,8 +93,9 @@ def _fixes(site: LoadSite, kinds: list[str], play: tuple[Version, Version], prog
     if head.endswith(f".{_CAUSAL}"):
         edits: tuple[Edit, ...] = (Edit(Span(start + len(head) - len(_CAUSAL), start + len(head)), _HEIR),)
     elif head == _CAUSAL:
-        spelled = reach(program, "transformers", _HEIR, start)
-        edits = (*add_import(program, "transformers", _HEIR, start), Edit(Span(start, start + len(head)), spelled))
+        library = site.callee.partition(".")[0]
+        spelled = reach(program, library, _HEIR, start)
+        edits = (*add_import(program, library, _HEIR, start), Edit(Span(start, start + len(head)), spelled))
     else:
         return ()
     return (Fix(f"use {_HEIR}", edits, safe=False),)

@@ -3,13 +3,15 @@
 Sources: `PreTrainedModel.from_pretrained`, `AutoTokenizer.from_pretrained` and `pipeline` in
 transformers 4.44 to 5.23; `DiffusionPipeline` and `ModelMixin` in diffusers 0.36 to 0.42; `PeftModel` and
 `AutoPeftModel` in peft 0.21; `SentenceTransformer` in sentence-transformers 6.2; `LLM` in vllm 0.10 to 0.33;
-`OptimizedModel` in optimum 2.3; `FastLanguageModel` in unsloth 2026.10.
+`OptimizedModel` in optimum 2.3; `FastLanguageModel` in unsloth 2026.10; `AutoGPTQForCausalLM` in auto-gptq 0.7,
+`AutoAWQForCausalLM` in autoawq 0.2, `Engine` in sglang 0.5, `pipeline` in lmdeploy 0.18. The Auto classes of modelscope
+1.40 and `AutoLigerKernelForCausalLM` of liger-kernel 0.8 hand their arguments to those of transformers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from .model import Loader, Size
@@ -22,17 +24,9 @@ _PIPELINE = (
 _ADAPTER = ("model", "model_id", "adapter_name", "is_trainable", "config")
 _ENCODER = ("model_name_or_path", "modules", "device", "prompts", "default_prompt_name")
 
-_LIBRARIES = {
-    "transformers": "transformers",
-    "diffusers": "diffusers",
-    "peft": "peft",
-    "sentence_transformers": "sentence_transformers",
-    "optimum": "optimum",
-    "trl": "trl",
-    "unsloth": "unsloth",
-    "vllm": "vllm",
-}
 _TRIGGERS = {"from_pretrained", "from_single_file"}
+# Classes of transformers that modelscope gives the names of its own hub.
+_MODELSCOPE = re.compile(r"Auto[A-Z]\w*|Llama(Model|ForCausalLM)|Qwen2(_5_)?VLForConditionalGeneration|T5EncoderModel")
 
 _TOKENIZER = re.compile(r"Tokenizer(Fast)?$")
 _PROCESSOR = re.compile(r"(Processor|FeatureExtractor|ImageProcessor\w*)$")
@@ -66,12 +60,28 @@ _QUANTIZED_WORDS = re.compile(
 @lru_cache(maxsize=4096)
 def lookup(dotted: str) -> Loader | None:
     """Return the entry for a resolved callee such as `transformers.AutoModel.from_pretrained`, or None."""
-    library = _LIBRARIES.get(dotted.partition(".")[0])
-    if library is None:
+    family = _FAMILIES.get(dotted.partition(".")[0])
+    if family is None:
         return None
     head, _, last = dotted.rpartition(".")
     owner = head.rpartition(".")[2]
-    return _FAMILIES[library](owner, last)
+    return family(owner, last)
+
+
+def among(callees: Sequence[str]) -> tuple[str, Loader] | None:
+    """Return the callee and the entry for a call of one of several loaders: the one about which least can be said.
+
+    An Auto class beside a class of an unknown library counts as an engine; None where nothing holds for all.
+    """
+    entries = [(it, loader) for it in callees if (loader := lookup(it)) is not None]
+    kinds = {(loader.library, loader.kind) for _, loader in entries}
+    if len(kinds) != 1:
+        return None
+    if len(entries) == len(callees):
+        return min(entries, key=_unsaid)
+    models = (it for it, loader in entries if loader.kind == "model")
+    auto = next((it for it in models if it.split(".")[-2].startswith("Auto")), None)
+    return (auto, _SEVERAL) if auto is not None else None
 
 
 @lru_cache(maxsize=256)
@@ -149,18 +159,41 @@ def _sentence_transformers(_owner: str, function: str) -> Loader | None:
     return None
 
 
-def _engine(library: str, function: str, parameters: tuple[str, ...]) -> Callable[[str, str], Loader | None]:
-    loader = Loader(library, "engine", "itself", "unknown", parameters)
-    return lambda _owner, called: loader if called == function else None
+def _modelscope(owner: str, function: str) -> Loader | None:
+    return _transformers(owner, function) if _MODELSCOPE.fullmatch(owner) else None
 
 
+def _liger_kernel(owner: str, function: str) -> Loader | None:
+    return _transformers(owner, function) if owner == "AutoLigerKernelForCausalLM" else None
+
+
+def _engine(library: str, **first: str) -> Callable[[str, str], Loader | None]:
+    """Return the entries of a library that loads by itself: its functions, each with its first parameter."""
+    loaders = {name: Loader(library, "engine", "itself", "unknown", (it,)) for name, it in first.items()}
+    return lambda _owner, called: loaders.get(called)
+
+
+def _unsaid(entry: tuple[str, Loader]) -> tuple[bool, int, bool]:
+    """Order loaders of one kind: small ones and Auto classes first, and last the one without a head."""
+    callee, loader = entry
+    name = callee.split(".")[-2]
+    return name == "AutoModel", ("small", "unknown", "llm").index(loader.size), not name.startswith("Auto")
+
+
+_SEVERAL = Loader("several", "engine", "itself", "unknown", _MODEL)
 _FAMILIES: dict[str, Callable[[str, str], Loader | None]] = {
     "transformers": _transformers,
     "diffusers": _diffusers,
     "peft": _peft,
     "sentence_transformers": _sentence_transformers,
-    "optimum": _engine("optimum", "from_pretrained", ("model_id",)),
-    "trl": _engine("trl", "from_pretrained", _MODEL),
-    "unsloth": _engine("unsloth", "from_pretrained", ("model_name",)),
-    "vllm": _engine("vllm", "LLM", ("model",)),
+    "modelscope": _modelscope,
+    "liger_kernel": _liger_kernel,
+    "optimum": _engine("optimum", from_pretrained="model_id"),
+    "trl": _engine("trl", from_pretrained=_MODEL[0]),
+    "unsloth": _engine("unsloth", from_pretrained="model_name"),
+    "auto_gptq": _engine("auto_gptq", from_pretrained=_MODEL[0], from_quantized="model_name_or_path"),
+    "awq": _engine("awq", from_pretrained="model_path", from_quantized="quant_path"),
+    "vllm": _engine("vllm", LLM="model"),
+    "sglang": _engine("sglang", Engine="model_path"),
+    "lmdeploy": _engine("lmdeploy", pipeline="model_path"),
 }

@@ -9,6 +9,8 @@ from .model import Argument, Commit, Fix, LoadSite, Program, Targets
 from .values import is_false, text_of
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
+# Libraries with a loading of their own that take a revision and pass it on.
+_REVISED = ("vllm", "optimum", "unsloth", "trl", "sglang")
 
 
 def repository(site: LoadSite) -> Argument | None:
@@ -46,6 +48,8 @@ def _cached(site: LoadSite, revision: Argument | None, targets: Targets) -> Comm
     """Return the commit in the cache for the repository and branch of a load."""
     if site.may_have("cache_dir") or (revision is None and site.may_have("revision")):
         return None
+    if site.callee.startswith("modelscope.") or (site.loader.kind == "engine" and site.loader.library not in _REVISED):
+        return None  # modelscope's hub has commits of its own
     model = repository(site)
     name = text_of(model.value) if model is not None else None
     branch = "main" if revision is None or is_false(revision.value) else text_of(revision.value)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from .. import loaders
-from ..model import LoadSite, Span
+from ..model import Loader, LoadSite, Span
 from ..reading import tree
 from ..reading.piece import Piece
 from ..reading.scan import Group, Line, Scan
@@ -82,10 +82,10 @@ class Finder:
                 yield line
 
     def _load(self, call: tree.Call, statement: tree.Statement, line: Line) -> Iterator[LoadSite]:
-        callee = self._callee(call.func, line)
-        loader = loaders.lookup(callee) if callee is not None else None
-        if callee is None or loader is None:
+        called = self._called(call.func, line)
+        if called is None:
             return
+        callee, loader = called
         passed = self.unpacking.of_call(call, line, loader.parameters)
         target, uses = self.tracker.track(call, statement, line) if loader.kind in _FOLLOWED else (None, ())
         head, _, last = callee.rpartition(".")
@@ -93,7 +93,7 @@ class Finder:
         site = LoadSite(
             loader=loader,
             callee=callee,
-            name=head.rpartition(".")[2] if last in ("from_pretrained", "from_single_file") else last,
+            name=head.rpartition(".")[2] if last.startswith("from_") else last,
             call=Span(line.start + call.start, line.start + call.end),
             callee_span=Span(line.start + call.func.start, line.start + call.func.end),
             brackets=brackets,
@@ -110,14 +110,13 @@ class Finder:
             uses = with_inputs(self.names, uses, line)
         yield replace(site, circumstances=circumstances, uses=uses)
 
-    def _callee(self, func: tree.Node, line: Line) -> str | None:
-        """Return the dotted name of a callee; of several classes, the one about which least can be said."""
+    def _called(self, func: tree.Node, line: Line) -> tuple[str, Loader] | None:
+        """Return the dotted name of a callee, and its entry; None where it loads nothing."""
         origin = self.names.origin(func, line)
         if origin is not None or not isinstance(func, tree.Attribute) or not is_loading(func.name):
-            return origin
-        callees = [f"{it}.{func.name}" for it in self.names.classes(func.value, line)]
-        kinds = {(it.library, it.kind) if (it := loaders.lookup(name)) is not None else None for name in callees}
-        return min(callees, key=_unsaid) if len(kinds) == 1 and None not in kinds else None
+            loader = loaders.lookup(origin) if origin is not None else None
+            return (origin, loader) if origin is not None and loader is not None else None
+        return loaders.among([f"{it}.{func.name}" for it in self.names.classes(func.value, line)])
 
     def _scope(self, line: Line) -> str:
         functions = [
@@ -140,10 +139,3 @@ def _unread(piece: Piece, places: tuple[int, ...]) -> tuple[int, ...]:
     others = [it if it < start else it - change.by for it in places if not start <= it < end]
     sound = {at for asked, troubles in change.before.troubles.items() if not troubles for at in asked}
     return tuple(it for it in places if start <= it < end) if sound.issuperset(others) else places
-
-
-def _unsaid(callee: str) -> tuple[bool, int, bool]:
-    """Order classes that a load may be of: small ones and Auto classes first, and last the one without a head."""
-    loader, name = loaders.lookup(callee), callee.split(".")[-2]
-    size = ("small", "unknown", "llm").index(loader.size) if loader is not None else 0
-    return name == "AutoModel", size, not name.startswith("Auto")

@@ -5,8 +5,12 @@ from __future__ import annotations
 from ..dropped import imports_dropped
 
 # A load is a call of a method, of `pipeline`, or of a class of these libraries.
-METHODS = ("from_pretrained", "from_single_file", "pipeline")
-CLASSES = {"sentence_transformers": ("SentenceTransformer", "CrossEncoder", "SparseEncoder"), "vllm": ("LLM",)}
+METHODS = ("from_pretrained", "from_single_file", "from_quantized", "pipeline")
+CLASSES = {
+    "sentence_transformers": ("SentenceTransformer", "CrossEncoder", "SparseEncoder"),
+    "vllm": ("LLM",),
+    "sglang": ("Engine",),
+}
 TRIGGERS = (*METHODS, *(it for classes in CLASSES.values() for it in classes))
 _PIPELINE = b"pipeline"
 _METHODS = tuple(it.encode() for it in METHODS if it.encode() != _PIPELINE)
