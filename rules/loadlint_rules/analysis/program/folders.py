@@ -1,4 +1,4 @@
-"""Loads of folders on this machine, by how their path is made or checked."""
+"""Loads of folders on this machine, by how their path is made, used or checked."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ _CHECKED = (
     r"\bassert\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))",
     r"\bif\s+not\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))[^\n]*:\s*raise\b",
 )
-WORDS = ("isdir", "is_dir", "exists")
+# Text is not divided: `folder / "config.json"` makes a path, and `folder: Path` is one by its annotation.
+_PATH = (r"(?<![\w.]){0} / f?[\"']", r"(?<![\w.]){0}: (?:pathlib\.)?Path\b(?! \| str)")
+WORDS = ("isdir", "is_dir", "exists", '/ "', "/ '", '/ f"', "/ f'", "Path")
 _NAME = re.compile(r"[\w.]+")
 _INSIDE = r"\bif\s+(?:(?:os\.)?(?:path\.)?(?:isdir|exists)\(\s*{0}\s*\)|{0}\.(?:exists|is_dir)\(\))"
 
 
 def is_folder(names: Names, site: LoadSite, line: Line) -> bool:
-    """Whether a load names a folder: a path by its making, or a name that is checked before the load."""
+    """Whether a load names a folder: a path by its making, or a name that is one, or is checked, before the load."""
     name = "model" if site.loader.kind == "pipeline" else "".join(site.loader.parameters[:1])
     argument = site.argument(name)
     if argument is None:
@@ -40,7 +42,7 @@ def is_folder(names: Names, site: LoadSite, line: Line) -> bool:
     if not any(word in before for word in WORDS):
         return False
     text = re.escape(argument.text)
-    if any(re.search(pattern.format(text), before) for pattern in _CHECKED):
+    if any(re.search(pattern.format(text), before) for pattern in (*_CHECKED, *_PATH)):
         return True
     inside = re.compile(_INSIDE.format(text))
     return any(inside.match(scan.code, it.start) for it in line.ancestors())
