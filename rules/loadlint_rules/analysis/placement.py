@@ -71,6 +71,8 @@ def is_placed_by_others(site: LoadSite) -> bool:
     moved = [it for it in site.uses if it.kind == "move" and it.device is not None]
     if is_switched(site) or _runs_before(site, moved) or any(it.elsewhere and _is_unknown(it) for it in moved):
         return True
+    if not moved and any(map(_may_move, site.uses)):
+        return True
     if any(it.kind == "wrap" and it.name.endswith("tensor_parallel") for it in site.uses):
         return True
     before = takewhile(lambda it: it.kind not in _PUT_TO_USE or is_converted(it), site.uses)
@@ -175,7 +177,7 @@ def _placing_fixes(site: LoadSite, program: Program, in_dict: bool) -> tuple[Fix
     taken = tuple(_without_device(program, it) for it in later)
     if others is None or not all(it.sure for it in later) or any(it is None for it in taken):
         return ()
-    if any(_is_halved_before(it, later) for it in (site, *others)):
+    if any(_is_halved_before(it, later) or any(map(_may_move, it.uses)) for it in (site, *others)):
         return ()
     rest = tuple(it for it in taken if it is not None)
     moved = () if later else _moved_inputs(site, program)
@@ -309,6 +311,11 @@ def _is_wanted_on_the_cpu(site: LoadSite) -> bool:
     """Return whether the code moves the model to the CPU and nowhere else."""
     named = [it for it in site.uses if it.kind == "move" and it.device is not None]
     return bool(named) and all(_is_put_away(it) for it in named)
+
+
+def _may_move(use: Use) -> bool:
+    """Whether a `.to(x)` goes to a device or a dtype, the text does not say which."""
+    return use.name == "to" and use.kind == "other" and bool(use.arguments)
 
 
 def _is_put_away(use: Use) -> bool:

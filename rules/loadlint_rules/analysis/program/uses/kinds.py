@@ -6,7 +6,7 @@ import re
 
 from ...model import Argument, Literal, Made, Symbol, Unknown, Use, UseKind, Value
 from ...reading import tree
-from ...values import is_dtype
+from ...values import arms, is_dtype
 
 _CASTS = {"half": "float16", "bfloat16": "bfloat16", "float": "float32", "double": "float64"}
 _MOVES = {"cuda": "cuda", "cpu": "cpu", "xpu": "xpu", "npu": "npu", "hpu": "hpu"}
@@ -30,6 +30,7 @@ _METHODS: dict[str, UseKind] = {
     "enable_group_offload": "offload",
     "quantize": "other",
 }
+_DEVICES = re.compile(r"device|gpu|cuda|cpu|npu|xpu|hpu|mps|rank|accelerator|(?<![^\W_])dev(?![^\W_])", re.IGNORECASE)
 _RUNS = re.compile(r"^(forward|encode|decode|predict|infer|score|embed|complete|run)(?![a-z])")
 _GENERATES = re.compile(
     r"generate|chat|^(sample|beam_search|greedy_search|contrastive_search|answer|transcribe|caption)"
@@ -118,9 +119,17 @@ def device_and_dtype(name: str, arguments: tuple[Argument, ...]) -> tuple[Value 
                 it.name != "device" and (name == "type" or is_dtype(it.value, it.text))
             ):
                 dtype = it.value
-            elif it.name in ("device", "0"):
+            elif it.name == "device" or (it.name == "0" and _says_device(it)):
                 device = it.value
     return device, dtype
+
+
+def _says_device(argument: Argument) -> bool:
+    """Whether the argument of a `.to(x)` is a device by its value or a name; a dtype may have any other name."""
+    options = arms(argument.value)
+    return any(isinstance(it, Literal) for it in options) or any(
+        _DEVICES.search(it) is not None for it in (argument.text, *map(str, options))
+    )
 
 
 def _numbered(kind: str, arguments: tuple[Argument, ...]) -> Value:
