@@ -42,7 +42,7 @@ def _message(consequence: str, since: Version, name: str) -> str:
 def _fixes(removed: RemovedImport, name: str, program: Program, targets: Targets) -> tuple[Fix, ...]:
     """Rename the class wherever it is named; not where the new name is in use, or the old one may be another class."""
     heir, item = _heir(name), removed.imported
-    if heir is None or heir in program.names:
+    if heir is None or any(it.name == heir for it in program.imports):
         return ()
     others = (it for it in program.imports if it.name == item.name)
     if any(it.conditional or it.origin != item.origin for it in others):
