@@ -39,12 +39,12 @@ def takes_names(site: LoadSite, targets: Targets) -> bool:
 
 
 def spelled(value: Value, text: str, site: LoadSite, program: Program, targets: Targets) -> str | None:
-    """Return a dtype as this file spells it: through its own `torch`, or as a string where torch is not imported.
+    """Return a dtype as this file spells it: by a name it has, through its own `torch`, or as a string without one.
 
-    None where a release in play takes no such string.
+    `text` is what the load may say as well, the empty string for nothing. None where a release takes no such string.
     """
     name = dtype_name(value)
-    if name is None:
+    if name is None or text.isidentifier():
         return text or None
     torch = next((bound for bound, origin in program.names.items() if origin == "torch"), None)
     if torch is not None:
