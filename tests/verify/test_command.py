@@ -182,10 +182,14 @@ def test_given_value_fills_in(typed: Typed) -> None:
         (["loads.py:5", "--memory-limit", "much"], "must be a size"),
         (["loads.py:5", "--timeout", "soon"], "must be a number of seconds"),
         (["empty.py"], "empty.py has no load that can be verified"),
+        (["other.py"], "other.py:2 (LLM) is a load of vllm; verify runs those of transformers, peft, diffusers"),
+        (["other.py:3"], "other.py:3 (AutoModel) is a load of modelscope; verify runs those of transformers"),
     ],
 )
 def test_what_cannot_be_done_is_one_line(typed: Typed, tmp_path: Path, arguments: list[str], message: str) -> None:
     (tmp_path / "empty.py").write_text("")
+    other = 'import modelscope, vllm\nvllm.LLM("org/m")\nmodelscope.AutoModel.from_pretrained("org/m")\n'
+    (tmp_path / "other.py").write_text(other)
     status, out, err = typed(*arguments)
     assert (status, out) == (2, "")
     assert err.startswith("loadlint: ")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from loadlint.errors import LoadlintError
 from loadlint.source import file
-from loadlint.verify.request import can_verify
-from loadlint_rules.analysis.model import LoadSite, Program, Source
+from loadlint.verify.request import KINDS, can_verify
+from loadlint_rules.analysis.model import WITH_WEIGHTS, LoadSite, Program, Source
 from loadlint_rules.analysis.program import loads
 
 
@@ -65,10 +65,20 @@ def choose(path: str, numbers: tuple[int, ...] = ()) -> Chosen:
     indexes = [it for it, load in verifiable.items() if _is_at(document, load, numbers)]
     if len(indexes) == 1:
         return Chosen(path, document, program, indexes[0])
+    others = [load for load in program.loads if _is_of_another(load) and _is_at(document, load, numbers)]
+    if others and not indexes:
+        library, taken = others[0].callee.partition(".")[0], ", ".join(KINDS)
+        where = _listed(path, document, others[:1])
+        raise UnableError(f"{where} is a load of {library}; verify runs those of {taken}")
     if not verifiable:
         raise UnableError(f"{path} has no load that can be verified (from_pretrained of a model, or pipeline)")
     where = f"no load at {':'.join(map(str, (path, *numbers)))}" if not indexes else f"{path} has several loads"
     raise UnableError(f"{where}; choose one of {_listed(path, document, verifiable.values())}")
+
+
+def _is_of_another(load: LoadSite) -> bool:
+    """Return whether a library that the worker does not know loads a model here."""
+    return load.loader.kind in WITH_WEIGHTS and load.callee.partition(".")[0] not in KINDS
 
 
 def every(path: str) -> list[Chosen]:
