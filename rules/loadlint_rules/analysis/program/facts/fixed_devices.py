@@ -22,9 +22,10 @@ _GUARDS = BRANCHES - {"for", "async for"}
 
 @dataclass(frozen=True, slots=True)
 class _Device:
-    """A device with a fallback: its name, the line that chooses it, and the header it can be seen under."""
+    """A device with a fallback: its name, the GPU in it, the line that chooses it, and the header it is seen under."""
 
     name: str
+    gpu: str
     line: Line
     home: Line | None
 
@@ -39,19 +40,29 @@ def gather(text: Text) -> Iterator[FixedDevice]:
         if line is None or text.names.blocks.is_in(line, _GUARDS) or _chooses(line, text):
             continue
         for call in (it for statement in text.names.statements(line) for it in statement.calls()):
-            span = _gpu_named(call, hit.start(), text, line)
-            if span is not None:
-                yield from _beside(span, hit.start(), line, devices)
+            named = _gpu_named(call, hit.start(), text, line)
+            if named is not None:
+                span, gpu = named
+                device, is_usable = _beside(line, devices)
+                if device is not None and not _is_bound_again(device, line, devices, text):
+                    is_call, is_usable = span.start == hit.start(), is_usable and gpu == device.gpu
+                    yield FixedDevice(span, device.name, device.line.span, is_call=is_call, is_usable=is_usable)
                 break
 
 
-def _beside(span: Span, dot: int, line: Line, devices: list[_Device]) -> Iterator[FixedDevice]:
-    """Yield the fixed device beside the last choice that it can see, or else beside the first one after it."""
+def _beside(line: Line, devices: list[_Device]) -> tuple[_Device | None, bool]:
+    """Return the last choice that a line can see, or else the first one after it; and whether it comes before."""
     seen = [it for it in devices if it.home is None or it.home in line.ancestors()]
     before = [it for it in seen if it.line.index < line.index]
-    device = before[-1] if before else next(iter(seen), None)
-    if device is not None:
-        yield FixedDevice(span, device.name, device.line.span, is_call=span.start == dot, is_usable=bool(before))
+    return before[-1] if before else next(iter(seen), None), bool(before)
+
+
+def _is_bound_again(device: _Device, line: Line, devices: list[_Device], text: Text) -> bool:
+    """Return whether the name holds another device by then, which need not have a fallback."""
+    choices = {it.line.index for it in devices}
+    between = range(device.line.index + 1, line.index)
+    bound = {it.line.index for it in text.names.bindings(device.name, line)}
+    return any(it in between for it in bound - choices)
 
 
 def _chooses(line: Line, text: Text) -> bool:
@@ -65,11 +76,13 @@ def _chosen(at: int, text: Text) -> Iterator[_Device]:
         return
     for statement in _statements(line, text):
         if statement.kind == "assign" and statement.value is not None and len(statement.targets) == 1:
-            if _is_chosen(statement.value, line, text):
-                yield from _named(written(statement.targets[0]), line, text)
+            gpu = _gpu_with_fallback(evaluated(text.names, statement.value, line))
+            yield from _named(written(statement.targets[0]), gpu, line, text)
         elif statement.kind == "def":
-            defaults = ((it, default) for it, default in statement.pairs if default is not None)
-            yield from (_Device(written(it), line, line) for it, default in defaults if _is_chosen(default, line, text))
+            for parameter, default in statement.pairs:
+                value = evaluated(text.names, default, line) if default is not None else None
+                gpu = _gpu_with_fallback(value) if value is not None else None
+                yield from (_Device(written(parameter), gpu, line, line),) if gpu is not None else ()
         elif statement.kind == "if" and text.scan.header(line) == "if":
             yield from _by_branches(line, text)
 
@@ -82,18 +95,14 @@ def _statements(line: Line, text: Text) -> tuple[tree.Statement, ...]:
     return () if isinstance(parsed, tree.SyntaxTrouble) else parsed
 
 
-def _is_chosen(node: tree.Node, line: Line, text: Text) -> bool:
-    return _is_fallback(evaluated(text.names, node, line))
-
-
-def _named(name: str, line: Line, text: Text) -> Iterator[_Device]:
-    """Yield the device under its name; an attribute of `self` is seen by the whole class."""
+def _named(name: str, gpu: str | None, line: Line, text: Text) -> Iterator[_Device]:
+    """Yield the device under its name, if it has a GPU; an attribute of `self` is seen by the whole class."""
     if name.startswith(("self.", "cls.")):
         home = next((it for it in line.ancestors() if text.scan.header(it) == "class"), None)
     else:
         home = text.scan.scope(line)
-    if name:
-        yield _Device(name, line, home)
+    if name and gpu is not None:
+        yield _Device(name, gpu, line, home)
 
 
 def _by_branches(header: Line, text: Text) -> Iterator[_Device]:
@@ -102,9 +111,8 @@ def _by_branches(header: Line, text: Text) -> Iterator[_Device]:
     for name, (_, line) in arms[-1].items() if arms else ():
         if all(name in arm for arm in arms):
             values = [evaluated(text.names, *arm[name]) for arm in arms]
-            devices = [device for value in values for device in device_names(value)]
-            if "cpu" in devices and any(it is not None and it.startswith("cuda") for it in devices):
-                yield from _named(name, line, text)
+            gpu = _gpu_beside_cpu([device for value in values for device in device_names(value)])
+            yield from _named(name, gpu, line, text)
 
 
 def _assigned(arm: Line, text: Text) -> Iterator[tuple[str, tuple[tree.Node, Line]]]:
@@ -118,35 +126,44 @@ def _assigned(arm: Line, text: Text) -> Iterator[tuple[str, tuple[tree.Node, Lin
                     yield name, (statement.value, line)
 
 
-def _is_fallback(value: Value) -> bool:
+def _gpu_with_fallback(value: Value) -> str | None:
+    """Return the GPU of a device that is the CPU on a machine without one; None for any other value."""
     if isinstance(value, Made) and value.callee == "torch.device" and value.positional:
-        return _is_fallback(value.positional[0])
+        return _gpu_with_fallback(value.positional[0])
     if not isinstance(value, Choice) or not isinstance(value.test, Made | Symbol):
-        return False
-    devices = device_names(value)
-    return "cpu" in devices and any(it is not None and it.startswith("cuda") for it in devices)
+        return None
+    return _gpu_beside_cpu(device_names(value))
 
 
-def _gpu_named(call: tree.Call, dot: int, text: Text, line: Line) -> Span | None:
-    """Return the span of the `.cuda()` at a dot, or of the argument of its `.to("cuda")`; None for anything else."""
+def _gpu_beside_cpu(devices: list[str | None]) -> str | None:
+    gpus = (_same(it) for it in devices if it is not None and it.startswith("cuda"))
+    return next(gpus, None) if "cpu" in devices else None
+
+
+def _same(gpu: str) -> str:
+    """Return one name for a GPU: the first one is the one that `cuda` means."""
+    return "cuda" if gpu == "cuda:0" else gpu
+
+
+def _gpu_named(call: tree.Call, dot: int, text: Text, line: Line) -> tuple[Span, str] | None:
+    """Return the span and the GPU of the `.cuda()` at a dot, or of the argument of its `.to("cuda")`; or None."""
     func = call.func
     if not isinstance(func, tree.Attribute) or text.scan.code.rfind(".", 0, line.start + func.end) != dot:
         return None
     if func.name == "cuda":
-        plain = all(isinstance(it.value, tree.Constant) for it in call.args)
-        return Span(dot, line.start + call.end) if plain and written(func.value) != "torch" else None
+        numbers = [it.value.value if isinstance(it.value, tree.Constant) else None for it in call.args]
+        if None in numbers or written(func.value) == "torch":
+            return None
+        return Span(dot, line.start + call.end), _same(f"cuda:{numbers[0]}" if numbers else "cuda")
     for arg in call.args if func.name == "to" else ():
-        if (
-            arg.keyword in (None, "device")
-            and not arg.star
-            and _is_gpu(evaluated(text.names, arg.value, line), arg.value)
-        ):
-            return Span(line.start + arg.value.start, line.start + arg.value.end)
+        gpu = _gpu(evaluated(text.names, arg.value, line), arg.value)
+        if arg.keyword in (None, "device") and not arg.star and gpu is not None:
+            return Span(line.start + arg.value.start, line.start + arg.value.end), _same(gpu)
     return None
 
 
-def _is_gpu(value: Value, node: tree.Node) -> bool:
-    """Whether an argument names a GPU as it is written: `"cuda:0"`, `0`, `torch.device("cuda")`."""
+def _gpu(value: Value, node: tree.Node) -> str | None:
+    """Return the GPU that an argument names as it is written: `"cuda:0"`, `0`, `torch.device("cuda")`."""
     names = device_names(value)
     is_written = isinstance(node, tree.Constant | tree.Call)
-    return is_written and len(names) == 1 and names[0] is not None and names[0].startswith("cuda")
+    return names[0] if is_written and len(names) == 1 and names[0] is not None and names[0].startswith("cuda") else None
