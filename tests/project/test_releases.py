@@ -513,6 +513,10 @@ INSTALLS = {
     "conda": (["%conda install -y -c conda-forge transformers=4.44.2"], "4.44.2 from {} line 1"),
     "continued": (["!pip install --upgrade \\\n", '  "transformers==4.44.2"'], "4.44.2 from {} line 1"),
     "a shell's cell": (["%%bash\n", "set -e\n", "pip install -q transformers==4.44.2"], "4.44.2 from {} line 3"),
+    "a cell of another language, with a title": (
+        ["#@title A\n", "%%writefile a.sh\n", "pip install transformers==4.44.2"],
+        "4.30.0 from requirements.txt line 1",
+    ),
     "after another command": (["!pip install -U pip && pip install transformers==4.44.2"], "4.44.2 from {} line 1"),
     "without a magic": (["pip install transformers==4.44.2"], "4.44.2 from {} line 1"),
     "captured": (["%%capture\n", "!pip install transformers==4.44.2"], "4.44.2 from {} line 2"),

@@ -21,7 +21,6 @@ from .settings import LIBRARIES
 # Cell magics whose body is a shell's; those whose body is Python that may hold `!` and `%` lines.
 _SHELLS = frozenset(("bash", "sh", "shell", "script", "system", "sx", "!"))
 _PYTHON = frozenset(("capture", "time", "timeit", "prun"))
-_CELL_MAGIC = re.compile(r"\s*%%([\w!]+)")
 _COMMAND = re.compile(
     r"[ \t]*(?:[\w, ]+=[ \t]*)?[!%]{1,2}[ \t]*(.*)|[ \t]*((?:pip3?|conda|mamba|uv)[ \t]+.*)", re.DOTALL
 )
@@ -142,7 +141,9 @@ def _from_cell(path: str, text: Text, place: Place) -> Iterator[Requirement]:
 
 def _commands(text: str) -> Iterator[tuple[int, str]]:
     """The shell commands in a cell, each with the number of its first line."""
-    magic = _CELL_MAGIC.match(text)
+    from loadlint.source.magics import CELL_MAGIC
+
+    magic = CELL_MAGIC.match(text)
     if magic is not None and magic[1] not in _SHELLS | _PYTHON:
         return
     shell = magic is not None and magic[1] in _SHELLS

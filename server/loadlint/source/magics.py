@@ -12,7 +12,8 @@ _PYTHON_CELL_MAGICS = frozenset(
 # Line magics that run the Python written after them.
 _RUNNING = re.compile(r"%(?:time|timeit|prun|memit|lprun|mprun)\b(?:[ \t]+-[a-zA-Z]+(?:[ \t]*\d+)?)*[ \t]+(?=[^\s-])")
 _HINT = re.compile(r"^[ \t]*(?:[%!?]|pip3?[ \t]|conda[ \t])|\?[ \t]*(?:#.*)?$|=[ \t]*[!%]", re.MULTILINE)
-_CELL_MAGIC = re.compile(r"\s*%%(\w*)[^\r\n]*")
+# Colab takes one after comments too, such as the title of a form.
+CELL_MAGIC = re.compile(r"\s*(?:#[^\r\n]*[\r\n]\s*)*%%([\w!]*)[^\r\n]*")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 _COMMAND = re.compile(r"[ \t]*(?:[%!?]|(?:pip3?|conda)[ \t]+(?:install|uninstall|list|show|freeze)\b)")
 _HELP = re.compile(r"[ \t]*%{0,2}[^\W\d][\w.*\[\]]*\?{1,2}[ \t]*(?:#.*)?$")
@@ -29,7 +30,7 @@ def blank(text: str) -> str:
     `x = !ls` keeps the assignment (of a name nobody knows), `%time f()` keeps the call.
     """
     start = 0
-    while (magic := _CELL_MAGIC.match(text, start)) is not None:
+    while (magic := CELL_MAGIC.match(text, start)) is not None:
         if magic[1] not in _PYTHON_CELL_MAGICS:
             return _spaces(text)
         start = magic.end()
