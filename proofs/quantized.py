@@ -163,6 +163,16 @@ def _stacked(bench: Bench) -> Experiments:
         bench.adapted(base, "two-q_proj", **arguments)
         return "changed" if not bench.torch.allclose(before, bench.said(first), atol=1e-5) else "unchanged"
 
+    def prompted() -> str:
+        from peft import PromptTuningConfig
+
+        base = bench.base()
+        before = bench.said(base)
+        get_peft_model(base, PromptTuningConfig(task_type="CAUSAL_LM", num_virtual_tokens=2))
+        model = get_peft_model(base, bench.lora("q_proj"))
+        same = bench.torch.allclose(before, bench.said(model), atol=1e-5)  # a new LoRA adds nothing
+        return f"{adapted_modules(model)}, {'as' if same else 'not as'} without the prompt"
+
     def wrapped() -> str:
         model = bench.adapted(bench.adapted(), "two-q_proj")
         alone = bench.torch.allclose(bench.said(model), bench.said(bench.adapted(name="two-q_proj")), atol=1e-5)
@@ -176,6 +186,7 @@ def _stacked(bench: Bench) -> Experiments:
         "twice": twice,
         "nested": nested,
         "unloaded": unloaded,
+        "prompted": prompted,
         "piled": lambda: piled("one-q_proj", "two-q_proj"),
         "piled elsewhere": lambda: piled("one-q_proj", "two-v_proj"),
         "piled by name": lambda: piled("one-q_proj", "two-q_proj", named=True),

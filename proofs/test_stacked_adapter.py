@@ -20,6 +20,11 @@ def unloaded(lab: Lab) -> str:
     return lab.beside("adapters unloaded")
 
 
+@claim(RULE, "a prompt that was learned first changes nothing", "q_proj, as without the prompt")
+def prompted(lab: Lab) -> str:
+    return lab.beside("adapters prompted")
+
+
 @claim(RULE, "an adapter of other modules stays in effect", "2 a layer, not as the last alone")
 def elsewhere(lab: Lab) -> str:
     return lab.beside("adapters piled elsewhere")

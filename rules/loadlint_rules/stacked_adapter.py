@@ -14,7 +14,8 @@ def _check(load: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
     calls = {it.span: it for it in program.facts(AdapterCall)} if uses else {}
     put = [(use, calls[use.span]) for use in uses if use.span in calls]
     for position, (use, call) in enumerate(put):
-        if call.loop is not None and not call.loop.contains(load.call) and not _is_taken_out(load, use):
+        is_repeated = call.loop is not None and not call.prompts and not call.loop.contains(load.call)
+        if is_repeated and not _is_taken_out(load, use):
             yield Finding(
                 "each round puts another adapter into the same model",
                 call.span,
@@ -32,7 +33,7 @@ def _check(load: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 
 def _are_stacked(first: tuple[Use, AdapterCall], second: tuple[Use, AdapterCall], load: LoadSite) -> bool:
     """Return whether both calls run on one model, with no adapter taken out between them."""
-    if first[1].span == second[1].span or second[1].span in first[1].excluded:
+    if first[1].span == second[1].span or second[1].span in first[1].excluded or first[1].prompts:
         return False
     if first[1].named != second[1].named or not (first[0].sure or second[0].sure):
         return False

@@ -502,7 +502,7 @@ class AdapterCall:
     """A call that adds an adapter to a model.
 
     `loop` spans the innermost loop around it; `excluded` are the calls of this kind that run instead of it. `named` is
-    the adapter's name, as written.
+    the adapter's name, as written. `prompts`: it learns a prompt, which leaves the modules of the model as they are.
     """
 
     span: Span
@@ -510,6 +510,7 @@ class AdapterCall:
     loop: Span | None
     excluded: tuple[Span, ...]
     named: str | None
+    prompts: bool = False
 
 
 @dataclass(frozen=True, slots=True)

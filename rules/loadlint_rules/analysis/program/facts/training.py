@@ -5,16 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...model import AdapterCall, Span, TrainerCall, TrainingClue
+from ...model import AdapterCall, Made, Span, TrainerCall, TrainingClue, Value
 from ...reading import tree
 from ...reading.scan import Line
+from ...values import arms
 from ..arguments import arguments
 from ..loops import ONCE
+from .imports import imported_by
 from .reading import Text
 
 # Both take the name of the adapter third.
 _PARAMETERS = ("model", "adapter", "adapter_name")
 _WORDS = ("get_peft_model", "PeftModel", "PeftMixedModel")
+# Subclasses of `PromptLearningConfig` in peft 0.21.
+_PROMPTS = frozenset({
+    "CPTConfig", "CartridgeConfig", "MultitaskPromptTuningConfig", "PrefixTuningConfig", "PromptEncoderConfig",
+    "PromptLearningConfig", "PromptTuningConfig",
+})  # fmt: skip
 _TRAINS = re.compile(r"([\w.]*)\.train\(")
 _CLUES = {
     "backward": re.compile(r"\.backward\("),
@@ -37,11 +44,14 @@ _CLUE_WORDS = {
 def adapter_calls(text: Text) -> Iterator[AdapterCall]:
     """Yield calls of `get_peft_model` and `PeftModel.from_pretrained`, and what runs them again or not at all."""
     calls = list(_calls(text))
+    only_prompts = bool(calls) and _has_only_prompts(text)
     for line, call, callee, is_deferred in calls:
         others = tuple(_span(other, it) for other, it, *_ in calls if _are_apart(line, other, text))
         loop = line.span if is_deferred else _loop(line, text)
-        names = (it for it in arguments(text.names, call, line, _PARAMETERS) if it.name == "adapter_name")
-        yield AdapterCall(_span(line, call), callee, loop, others, next((it.text for it in names), None))
+        passed = list(arguments(text.names, call, line, _PARAMETERS))
+        named = next((it.text for it in passed if it.name == "adapter_name"), None)
+        prompts = only_prompts or any(_is_prompt(it.value) for it in passed if it.name in ("adapter", "peft_config"))
+        yield AdapterCall(_span(line, call), callee, loop, others, named, prompts)
 
 
 def trainer_calls(text: Text) -> Iterator[TrainerCall]:
@@ -80,6 +90,18 @@ def _calls(text: Text) -> Iterator[tuple[Line, tree.Call, str, bool]]:
                 callee = text.names.origin(call.func, line) or ""
                 if callee.startswith("peft.") and callee.endswith((".get_peft_model", ".from_pretrained")):
                     yield line, call, callee, _is_deferred(call, parents)
+
+
+def _has_only_prompts(text: Text) -> bool:
+    """Return whether all configurations that a text imports from peft are those of prompts."""
+    lines = (it for it in text.names.lines_with("import") if "peft" in text.scan.code[it.start : it.end])
+    origins = [it.origin for line in lines for it in imported_by(line, text) if it.origin.startswith("peft.")]
+    configs = {last for it in origins if (last := it.rpartition(".")[2]).endswith("Config")} - {"PeftConfig"}
+    return bool(configs) and configs <= _PROMPTS
+
+
+def _is_prompt(config: Value) -> bool:
+    return all(isinstance(it, Made) and it.callee.rpartition(".")[2] in _PROMPTS for it in arms(config))
 
 
 def _is_deferred(node: tree.Node, parents: dict[int, tree.Node]) -> bool:
