@@ -543,6 +543,34 @@ INSTALLS = {
 }
 
 
+SOURCES = {
+    "in src": ("src/transformers", '"4.24.0"', "4.24.0 from src/transformers/__init__.py line 3"),
+    "beside the code": ("transformers", "'4.24.1.post1'", "4.24.1 from transformers/__init__.py line 3"),
+    "under development": (
+        "src/transformers",
+        '"4.57.0.dev0"',
+        "4.56.0 to below 4.57.1 from src/transformers/__init__.py line 3",
+    ),
+    "before a new major release": (
+        "src/transformers",
+        '"5.0.0.dev0"',
+        "5.0.0 from src/transformers/__init__.py line 3",
+    ),
+    "of another name": ("src/transformer", '"4.24.0"', "4.40.0 and newer from setup.py line 1"),
+    "of a package without a release": ("transformers", "version()", "4.40.0 and newer from setup.py line 1"),
+}
+
+
+@pytest.mark.parametrize(("package", "own", "words"), SOURCES.values(), ids=SOURCES)
+def test_the_source_of_a_library_goes_before_what_files_declare(
+    folder: Path, package: str, own: str, words: str
+) -> None:
+    (folder / "setup.py").write_text("setup(install_requires=['transformers>=4.40'])\n")
+    (folder / package).mkdir(parents=True)
+    (folder / package / "__init__.py").write_text(f"# A copy.\n\n__version__ = {own}\n")
+    assert described(targets(folder), "transformers") == words
+
+
 @pytest.mark.parametrize(("source", "words"), INSTALLS.values(), ids=INSTALLS)
 def test_installs_in_a_notebook_come_first_and_alone(folder: Path, source: list[str], words: str) -> None:
     (folder / "pins.txt").write_text("transformers==4.44.2\n")

@@ -22,6 +22,7 @@ Tier = list[Group]
 
 _CONDA = re.compile(r"(environment|conda)([-_.]\w+)*\.ya?ml")
 _INCLUDE = re.compile(r"(?:-r|-c|--requirements?|--constraints?)(?:\s*=\s*|\s+|(?<=-[rc]))(\S+)")
+_OWN = re.compile(r"^__version__ *= *[\"']((\d+)\.(\d+)(?:\.\d+)*)(\.?dev)?", re.MULTILINE)
 _MOST_INCLUDES = 50
 _MOST_TERMS = 200
 
@@ -40,6 +41,7 @@ class Place(NamedTuple):
 def tiers(folder: str, names: Collection[str], root: str) -> Iterator[Tier]:
     """Yield what the files in a folder declare, in the order in which they count."""
     place = Place(folder, root)
+    yield [list(_from_sources(folder, names, place))]
     readers = {"pyproject.toml": _from_pyproject, "setup.cfg": _from_setup_cfg, "setup.py": _from_setup_py}
     for name, reader in readers.items():
         if name in names:
@@ -49,6 +51,24 @@ def tiers(folder: str, names: Collection[str], root: str) -> Iterator[Tier]:
         yield [list(from_requirements(os.path.join(folder, name), place))]
     for name in sorted(filter(_CONDA.fullmatch, names), key=_plainest):
         yield [list(_from_conda(os.path.join(folder, name), place))]
+
+
+def _from_sources(folder: str, names: Collection[str], place: Place) -> Iterator[Requirement]:
+    """Yield the releases of the libraries whose source lies in a folder, or in its `src`: the code there imports it.
+
+    4.57.0.dev0 admits 4.56 too, as it may lack what 4.57.0 has.
+    """
+    below = [it for it in LIBRARIES if it in names]
+    below += [os.path.join("src", it) for it in LIBRARIES] if "src" in names else []
+    for it in below:
+        path = os.path.join(folder, it, "__init__.py")
+        text = folders.text(path)
+        match = _OWN.search(text)
+        if match is not None:
+            release, major, minor, is_development = match[1], match[2], int(match[3]), match[4] is not None
+            admits = f">={major}.{minor - 1},<={release}" if is_development and minor > 0 else f"=={release}"
+            requirement = read(os.path.basename(it) + admits, place.of(path, text.count("\n", 0, match.start()) + 1))
+            yield from (requirement,) if requirement is not None else ()
 
 
 def from_requirements(path: str, place: Place, seen: set[str] | None = None) -> Iterator[Requirement]:
