@@ -9,7 +9,7 @@ from .analysis.placement import UNPLACED, is_left_to_the_cpu, is_sent_to_the_cpu
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if not is_left_to_the_cpu(site) and not is_sent_to_the_cpu(site):
+    if not is_left_to_the_cpu(site, targets) and not is_sent_to_the_cpu(site):
         return
     later = moves(site)
     fixes = placing_fixes(site, program, targets) if later else ()

@@ -9,7 +9,7 @@ from .analysis.placement import UNPLACED, is_kept, is_left_to_the_cpu, is_used, 
 
 
 def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Finding]:
-    if not is_left_to_the_cpu(site) or not (is_used(site) or is_kept(site)):
+    if not is_left_to_the_cpu(site, targets) or not (is_used(site) or is_kept(site)):
         return
     later = moves(site)
     if not later and _is_moved_by_a_pipeline(site, program):

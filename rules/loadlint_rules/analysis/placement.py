@@ -43,6 +43,8 @@ UNPLACED: frozenset[Circumstance] = frozenset(
         "donor",
     }
 )
+# `device_map` came with transformers 4.20 (`modeling_utils.py` of 4.19.4 and 4.20.0).
+_MAPS_SINCE = (4, 20)
 # Before transformers 4.30 `device_map` takes strategies and dicts alone (`modeling_utils.py` of 4.29.2 and 4.30.2).
 DEVICES_SINCE = (4, 30)
 _OF_LESSONS = {"gpt2", "openai-community/gpt2"}
@@ -51,8 +53,10 @@ _QUANTIZES = re.compile(r"(^|[._])quantize\w*$")
 _PLACES = ("device_map", "tp_plan", "device_mesh", "device")
 
 
-def is_left_to_the_cpu(site: LoadSite) -> bool:
-    """Return whether a large transformers model is loaded for inference without a device."""
+def is_left_to_the_cpu(site: LoadSite, targets: Targets) -> bool:
+    """Return whether a large transformers model is loaded for inference without a device that the load could take."""
+    if targets.transformers.before(_MAPS_SINCE):
+        return False
     if not site.loader.takes_device_map or site.may_have("device_map") or site.has(*_PLACES):
         return False
     return is_large(site) and not _is_wanted_on_the_cpu(site) and not is_placed_by_others(site)

@@ -140,6 +140,8 @@ def in_play(library: str, target: Target) -> tuple[Version, Version]:
     if target.at_commit:
         return oldest(library), last
     first = last if target.oldest is None else target.oldest[:_LENGTH_OF_A_MINOR]
+    if target.below is not None and target.below <= (*oldest(library), 0):
+        last = min(first, last)  # a release before those of the tables, which are not in play
     return min(first, last), last
 
 
