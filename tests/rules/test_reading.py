@@ -98,3 +98,20 @@ def test_a_file_whose_only_load_is_of_another_library_is_worth_a_look(data: byte
 )
 def test_an_import_of_what_a_release_dropped_is_worth_a_look(data: bytes, matters: bool) -> None:
     assert prefilter.could_matter(data) is matters
+
+
+TEMPLATES = {
+    "a field in the name of a class": "class {{cookiecutter.name}}Model:\n    pass\n",
+    "a tag": "{% if x %}\ny = 1\n{% endif %}\n",
+    "a field in a load": "from transformers import A\nm = {{name}}Model.from_pretrained('{{path}}')\n",
+}
+
+
+@pytest.mark.parametrize("text", TEMPLATES.values(), ids=TEMPLATES)
+def test_a_template_is_no_python_yet(text: str) -> None:
+    assert engine.lint(Source(text), RULES, syntax=True) == []
+
+
+@pytest.mark.parametrize("text", ["def f(:\n", "x = '{{name}}' 1\n", "x = f'{{}}' +\n", "A.from_pretrained('{{a}}'\n"])
+def test_braces_in_a_string_make_no_template(text: str) -> None:
+    assert [it.rule for it in engine.lint(Source(text), RULES, syntax=True)] == ["invalid-syntax"]
