@@ -69,7 +69,7 @@ def lookup(dotted: str) -> Loader | None:
 
 
 def among(callees: Sequence[str]) -> tuple[str, Loader] | None:
-    """Return the callee and the entry for a call of one of several loaders: the one about which least can be said.
+    """Return the callee and the entry for a call of one of these: of several loaders, the least that can be said.
 
     An Auto class beside a class of an unknown library counts as an engine; None where nothing holds for all.
     """

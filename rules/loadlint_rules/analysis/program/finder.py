@@ -113,9 +113,10 @@ class Finder:
     def _called(self, func: tree.Node, line: Line) -> tuple[str, Loader] | None:
         """Return the dotted name of a callee, and its entry; None where it loads nothing."""
         origin = self.names.origin(func, line)
-        if origin is not None or not isinstance(func, tree.Attribute) or not is_loading(func.name):
-            loader = loaders.lookup(origin) if origin is not None else None
-            return (origin, loader) if origin is not None and loader is not None else None
+        if origin is not None:
+            return loaders.among([origin])
+        if not isinstance(func, tree.Attribute) or not is_loading(func.name):
+            return None
         return loaders.among([f"{it}.{func.name}" for it in self.names.classes(func.value, line)])
 
     def _scope(self, line: Line) -> str:

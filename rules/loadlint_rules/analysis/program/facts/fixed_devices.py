@@ -156,8 +156,10 @@ def _gpu_named(call: tree.Call, dot: int, text: Text, line: Line) -> tuple[Span,
             return None
         return Span(dot, line.start + call.end), _same(f"cuda:{numbers[0]}" if numbers else "cuda")
     for arg in call.args if func.name == "to" else ():
+        if arg.star or arg.keyword not in (None, "device"):
+            continue
         gpu = _gpu(evaluated(text.names, arg.value, line), arg.value)
-        if arg.keyword in (None, "device") and not arg.star and gpu is not None:
+        if gpu is not None:
             return Span(line.start + arg.value.start, line.start + arg.value.end), _same(gpu)
     return None
 
