@@ -546,6 +546,11 @@ INSTALLS = {
 SOURCES = {
     "in src": ("src/transformers", '"4.24.0"', "4.24.0 from src/transformers/__init__.py line 3"),
     "beside the code": ("transformers", "'4.24.1.post1'", "4.24.1 from transformers/__init__.py line 3"),
+    "a checkout beside the code": (
+        "transformers/src/transformers",
+        '"4.35.0"',
+        "4.35.0 from transformers/src/transformers/__init__.py line 3",
+    ),
     "under development": (
         "src/transformers",
         '"4.57.0.dev0"',
@@ -557,6 +562,7 @@ SOURCES = {
         "5.0.0 from src/transformers/__init__.py line 3",
     ),
     "of another name": ("src/transformer", '"4.24.0"', "4.40.0 and newer from setup.py line 1"),
+    "of another library": ("transformers/src/adapters", '"1.0.0"', "4.40.0 and newer from setup.py line 1"),
     "of a package without a release": ("transformers", "version()", "4.40.0 and newer from setup.py line 1"),
 }
 
@@ -569,6 +575,21 @@ def test_the_source_of_a_library_goes_before_what_files_declare(
     (folder / package).mkdir(parents=True)
     (folder / package / "__init__.py").write_text(f"# A copy.\n\n__version__ = {own}\n")
     assert described(targets(folder), "transformers") == words
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    {
+        "README.md": "4.35.0 from transformers/src/transformers/__init__.py line 1",
+        "notes.txt": "unknown, taken for the newest",
+    }.items(),
+)
+def test_the_checkout_of_a_library_counts_beside_a_page(folder: Path, page: str, words: str) -> None:
+    package = folder / "app" / "transformers" / "src" / "transformers"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text('__version__ = "4.35.0"\n')
+    (folder / "app" / page).write_text("pip install -e transformers/\n")
+    assert described(targets(folder / "app"), "transformers") == words
 
 
 @pytest.mark.parametrize(("source", "words"), INSTALLS.values(), ids=INSTALLS)

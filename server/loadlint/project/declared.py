@@ -54,11 +54,12 @@ def tiers(folder: str, names: Collection[str], root: str) -> Iterator[Tier]:
 
 
 def _from_sources(folder: str, names: Collection[str], place: Place) -> Iterator[Requirement]:
-    """Yield the releases of the libraries whose source lies in a folder, or in its `src`: the code there imports it.
+    """Yield the releases of the libraries whose source lies in a folder, in its `src`, or in a checkout there.
 
     4.57.0.dev0 admits 4.56 too, as it may lack what 4.57.0 has.
     """
-    below = [it for it in LIBRARIES if it in names]
+    checkouts = [it for it in LIBRARIES if it in names]
+    below = [path for it in checkouts for path in (it, os.path.join(it, "src", it))]
     below += [os.path.join("src", it) for it in LIBRARIES] if "src" in names else []
     for it in below:
         path = os.path.join(folder, it, "__init__.py")

@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from loadlint.source.walk import is_dockerfile, is_of_project
+from loadlint.source.walk import is_dockerfile, is_of_project, is_page
 from loadlint_rules.analysis.model import Target, Targets, Version
 
 from .folders import listed
@@ -116,7 +116,9 @@ class Releases:
         return self._names[folder]
 
     def _read(self, folder: str, names: set[str], python: str | None, above: Facts) -> Facts:
-        if not any(map(is_of_project, names)):
+        # The walk asks about folders with a file of a project or a page alone.
+        has_source = not names.isdisjoint(LIBRARIES) and any(map(is_page, names))
+        if not has_source and not any(map(is_of_project, names)):
             return above
         from . import declared, locks
 
