@@ -77,7 +77,7 @@ def is_placed_by_others(site: LoadSite) -> bool:
         return True
     if not moved and any(map(_may_move, site.uses)):
         return True
-    if any(it.kind == "wrap" and it.name.endswith("tensor_parallel") for it in site.uses):
+    if any(it.name == "parallelize" or (it.kind == "wrap" and it.name.endswith("tensor_parallel")) for it in site.uses):
         return True
     before = takewhile(lambda it: it.kind not in _PUT_TO_USE or is_converted(it), site.uses)
     return any((it.kind == "pass" and may_place(it)) or is_converted(it) for it in before) or (
