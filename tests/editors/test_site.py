@@ -31,16 +31,17 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return [it for it in sorted((folder / "site").rglob("index.html")) if "<table>" in it.read_text(encoding="utf-8")]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_no_column_of_a_table_is_squeezed(chromium: Any, pages: list[Path], width: int, scheme: str) -> None:
+def test_no_column_of_a_table_is_squeezed(chromium: Any, pages: list[Path]) -> None:
     assert len(pages) > 50
-    page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = chromium.new_page()
     squeezed, wide = [], []
     for file in pages:
         page.goto(file.as_uri(), wait_until="domcontentloaded")
-        cells = page.evaluate(CELLS)
-        squeezed += [(file.parent.name, text, each) for text, each in cells if each < 9]
-        wide += [file.parent.name] if page.evaluate(OVERFLOW) > 0 else []
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            cells = page.evaluate(CELLS)
+            squeezed += [(file.parent.name, width, text, each) for text, each in cells if each < 9]
+            wide += [(file.parent.name, width)] if page.evaluate(OVERFLOW) > 0 else []
     page.close()
     assert squeezed == []
     assert wide == []
