@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 from xdist.workermanage import WorkerController
 
 from tests import tree, wheels
@@ -19,6 +21,8 @@ from tests import tree, wheels
 # A project of its own, whose tests run where it is installed (tests/project/test_plugins.py).
 collect_ignore = ["plugin"]
 FIGURES = pytest.StashKey[list[str]]()
+# Files that one worker of pytest-xdist has all of: what they share takes it half a minute or more to set up.
+TOGETHER = (("proofs/",), ("tests/test_ci.py", "tests/test_package.py"))
 
 
 @pytest.fixture(scope="session")
@@ -119,6 +123,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[FIGURES] = []
+
+
+class Scheduling(LoadFileScheduling):
+    """Hands out the tests of a file at once, and with them those of files that share its fixtures."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((it[0] for it in TOGETHER if nodeid.startswith(it)), super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
+    return Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
