@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..model import LoadSite, Unknown
+from ..model import LoadSite, Span, Unknown
 from ..reading import tree
 from ..reading.blocks import FUNCTIONS, LOOPS
 from ..reading.scan import Line
@@ -33,7 +33,7 @@ def is_repeated(names: Names, site: LoadSite, line: Line) -> bool:
         if names.scan.header(header) in LOOPS:
             names.trail.roamed = True
             differs = _changes(names, header, site, line) or _is_collected(names, header, site, line)
-            return not differs and not _leaves(names, header, line)
+            return not differs and not _is_remade(names, header, site) and not _leaves(names, header, line)
         if ONCE.search(names.scan.code, header.start, header.end):
             return False
     return False
@@ -41,16 +41,21 @@ def is_repeated(names: Names, site: LoadSite, line: Line) -> bool:
 
 def _changes(names: Names, loop: Line, site: LoadSite, line: Line) -> bool:
     """Whether the call differs by round: by a name bound in the loop, by a call in it, or by a new seed."""
-    inside = {loop.index, *(it.index for it in names.scan.body(loop))}
-    written = slice(site.call.start, site.call.end)
-    words = names_in(names.scan.code[written], names.scan.text[written])
     if any(isinstance(it.value, Unknown) and "(" in it.value.text for it in site.arguments):
         return True
     if VARIED.search(names.scan.code, loop.start, names.scan.end_of(loop)):
         return True
+    return _varies(names, loop, site.call, line)
+
+
+def _varies(names: Names, loop: Line, span: Span, line: Line, holder: str | None = None) -> bool:
+    """Whether the code of a line's part has a name, other than that of a holder, which the loop binds elsewhere."""
+    inside = {loop.index, *(it.index for it in names.scan.body(loop))}
+    written = slice(span.start, span.end)
     return any(
         it.line.index in inside and it.line is not line and not isinstance(it.value, tree.Constant)
-        for word in words
+        for word in names_in(names.scan.code[written], names.scan.text[written])
+        if word != holder
         for it in names.bindings(word, line)
     )
 
@@ -63,6 +68,19 @@ def _is_collected(names: Names, loop: Line, site: LoadSite, line: Line) -> bool:
         return False
     kept = re.compile(_KEEPS.format(re.escape(site.target)))
     return kept.search(names.scan.code, line.end, names.scan.end_of(loop)) is not None
+
+
+def _is_remade(names: Names, loop: Line, site: LoadSite) -> bool:
+    """Whether the loop makes a model by round of the loaded one: it wraps it, or binds what it makes to its name."""
+    end = names.scan.end_of(loop)
+    for use in site.uses:
+        made = names.scan.line_at(use.span.start) if use.span.start < end else None
+        if made is None or use.kind not in ("wrap", "pass"):
+            continue
+        bound = names.scan.code[made.start : made.end].partition("=")[0].strip()
+        if (use.kind == "wrap" or bound == site.target) and _varies(names, loop, made.span, made, site.target):
+            return True
+    return False
 
 
 def _leaves(names: Names, loop: Line, line: Line) -> bool:
