@@ -554,12 +554,12 @@ SOURCES = {
     "under development": (
         "src/transformers",
         '"4.57.0.dev0"',
-        "4.56.0 to below 4.57.1 from src/transformers/__init__.py line 3",
+        "4.56.0 to below 4.57.0 from src/transformers/__init__.py line 3",
     ),
     "before a new major release": (
         "src/transformers",
         '"5.0.0.dev0"',
-        "5.0.0 from src/transformers/__init__.py line 3",
+        "below 5.0.0 from src/transformers/__init__.py line 3",
     ),
     "of another name": ("src/transformer", '"4.24.0"', "4.40.0 and newer from setup.py line 1"),
     "of another library": ("transformers/src/adapters", '"1.0.0"', "4.40.0 and newer from setup.py line 1"),

@@ -56,7 +56,7 @@ def tiers(folder: str, names: Collection[str], root: str) -> Iterator[Tier]:
 def _from_sources(folder: str, names: Collection[str], place: Place) -> Iterator[Requirement]:
     """Yield the releases of the libraries whose source lies in a folder, in its `src`, or in a checkout there.
 
-    4.57.0.dev0 admits 4.56 too, as it may lack what 4.57.0 has.
+    4.57.0.dev0 counts as 4.56, as it may lack what 4.57.0 has, and have what that dropped.
     """
     checkouts = [it for it in LIBRARIES if it in names]
     below = [path for it in checkouts for path in (it, os.path.join(it, "src", it))]
@@ -66,8 +66,9 @@ def _from_sources(folder: str, names: Collection[str], place: Place) -> Iterator
         text = folders.text(path)
         match = _OWN.search(text)
         if match is not None:
-            release, major, minor, is_development = match[1], match[2], int(match[3]), match[4] is not None
-            admits = f">={major}.{minor - 1},<={release}" if is_development and minor > 0 else f"=={release}"
+            release, minor = match[1], int(match[3])
+            before = f">={match[2]}.{minor - 1},<{release}" if minor > 0 else f"<{release}"
+            admits = before if match[4] is not None else f"=={release}"
             requirement = read(os.path.basename(it) + admits, place.of(path, text.count("\n", 0, match.start()) + 1))
             yield from (requirement,) if requirement is not None else ()
 
