@@ -7,7 +7,7 @@ import pytest
 from loadlint_rules import RULES
 from loadlint_rules.analysis import engine
 from loadlint_rules.analysis.model import Source
-from loadlint_rules.analysis.program import loads
+from loadlint_rules.analysis.program import candidates, loads
 from loadlint_rules.analysis.reading import prefilter
 
 HEAD = "import torch\nfrom transformers import AutoModelForCausalLM as A\n"
@@ -80,6 +80,41 @@ def test_an_f_string_that_does_not_end_costs_its_own_statement() -> None:
 def test_a_file_whose_only_load_is_of_another_library_is_worth_a_look(data: bytes) -> None:
     assert prefilter.could_matter(data) is True
     assert len(loads.find(Source(data.decode())).loads) == 1
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"class Model:\n    @classmethod\n    def from_pretrained(cls, name):\n        return cls()\n",
+        b'"""A model.\n\n>>> model = A.from_pretrained("gpt2")\n"""\n',
+        b"# model = A.from_pretrained('gpt2')\n",
+        b"# Passed on to `from_pretrained`.\n",
+        b"def pipeline(name):\n    return name\n",
+        b"from transformers import pipeline\n",
+        b"import vllm\n\nAsyncLLM('gpt2')\n",
+        b"hf_config = None\n",
+    ],
+)
+def test_a_file_without_a_call_is_not_worth_a_look(data: bytes) -> None:
+    assert prefilter.could_matter(data) is False
+    assert candidates.may_matter(Source(data.decode()), typed=False) is False
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"A.from_pretrained('gpt2')\n",
+        b"A.from_pretrained  # the model\n('gpt2')\n",
+        b"from transformers import pipeline as load\n",
+        b'{"cells": [{"source": ["# a model\\n", "A.from_pretrained(\\"gpt2\\")"]}]}',
+        "été = A.from_pretrained('modèle')\n".encode(),
+        "é = A.from_pretrained('modèle')\n".encode("latin-1"),
+        b'"""A.\r>>> a\r"""\rA.from_pretrained("gpt2")\r',
+        b"token = 'hf_" + b"aB3d" * 8 + b"xy'\n",
+    ],
+)
+def test_a_file_that_may_call_a_loader_is_worth_a_look(data: bytes) -> None:
+    assert prefilter.could_matter(data) is True
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ...model import Span, WrittenToken
+from ...reading.prefilter import TOKEN
 from .reading import Text
 
-_TOKEN = re.compile(r"hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])")
+_TOKEN = re.compile(TOKEN)
 _TESTS = re.compile(r"^(?:import|from)[ \t]+(?:unittest|pytest)\b", re.MULTILINE)  # their tokens are made for tests
 _FEWEST_CHARACTERS = 12  # of a real token's 34; a placeholder repeats itself
 
