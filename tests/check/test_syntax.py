@@ -147,3 +147,22 @@ def test_a_run_in_two_processes_finds_what_one_finds(folder: Path, paths: list[s
     assert "deprecated-torch-dtype" in ahead.stdout
     assert "gone.py" in ahead.stderr
     assert (ahead.stdout, ahead.stderr, ahead.returncode) == (alone.stdout, alone.stderr, alone.returncode)
+
+
+def test_files_without_a_load_are_parsed_after_the_others_are_known(folder: Path, paths: list[str]) -> None:
+    (folder / "d.py").write_text(FLAWED)
+    script = """
+    from loadlint.check.file import Job
+    from loadlint.cli.main import main
+    made = Job.__init__
+    def noted(job, path, *more):
+        own.append(path)
+        made(job, path, *more)
+    Job.__init__ = noted
+    schedule.available = lambda: 1
+    main(["check", "--isolated", "--no-cache", "--quiet", *paths])
+    print([it if isinstance(it, str) else len(it) for it in own])
+    """
+    sizes = [(folder / it).stat().st_size for it in ("a.py", "b.py", "c.py", "d.py")]
+    order = carried_out(script, [*paths, "d.py"]).split("\n")[-1]
+    assert order == str(["d.py", *sizes[:2], "b.py", sizes[2], *sizes[3:], sizes[1]])

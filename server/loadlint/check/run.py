@@ -59,6 +59,8 @@ class Run:
         self.results = Results()
         self._memory: Memory | None = None
         self._parses: Callable[[bytes], bool] = parses
+        # Files that the user named and that hold nothing to analyze: their syntax is all that is left to check.
+        self._unparsed: list[Found] = []
 
     def finish(self) -> Results:
         """Find, read and lint the files, write fixes, and return the results."""
@@ -99,7 +101,7 @@ class Run:
             self.results.checked, self.results.left_out = 0, 1
             if self.options.fix:
                 streams.print_bytes(data)
-        elif is_candidate(name, data, True, self._parses):
+        elif is_candidate(name, data, True) or not self._parses(data):
             yield self._job(Found("-", "-", True, os.path.dirname(name) or "."), shown(name), data)
         elif self.options.fix:
             streams.print_bytes(data)
@@ -109,18 +111,25 @@ class Run:
         walk.listing = self._listing
         for part in walk.parts():
             for candidate in [part] if isinstance(part, Found) else self._unknown(part):
-                try:
-                    yield from self._file_job(candidate)
-                except (Unreadable, FileNotFoundError) as error:
-                    # A file that vanished between the walk and the reading has no faults any more.
-                    self.results.checked -= 1
-                    if candidate.named or os.path.lexists(candidate.path):
-                        self.results.problems.append((candidate.path, str(error)))
-                except ConfigError as error:
-                    self.results.checked -= 1
-                    self.projects.refuse(error)
+                yield from self._guarded(candidate, self._file_job)
+        # A second process has parsed most of them, while this one imported the engine for the others.
+        for candidate in self._unparsed:
+            yield from self._guarded(candidate, self._syntax_job)
         self.results.problems += [*walk.problems, *self.projects.problems]
         self.results.left_out = walk.left_out
+
+    def _guarded(self, candidate: Found, jobs: Callable[[Found], Iterator[Job]]) -> Iterator[Job]:
+        """Yield the jobs for a file, or note why it cannot be checked."""
+        try:
+            yield from jobs(candidate)
+        except (Unreadable, FileNotFoundError) as error:
+            # A file that vanished between the walk and the reading has no faults any more.
+            self.results.checked -= 1
+            if candidate.named or os.path.lexists(candidate.path):
+                self.results.problems.append((candidate.path, str(error)))
+        except ConfigError as error:
+            self.results.checked -= 1
+            self.projects.refuse(error)
 
     def _listing(self, folder: str, read: Callable[[str], Listing]) -> Listing:
         """Return what a folder holds. The cache opens here at the earliest: a named file may do without it."""
@@ -150,10 +159,18 @@ class Run:
         data, status = read(candidate.path)
         if candidate.named and not is_python(candidate.path, data):
             raise Unreadable("not a Python file or notebook")
-        if is_candidate(candidate.path, data, candidate.named, self._parses):
+        if is_candidate(candidate.path, data, candidate.named):
             yield from self._candidate_job(candidate, data, status)
+        elif candidate.named:
+            self._unparsed.append(candidate)
         elif memory is not None:
             memory.put_clean(candidate, status)
+
+    def _syntax_job(self, candidate: Found) -> Iterator[Job]:
+        """Yield the job for a file that the user named and that does not parse."""
+        data, status = read(candidate.path)
+        if not self._parses(data):
+            yield from self._candidate_job(candidate, data, status)
 
     def _candidate_job(self, candidate: Found, data: bytes, status: os.stat_result) -> Iterator[Job]:
         memory = self._remembering()
@@ -224,13 +241,11 @@ class Run:
         return outcome
 
 
-def is_candidate(path: str, data: bytes, named: bool, parses: Callable[[bytes], bool]) -> bool:
-    """Return whether a file needs an analysis: it may hold a load, or the user named it and it does not parse."""
+def is_candidate(path: str, data: bytes, named: bool) -> bool:
+    """Return whether a file needs an analysis whatever its syntax: it may hold a load, or is a named notebook."""
     from loadlint_rules.analysis.reading.prefilter import could_matter
 
-    if could_matter(data):
-        return True
-    return named and (path.endswith(".ipynb") or not parses(data))
+    return could_matter(data) or (named and path.endswith(".ipynb"))
 
 
 def _collect_rarely() -> None:
