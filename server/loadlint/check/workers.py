@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
-from itertools import islice
 
 from loadlint.errors import LoadlintError
 from loadlint.system import THIS
 
 from .file import Job, Outcome, memory, run
 
-_CHUNK = 8
+# Small files share a message: up to so many, and none more once they have so many bytes.
+_FILES, _BYTES = 8, 64_000
 
 
 class WorkerError(LoadlintError):
@@ -23,7 +23,7 @@ class WorkerError(LoadlintError):
 
 
 def outcomes(jobs: Iterable[Job], processes: int) -> Iterator[Outcome]:
-    """Yield the outcomes of all jobs, in any order. Small jobs share a message. Raises WorkerError.
+    """Yield the outcomes of all jobs, in any order. Raises WorkerError.
 
     Work begins with the first jobs; outcomes come when all jobs are known, as fixing files while others
     are still looked for would show the search its own temporary files.
@@ -42,9 +42,16 @@ def outcomes(jobs: Iterable[Job], processes: int) -> Iterator[Outcome]:
 
 
 def _chunks(jobs: Iterable[Job]) -> Iterator[list[Job]]:
-    # A worker reads a file faster than it gets its bytes through a pipe.
-    lean = (replace(it, data=None) if it.path != "-" else it for it in jobs)
-    while chunk := list(islice(lean, _CHUNK)):
+    chunk: list[Job] = []
+    size = 0
+    for job in jobs:
+        size += len(job.data or b"")
+        # A worker reads a file faster than it gets its bytes through a pipe.
+        chunk.append(replace(job, data=None) if job.path != "-" else job)
+        if len(chunk) == _FILES or size >= _BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
         yield chunk
 
 
