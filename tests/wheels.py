@@ -56,15 +56,16 @@ class Environment:
 
 def main() -> int:
     """Build, install and try; prints a line for each environment. 1 when one fails or a Python is missing."""
-    folder = Path(tempfile.mkdtemp())
-    wheel, sdist = build(folder)
-    print(f"{wheel.name} {wheel.stat().st_size / 1e3:.0f} kB, {sdist.name} {sdist.stat().st_size / 1e3:.0f} kB")
     failed = 0
-    for version in PYTHONS:
-        for package in (wheel, sdist):
-            line = _line(version, package, folder / f"{version}{package.suffix}")
-            failed += "ok" not in line
-            print(f"{version}  {package.name:<32}  {line}", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        wheel, sdist = build(folder)
+        print(f"{wheel.name} {wheel.stat().st_size / 1e3:.0f} kB, {sdist.name} {sdist.stat().st_size / 1e3:.0f} kB")
+        for version in PYTHONS:
+            for package in (wheel, sdist):
+                line = _line(version, package, folder / f"{version}{package.suffix}")
+                failed += "ok" not in line
+                print(f"{version}  {package.name:<32}  {line}", flush=True)
     return int(failed > 0)
 
 

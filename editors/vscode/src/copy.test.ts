@@ -1,18 +1,24 @@
 // The modules of the copy are laid out once, wherever the extension lies.
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 
 import { unpacked } from "./copy";
 
 const MODULES = { "libcst/native.a.so": Buffer.from([0, 10, 255, 10]), "libcst/native.b.so": Buffer.from("second\n") };
 
+const folders: string[] = [];
+after(() => {
+  for (const it of folders) rmSync(it, { recursive: true });
+});
+
 /** A copy as bundle.py leaves it, and a place for another. */
 function laidOut(): { own: string; other: string } {
   const folder = mkdtempSync(join(tmpdir(), "copy-"));
+  folders.push(folder);
   chmodSync(folder, 0o777);
   const own = join(folder, "bundled");
   mkdirSync(join(own, "libs", "libcst"), { recursive: true });
@@ -39,7 +45,8 @@ test("modules are laid out beside the rest, once, by several windows", async () 
 
 test("a copy is made where the extension's folder takes nothing", { skip: process.platform === "win32" }, async () => {
   const { own, other } = laidOut();
-  for (const it of ["", "libs", join("libs", "libcst")]) chmodSync(join(own, it), 0o555);
+  const kept = ["", "libs", join("libs", "libcst")].map((it) => join(own, it));
+  for (const it of kept) chmodSync(it, 0o555);
   const { seteuid, geteuid } = process;
   const user = geteuid?.() ?? 1;
   // The system lets its administrator write anywhere.
@@ -53,6 +60,7 @@ test("a copy is made where the extension's folder takes nothing", { skip: proces
     assert.equal(existsSync(join(other, "compiled")), true);
   } finally {
     if (user === 0) seteuid?.(user);
+    for (const it of kept) chmodSync(it, 0o755);
   }
   assert.deepEqual(modules(other), MODULES);
   assert.deepEqual(modules(own), {});

@@ -1,6 +1,6 @@
 // What is known of an environment from its files.
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -18,7 +18,11 @@ function guess(settings: string, names: readonly string[], native = "native.cpyt
   for (const it of names) writeFileSync(join(packages, it), "");
   writeFileSync(join(libs, native), "");
   if (settings) writeFileSync(join(folder, "env", "pyvenv.cfg"), settings);
-  return guessed(join(folder, "env", "bin", "python"), join(folder, "bundled", "launch.py"));
+  try {
+    return guessed(join(folder, "env", "bin", "python"), join(folder, "bundled", "launch.py"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 test("an environment is known by its files", () => {
