@@ -5,40 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..dropped import imports_dropped
 from ..model import Source
 from ..reading.literals import blanked
-from ..reading.prefilter import CLASSES, METHODS, READ_AT_IMPORT, RENAMABLE, TOKEN, TRIGGERS, called, may_call
+from ..reading.prefilter import RENAMABLE, TRIGGERS, called, matters_without_a_load, may_call, mentioned
 from ..reading.scan import Group, Scan
-
-# A pattern that begins with a word is found ten times as fast as one that begins with a choice.
-_RENAMED = {it: re.compile(rf"{it}\s+as\s+(\w+)") for it in RENAMABLE}
 
 
 def may_matter(source: Source, *, typed: bool) -> bool:
     """Whether a text may hold a load or a fact that matters without one; a `typed` text is not looked through."""
-    text = source.text
-    words = _mentioned(text)
-    if words and (typed or source.breaks or _calls(text, words)):
-        return True
-    if "environ" in text and any(it in text for it in READ_AT_IMPORT):
-        return True
-    return ("hf_" in text and re.search(TOKEN, text) is not None) or _imports_dropped(text)
-
-
-def _mentioned(text: str) -> tuple[str, ...]:
-    """Return the words of which a text may have a call: a class only beside its library, which is looked for first."""
-    classes = (it for library, classes in CLASSES.items() if library in text for it in classes)
-    return (*(it for it in METHODS if it in text), *(it for it in classes if it in text))
+    data = source.text.encode("utf-8", "surrogatepass")
+    words = mentioned(data)
+    # The first word is enough for a text that is read in any case.
+    is_read = next(words, None) is not None if typed or source.breaks else _calls(source.text, tuple(words))
+    return is_read or matters_without_a_load(data)
 
 
 def is_loading(method: str) -> bool:
     """Whether a method of this name loads something."""
     return method in TRIGGERS
-
-
-def _imports_dropped(text: str) -> bool:
-    return "transformers" in text and imports_dropped(text.encode("utf-8", "surrogatepass"))
 
 
 def calls(scan: Scan) -> list[Group]:
@@ -78,7 +62,7 @@ def _renamed(code: str, _text: str) -> frozenset[str]:
 def _aliases(code: str, words: tuple[str, ...] = RENAMABLE) -> list[str]:
     """Return the names under which a text imports the loaders that are no methods, where it renames them."""
     renamed = [it for it in RENAMABLE if it in words and f"{it} as " in code]
-    return [name for it in renamed for name in _RENAMED[it].findall(code)]
+    return [name for it in renamed for name in re.findall(rf"{it}\s+as\s+(\w+)", code)]
 
 
 def _called(code: str, words: tuple[str, ...] = TRIGGERS, opening: str = "(") -> tuple[int, ...]:

@@ -32,21 +32,24 @@ TOKEN = r"hf_[A-Za-z0-9]{34}(?![A-Za-z0-9])"
 def could_matter(data: bytes) -> bool:
     """False when linting `data` (a file as it lies on disk, notebooks too) would find nothing."""
     text = ""
-    for word in _mentioned(data):
-        # Only ASCII stands around a call, and that is the same in every encoding that is read.
+    for word in mentioned(data):
+        # Calls are ASCII in every source encoding.
         text = text or data.decode("latin-1")
         if may_call(text, word):
             return True
-    if b"oadlint:" in data or b"OADLINT:" in data:
-        # A comment may suppress nothing.
-        return True
+    # A comment may suppress nothing.
+    return b"oadlint:" in data or b"OADLINT:" in data or matters_without_a_load(data)
+
+
+def matters_without_a_load(data: bytes) -> bool:
+    """Whether bytes may set what is read at import, hold a token, or import what a release dropped."""
     if b"environ" in data and any(it in data for it in _SETTINGS):
         return True
     return (b"hf_" in data and _matches(TOKEN.encode(), data)) or imports_dropped(data)
 
 
-def _mentioned(data: bytes) -> Iterator[str]:
-    """Yield the words of which a file may have a call: a class only beside its library."""
+def mentioned(data: bytes) -> Iterator[str]:
+    """Yield the words of which bytes may have a call: a class only beside its library."""
     for method, word in _METHODS:
         if word in data:
             yield method
