@@ -52,7 +52,7 @@ def main() -> int:
     commands = {peer.name: peers.command(peer, cache) for peer in peers.ALL}
     peers.prove(commands, cache)
     bench = Bench(commands, tree, cache, options.rounds)
-    _keep_caches(bench)
+    _empty_caches(bench)
     folder = cache / "figures"
     folder.mkdir(parents=True, exist_ok=True)
     for name in SECTIONS if options.only is None else options.only:
@@ -166,7 +166,7 @@ def _costs(commands: Commands, rounds: int) -> dict[str, Any]:
     return {name: asdict(it) for name, it in interleaved(commands, rounds).items()}
 
 
-def _keep_caches(bench: Bench) -> None:
+def _empty_caches(bench: Bench) -> None:
     """Begin with the empty caches of a new user; what past checkouts left in the developer's takes time to read."""
     shutil.rmtree(bench.cache / "warm", ignore_errors=True)
     os.environ["XDG_CACHE_HOME"] = str(bench.cache / "warm")
