@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from loadlint import codegen_cache
+from tests.commands import FLAWED
 
 _COMPILER = "re._compiler" if sys.version_info >= (3, 11) else "sre_compile"
 DEFINES = """
@@ -127,6 +128,24 @@ def test_a_second_process_learns_nothing_new(tmp_path: Path, purpose: str, libra
         (kept,) = tmp_path.glob("generated-*")
         contents.append(kept.read_bytes())
     assert contents[0] == contents[1]
+
+
+def test_a_second_check_of_a_file_with_loads_compiles_no_generated_code(tmp_path: Path) -> None:
+    """The classes that the import of the engine defines itself were compiled in each run."""
+    (tmp_path / "loads.py").write_text(FLAWED)
+    code = """
+import sys
+sources = []
+sys.addaudithook(lambda event, args: event == "compile" and sources.append(args[0]))
+from loadlint.cli.main import main
+main(["check", "--isolated", "--no-cache", "--quiet", "--exit-zero", "loads.py"])
+print(sum(b"__create_fn__" in it for it in sources if isinstance(it, bytes)))
+"""
+    command = [sys.executable, "-c", code]
+    runs = [subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True) for _ in range(2)]
+    first, second = (int(it.stdout.splitlines()[-1]) for it in runs)
+    assert first > 100
+    assert second == 0
 
 
 def test_a_pattern_that_is_being_compiled_when_all_is_over_is_compiled(monkeypatch: pytest.MonkeyPatch) -> None:

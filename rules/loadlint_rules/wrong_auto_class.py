@@ -45,7 +45,6 @@ _TYPES = (
     ("lfm2_vl", r"LiquidAI/LFM2-VL"),
     ("llama4", r"meta-llama/Llama-4-"),
 )  # fmt: skip
-_FAMILIES = tuple((kind, re.compile(rf"(?<![A-Za-z])(?:{pattern})", re.IGNORECASE)) for kind, pattern in _TYPES)
 _ANY = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(pattern for _, pattern in _TYPES)})", re.IGNORECASE)
 # Made from such a checkpoint for another use, or in a format of their own.
 _OTHERS = re.compile(r"embed|rerank|gguf|mlx|onnx|omni|text-?only|language-?model", re.IGNORECASE)
@@ -75,7 +74,8 @@ def _check(site: LoadSite, program: Program, targets: Targets) -> Iterator[Findi
 def _type(name: str) -> str | None:
     if not _ANY.search(name) or _OTHERS.search(name):
         return None
-    return next((kind for kind, pattern in _FAMILIES if pattern.search(name)), None)
+    # Few names come here, and thirty patterns would be compiled for each run.
+    return next((it for it, pattern in _TYPES if re.search(rf"(?<![A-Za-z])(?:{pattern})", name, re.IGNORECASE)), None)
 
 
 def _is_unloadable(kind: str, play: tuple[Version, Version]) -> bool:

@@ -17,6 +17,7 @@ import pytest
 
 from loadlint import store
 from loadlint.check import cache, file, workers
+from loadlint.check.job import Job
 from loadlint.source import walk
 from loadlint.system import System
 from loadlint_rules.analysis.model import Targets
@@ -184,13 +185,13 @@ def test_the_folder_follows_the_platform(monkeypatch: pytest.MonkeyPatch) -> Non
 # --- workers --------------------------------------------------------------------------------------
 
 
-def jobs(folder: Path, number: int) -> list[file.Job]:
+def jobs(folder: Path, number: int) -> list[Job]:
     made = []
     for it in range(number):
         path = folder / f"m{it:03}.py"
         path.write_text(FLAWED)
         rules = (("deprecated-torch-dtype", "info"),)
-        made.append(file.Job(str(path), path.name, rules, Targets()))  # type: ignore[arg-type]
+        made.append(Job(str(path), path.name, rules, Targets()))  # type: ignore[arg-type]
     return made
 
 

@@ -152,7 +152,7 @@ def test_a_run_in_two_processes_finds_what_one_finds(folder: Path, paths: list[s
 def test_files_without_a_load_are_parsed_after_the_others_are_known(folder: Path, paths: list[str]) -> None:
     (folder / "d.py").write_text(FLAWED)
     script = """
-    from loadlint.check.file import Job
+    from loadlint.check.job import Job
     from loadlint.cli.main import main
     made = Job.__init__
     def noted(job, path, *more):

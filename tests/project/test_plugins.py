@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from loadlint.check import file, workers
+from loadlint.check import workers
+from loadlint.check.job import Job
 from loadlint.editor.analysis import Analysis
 from loadlint.project import plugins, settings
 from loadlint.project.projects import Projects
@@ -161,7 +162,7 @@ def test_the_server_knows_it(project: Path) -> None:
 def test_workers_know_it(acme: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # A spawned process imports everything again, as all of them do outside Linux.
     monkeypatch.setenv("PYTHONPATH", str(acme))
-    job = file.Job("app.py", "app.py", (("unmirrored-model", "info"),), Targets(), plugins=("acme",))
+    job = Job("app.py", "app.py", (("unmirrored-model", "info"),), Targets(), plugins=("acme",))
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
         (outcome,) = pool.submit(workers._run_all, [job]).result()
     assert (outcome.problem, [it["severity"] for it in outcome.rows]) == (None, ["info"])

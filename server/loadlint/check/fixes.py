@@ -9,7 +9,7 @@ from difflib import unified_diff
 from loadlint import writing
 from loadlint.words import visible
 
-from .file import Changed, Outcome
+from .job import Changed, Outcome
 from .streams import print_bytes
 
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from .file import Job, Outcome
+    from .job import Job, Outcome
     from .syntax import Answers
 
 # Bytes of files to analyze for which one more process pays for its start.

@@ -12,7 +12,8 @@ from dataclasses import replace
 from loadlint.errors import LoadlintError
 from loadlint.system import THIS
 
-from .file import Job, Outcome, memory, run
+from .file import memory, run
+from .job import Job, Outcome
 
 # Small files share a message: up to so many, and none more once they have so many bytes.
 _FILES, _BYTES = 8, 64_000
