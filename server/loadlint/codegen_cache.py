@@ -12,9 +12,11 @@ import __future__
 import marshal
 import os
 import sys
+from _thread import allocate_lock
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from importlib import import_module
 from types import CodeType, ModuleType
 from typing import Any
@@ -25,20 +27,33 @@ from loadlint.source import regular
 # Code by the fingerprint of its source, and what `_sre.compile` was called with by its version, flags and pattern.
 Compiled = dict[Any, Any]
 _MOST_RELEASES = 3
+# `threading` would have to be imported.
+_in_use = allocate_lock()
 
 
 @contextmanager
 def remembered(purpose: str) -> Iterator[None]:
     """Compile no generated source again, while in here, that was seen before for this purpose.
 
-    Within another purpose, all is remembered for that one.
+    Within another purpose, on another thread too, all is remembered for that one.
     """
-    folder, compiler = store.folder(), import_module("re._compiler" if sys.version_info >= (3, 11) else "sre_compile")
-    if not folder or isinstance(compiler._sre, _Recorder):
+    folder = store.folder()
+    if not folder or not _in_use.acquire(blocking=False):
         yield
         return
+    try:
+        with _in_place(folder, purpose):
+            yield
+    finally:
+        _in_use.release()
+
+
+@contextmanager
+def _in_place(folder: str, purpose: str) -> Iterator[None]:
+    """Put what remembers in the place of what compiles."""
+    compiler = import_module("re._compiler" if sys.version_info >= (3, 11) else "sre_compile")
     path = os.path.join(folder, f"generated-{purpose}-{sys.implementation.cache_tag}.bin")
-    stored, used = _load(path), Compiled()
+    stored, used = _Stored(path), Compiled()
     dataclasses, attrs = import_module("dataclasses"), _attrs() if purpose == "server" else None
     execute, compiled = _executing(stored, used, _flags(dataclasses)), _compiling(stored, used, _flags(attrs))
     with (
@@ -48,9 +63,20 @@ def remembered(purpose: str) -> Iterator[None]:
     ):
         yield
     needed = dict(used)  # Another thread may still be adding to it.
-    if not needed.keys() <= stored.keys():
+    if needed and not needed.keys() <= (kept := stored.content).keys():
         # The code of other environments stays, that of many past releases does not.
-        _store(path, {**stored, **needed} if len(stored) < _MOST_RELEASES * len(needed) else needed)
+        _store(path, {**kept, **needed} if len(kept) < _MOST_RELEASES * len(needed) else needed)
+
+
+class _Stored:
+    """The code that earlier processes have stored, read when something is first to be compiled."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    @cached_property
+    def content(self) -> Compiled:
+        return _load(self._path)
 
 
 def _attrs() -> ModuleType | None:
@@ -80,7 +106,7 @@ def _in_place_of(module: ModuleType | None, name: str, function: Callable[..., A
 
 
 @contextmanager
-def _patterns(compiler: Any, stored: Compiled, used: Compiled) -> Iterator[None]:
+def _patterns(compiler: Any, stored: _Stored, used: Compiled) -> Iterator[None]:
     """Compile no pattern again that was seen before."""
     sre, compile_anew = compiler._sre, compiler.compile
     recorder = _Recorder(sre)
@@ -90,7 +116,7 @@ def _patterns(compiler: Any, stored: Compiled, used: Compiled) -> Iterator[None]
         if type(pattern) not in (str, bytes):
             return compile_anew(pattern, flags)
         key = (sre.MAGIC, int(flags), pattern)
-        arguments = stored.get(key) or used.get(key)
+        arguments = stored.content.get(key) or used.get(key)
         if arguments is None:
             made = compile_anew(pattern, flags)
             # Another thread may have left this meanwhile, and nobody has recorded then.
@@ -124,7 +150,7 @@ class _Recorder:
         return made
 
 
-def _executing(stored: Compiled, used: Compiled, flags: int) -> Callable[..., None]:
+def _executing(stored: _Stored, used: Compiled, flags: int) -> Callable[..., None]:
     compiled = _compiling(stored, used, flags)
 
     def execute(source: Any, *spaces: Any) -> None:
@@ -133,14 +159,14 @@ def _executing(stored: Compiled, used: Compiled, flags: int) -> Callable[..., No
     return execute
 
 
-def _compiling(stored: Compiled, used: Compiled, flags: int) -> Callable[..., CodeType]:
+def _compiling(stored: _Stored, used: Compiled, flags: int) -> Callable[..., CodeType]:
     def compiled(source: str, filename: str, mode: str) -> CodeType:
         if filename.startswith("<attrs") and "def __hash__" in source:
             # It contains the hash of a text, another in each process, so no later one would find it.
             made: CodeType = compile(source, filename, mode, flags, dont_inherit=True)
             return made
         key = store.fingerprint(f"{mode} {flags} {filename}\0{source}".encode("utf-8", "surrogatepass"))
-        code: CodeType | None = stored.get(key) or used.get(key)
+        code: CodeType | None = stored.content.get(key) or used.get(key)
         if code is None:
             code = compile(source, filename, mode, flags, dont_inherit=True)
         used[key] = code

@@ -6,19 +6,21 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from loadlint import codegen_cache
 from loadlint.source.walk import is_dockerfile, is_of_project, is_page
 from loadlint_rules.analysis.model import Target, Targets, Version
 
 from .folders import listed
-from .installed import versions
-from .interpreter import Interpreter
-from .requirements import Decision, Range, Requirement, decide
-from .settings import LIBRARIES, version
 
-if TYPE_CHECKING:
-    from . import declared, installs
+# Thirty patterns, which every run that asks for releases would compile.
+with codegen_cache.remembered("settings"):
+    from . import declared, installs, locks
+    from .installed import versions
+    from .interpreter import Interpreter
+    from .requirements import Decision, Range, Requirement, decide
+    from .settings import LIBRARIES, version
 
 
 class Facts(NamedTuple):
@@ -59,8 +61,6 @@ class Releases:
         self, targets: Targets, path: str, texts: Sequence[installs.Text], interpreter: Interpreter | None
     ) -> Targets:
         """Return the releases for one file: what it brings along comes first, and alone."""
-        from . import installs
-
         brought = installs.brought(path, texts, self.root(os.path.dirname(path)))
         python = self._installed_for(interpreter).get("python") if brought.requirements else None
         own: dict[str, Target] = {}
@@ -96,8 +96,6 @@ class Releases:
     def _written_at(self, folder: str) -> Mapping[str, Decision]:
         """The decisions of the nearest pages that name a library."""
         if folder not in self._pages:
-            from . import installs
-
             parent, names = os.path.dirname(folder), self._listed(folder)
             above = self._written_at(parent) if parent != folder and ".git" not in names else {}
             here = _mentioned(installs.in_pages(folder, names, self.root(folder)))
@@ -120,12 +118,8 @@ class Releases:
         has_source = not names.isdisjoint(LIBRARIES) and any(map(is_page, names))
         if not has_source and not any(map(is_of_project, names)):
             return above
-        from . import declared, locks
-
         tiers = declared.tiers(folder, names, self.root(folder))
         if any(map(is_dockerfile, names)):
-            from . import installs
-
             tiers = chain(tiers, installs.in_dockerfiles(folder, names, self.root(folder)))
         admitted = dict(_first(tiers, python))
         pins = list(locks.pins(folder, names, python))
