@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from loadlint_rules import RULES
@@ -115,6 +118,26 @@ def test_a_file_without_a_call_is_not_worth_a_look(data: bytes) -> None:
 )
 def test_a_file_that_may_call_a_loader_is_worth_a_look(data: bytes) -> None:
     assert prefilter.could_matter(data) is True
+
+
+@pytest.mark.parametrize("word", [b"vllm", b"hf_", b"from_pretrained", b"sentence_transformers"])
+def test_a_word_is_found_wherever_it_stands(word: bytes) -> None:
+    for before in range(140):
+        for after in (0, 1, 31, 64, 100):
+            data = word[:-1] + b"-" * (before + 1) + word + b"." * after
+            assert prefilter.holds(data, word)
+            assert not prefilter.holds(data[: len(data) - after - 1], word)
+            assert not prefilter.holds(data.replace(word, b"-" + word[1:]), word)
+
+
+def test_python_searches_where_stringzilla_is_not_installed() -> None:
+    code = (
+        "import sys; sys.modules['stringzilla'] = None\n"
+        "from loadlint_rules.analysis.reading import prefilter\n"
+        "assert prefilter.could_matter(b'A.from_pretrained(\"gpt2\")')\n"
+        "assert not prefilter.could_matter(b'A.from_pretrain(\"gpt2\")')\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from ..dropped import imports_dropped
 
+try:
+    # It compares up to 64 bytes at once, and takes an eighth of the time.
+    from stringzilla import find as _find
+except ImportError:
+    # Some platforms have no wheel of it, and the extension for VS Code does without.
+    _find = bytes.find
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,23 +45,25 @@ def could_matter(data: bytes) -> bool:
         if may_call(text, word):
             return True
     # A comment may suppress nothing.
-    return b"oadlint:" in data or b"OADLINT:" in data or matters_without_a_load(data)
+    return holds(data, b"oadlint:") or holds(data, b"OADLINT:") or matters_without_a_load(data)
 
 
 def matters_without_a_load(data: bytes) -> bool:
     """Whether bytes may set what is read at import, hold a token, or import what a release dropped."""
-    if b"environ" in data and any(it in data for it in _SETTINGS):
+    if holds(data, b"environ") and any(holds(data, it) for it in _SETTINGS):
         return True
-    return (b"hf_" in data and _matches(TOKEN.encode(), data)) or imports_dropped(data)
+    if holds(data, b"hf_") and _matches(TOKEN.encode(), data):
+        return True
+    return holds(data, b"transformers") and imports_dropped(data)
 
 
 def mentioned(data: bytes) -> Iterator[str]:
     """Yield the words of which bytes may have a call: a class only beside its library."""
     for method, word in _METHODS:
-        if word in data:
+        if holds(data, word):
             yield method
     for classes, library in _CLASSES:
-        if library in data:
+        if holds(data, library):
             yield from classes
 
 
@@ -76,6 +85,11 @@ def called(text: str, words: tuple[str, ...], opening: str = "(") -> Iterator[in
             if follows and follows in opening and is_word:
                 yield at
             at = text.find(word, after)
+
+
+def holds(data: bytes, word: bytes) -> bool:
+    """Whether bytes hold a word. Most of the time of a tree in which few files load something goes here."""
+    return bool(_find(data, word) >= 0)
 
 
 def _is_prose(text: str, at: int) -> bool:
