@@ -24,10 +24,14 @@ if TYPE_CHECKING:
 
     from loadlint.source.walk import Folder, Listing
 
+    from .ahead.folders import Folders
+
     Entry = list[Any]
 
 _LARGEST = 4 * store.LIMIT
 MOST_FILES = 200_000
+# Files in the cache for which a second process pays for its start.
+MANY_FILES = 2_000
 # A file written this recently (ns) may change again without its time changing.
 _SETTLED = 100_000_000
 # A folder has its mtime alone, which some file systems keep to two seconds.
@@ -50,12 +54,31 @@ class Cache:
         self._folders, self._listings = _load(self._path)
         self._seen: set[str] = set()
         self._dirty = False
+        self._ahead: Folders | None = None
+
+    def look_ahead(self, paths: Sequence[str]) -> None:
+        """Let a second process look at what is known below paths, where that pays. `close` ends it."""
+        tops = tuple(os.path.join(os.path.abspath(it), "") for it in paths)
+        folders = [it for it in self._listings if f"{it}{os.sep}".startswith(tops)]
+        if sum(len(self._folders.get(it, ())) for it in folders) < MANY_FILES:
+            return
+        from .ahead.folders import begun
+
+        self._ahead = begun(folders, self._is_unchanged)
+
+    def close(self) -> None:
+        """End the second process, if there is one."""
+        if self._ahead is not None:
+            self._ahead.end()
+            self._ahead = None
 
     def listing(self, folder: str, read: Callable[[str], Listing]) -> Listing:
         """Return what a folder holds; one that has not changed since it was read has the same names. Raises OSError."""
-        status = os.stat(folder)
         stored = self._listings.get(folder)
-        if stored is not None and stored[0] == status.st_mtime_ns and stored[1] == status.st_ino:
+        if stored is not None and self._is_as_known(folder):
+            return stored[2]
+        status = os.stat(folder)
+        if stored is not None and stored[:2] == (status.st_mtime_ns, status.st_ino):
             return stored[2]
         listing = read(folder)
         if _is_fresh(status, _SETTLED_FOLDER):
@@ -68,31 +91,27 @@ class Cache:
     def sift(self, folder: Folder, rules: Callable[[str], str]) -> tuple[Sequence[str], list[dict[str, Any]]]:
         """Return the files of a folder that have to be looked at, and the rows of the others.
 
-        `rules` returns the digest of the rules and releases for a file. One loop, as ten thousand files go through it.
+        `rules` returns the digest of the rules and releases for a file.
         """
+        entries, names = self._entries(folder.absolute), folder.names
+        if self._is_as_known(folder.absolute):
+            same = [it for it in names if it in entries]
+        else:
+            same = _same(folder.prefix, names, entries)
         rows: list[dict[str, Any]] = []
-        entries, stat, unknown, prefix = self._entries(folder.absolute), os.stat, [], folder.prefix
-        if not entries:
-            return folder.names, rows
-        for file in folder.names:
-            entry = entries.get(file)
-            try:
-                status = stat(prefix + file) if entry is not None else None
-            except OSError:
-                # Reading it will say what is wrong.
-                status = None
-            if (
-                entry is None
-                or status is None
-                or entry[0] != status.st_mtime_ns
-                or entry[1] != status.st_size
-                or entry[2] != status.st_ino
-                or (len(entry) == _ANALYZED and (entry[6] or entry[4] != rules(file)))
-            ):
-                unknown.append(file)
-            elif len(entry) == _ANALYZED:
+        stale = set()
+        for name in same:
+            entry = entries[name]
+            if len(entry) != _ANALYZED:
+                continue
+            if entry[6] or entry[4] != rules(name):
+                stale.add(name)
+            else:
                 rows += entry[5]
-        return unknown, rows
+        if len(same) == len(names) and not stale:
+            return (), rows
+        current = {*same} - stale
+        return [it for it in names if it not in current], rows
 
     def known(
         self,
@@ -147,6 +166,22 @@ class Cache:
         except OSError as error:
             print(f"loadlint: warning: the cache cannot be written: {error.strerror or error}", file=sys.stderr)
 
+    def _is_as_known(self, folder: str) -> bool:
+        """Return whether the second process has found a folder and its files unchanged."""
+        return self._ahead is not None and self._ahead.is_unchanged(folder)
+
+    def _is_unchanged(self, folder: str) -> bool:
+        """Return whether a folder has the names in the cache, and its files are those of their entries."""
+        modified, inode, (names, _, _) = self._listings[folder]
+        try:
+            status = os.stat(folder)
+        except OSError:
+            return False
+        entries = self._folders.get(folder, {})
+        kept = [it for it in names if it in entries]
+        is_listed = (modified, inode) == (status.st_mtime_ns, status.st_ino)
+        return is_listed and len(_same(os.path.join(folder, ""), kept, entries)) == len(kept)
+
     def _entries(self, folder: str) -> dict[str, Entry]:
         """Return the entries of the files in a folder, by name."""
         self._seen.add(folder)
@@ -169,6 +204,23 @@ def unpacked(data: bytes) -> dict[str, Any] | None:
         gc.freeze()
         gc.enable()
     return content if isinstance(content, dict) else None
+
+
+def _same(prefix: str, names: Sequence[str], entries: dict[str, Entry]) -> list[str]:
+    """Return the files of a folder that are as their entries say. One loop, as ten thousand files go through it."""
+    same, stat = [], os.stat
+    for name in names:
+        entry = entries.get(name)
+        if entry is None:
+            continue
+        try:
+            status = stat(prefix + name)
+        except OSError:
+            # Reading it will say what is wrong.
+            continue
+        if entry[0] == status.st_mtime_ns and entry[1] == status.st_size and entry[2] == status.st_ino:
+            same.append(name)
+    return same
 
 
 def _load(path: str) -> tuple[dict[str, dict[str, Entry]], dict[str, tuple[int, int, Listing]]]:

@@ -32,9 +32,17 @@ class _Pending:
         self.commits = commits
 
 
-def opened(projects: Projects, isolated: bool) -> Memory | None:
-    """Return the memory of this working directory; None for a user without a home folder."""
-    return Memory(projects, isolated) if store.folder() else None
+def opened(projects: Projects, isolated: bool, folders: Sequence[str]) -> Memory | None:
+    """Return the memory of this working directory; None for a user without a home folder.
+
+    A second process looks at what is known below `folders`. Whoever opens it closes it.
+    """
+    if not store.folder():
+        return None
+    memory = Memory(projects, isolated)
+    if folders:
+        memory.look_ahead(folders)
+    return memory
 
 
 class Memory:
@@ -83,9 +91,17 @@ class Memory:
             key = (pending.status, pending.content, pending.rules)
             self._cache.put(os.path.abspath(path), *key, plain, pending.commits)
 
+    def look_ahead(self, folders: Sequence[str]) -> None:
+        """Let a second process look at what is known below folders, where that pays."""
+        self._cache.look_ahead(folders)
+
     def save(self) -> None:
         """Write the cache, if the run has learned something."""
         self._cache.save()
+
+    def close(self) -> None:
+        """End what looks ahead."""
+        self._cache.close()
 
     def _digest(self, candidate: Found) -> str:
         """Return a short text for what is in force for a file."""

@@ -65,15 +65,19 @@ class Run:
     def finish(self) -> Results:
         """Find, read and lint the files, write fixes, and return the results."""
         _collect_rarely()
-        if len(self.options.paths) > 1:
-            from . import schedule
+        try:
+            if len(self.options.paths) > 1:
+                from . import schedule
 
-            with schedule.parsing(self.options.paths, self.options.jobs) as self._parses:
+                with schedule.parsing(self.options.paths, self.options.jobs) as self._parses:
+                    self._lint()
+            else:
                 self._lint()
-        else:
-            self._lint()
-        if self._memory is not None:
-            self._memory.save()
+            if self._memory is not None:
+                self._memory.save()
+        finally:
+            if self._memory is not None:
+                self._memory.close()
         return self.results
 
     def rules_at(self, path: str) -> set[str]:
@@ -205,8 +209,12 @@ class Run:
         if self._memory is None and not options.no_cache and not changing:
             from . import memory
 
-            self._memory = memory.opened(self.projects, options.isolated)
+            self._memory = memory.opened(self.projects, options.isolated, self._folders())
         return self._memory
+
+    def _folders(self) -> list[str]:
+        """Return the folders among the paths, where the user has nothing against a second process."""
+        return [it for it in self.options.paths if os.path.isdir(it)] if self.options.jobs != 1 else []
 
     # --- from outcomes to results ---------------------------------------------------------------
 

@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from itertools import chain
 
 from loadlint.source.walk import parses
-from loadlint.system import THIS
+
+from .ahead import second
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from .ahead.syntax import Answers
     from .job import Job, Outcome
-    from .syntax import Answers
 
 # Bytes of files to analyze for which one more process pays for its start.
 BYTES_PER_PROCESS = 400_000
@@ -58,7 +59,7 @@ def parsing(paths: Sequence[str], processes: int | None) -> Iterator[Callable[[b
 
     It is begun before the engine is imported. Workers parse what they lint, where they are asked for or pay.
     """
-    answers = _ahead(paths) if processes is None and _may_fork() else None
+    answers = _ahead(paths) if processes is None and second.may_begin() else None
     if answers is None:
         yield parses
         return
@@ -66,13 +67,6 @@ def parsing(paths: Sequence[str], processes: int | None) -> Iterator[Callable[[b
         yield answers.parses
     finally:
         answers.end()
-
-
-def available() -> int:
-    """Return the number of processors that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _outcomes(jobs: Iterator[Job], processes: int | None, parses: Callable[[bytes], bool]) -> Iterator[Outcome]:
@@ -110,7 +104,7 @@ def _worthwhile(jobs: Sequence[Job], processes: int | None) -> int:
 
 
 def _most(processes: int | None) -> int:
-    return processes if processes is not None else available()
+    return processes if processes is not None else second.processors()
 
 
 def _ahead(paths: Sequence[str]) -> Answers | None:
@@ -118,19 +112,13 @@ def _ahead(paths: Sequence[str]) -> Answers | None:
     files = [it for it in paths if not it.endswith(".ipynb")]
     if not _BYTES_TO_PARSE <= sum(map(_size, files)) < 2 * BYTES_PER_PROCESS:
         return None
-    from . import syntax
+    from .ahead import syntax
 
     try:
         return syntax.Answers(files)
     except OSError:
         # It would only have saved time.
         return None
-
-
-def _may_fork() -> bool:
-    """Return whether a process may be forked: a lock that a thread holds would never be free in it."""
-    threads = sys.modules.get("threading")
-    return THIS.forks and available() > 1 and (threads is None or threads.active_count() == 1)
 
 
 def _size(path: str) -> int:

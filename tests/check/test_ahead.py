@@ -1,7 +1,8 @@
-"""A second process parses named files, and answers as this one would."""
+"""A second process parses named files and looks at known folders, and answers as this one would."""
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -21,6 +22,7 @@ BROKEN = f"{SOUND}value = (\n"
 PRELUDE = """\
 import os, signal, sys, threading
 from loadlint.check import schedule
+from loadlint.check.ahead import second
 from loadlint.source import walk
 
 own = []
@@ -29,12 +31,12 @@ def parses(data):
     own.append(data)
     return parse(data)
 walk.parses = schedule.parses = parses
-schedule.available = lambda: 2
+second.processors = lambda: 2
 paths = sys.argv[1:]
 texts = [open(it, "rb").read() for it in paths]
 
 def over(answers):
-    os.waitid(os.P_PID, answers.__self__._process, os.WEXITED | os.WNOWAIT)
+    os.waitid(os.P_PID, answers.__self__._second.number, os.WEXITED | os.WNOWAIT)
 
 def no_child():
     try:
@@ -117,7 +119,7 @@ def test_a_text_that_changed_in_between_is_parsed_here(paths: list[str]) -> None
 def test_what_it_leaves_open_is_parsed_here(paths: list[str]) -> None:
     script = """
     with schedule.parsing(paths, None) as answers:
-        os.kill(answers.__self__._process, signal.SIGKILL)
+        os.kill(answers.__self__._second.number, signal.SIGKILL)
         over(answers)
         print([answers(it) for it in texts])
     print(no_child())
@@ -159,10 +161,132 @@ def test_files_without_a_load_are_parsed_after_the_others_are_known(folder: Path
         own.append(path)
         made(job, path, *more)
     Job.__init__ = noted
-    schedule.available = lambda: 1
+    second.processors = lambda: 1
     main(["check", "--isolated", "--no-cache", "--quiet", *paths])
     print([it if isinstance(it, str) else len(it) for it in own])
     """
     sizes = [(folder / it).stat().st_size for it in ("a.py", "b.py", "c.py", "d.py")]
     order = carried_out(script, [*paths, "d.py"]).split("\n")[-1]
     assert order == str(["d.py", *sizes[:2], "b.py", sizes[2], *sizes[3:], sizes[1]])
+
+
+# --- folders ------------------------------------------------------------------------------------
+
+FOLDERS = """\
+from loadlint.check import cache
+from loadlint.check.ahead import folders
+from loadlint.cli.main import main
+
+cache.MANY_FILES = 3
+looked = []
+same = cache._same
+
+def noted(prefix, *more):
+    looked.append(os.path.basename(prefix[:-1]))
+    return same(prefix, *more)
+
+cache._same = noted
+
+def checked(*more):
+    main(["check", "--isolated", "--quiet", *more, "."])
+
+def begin_and_wait(*args):
+    begun = folders.Folders(*args)
+    os.waitid(os.P_PID, begun._second.number, os.WEXITED | os.WNOWAIT)
+    return begun
+
+checked()
+looked.clear()
+"""
+
+
+@pytest.fixture
+def tree(folder: Path) -> None:
+    """Four files in three folders, one with a finding, that were written long ago."""
+    for name, text in {"a/a.py": SOUND, "b/b.py": FLAWED, "b/c.py": SOUND, "c/d.py": SOUND}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text)
+    for path in (folder, *folder.rglob("*")):
+        os.utime(path, (1_600_000_000, 1_600_000_000))
+
+
+def looked_at(script: str) -> str:
+    return carried_out(f"{FOLDERS}{textwrap.dedent(script)}", []).split("\n")[-1]
+
+
+@pytest.mark.usefixtures("tree")
+def test_this_process_looks_at_no_folder_that_the_second_has_seen() -> None:
+    script = """
+    folders.begun = begin_and_wait
+    checked()
+    print(looked, no_child())
+    """
+    assert looked_at(script) == "[] True"
+
+
+@pytest.mark.usefixtures("tree")
+def test_a_folder_that_the_second_has_seen_keeps_its_findings() -> None:
+    script = """
+    folders.begun = begin_and_wait
+    checked()
+    print("or")
+    checked("--no-cache")
+    """
+    _, ahead, alone = carried_out(f"{FOLDERS}print('or'){textwrap.dedent(script)}", []).split("or\n")
+    assert ahead.strip() == alone
+    assert "deprecated-torch-dtype" in ahead
+
+
+@pytest.mark.usefixtures("tree")
+@pytest.mark.parametrize(
+    ("change", "again"),
+    [
+        ("open('b/b.py', 'a').write('x = 1\\n')", ["b"]),
+        ("open('b/e.py', 'w').write('x = 1\\n')", ["b"]),
+        ("os.remove('b/c.py')", ["b"]),
+        ("os.mkdir('c/new')", ["c"]),
+        ("os.chmod('c', 0o755)", []),
+    ],
+)
+def test_this_process_looks_again_at_a_folder_that_changed(change: str, again: list[str]) -> None:
+    script = f"""
+    folders.begun = begin_and_wait
+    {change}
+    checked()
+    print(looked)
+    """
+    assert looked_at(script) == str(again)
+
+
+@pytest.mark.usefixtures("tree")
+@pytest.mark.parametrize(
+    ("before", "condition"),
+    [
+        ("cache.MANY_FILES = 5", "there are few files"),
+        ("second.processors = lambda: 1", "there is one processor"),
+        ("os.fork = lambda: os.listdir('/none')", "the system refuses"),
+        ("threading.Thread(target=threading.Event().wait, daemon=True).start()", "a thread runs"),
+        ("checked = lambda: main(['check', '--isolated', '--quiet', '--jobs', '1', '.'])", "one process is wanted"),
+    ],
+)
+def test_no_process_looks_ahead_where(before: str, condition: str) -> None:
+    script = f"""
+    {before}
+    checked()
+    print(looked, no_child())
+    """
+    assert looked_at(script) == "['a', 'b', 'c'] True", condition
+
+
+@pytest.mark.usefixtures("tree")
+def test_a_second_process_that_dies_costs_nothing() -> None:
+    script = """
+    def killed(*args):
+        begun = folders.Folders(args[0], lambda folder: os.kill(os.getpid(), signal.SIGKILL))
+        os.waitid(os.P_PID, begun._second.number, os.WEXITED | os.WNOWAIT)
+        return begun
+    folders.begun = killed
+    checked()
+    print(looked, no_child())
+    """
+    assert looked_at(script) == "['a', 'b', 'c'] True"

@@ -7,9 +7,10 @@ yet is parsed here.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 
 from loadlint.source import walk
+
+from .second import Second
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,14 +31,12 @@ class Answers:
         self._rest = b""
         self._from, to = os.pipe()
         try:
-            self._process = os.fork()
+            self._second = Second(lambda: _parse_all(paths, self._from, to))
         except OSError:
             os.close(self._from)
-            os.close(to)
             raise
-        if self._process == 0:
-            _parse_all(paths, self._from, to)
-        os.close(to)
+        finally:
+            os.close(to)
         os.set_blocking(self._from, False)
 
     def parses(self, data: bytes) -> bool:
@@ -48,13 +47,8 @@ class Answers:
 
     def end(self) -> None:
         """End the process, which is of no use any more."""
-        import signal
-
         os.close(self._from)
-        with suppress(ProcessLookupError, ChildProcessError):
-            # Where the caller ignores ended processes, nothing is left of it.
-            os.kill(self._process, signal.SIGKILL)
-            os.waitpid(self._process, 0)
+        self._second.end()
 
     def _receive(self) -> None:
         try:
@@ -69,14 +63,11 @@ class Answers:
 
 
 def _parse_all(paths: Sequence[str], other_end: int, to: int) -> None:
-    """Write the hash of each text and whether it parses, and end: nothing of the first process runs on here."""
-    try:
-        os.close(other_end)
-        for path in reversed(paths):
-            try:
-                data, _ = walk.read(path)
-            except walk.Unreadable:
-                continue
-            os.write(to, b"%d %d\n" % (hash(data), walk.parses(data)))
-    finally:
-        os._exit(0)
+    """Write the hash of each text and whether it parses."""
+    os.close(other_end)
+    for path in reversed(paths):
+        try:
+            data, _ = walk.read(path)
+        except walk.Unreadable:
+            continue
+        os.write(to, b"%d %d\n" % (hash(data), walk.parses(data)))

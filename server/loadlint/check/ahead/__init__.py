@@ -1,0 +1,1 @@
+"""A second process works ahead of a run."""
