@@ -60,9 +60,7 @@ class Patterns:
             return False
         if self._names[folders].match_one(names):
             return True
-        inner = folder[self._prefix :].replace(os.sep, "/")
-        paths = self._paths[folders]
-        return not paths.is_empty and paths.match_one([inner + it for it in names])
+        return self._paths[folders].match_one_in(folder[self._prefix :].replace(os.sep, "/"), names)
 
     def covers(self, path: str) -> bool:
         """Return whether a pattern matches a file below the base, or one of its folders there."""
@@ -80,17 +78,17 @@ _SILENT = (-1, False)
 class Alternatives:
     """Several patterns, and which of them, counted from the first, is the last to match."""
 
-    __slots__ = ("_endings", "_plain", "_regex", "_suffixes", "_wild", "is_empty")
+    __slots__ = ("_endings", "_ends", "_folders", "_plain", "_regex", "_wild")
 
     def __init__(self, patterns: Sequence[tuple[int, Pattern]]) -> None:
-        self.is_empty = not patterns
         self._plain: dict[str, tuple[int, bool]] = {}
         self._endings: dict[str, tuple[int, bool]] = {}
         self._wild: list[tuple[str, tuple[int, bool]]] = []
         self._regex: re.Pattern[str] | None = None
         for number, it in patterns:
             self._add(it, (number, not it.negated))
-        self._suffixes = tuple(self._endings)
+        self._ends = tuple(f"{it}\n" for it in self._endings)
+        self._folders = frozenset(it[: it.rfind("/") + 1] for it in self._plain)
 
     def last(self, text: str) -> tuple[int, bool]:
         """The number and verdict of the last pattern that matches; the number is -1 when none does."""
@@ -101,13 +99,20 @@ class Alternatives:
         return max(best, self._matched(text)) if self._wild else best
 
     def match_one(self, texts: Sequence[str]) -> bool:
-        """Return whether a pattern matches one of the texts."""
+        """Return whether a pattern may match one of the texts; one with a line end in it may seem to."""
         if not self._plain.keys().isdisjoint(texts):
             return True
-        suffixes = self._suffixes
-        if suffixes and any(it.endswith(suffixes) for it in texts):
-            return True
+        if self._ends:
+            # Ten thousand names are looked at, most of them in vain.
+            lines = "\n".join(texts) + "\n"
+            for end in self._ends:
+                if end in lines:
+                    return True
         return bool(self._wild) and any(self._matched(it) is not _SILENT for it in texts)
+
+    def match_one_in(self, folder: str, names: Sequence[str]) -> bool:
+        """Return the same for names in a folder, whose path ends in a slash or is empty."""
+        return bool(self._wild or folder in self._folders) and self.match_one([folder + it for it in names])
 
     def _add(self, pattern: Pattern, verdict: tuple[int, bool]) -> None:
         for text in _spelled_out(pattern.text):
