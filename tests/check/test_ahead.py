@@ -179,13 +179,17 @@ from loadlint.cli.main import main
 
 cache.MANY_FILES = 3
 looked = []
-same = cache._same
+look, look_at = cache.statuses, cache._status
 
-def noted(prefix, *more):
+def noted(prefix, names):
     looked.append(os.path.basename(prefix[:-1]))
-    return same(prefix, *more)
+    return look(prefix, names)
 
-cache._same = noted
+def noted_at(path):
+    looked.append(os.path.relpath(path))
+    return look_at(path)
+
+cache.statuses, cache._status = noted, noted_at
 
 def checked(*more):
     main(["check", "--isolated", "--quiet", *more, "."])
@@ -241,9 +245,9 @@ def test_a_folder_that_the_second_has_seen_keeps_its_findings() -> None:
 @pytest.mark.parametrize(
     ("change", "again"),
     [
-        ("open('b/b.py', 'a').write('x = 1\\n')", ["b"]),
-        ("open('b/e.py', 'w').write('x = 1\\n')", ["b"]),
-        ("os.remove('b/c.py')", ["b"]),
+        ("open('b/b.py', 'a').write('x = 1\\n')", ["b", "b/b.py", "b/c.py"]),
+        ("open('b/e.py', 'w').write('x = 1\\n')", ["b/b.py", "b/c.py"]),
+        ("os.remove('b/c.py')", ["b/b.py"]),
         ("os.mkdir('c/new')", ["c"]),
         ("os.chmod('c', 0o755)", []),
     ],

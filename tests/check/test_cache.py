@@ -12,11 +12,13 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from loadlint import store
-from loadlint.check import cache, file, workers
+from loadlint.check import cache, entries, file, workers
 from loadlint.check.job import Job
 from loadlint.source import walk
 from loadlint.system import System
@@ -48,7 +50,7 @@ def stored(cache_file: Path) -> dict[str, set[str]]:
     """The names in the cache, by folder."""
     content = cache.unpacked(cache_file.read_bytes())
     assert content is not None
-    return {folder: set(names) for folder, names in content["folders"].items()}
+    return {folder: set(names) for folder, (names, _, _) in content["folders"].items()}
 
 
 def never(*_: object) -> object:
@@ -245,6 +247,19 @@ def test_a_fresh_file_is_not_known_by_its_time(folder: Path) -> None:
     one.save()
     again = cache.Cache(str(folder / "cache"), os.getcwd())
     assert again.known("/a.py", status, lambda: "", lambda: b"") is None
+
+
+def test_a_removed_file_leaves_the_cache(run: Run, project: Path, cache_file: Path) -> None:
+    rows(run)
+    (project / "a.py").unlink()
+    rows(run)
+    assert stored(cache_file)[str(project)] == {"b.py", "c.py"}
+
+
+def test_a_status_takes_the_long_inodes_of_windows() -> None:
+    one, other = (SimpleNamespace(st_mtime_ns=1, st_size=2, st_ino=(1 << 100) + it) for it in (3, 4))
+    assert len(entries.status_of(cast("os.stat_result", one))) == len(entries.NEVER)
+    assert entries.status_of(cast("os.stat_result", one)) != entries.status_of(cast("os.stat_result", other))
 
 
 @pytest.mark.parametrize(

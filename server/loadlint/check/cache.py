@@ -17,6 +17,8 @@ import time
 from loadlint import __version__, store
 from loadlint.source import regular
 
+from .entries import NEVER, Entries, status_of, statuses
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
     from loadlint.source.walk import Folder, Listing
 
     from .ahead.folders import Folders
-
-    Entry = list[Any]
+    from .entries import Entry
 
 _LARGEST = 4 * store.LIMIT
 MOST_FILES = 200_000
@@ -39,9 +40,6 @@ _SETTLED_FOLDER = 2_000_000_000
 
 # Folders whose modules change no finding of a run.
 _WITHOUT_EFFECT = {"cli", "editor", "verify", "worker", "__pycache__"}
-# An entry is the time, size and inode of a file without anything to analyze; of others also the fingerprint
-# of the bytes, the digest of rules and releases, the rows, and the state of the hub's cache where they depend on it.
-_CLEAN, _ANALYZED = 3, 7
 
 
 class Cache:
@@ -49,9 +47,7 @@ class Cache:
 
     def __init__(self, folder: str, directory: str) -> None:
         self._path = os.path.join(folder, f"{store.fingerprint(os.fsencode(directory))}.cache")
-        self._folders: dict[str, dict[str, Entry]]
-        self._listings: dict[str, tuple[int, int, Listing]]
-        self._folders, self._listings = _load(self._path)
+        self._entries, self._listings = _load(self._path)
         self._seen: set[str] = set()
         self._dirty = False
         self._ahead: Folders | None = None
@@ -60,7 +56,7 @@ class Cache:
         """Let a second process look at what is known below paths, where that pays. `close` ends it."""
         tops = tuple(os.path.join(os.path.abspath(it), "") for it in paths)
         folders = [it for it in self._listings if f"{it}{os.sep}".startswith(tops)]
-        if sum(len(self._folders.get(it, ())) for it in folders) < MANY_FILES:
+        if sum(len(self._listings[it][2][0]) for it in folders) < MANY_FILES:
             return
         from .ahead.folders import begun
 
@@ -93,21 +89,23 @@ class Cache:
 
         `rules` returns the digest of the rules and releases for a file.
         """
-        entries, names = self._entries(folder.absolute), folder.names
-        if self._is_as_known(folder.absolute):
-            same = [it for it in names if it in entries]
+        self._seen.add(folder.absolute)
+        names, packed = folder.names, self._entries.packed(folder.absolute)
+        if packed is not None and packed[0] == names and self._are_same(folder, packed[1]):
+            same, analyzed = names, packed[2]
         else:
-            same = _same(folder.prefix, names, entries)
+            entries = self._entries.of(folder.absolute)
+            for gone in [it for it in entries.keys() - {*names} if not os.path.lexists(folder.prefix + it)]:
+                del entries[gone]
+            same = [it for it in names if it in entries and entries[it][0] == _status(folder.prefix + it)]
+            analyzed = {it: last for it in same if (last := entries[it][1]) is not None}
         rows: list[dict[str, Any]] = []
         stale = set()
-        for name in same:
-            entry = entries[name]
-            if len(entry) != _ANALYZED:
-                continue
-            if entry[6] or entry[4] != rules(name):
+        for name, (_, digest, stored, commits) in analyzed.items():
+            if commits or digest != rules(name):
                 stale.add(name)
             else:
-                rows += entry[5]
+                rows += stored
         if len(same) == len(names) and not stale:
             return (), rows
         current = {*same} - stale
@@ -127,21 +125,25 @@ class Cache:
         is called only when needed.
         """
         folder, name = os.path.split(path)
-        entry = self._entries(folder).get(name)
+        entry = self._entries.of(folder).get(name)
         if entry is None:
             return None
-        if len(entry) == _ANALYZED and (entry[4] != rules() or (entry[6] and entry[6] != commits())):
+        is_same, analyzed = entry[0] == status_of(status), entry[1]
+        if analyzed is None:
+            return [] if is_same else None
+        content, digest, _, state = analyzed
+        if digest != rules() or (state and state != commits()):
             return None
-        if entry[:_CLEAN] != _key(status):
-            if len(entry) != _ANALYZED or entry[3] != store.fingerprint(read()):
+        if not is_same:
+            if content != store.fingerprint(read()):
                 return None
-            self._keep(path, [*_settled(status), *entry[_CLEAN:]])
-        rows: list[dict[str, Any]] = entry[5] if len(entry) == _ANALYZED else []
+            self._keep(path, (_settled(status), analyzed))
+        rows: list[dict[str, Any]] = analyzed[2]
         return rows
 
     def put_clean(self, path: str, status: os.stat_result) -> None:
         """Remember a file that holds nothing to analyze."""
-        self._keep(path, _settled(status))
+        self._keep(path, (_settled(status), None))
 
     def put(
         self, path: str, status: os.stat_result, content: str, rules: str, rows: list[dict[str, Any]], commits: str = ""
@@ -150,15 +152,13 @@ class Cache:
 
         `commits` is the state of the hub's cache where the findings may depend on it.
         """
-        self._keep(path, [*_settled(status), content, rules, rows, commits])
+        self._keep(path, (_settled(status), [content, rules, rows, commits]))
 
     def save(self) -> None:
         """Write the cache after a change; a folder that cannot be written costs the cache, not the run."""
         if not self._dirty:
             return
-        folders = self._folders
-        if sum(map(len, folders.values())) > MOST_FILES:
-            folders = {path: folders[path] for path in folders if path in self._seen}
+        folders = self._entries.content(MOST_FILES, self._seen)
         listings = self._listings if len(self._listings) <= MOST_FILES else {}
         try:
             store.replace(self._path, store.packed({"by": _author(), "folders": folders, "listings": listings}))
@@ -172,25 +172,22 @@ class Cache:
 
     def _is_unchanged(self, folder: str) -> bool:
         """Return whether a folder has the names in the cache, and its files are those of their entries."""
-        modified, inode, (names, _, _) = self._listings[folder]
+        modified, inode, _ = self._listings[folder]
         try:
             status = os.stat(folder)
         except OSError:
             return False
-        entries = self._folders.get(folder, {})
-        kept = [it for it in names if it in entries]
+        packed = self._entries.packed(folder)
         is_listed = (modified, inode) == (status.st_mtime_ns, status.st_ino)
-        return is_listed and len(_same(os.path.join(folder, ""), kept, entries)) == len(kept)
+        return is_listed and (packed is None or statuses(os.path.join(folder, ""), packed[0]) == packed[1])
 
-    def _entries(self, folder: str) -> dict[str, Entry]:
-        """Return the entries of the files in a folder, by name."""
-        self._seen.add(folder)
-        return self._folders.get(folder) or self._folders.setdefault(folder, {})
+    def _are_same(self, folder: Folder, stored: bytes) -> bool:
+        """Return whether the files of a folder are as their entries say."""
+        return self._is_as_known(folder.absolute) or statuses(folder.prefix, folder.names) == stored
 
     def _keep(self, path: str, entry: Entry) -> None:
-        folder, name = os.path.split(path)
-        # The listing has the same name, which is stored once where it is one object.
-        self._entries(folder)[sys.intern(name)] = entry
+        self._seen.add(os.path.dirname(path))
+        self._entries.put(path, entry)
         self._dirty = True
 
 
@@ -206,32 +203,23 @@ def unpacked(data: bytes) -> dict[str, Any] | None:
     return content if isinstance(content, dict) else None
 
 
-def _same(prefix: str, names: Sequence[str], entries: dict[str, Entry]) -> list[str]:
-    """Return the files of a folder that are as their entries say. One loop, as ten thousand files go through it."""
-    same, stat = [], os.stat
-    for name in names:
-        entry = entries.get(name)
-        if entry is None:
-            continue
-        try:
-            status = stat(prefix + name)
-        except OSError:
-            # Reading it will say what is wrong.
-            continue
-        if entry[0] == status.st_mtime_ns and entry[1] == status.st_size and entry[2] == status.st_ino:
-            same.append(name)
-    return same
+def _status(path: str) -> bytes | None:
+    """Return the status of a file as entries have it; None where it cannot be looked at, which its reading will say."""
+    try:
+        return status_of(os.stat(path))
+    except OSError:
+        return None
 
 
-def _load(path: str) -> tuple[dict[str, dict[str, Entry]], dict[str, tuple[int, int, Listing]]]:
+def _load(path: str) -> tuple[Entries, dict[str, tuple[int, int, Listing]]]:
     try:
         content = unpacked(regular.read(path, _LARGEST)[0])
     except OSError:
         # Absent or out of reach: start empty.
-        return {}, {}
+        return Entries({}), {}
     if not content or content.get("by") != _author():
-        return {}, {}
-    return content["folders"], content["listings"]
+        return Entries({}), {}
+    return Entries(content["folders"]), content["listings"]
 
 
 def _author() -> str:
@@ -254,13 +242,9 @@ def _newest(folder: str) -> int:
     return newest
 
 
-def _key(status: os.stat_result) -> list[int]:
-    return [status.st_mtime_ns, status.st_size, status.st_ino]
-
-
-def _settled(status: os.stat_result) -> list[int]:
-    """Return the status as a key, or one that never fits when the file is too fresh to be trusted."""
-    return [-1, -1, -1] if _is_fresh(status, _SETTLED) else _key(status)
+def _settled(status: os.stat_result) -> bytes:
+    """Return the status of a file, or one that never fits when the file is too fresh to be trusted."""
+    return NEVER if _is_fresh(status, _SETTLED) else status_of(status)
 
 
 def _is_fresh(status: os.stat_result, settled: int) -> bool:
