@@ -52,14 +52,25 @@ def packed(content: Any) -> bytes:
     return crc32(data).to_bytes(_CHECKSUM, "big") + data
 
 
-def unpacked(data: bytes) -> object:
-    """Return what is in the bytes of a file of the cache; None where they are damaged."""
+def intact(data: bytes) -> bytes | None:
+    """Return what is packed in the bytes of a file of the cache; None where they are damaged."""
     from zlib import crc32
 
     if len(data) < _CHECKSUM or crc32(data[_CHECKSUM:]).to_bytes(_CHECKSUM, "big") != data[:_CHECKSUM]:
         return None
+    return data[_CHECKSUM:]
+
+
+def unpacked(data: bytes) -> object:
+    """Return what is in the bytes of a file of the cache; None where they are damaged."""
+    packed = intact(data)
+    return loaded(packed) if packed is not None else None
+
+
+def loaded(packed: bytes) -> object:
+    """Return the content of intact bytes; None where another Python has packed them."""
     try:
-        return marshal.loads(data[_CHECKSUM:])
+        return marshal.loads(packed)
     except (EOFError, ValueError, TypeError):
         return None
 

@@ -177,7 +177,7 @@ from loadlint.check import cache
 from loadlint.check.ahead import folders
 from loadlint.cli.main import main
 
-cache.MANY_FILES = 3
+cache.LARGE = 1
 looked = []
 look, look_at = cache.statuses, cache._status
 
@@ -194,8 +194,8 @@ cache.statuses, cache._status = noted, noted_at
 def checked(*more):
     main(["check", "--isolated", "--quiet", *more, "."])
 
-def begin_and_wait(*args):
-    begun = folders.Folders(*args)
+def begin_and_wait(load):
+    begun = folders.Folders(load)
     os.waitid(os.P_PID, begun._second.number, os.WEXITED | os.WNOWAIT)
     return begun
 
@@ -266,7 +266,7 @@ def test_this_process_looks_again_at_a_folder_that_changed(change: str, again: l
 @pytest.mark.parametrize(
     ("before", "condition"),
     [
-        ("cache.MANY_FILES = 5", "there are few files"),
+        ("cache.LARGE = 1_000_000", "there are few files"),
         ("second.processors = lambda: 1", "there is one processor"),
         ("os.fork = lambda: os.listdir('/none')", "the system refuses"),
         ("threading.Thread(target=threading.Event().wait, daemon=True).start()", "a thread runs"),
@@ -285,8 +285,8 @@ def test_no_process_looks_ahead_where(before: str, condition: str) -> None:
 @pytest.mark.usefixtures("tree")
 def test_a_second_process_that_dies_costs_nothing() -> None:
     script = """
-    def killed(*args):
-        begun = folders.Folders(args[0], lambda folder: os.kill(os.getpid(), signal.SIGKILL))
+    def killed(_):
+        begun = folders.Folders(lambda: os.kill(os.getpid(), signal.SIGKILL))
         os.waitid(os.P_PID, begun._second.number, os.WEXITED | os.WNOWAIT)
         return begun
     folders.begun = killed

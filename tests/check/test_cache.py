@@ -48,8 +48,8 @@ def rows(run: Run, *more: str) -> object:
 
 def stored(cache_file: Path) -> dict[str, set[str]]:
     """The names in the cache, by folder."""
-    content = cache.unpacked(cache_file.read_bytes())
-    assert content is not None
+    content = store.unpacked(cache_file.read_bytes())
+    assert isinstance(content, dict)
     return {folder: set(names) for folder, (names, _, _) in content["folders"].items()}
 
 

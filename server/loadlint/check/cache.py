@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 _LARGEST = 4 * store.LIMIT
 MOST_FILES = 200_000
-# Files in the cache for which a second process pays for its start.
-MANY_FILES = 2_000
+# Bytes of a cache whose files pay for the start of a second process: about 2,000 of them.
+LARGE = 150_000
 # A file written this recently (ns) may change again without its time changing.
 _SETTLED = 100_000_000
 # A folder has its mtime alone, which some file systems keep to two seconds.
@@ -45,22 +45,36 @@ _WITHOUT_EFFECT = {"cli", "editor", "verify", "worker", "__pycache__"}
 class Cache:
     """The cache of one working directory; `save` writes it when a run has learned something."""
 
-    def __init__(self, folder: str, directory: str) -> None:
+    def __init__(self, folder: str, directory: str, ahead: Sequence[str] = ()) -> None:
         self._path = os.path.join(folder, f"{store.fingerprint(os.fsencode(directory))}.cache")
-        self._entries, self._listings = _load(self._path)
+        self._tops = tuple(os.path.join(os.path.abspath(it), "") for it in ahead)
         self._seen: set[str] = set()
         self._dirty = False
-        self._ahead: Folders | None = None
+        data, author = store.intact(_read(self._path)) or b"", _author()
+        self._ahead = self._begun(data, author) if ahead and len(data) >= LARGE else None
+        self._entries, self._listings = _content(data, author)
+        if self._ahead is not None:
+            self._ahead.expect(self._below())
 
-    def look_ahead(self, paths: Sequence[str]) -> None:
-        """Let a second process look at what is known below paths, where that pays. `close` ends it."""
-        tops = tuple(os.path.join(os.path.abspath(it), "") for it in paths)
-        folders = [it for it in self._listings if f"{it}{os.sep}".startswith(tops)]
-        if sum(len(self._listings[it][2][0]) for it in folders) < MANY_FILES:
-            return
+    def _begun(self, data: bytes, author: str) -> Folders | None:
+        """Let a second process look at what is known below the folders, where that pays. `close` ends it."""
         from .ahead.folders import begun
 
-        self._ahead = begun(folders, self._is_unchanged)
+        def loaded() -> tuple[Sequence[str], Callable[[str], bool]]:
+            # Values of the first process would be copied as soon as one of the two looks at them.
+            self._entries, self._listings = _content(data, author)
+            return self._below(), self._is_unchanged
+
+        return begun(loaded)
+
+    def _below(self) -> list[str]:
+        """Return the folders in the cache, in order, that a second process looks at."""
+        return [it for it in self._listings if f"{it}{os.sep}".startswith(self._tops)]
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether a second process looks at files."""
+        return self._ahead is not None
 
     def close(self) -> None:
         """End the second process, if there is one."""
@@ -71,7 +85,7 @@ class Cache:
     def listing(self, folder: str, read: Callable[[str], Listing]) -> Listing:
         """Return what a folder holds; one that has not changed since it was read has the same names. Raises OSError."""
         stored = self._listings.get(folder)
-        if stored is not None and self._is_as_known(folder):
+        if stored is not None and self._ahead is not None and self._ahead.is_unchanged(folder, here=False):
             return stored[2]
         status = os.stat(folder)
         if stored is not None and stored[:2] == (status.st_mtime_ns, status.st_ino):
@@ -166,10 +180,6 @@ class Cache:
         except OSError as error:
             print(f"loadlint: warning: the cache cannot be written: {error.strerror or error}", file=sys.stderr)
 
-    def _is_as_known(self, folder: str) -> bool:
-        """Return whether the second process has found a folder and its files unchanged."""
-        return self._ahead is not None and self._ahead.is_unchanged(folder)
-
     def _is_unchanged(self, folder: str) -> bool:
         """Return whether a folder has the names in the cache, and its files are those of their entries."""
         modified, inode, _ = self._listings[folder]
@@ -183,24 +193,14 @@ class Cache:
 
     def _are_same(self, folder: Folder, stored: bytes) -> bool:
         """Return whether the files of a folder are as their entries say."""
-        return self._is_as_known(folder.absolute) or statuses(folder.prefix, folder.names) == stored
+        if self._ahead is not None and self._ahead.is_unchanged(folder.absolute, here=True):
+            return True
+        return statuses(folder.prefix, folder.names) == stored
 
     def _keep(self, path: str, entry: Entry) -> None:
         self._seen.add(os.path.dirname(path))
         self._entries.put(path, entry)
         self._dirty = True
-
-
-def unpacked(data: bytes) -> dict[str, Any] | None:
-    """Return the content of a cache file; None for damaged bytes."""
-    # Nothing in it is garbage, and looking for some takes as long as the reading.
-    gc.disable()
-    try:
-        content = store.unpacked(data)
-    finally:
-        gc.freeze()
-        gc.enable()
-    return content if isinstance(content, dict) else None
 
 
 def _status(path: str) -> bytes | None:
@@ -211,13 +211,23 @@ def _status(path: str) -> bytes | None:
         return None
 
 
-def _load(path: str) -> tuple[Entries, dict[str, tuple[int, int, Listing]]]:
+def _read(path: str) -> bytes:
     try:
-        content = unpacked(regular.read(path, _LARGEST)[0])
+        return regular.read(path, _LARGEST)[0]
     except OSError:
         # Absent or out of reach: start empty.
-        return Entries({}), {}
-    if not content or content.get("by") != _author():
+        return b""
+
+
+def _content(data: bytes, author: str) -> tuple[Entries, dict[str, tuple[int, int, Listing]]]:
+    # Nothing in it is garbage, and looking for some takes as long as the reading.
+    gc.disable()
+    try:
+        content = store.loaded(data)
+    finally:
+        gc.freeze()
+        gc.enable()
+    if not isinstance(content, dict) or content.get("by") != author:
         return Entries({}), {}
     return Entries(content["folders"]), content["listings"]
 

@@ -13,11 +13,11 @@ from .cache import Cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from loadlint.project.projects import Projects
     from loadlint.report.rows import Row
-    from loadlint.source.walk import Folder, Found, Listing
+    from loadlint.source.walk import Folder, Found, Listing, Walk
 
 
 class _Pending:
@@ -39,17 +39,14 @@ def opened(projects: Projects, isolated: bool, folders: Sequence[str]) -> Memory
     """
     if not store.folder():
         return None
-    memory = Memory(projects, isolated)
-    if folders:
-        memory.look_ahead(folders)
-    return memory
+    return Memory(projects, isolated, folders)
 
 
 class Memory:
     """The cache of the working directory for one run."""
 
-    def __init__(self, projects: Projects, isolated: bool) -> None:
-        self._cache = Cache(store.folder(), os.getcwd())
+    def __init__(self, projects: Projects, isolated: bool, folders: Sequence[str]) -> None:
+        self._cache = Cache(store.folder(), os.getcwd(), folders)
         self._projects = projects
         self._isolated = isolated
         self._pending: dict[str, _Pending] = {}
@@ -60,6 +57,10 @@ class Memory:
     def listing(self, folder: str, read: Callable[[str], Listing]) -> Listing:
         """Return what a folder holds, read again only when the folder has changed. Raises OSError."""
         return self._cache.listing(folder, read)
+
+    def parts(self, walk: Walk) -> Iterable[Folder | Found]:
+        """Return the parts of a walk; as a list where a second process asks for the times of files meanwhile."""
+        return list(walk.parts()) if self._cache.is_ahead else walk.parts()
 
     def sift(self, folder: Folder) -> tuple[Sequence[str], list[Row]]:
         """Return the names in a folder that have to be looked at, and the findings in its other files."""
@@ -90,10 +91,6 @@ class Memory:
             plain = [dict(it) for it in rows]
             key = (pending.status, pending.content, pending.rules)
             self._cache.put(os.path.abspath(path), *key, plain, pending.commits)
-
-    def look_ahead(self, folders: Sequence[str]) -> None:
-        """Let a second process look at what is known below folders, where that pays."""
-        self._cache.look_ahead(folders)
 
     def save(self) -> None:
         """Write the cache, if the run has learned something."""

@@ -113,7 +113,8 @@ class Run:
     def _file_jobs(self) -> Iterator[Job]:
         walk = self.projects.walk(self.options.paths, force=self.options.force_exclude)
         walk.listing = self._listing
-        for part in walk.parts():
+        memory = self._remembering() if self._folders() else None
+        for part in walk.parts() if memory is None else memory.parts(walk):
             for candidate in [part] if isinstance(part, Found) else self._unknown(part):
                 yield from self._guarded(candidate, self._file_job)
         # A second process has parsed most of them, while this one imported the engine for the others.
