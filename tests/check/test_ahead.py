@@ -294,3 +294,102 @@ def test_a_second_process_that_dies_costs_nothing() -> None:
     print(looked, no_child())
     """
     assert looked_at(script) == "['a', 'b', 'c'] True"
+
+
+# --- files that processes share -------------------------------------------------------------------
+
+SHARE = """\
+import marshal
+from loadlint.check.ahead import share
+from loadlint.check import file
+from loadlint.cli.main import main
+
+schedule.BYTES_TO_SHARE = 1
+ran, run = [], file.run
+
+def noted(job, *more, **named):
+    ran.append(job.path)
+    return run(job, *more, **named)
+
+file.run = noted
+
+def checked(*more):
+    main(["check", "--isolated", "--no-cache", *more, "."])
+
+def wait(shared):
+    for it in shared._seconds:
+        os.waitid(os.P_PID, it.number, os.WEXITED | os.WNOWAIT)
+    return outcomes(shared)
+
+outcomes = share.Share.outcomes
+"""
+
+
+@pytest.fixture
+def loads(folder: Path) -> list[str]:
+    """Five files with findings, one of which cannot be read."""
+    for name in "abcd":
+        (folder / f"{name}.py").write_text(FLAWED.replace("gpt2", f"org/{name}"))
+    (folder / "e.py").write_bytes(FLAWED.encode() + b"# \xff\n")
+    return [f"{name}.py" for name in "abcde"]
+
+
+def shared(script: str) -> list[str]:
+    return carried_out(f"{SHARE}{textwrap.dedent(script)}", []).split("---\n")
+
+
+@pytest.mark.parametrize(
+    ("before", "here"),
+    [
+        ("pass", None),
+        ("share.Share.outcomes = wait", []),
+        (
+            "share.Share._work = lambda self, to: os.write(to, marshal.dumps([(it, (), None) for it in range(5)]))",
+            "all",
+        ),
+        ("share.Share._work = lambda self, to: os.kill(os.getpid(), signal.SIGKILL)", "all"),
+        ("share.Share._work = lambda self, to: os.write(to, b'half')", "all"),
+        ("os.fork = lambda: os.listdir('/none')", "all"),
+        ("second.processors = lambda: 4", None),
+    ],
+)
+def test_processes_that_share_a_run_find_what_one_finds(loads: list[str], before: str, here: object) -> None:
+    script = f"""
+    {before}
+    checked()
+    print("---")
+    print(sorted(set(ran)), no_child())
+    print("---")
+    checked("--jobs", "1")
+    """
+    together, end, alone = shared(script)
+    assert together == f"{alone.strip()}\n"
+    assert together.count("deprecated-torch-dtype") == len(loads) - 1
+    assert end.endswith("True\n")
+    if here is not None:
+        assert end == f"{loads if here == 'all' else here} True\n"
+
+
+def test_a_run_that_changes_files_is_not_shared(loads: list[str]) -> None:
+    script = """
+    share.Share = None
+    checked("--fix")
+    print("---")
+    print(sorted(set(ran)), no_child())
+    """
+    assert shared(script)[-1].strip() == f"{loads} True"
+
+
+def test_a_shared_run_that_fails_leaves_no_process(loads: list[str]) -> None:
+    script = """
+    def interrupted(job, *more, **named):
+        raise KeyboardInterrupt
+    file.run = interrupted
+    try:
+        checked()
+    except KeyboardInterrupt:
+        print("interrupted")
+    print("---")
+    print(no_child())
+    """
+    assert shared(script)[-1].strip() == "True", loads

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import time
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 
 from loadlint.source.walk import parses
@@ -21,8 +23,11 @@ if TYPE_CHECKING:
 
 # Bytes of files to analyze for which one more process pays for its start.
 BYTES_PER_PROCESS = 400_000
-# Bytes of named files for which a process that parses them pays for its start.
-_BYTES_TO_PARSE = 100_000
+# Bytes of named files for which a process that parses them pays for its start, and of files to analyze for which one
+# more that is forked does.
+_BYTES_TO_PARSE, BYTES_TO_SHARE = 100_000, 100_000
+# Bytes of files to analyze, and seconds to find them, up to which forked processes share a run once all are found.
+_SHORT, _SOON = 3_000_000, 0.02
 
 
 class _Counted:
@@ -70,37 +75,52 @@ def parsing(paths: Sequence[str], processes: int | None) -> Iterator[Callable[[b
 
 
 def _outcomes(jobs: Iterator[Job], processes: int | None, parses: Callable[[bytes], bool]) -> Iterator[Outcome]:
-    """Several processes begin while the rest of the files is still being looked for."""
-    first = _first(jobs, processes)
-    number = _worthwhile(first, processes)
-    if number > 1:
+    """Workers begin while the rest of the files is still being looked for."""
+    shares = processes is None and second.may_begin()
+    first, are_all = _first(jobs, processes, shares)
+    size = sum(len(it.data or b"") for it in first)
+    number = min(processes if processes is not None else _worthwhile(size), len(first))
+    shares = shares and are_all and _only_lints(first)
+    if number > 1 and not shares:
         from . import workers
 
         yield from workers.outcomes(chain(first, jobs), number)
+        return
+    from . import file
+
+    lint = partial(file.run, memory=file.memory(), parses=parses)
+    together = min(size // BYTES_TO_SHARE, second.processors(), len(first))
+    if shares and together > 1:
+        from .ahead.share import Share
+
+        yield from Share(first, lint, together - 1).outcomes()
     else:
-        from . import file
-
-        memory = file.memory()
-        yield from (file.run(it, memory, parses) for it in [*first, *jobs])
+        yield from map(lint, chain(first, jobs))
 
 
-def _first(jobs: Iterable[Job], processes: int | None) -> list[Job]:
-    """Return as many jobs as keep busy every process that could be started, or all there are."""
+def _first(jobs: Iterable[Job], processes: int | None, shares: bool) -> tuple[list[Job], bool]:
+    """Return as many jobs as keep every process busy that could be started, or all, and whether these are all.
+
+    Where processes may share them, more are waited for while they are found quickly.
+    """
     first: list[Job] = []
-    size = 0
+    size, start = 0, time.perf_counter()
     for job in jobs:
         first.append(job)
         size += len(job.data or b"")
-        if size >= 2 * BYTES_PER_PROCESS and size >= BYTES_PER_PROCESS * _most(processes):
-            break
-    return first
+        may_wait = shares and size < _SHORT and time.perf_counter() - start < _SOON
+        if not may_wait and size >= 2 * BYTES_PER_PROCESS and size >= BYTES_PER_PROCESS * _most(processes):
+            return first, False
+    return first, True
 
 
-def _worthwhile(jobs: Sequence[Job], processes: int | None) -> int:
-    if processes is not None:
-        return min(processes, len(jobs))
-    size = sum(len(job.data or b"") for job in jobs)
-    return 1 if size < 2 * BYTES_PER_PROCESS else min(_most(processes), size // BYTES_PER_PROCESS, len(jobs))
+def _only_lints(jobs: Sequence[Job]) -> bool:
+    """Return whether no job changes its file; all of a run are alike."""
+    return not any(it.fix or it.ignore is not None for it in jobs[:1])
+
+
+def _worthwhile(size: int) -> int:
+    return 1 if size < 2 * BYTES_PER_PROCESS else min(second.processors(), size // BYTES_PER_PROCESS)
 
 
 def _most(processes: int | None) -> int:
@@ -110,7 +130,7 @@ def _most(processes: int | None) -> int:
 def _ahead(paths: Sequence[str]) -> Answers | None:
     """Begin the process that parses the files among paths; None where it does not pay, or the system refuses one."""
     files = [it for it in paths if not it.endswith(".ipynb")]
-    if not _BYTES_TO_PARSE <= sum(map(_size, files)) < 2 * BYTES_PER_PROCESS:
+    if not _BYTES_TO_PARSE <= sum(map(_size, files)) < _SHORT:
         return None
     from .ahead import syntax
 

@@ -1,1 +1,1 @@
-"""A second process works ahead of a run."""
+"""Forked processes that work ahead of a run, or share it."""

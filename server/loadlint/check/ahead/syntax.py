@@ -6,7 +6,7 @@ yet is parsed here.
 
 from __future__ import annotations
 
-import os
+from mmap import mmap
 
 from loadlint.source import walk
 
@@ -16,58 +16,52 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PART = 1 << 16
+# An answer is the hash of a text and, written last, whether it parses.
+_HASH, _ANSWER = 8, 9
+_REFUSED, _PARSES = 1, 2
 
 
 class Answers:
     """The answers of a second process about the files at paths, by the hashes of their texts; raises OSError.
 
     A hash of bytes is the same in a forked process, and another in each run. A text that changed in between has
-    another one, so it is parsed here.
+    another one, so it is parsed here. Each process that is forked from this one sees the answers.
     """
 
     def __init__(self, paths: Sequence[str]) -> None:
-        self._answers: dict[int, bool] = {}
-        self._rest = b""
-        self._from, to = os.pipe()
-        try:
-            self._second = Second(lambda: _parse_all(paths, self._from, to))
-        except OSError:
-            os.close(self._from)
-            raise
-        finally:
-            os.close(to)
-        os.set_blocking(self._from, False)
+        self._answers: dict[bytes, bool] = {}
+        self._taken = 0
+        # One more than there are files is never written, and ends them.
+        self._shared = mmap(-1, (len(paths) + 1) * _ANSWER)
+        self._second = Second(lambda: self._parse_all(paths))
 
     def parses(self, data: bytes) -> bool:
         """Return whether a text parses, at once where the process has answered."""
-        self._receive()
-        answer = self._answers.get(hash(data))
+        self._take()
+        answer = self._answers.get(_key(data))
         return answer if answer is not None else walk.parses(data)
 
     def end(self) -> None:
         """End the process, which is of no use any more."""
-        os.close(self._from)
         self._second.end()
 
-    def _receive(self) -> None:
-        try:
-            while part := os.read(self._from, _PART):
-                *lines, self._rest = (self._rest + part).split(b"\n")
-                for line in lines:
-                    key, _, answer = line.partition(b" ")
-                    self._answers[int(key)] = answer == b"1"
-        except BlockingIOError:
-            # No answer has come since.
-            return
+    def _take(self) -> None:
+        """Take in what the process has answered since."""
+        while word := self._shared[self._taken + _HASH]:
+            self._answers[self._shared[self._taken : self._taken + _HASH]] = word == _PARSES
+            self._taken += _ANSWER
+
+    def _parse_all(self, paths: Sequence[str]) -> None:
+        at = 0
+        for path in reversed(paths):
+            try:
+                data, _ = walk.read(path)
+            except walk.Unreadable:
+                continue
+            self._shared[at : at + _HASH] = _key(data)
+            self._shared[at + _HASH] = _PARSES if walk.parses(data) else _REFUSED
+            at += _ANSWER
 
 
-def _parse_all(paths: Sequence[str], other_end: int, to: int) -> None:
-    """Write the hash of each text and whether it parses."""
-    os.close(other_end)
-    for path in reversed(paths):
-        try:
-            data, _ = walk.read(path)
-        except walk.Unreadable:
-            continue
-        os.write(to, b"%d %d\n" % (hash(data), walk.parses(data)))
+def _key(data: bytes) -> bytes:
+    return hash(data).to_bytes(_HASH, "big", signed=True)
