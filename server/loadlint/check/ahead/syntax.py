@@ -47,8 +47,8 @@ class Answers:
 
     def _take(self) -> None:
         """Take in what the process has answered since."""
-        while word := self._shared[self._taken + _HASH]:
-            self._answers[self._shared[self._taken : self._taken + _HASH]] = word == _PARSES
+        while answer := self._shared[self._taken + _HASH]:
+            self._answers[self._shared[self._taken : self._taken + _HASH]] = answer == _PARSES
             self._taken += _ANSWER
 
     def _parse_all(self, paths: Sequence[str]) -> None:
