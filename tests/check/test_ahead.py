@@ -321,6 +321,9 @@ def wait(shared):
         os.waitid(os.P_PID, it.number, os.WEXITED | os.WNOWAIT)
     return outcomes(shared)
 
+def answer_again(shared, to):
+    os.write(to, marshal.dumps([(0, shared._run(shared._jobs[0]).rows, None)]))
+
 outcomes = share.Share.outcomes
 """
 
@@ -343,10 +346,7 @@ def shared(script: str) -> list[str]:
     [
         ("pass", None),
         ("share.Share.outcomes = wait", []),
-        (
-            "share.Share._work = lambda self, to: os.write(to, marshal.dumps([(it, (), None) for it in range(5)]))",
-            "all",
-        ),
+        ("share.Share._work = answer_again", "all"),
         ("share.Share._work = lambda self, to: os.kill(os.getpid(), signal.SIGKILL)", "all"),
         ("share.Share._work = lambda self, to: os.write(to, b'half')", "all"),
         ("os.fork = lambda: os.listdir('/none')", "all"),
