@@ -97,6 +97,17 @@ def test_one_folder_imports_libcst() -> None:
     assert _importing(others, {"libcst"}) == []
 
 
+def test_one_module_imports_stringzilla() -> None:
+    module = RULES / "analysis" / "reading" / "prefilter.py"
+    assert _importing([path for path in _python(RULES, SERVER) if path != module], {"stringzilla"}) == []
+
+
+def test_a_check_forks_in_one_module() -> None:
+    second = SERVER / "check" / "ahead" / "second.py"
+    others = [path for path in _python(RULES, SERVER) if path != second and WORKER not in path.parents]
+    assert [_where(path, node) for path in others for node in ast.walk(_tree(path)) if _is_fork(node)] == []
+
+
 def test_analysis_imports_no_rule() -> None:
     outside = [
         f"{_name(path)} imports {name}"
@@ -437,6 +448,11 @@ def test_each_dependency_is_imported() -> None:
 
 
 # --- reading the house ----------------------------------------------------------------------------------
+
+
+def _is_fork(node: ast.AST) -> bool:
+    """Return whether a node is `os.fork`, called or not."""
+    return isinstance(node, ast.Attribute) and node.attr == "fork" and ast.unparse(node.value) == "os"
 
 
 @cache
