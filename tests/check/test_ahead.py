@@ -380,6 +380,23 @@ def test_a_run_that_changes_files_is_not_shared(loads: list[str]) -> None:
     assert shared(script)[-1].strip() == f"{loads} True"
 
 
+@pytest.mark.parametrize("alone", ["processes = 1", "processes = None; second.processors = lambda: 1"])
+def test_one_process_begins_when_all_files_are_found(alone: str) -> None:
+    script = f"""
+    from types import SimpleNamespace
+    schedule.BYTES_PER_PROCESS = 1
+    {alone}
+    def jobs():
+        for at in range(3):
+            own.append("found")
+            yield SimpleNamespace(data=b"text", fix=True, ignore=None)
+    file.run = lambda job, *more, **named: own.append("fixed")
+    list(schedule.outcomes(jobs(), processes))
+    print(own)
+    """
+    assert shared(script)[-1] == str(["found"] * 3 + ["fixed"] * 3)
+
+
 def test_a_shared_run_that_fails_leaves_no_process(loads: list[str]) -> None:
     script = """
     def interrupted(job, *more, **named):

@@ -95,7 +95,8 @@ def _outcomes(jobs: Iterator[Job], processes: int | None, parses: Callable[[byte
 
         yield from Share(first, lint, together - 1).outcomes()
     else:
-        yield from map(lint, chain(first, jobs))
+        # All are found before the first is fixed, or the search would come upon files that the fixing writes.
+        yield from map(lint, [*first, *jobs])
 
 
 def _first(jobs: Iterable[Job], processes: int | None, shares: bool) -> tuple[list[Job], bool]:
