@@ -56,9 +56,8 @@ def intact(data: bytes) -> bytes | None:
     """Return what is packed in the bytes of a file of the cache; None where they are damaged."""
     from zlib import crc32
 
-    if len(data) < _CHECKSUM or crc32(data[_CHECKSUM:]).to_bytes(_CHECKSUM, "big") != data[:_CHECKSUM]:
-        return None
-    return data[_CHECKSUM:]
+    packed = data[_CHECKSUM:]
+    return packed if crc32(packed).to_bytes(_CHECKSUM, "big") == data[:_CHECKSUM] else None
 
 
 def unpacked(data: bytes) -> object:

@@ -317,7 +317,7 @@ def checked(*more):
     main(["check", "--isolated", "--no-cache", *more, "."])
 
 def wait(shared):
-    for it in shared._seconds:
+    for it, _ in shared._others:
         os.waitid(os.P_PID, it.number, os.WEXITED | os.WNOWAIT)
     return outcomes(shared)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-_LIBRARY = b"transformers"
+LIBRARY = b"transformers"
 # No import statement is read beyond as many bytes.
 _LENGTH = 2000
 # Every byte but those of dotted names in ASCII becomes a space.
@@ -13,13 +13,13 @@ _NAMES = bytes(it if it in b"._" or (it < 128 and chr(it).isalnum()) else 32 for
 
 def imports_dropped(data: bytes) -> bool:
     """Whether an import of transformers names a module, class or name that some release dropped."""
-    at = data.find(_LIBRARY)
+    at = data.find(LIBRARY)
     while at >= 0:
         before = data[max(at - 8, 0) : at]
         is_import = before[-1:] in (b" ", b"\t") and before.rstrip().endswith((b"from", b"import"))
         if is_import and _names_dropped(_statement(data, at)):
             return True
-        at = data.find(_LIBRARY, at + 1)
+        at = data.find(LIBRARY, at + 1)
     return False
 
 

@@ -18,7 +18,7 @@ from loadlint.words import shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from loadlint.options import Options
     from loadlint.project.projects import Projects
@@ -113,7 +113,8 @@ class Run:
     def _file_jobs(self) -> Iterator[Job]:
         walk = self.projects.walk(self.options.paths, force=self.options.force_exclude)
         walk.listing = self._listing
-        memory = self._remembering() if self._folders() else None
+        folders = [it for it in self.options.paths if os.path.isdir(it)]
+        memory = self._remembering(folders) if folders else None
         for part in walk.parts() if memory is None else memory.parts(walk):
             for candidate in [part] if isinstance(part, Found) else self._unknown(part):
                 yield from self._guarded(candidate, self._file_job)
@@ -203,19 +204,18 @@ class Run:
             candidate.path, name, rules, targets, candidate.named, fix, unsafe, ignore, data, status, plugins, syntax
         )
 
-    def _remembering(self) -> Memory | None:
-        """Return the memory of earlier runs; None where it is not wanted, or where more than findings is."""
+    def _remembering(self, folders: Sequence[str] = ()) -> Memory | None:
+        """Return the memory of earlier runs; None where it is not wanted, or where more than findings is.
+
+        Where it is opened, a second process may look at what it has below `folders`.
+        """
         options = self.options
         changing = options.fix or options.diff or options.add_ignore is not None
         if self._memory is None and not options.no_cache and not changing:
             from . import memory
 
-            self._memory = memory.opened(self.projects, options.isolated, self._folders())
+            self._memory = memory.opened(self.projects, options.isolated, folders if options.jobs != 1 else ())
         return self._memory
-
-    def _folders(self) -> list[str]:
-        """Return the folders among the paths, where the user has nothing against a second process."""
-        return [it for it in self.options.paths if os.path.isdir(it)] if self.options.jobs != 1 else []
 
     # --- from outcomes to results ---------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..dropped import imports_dropped
+from ..dropped import LIBRARY, imports_dropped
 
 try:
     # It compares up to 64 bytes at once, and takes an eighth of the time.
@@ -54,7 +54,7 @@ def matters_without_a_load(data: bytes) -> bool:
         return True
     if holds(data, b"hf_") and _matches(TOKEN.encode(), data):
         return True
-    return holds(data, b"transformers") and imports_dropped(data)
+    return holds(data, LIBRARY) and imports_dropped(data)
 
 
 def mentioned(data: bytes) -> Iterator[str]:

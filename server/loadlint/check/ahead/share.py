@@ -17,11 +17,9 @@ from .second import Second
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from typing import Any
+    from typing import Any, BinaryIO
 
     from loadlint.check.job import Job
-
-_PART = 1 << 20
 
 
 class Share:
@@ -34,8 +32,7 @@ class Share:
         self._jobs = jobs
         self._run = run
         self._begun = mmap(-1, len(jobs))
-        self._pipes: list[int] = []
-        self._seconds: list[Second] = []
+        self._others: list[tuple[Second, BinaryIO]] = []
         try:
             for _ in range(others):
                 self._begin()
@@ -50,7 +47,7 @@ class Share:
             for at in self._next():
                 left.remove(at)
                 yield self._run(self._jobs[at])
-            for pipe in self._pipes:
+            for _, pipe in self._others:
                 for at, rows, problem in _received(pipe):
                     # Two that look at the same moment may both take a job.
                     if at in left:
@@ -63,20 +60,19 @@ class Share:
     def _begin(self) -> None:
         """Begin one more process."""
         end, to = os.pipe()
+        pipe = open(end, "rb")  # noqa: SIM115  # `_end` closes it
         try:
-            self._seconds.append(Second(lambda: self._work(to)))
-            self._pipes.append(end)
+            self._others.append((Second(lambda: self._work(to)), pipe))
         except OSError:
-            os.close(end)
+            pipe.close()
             raise
         finally:
             os.close(to)
 
     def _end(self) -> None:
-        for pipe in self._pipes:
-            os.close(pipe)
-        for it in self._seconds:
-            it.end()
+        for other, pipe in self._others:
+            pipe.close()
+            other.end()
 
     def _next(self) -> Iterator[int]:
         """Yield the place of each job that this process begins."""
@@ -88,18 +84,14 @@ class Share:
     def _work(self, to: int) -> None:
         """Write what comes of the jobs that this process begins."""
         outcomes = ((at, self._run(self._jobs[at])) for at in self._next())
-        data = marshal.dumps([(at, it.rows, it.problem) for at, it in outcomes])
-        while data:
-            data = data[os.write(to, data) :]
+        with open(to, "wb") as pipe:
+            marshal.dump([(at, it.rows, it.problem) for at, it in outcomes], pipe)
 
 
-def _received(pipe: int) -> list[tuple[int, Any, str | None]]:
+def _received(pipe: BinaryIO) -> list[tuple[int, Any, str | None]]:
     """Return what a process has written; nothing where it has died."""
-    parts = []
-    while part := os.read(pipe, _PART):
-        parts.append(part)
     try:
-        outcomes: list[tuple[int, Any, str | None]] = marshal.loads(b"".join(parts))
+        outcomes: list[tuple[int, Any, str | None]] = marshal.load(pipe)
     except (EOFError, ValueError, TypeError):
         return []
     return outcomes
