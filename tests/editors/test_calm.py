@@ -20,8 +20,16 @@ LANGUAGE, ANSWERS = '.statusbar-item[id="status.languageStatus"]', re.compile(r"
 PATIENCE = 60  # seconds
 # Milliseconds from the last letter within which VS Code asks for the lenses of a text.
 LENSES_ASKED = 2_000
-# Asked at each drawing of the window, as the next server may begin within half a second.
-HAS_STOPPED = """([item, runs]) => !document.querySelector(item)?.getAttribute("aria-label")?.includes(runs)"""
+# Notes whether the item has ceased to say that the server runs, as the next one may begin within half a second.
+NOTE_STOP = """([item, runs]) => {
+  window.stopped = false;
+  const look = () => {
+    if (!document.querySelector(item)?.getAttribute("aria-label")?.includes(runs)) window.stopped = true;
+  };
+  const watched = { subtree: true, childList: true, attributeFilter: ["aria-label"] };
+  new MutationObserver(look).observe(document.body, watched);
+}"""
+LETTER, SOON = 5, 0.05  # milliseconds from one to the next, and seconds in which some are typed
 # Notes where a line of code is, in pixels, each time the window is drawn.
 WATCH = """(text) => {
   window.places = new Set();
@@ -83,14 +91,19 @@ def test_a_server_that_stops_too_often_is_started_again_by_a_button(open_window:
     file.write_text(FINDINGS)
     with open_window(file) as window:
         expect(window.squiggles.first).to_be_visible()
-        # The client itself starts it again four times.
         item, language = window.page.locator(ITEM), window.page.locator(LANGUAGE)
+        window.go_to(9)
+        window.page.keyboard.type("# ")
+        # The client itself starts it again four times.
         for server in _servers(open_window.args[2].process.pid, 5):  # type: ignore[attr-defined]
             expect(item).to_have_attribute("aria-label", RUNS)
             # The client still greets a server that it says runs, and starts one that dies meanwhile no more.
             expect(language).to_have_attribute("aria-label", ANSWERS)
-            server.kill()
-            window.page.wait_for_function(HAS_STOPPED, arg=[ITEM, RUNS.pattern], polling="raf")
+            window.page.evaluate(NOTE_STOP, [ITEM, RUNS.pattern])
+            # It dies while it is written to.
+            threading.Timer(SOON, server.kill).start()
+            window.page.keyboard.type(20 * "a", delay=LETTER)
+            window.page.wait_for_function("window.stopped")
         toast = window.toast("the server has stopped too often")
         expect(toast).to_be_visible()
         expect(item).to_have_attribute("aria-label", re.compile("^loadlint does not run, the server has stopped"))

@@ -15,6 +15,7 @@ import {
 } from "vscode";
 import {
   CloseAction,
+  ErrorAction,
   LanguageClient,
   RevealOutputChannelOn,
   State,
@@ -38,6 +39,8 @@ import { wishes } from "./settings";
 import type { Status } from "./status";
 
 const SCHEMES = ["file", "untitled", "vscode-notebook-cell"];
+/** What Node.js calls a write to a program that has ended, by system and moment. */
+const BROKEN = new Set(["EPIPE", "ECONNRESET", "EOF", "ERR_STREAM_DESTROYED"]);
 
 /** Writes its errors into the log alone: the connection says once what a person has to know. */
 class Client extends LanguageClient {
@@ -185,7 +188,10 @@ export class Connection {
       if (action === CloseAction.DoNotRestart) void this.explainStop("the server has stopped too often");
       return { action, handled: true };
     };
-    return { error: (...it) => own().error(...it), closed };
+    // The server may die while it is written to. Its output ends too, and `closed` decides.
+    const error: ErrorHandler["error"] = (problem, ...rest) =>
+      "code" in problem && BROKEN.has(String(problem.code)) ? { action: ErrorAction.Continue, handled: true } : own().error(problem, ...rest);
+    return { error, closed };
   }
 
   private failed(why: string): void {
