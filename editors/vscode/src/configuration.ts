@@ -16,8 +16,9 @@ export async function openConfiguration(ask: Ask): Promise<void> {
   const file = fileInFront() ?? workspace.workspaceFolders?.[0]?.uri;
   const python = editorInFront()?.document.languageId === "python" || window.activeNotebookEditor;
   const found = python && file ? await ask<Environment | null>("loadlint.environment", file.toString()) : undefined;
-  const path = found?.configuration;
-  if (path) return void (await window.showTextDocument(Uri.file(path)));
+  const read = found?.configuration ? Uri.file(found.configuration) : undefined;
+  // The server may still have to hear that the file it read is gone.
+  if (read && (await exists(read))) return void (await window.showTextDocument(read));
   const folder = (file && workspace.getWorkspaceFolder(file)) ?? workspace.workspaceFolders?.[0];
   if (!folder) return void window.showInformationMessage("loadlint: there is no folder to configure");
   const place = Uri.joinPath(folder.uri, NAME);
