@@ -151,6 +151,11 @@ def pytest_testnodedown(node: WorkerController) -> None:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     for figure in config.stash[FIGURES]:
         terminalreporter.write_line(figure)
+    for report in terminalreporter.stats.get("rerun", ()):
+        # The lines that raised, and the error without the picture of a page that follows it.
+        cause, _, _ = report.longreprtext.partition("Aria snapshot:")
+        lines = [it for it in cause.splitlines() if it.startswith((">", "E"))]
+        terminalreporter.write_line("\n".join([f"{report.nodeid} was run again:", *lines]))
 
 
 def _bytes(folder: Path) -> int:
