@@ -57,7 +57,9 @@ class Workbench:
         dialogs: bool = False,
     ) -> None:
         self.folder, self._dialogs = folder, dialogs
-        self._env = {**os.environ, **env, "EXTENSIONS_GALLERY": '{"serviceUrl":""}'}
+        # The cache holds the results of earlier runs for a project at the same place.
+        ours = {"EXTENSIONS_GALLERY": '{"serviceUrl":""}', "LOADLINT_CACHE_DIR": str(folder / "cache")}
+        self._env = {**os.environ, **ours, **env}
         for scope in ("User", "Machine"):
             place = folder / "user" / scope / "settings.json"
             place.parent.mkdir(parents=True)
