@@ -30,6 +30,8 @@ def test_loads_are_run_as_tests(open_window: Open, project: Path) -> None:
         expect(rows.filter(has_text="small-llama")).to_be_visible()
         expect(rows.filter(has_text="./missing")).to_be_visible()
 
+        # VS Code drops a question about lenses when its editor loses the focus, and asks again when that has it.
+        window.line("model.to").click()
         # The result of a lens is one of the view, too.
         window.lens("Verify load").click()
         expect(window.toast("loaded LlamaForCausalLM")).to_be_visible(timeout=LOADING)
