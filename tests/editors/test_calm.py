@@ -11,18 +11,16 @@ from typing import Any
 
 import psutil
 
-from tests.editors.test_vscode import FINDINGS, Open
+from tests.editors.test_vscode import FINDINGS, ITEM, Open
 
 RUNS = re.compile("2 findings here")
-ITEM = '.statusbar-item[id*="loadlint.status"]'
 # It names the releases once the server has answered a question about the file.
 LANGUAGE, ANSWERS = '.statusbar-item[id="status.languageStatus"]', re.compile(r"loadlint \d+\.\d+ · ")
 PATIENCE = 60  # seconds
 # Milliseconds from the last letter within which VS Code asks for the lenses of a text.
 LENSES_ASKED = 2_000
-# Notes whether the item has ceased to say that the server runs, as the next one may begin within half a second.
-NOTE_STOP = """([item, runs]) => {
-  window.stopped = false;
+# Notes when the item no longer says that the server runs, as the next one may begin within half a second.
+NOTE_STOPS = """([item, runs]) => {
   const look = () => {
     if (!document.querySelector(item)?.getAttribute("aria-label")?.includes(runs)) window.stopped = true;
   };
@@ -92,6 +90,7 @@ def test_a_server_that_stops_too_often_is_started_again_by_a_button(open_window:
     with open_window(file) as window:
         expect(window.squiggles.first).to_be_visible()
         item, language = window.page.locator(ITEM), window.page.locator(LANGUAGE)
+        window.page.evaluate(NOTE_STOPS, [ITEM, RUNS.pattern])
         window.go_to(9)
         window.page.keyboard.type("# ")
         # The client itself starts it again four times.
@@ -99,7 +98,7 @@ def test_a_server_that_stops_too_often_is_started_again_by_a_button(open_window:
             expect(item).to_have_attribute("aria-label", RUNS)
             # The client still greets a server that it says runs, and starts one that dies meanwhile no more.
             expect(language).to_have_attribute("aria-label", ANSWERS)
-            window.page.evaluate(NOTE_STOP, [ITEM, RUNS.pattern])
+            window.page.evaluate("window.stopped = false")
             # It dies while it is written to.
             threading.Timer(SOON, server.kill).start()
             window.page.keyboard.type(20 * "a", delay=LETTER)

@@ -6,7 +6,7 @@ import re
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.editors.test_vscode import FINDINGS, PLAIN, Open
+from tests.editors.test_vscode import FINDINGS, ITEM, PLAIN, Open
 
 
 def test_a_newcomer_is_led_through_a_sample(open_window: Open, project: Path) -> None:
@@ -39,7 +39,7 @@ def test_the_status_item_leads_to_log_restart_and_doctor_report(open_window: Ope
     file.write_text(FINDINGS)
     with open_window(file) as window:
         expect(window.squiggles.first).to_be_visible()
-        item = window.page.locator('.statusbar-item[id*="loadlint.status"]')
+        item = window.page.locator(ITEM)
         text = window.hover(item)
         assert re.search(rf"loadlint {re.escape(version('loadlint'))}: \d findings here", text)
         assert "the Python extension" in text

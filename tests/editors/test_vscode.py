@@ -31,6 +31,7 @@ model = AutoModelForCausalLM.from_pretrained(
 )
 model.to("cuda")
 """
+ITEM = '.statusbar-item[id*="loadlint.status"]'
 SPREAD = """\
 from transformers import AutoModelForCausalLM
 

@@ -59,7 +59,7 @@ class Workbench:
         self.folder, self._dialogs = folder, dialogs
         # The cache holds the results of earlier runs for a project at the same place.
         ours = {"EXTENSIONS_GALLERY": '{"serviceUrl":""}', "LOADLINT_CACHE_DIR": str(folder / "cache")}
-        self._env = {**os.environ, **ours, **env}
+        self._env = {**os.environ, **env, **ours}
         for scope in ("User", "Machine"):
             place = folder / "user" / scope / "settings.json"
             place.parent.mkdir(parents=True)
